@@ -1,0 +1,108 @@
+import importX, { createNodeResolver } from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+/** The floors of src/, from the street down. A file imports from its own floor and from floors below it, never upwards. */
+const floors = ['commands', 'report', 'change', 'render', 'profile', 'monit', 'system'];
+
+const floorZones = floors.slice(1).map((floor, index) => ({
+  target: `./src/${floor}`,
+  from: ['./src/cli.ts', './src/index.ts', ...floors.slice(0, index + 1).map((above) => `./src/${above}`)],
+  message: `${floor}/ lies below: pass the value in, or move the code to the floor that needs it.`,
+}));
+
+/** Libraries with one door each: `name` may be imported in `door` only. */
+const doors = [
+  { name: 'execa', door: 'src/system/run.ts', message: 'Processes are started in system/run.ts only.' },
+  { name: 'commander', door: 'src/commands/program.ts', message: 'Arguments are read in commands/program.ts only.' },
+  { name: 'handlebars', door: 'src/render/template.ts', message: 'Templates are rendered in render/template.ts only.' },
+  { name: 'diff', door: 'src/change/text-diff.ts', message: 'Texts are compared in change/text-diff.ts only.' },
+  { name: 'yaml', door: 'src/profile/yaml.ts', message: 'YAML is read in profile/yaml.ts only.' },
+  {
+    name: 'htmlparser2',
+    door: 'src/monit/markup.ts',
+    message: "Monit's XML and HTML are read in monit/markup.ts only.",
+  },
+];
+const ask = 'This layer decides or asks; the doors to files and processes are system/.';
+const writing = [
+  'writeFile',
+  'appendFile',
+  'rename',
+  'unlink',
+  'rm',
+  'mkdir',
+  'mkdtemp',
+  'symlink',
+  'link',
+  'open',
+  'chmod',
+  'chown',
+];
+
+const restrictedImports = (paths, patterns = []) => ({ 'no-restricted-imports': ['error', { paths, patterns }] });
+const doorPaths = (file) => doors.filter(({ door }) => door !== file).map(({ name, message }) => ({ name, message }));
+const noWriting = ['node:fs', 'node:fs/promises'].map((name) => ({
+  name,
+  importNames: writing.flatMap((verb) => [verb, `${verb}Sync`]),
+  message: 'Only system/ writes to disk.',
+}));
+const noProcess = { name: 'node:child_process', message: 'Processes are started in system/run.ts only.' };
+
+export default tseslint.config(
+  { ignores: ['dist/', 'node_modules/'] },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    plugins: { 'import-x': importX },
+    settings: { 'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.js'] })] },
+    rules: {
+      'import-x/no-cycle': 'error',
+      'import-x/no-default-export': 'error',
+      'import-x/order': ['error', { alphabetize: { order: 'asc' } }],
+      'no-console': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    rules: {
+      'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones: floorZones }],
+      ...restrictedImports([...doorPaths(), ...noWriting, noProcess]),
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'argv', message: 'Only cli.ts names process.argv.' },
+        { object: 'process', property: 'exitCode', message: 'Only cli.ts sets the exit code.' },
+        { object: 'process', property: 'exit', message: 'Only cli.ts sets the exit code.' },
+        { object: 'process', property: 'kill', message: 'Only monit/daemon.ts signals.' },
+        { object: 'process', property: 'stdout', message: 'Streams come in from cli.ts.' },
+        { object: 'process', property: 'stderr', message: 'Streams come in from cli.ts.' },
+      ],
+    },
+  },
+  ...doors.map(({ door }) => ({
+    files: [door],
+    rules: restrictedImports([...doorPaths(door), ...noWriting, noProcess]),
+  })),
+  {
+    // The profile and its text know Monit's grammar, and nothing of a daemon or a disk layout.
+    files: ['src/profile/**/*.ts', 'src/render/**/*.ts'],
+    ignores: doors.map(({ door }) => door),
+    rules: restrictedImports(
+      [...doorPaths(), ...noWriting, noProcess],
+      [{ regex: '/monit/(?!grammar)', message: 'profile/ and render/ know of monit/ only its pure grammar.' }],
+    ),
+  },
+  {
+    files: ['src/report/**/*.ts', 'src/change/plan.ts', 'src/monit/grammar.ts', 'src/monit/alert-table.ts'],
+    rules: restrictedImports([...doorPaths(), ...noWriting, noProcess], [{ regex: '^node:fs|/system/', message: ask }]),
+  },
+  { files: ['src/system/**/*.ts'], rules: restrictedImports(doorPaths('src/system/run.ts')) },
+  { files: ['src/cli.ts', 'src/monit/daemon.ts'], rules: { 'no-restricted-properties': 'off' } },
+  { files: ['test/**/*.ts'], rules: { 'max-lines-per-function': 'off', 'import-x/no-default-export': 'off' } },
+);

@@ -1,0 +1,30 @@
+/**
+ * What stops monit-alert before anything has been changed, in one shape: what happened and where (`message`), what to
+ * do next (`hint`), and a stable name for programs (`code`). Outcomes of a change that was begun are not errors: they
+ * are members of `ChangeResult`.
+ */
+export class MonitAlertError extends Error {
+  /** Stable, dotted: `profile.invalid`, `control-file.rejected`. Part of the JSON output. */
+  readonly code: string;
+  /** One sentence in the imperative: what the person who reads this should do now. */
+  readonly hint: string | undefined;
+  /** Further places the same refusal names, one line each (`/etc/monit/conf.d/web:3: unknown event`). */
+  readonly details: readonly string[];
+
+  constructor(
+    code: string,
+    message: string,
+    options: { hint?: string; details?: readonly string[]; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint;
+    this.details = options.details ?? [];
+  }
+}
+MonitAlertError.prototype.name = 'MonitAlertError';
+
+/** The system error's code (`ENOENT`), where there is one. */
+export function systemErrorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
