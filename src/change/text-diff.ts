@@ -1,0 +1,10 @@
+import { createTwoFilesPatch } from 'diff';
+
+/** A unified diff of two texts with three lines of context; empty where they are equal. Absent texts are /dev/null. */
+export function textDiff(path: string, before: string | undefined, after: string | undefined): string {
+  if (before === after) return '';
+  const [from, to] = [before === undefined ? '/dev/null' : path, after === undefined ? '/dev/null' : path];
+  const patch = createTwoFilesPatch(from, to, before ?? '', after ?? '', 'installed', 'rendered', { context: 3 });
+  // The library opens with a line of "=" that `diff -u` does not print.
+  return patch.replace(/^=+\n/, '');
+}

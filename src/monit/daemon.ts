@@ -1,0 +1,128 @@
+import { readFile, realpath } from 'node:fs/promises';
+import { MonitAlertError, systemErrorCode } from '../errors.ts';
+import type { Deadline } from '../system/clock.ts';
+import { describeAddress, type Endpoint } from './http.ts';
+import { listeningSockets, ownListeners } from './listener.ts';
+import { isAlive, type Process, readProcess, runsMonit, socketOwners } from './process.ts';
+import { type DaemonStatus, readStatus } from './status.ts';
+
+/** A running Monit, known to run our control file, and how to talk to it. */
+export interface Daemon {
+  readonly process: Process;
+  readonly endpoint: Endpoint;
+  /** As it was when the daemon was found. */
+  readonly status: DaemonStatus;
+}
+
+/** A Monit that runs, as far as can be told, but without `set httpd`: nobody can ask it what it runs. */
+export interface SilentDaemon {
+  readonly process: Process;
+  readonly endpoint: undefined;
+}
+
+export interface DaemonSearch {
+  readonly controlFile: string;
+  /** As Monit's own check printed it. */
+  readonly pidFile: string;
+  /** Undefined where the configuration has no `set httpd`. */
+  readonly endpoint: Endpoint | undefined;
+  /** Path of the monit binary, to recognise a daemon that was started under that name. */
+  readonly monit: string;
+  readonly deadline: Deadline;
+}
+
+/** Milliseconds that a Monit may take to serve its port: it may be starting, or reloading for somebody else. */
+const startingLimitMs = 10_000;
+const pollMs = 20;
+
+/**
+ * Finds the daemon that runs a control file. With an endpoint, only a process that itself holds the listening socket,
+ * and answers there as the Monit of this control file, counts: a stale pid file, a recycled pid, a zombie, a second
+ * Monit or another program on the port are told apart from it.
+ *
+ * @returns undefined when no Monit runs this control file.
+ * @throws MonitAlertError `daemon.unreachable` when one seems to run and does not answer, `http.denied`.
+ */
+export async function findDaemon(search: DaemonSearch): Promise<Daemon | SilentDaemon | undefined> {
+  const { endpoint } = search;
+  if (endpoint === undefined) {
+    const process = await fromPidFile(search);
+    return process === undefined ? undefined : { process, endpoint };
+  }
+  const { clock } = search.deadline;
+  const giveUp = clock.now() + Math.min(startingLimitMs, search.deadline.remainingMs());
+  for (;;) {
+    const daemon = await findServing(search, endpoint);
+    if (daemon !== undefined) return daemon;
+    const process = await fromPidFile(search);
+    if (process === undefined) return undefined;
+    if (clock.now() >= giveUp) throw unreachable(process, endpoint);
+    await clock.sleep(pollMs);
+  }
+}
+
+/** The process that serves the endpoint, if it is the Monit of this control file: by its pid file, else by its socket. */
+async function findServing(search: DaemonSearch, endpoint: Endpoint): Promise<Daemon | undefined> {
+  const named = await fromPidFile(search);
+  const pids =
+    named !== undefined && (await ownListeners(named.pid, endpoint.address)).size > 0
+      ? [named.pid]
+      : await socketOwners(await listeningSockets('self', endpoint.address));
+  for (const pid of pids) {
+    const process = await readProcess(pid);
+    if (process === undefined || !runsMonit(process, search.monit)) continue;
+    const status = await statusOrUndefined(endpoint, search.deadline.remainingMs());
+    if (status === undefined || !(await sameFile(status.controlFile, search.controlFile))) continue;
+    if (await isAlive(process)) return { process, endpoint, status };
+  }
+  return undefined;
+}
+
+/** Asks once; a refused or reset connection is what a reload looks like from outside. */
+async function statusOrUndefined(endpoint: Endpoint, timeoutMs: number): Promise<DaemonStatus | undefined> {
+  try {
+    return await readStatus(endpoint, timeoutMs);
+  } catch (error) {
+    if (error instanceof MonitAlertError && error.code === 'http.denied') throw error;
+    return undefined;
+  }
+}
+
+async function fromPidFile(search: DaemonSearch): Promise<Process | undefined> {
+  const pid = Number.parseInt(await readFile(search.pidFile, 'utf8').catch(() => ''), 10);
+  if (!(pid > 1)) return undefined;
+  const process = await readProcess(pid);
+  return process !== undefined && runsMonit(process, search.monit) ? process : undefined;
+}
+
+/**
+ * Sends a signal to this very process: SIGHUP makes Monit reload, 0 only asks whether we may.
+ *
+ * @returns false when the process has ended; nothing was then signalled.
+ * @throws MonitAlertError `daemon.denied` when it belongs to somebody else.
+ */
+export async function signalDaemon(target: Process, signal: 'SIGHUP' | 0): Promise<boolean> {
+  if (!(await isAlive(target))) return false;
+  try {
+    return process.kill(target.pid, signal);
+  } catch (error) {
+    if (systemErrorCode(error) === 'ESRCH') return false;
+    throw new MonitAlertError('daemon.denied', `may not signal Monit (pid ${target.pid}): it runs as another user`, {
+      hint: 'Run this as the user that Monit runs as.',
+      cause: error,
+    });
+  }
+}
+
+async function sameFile(one: string, other: string): Promise<boolean> {
+  if (one === other) return true;
+  const [first, second] = await Promise.all([one, other].map((path) => realpath(path).catch(() => undefined)));
+  return first !== undefined && first === second;
+}
+
+function unreachable(process: Process, endpoint: Endpoint): MonitAlertError {
+  const where = describeAddress(endpoint.address);
+  return new MonitAlertError('daemon.unreachable', `Monit runs (pid ${process.pid}) but does not serve ${where}`, {
+    hint: 'Its `set httpd` may have changed since it was loaded: `monit reload` once, then try again.',
+  });
+}

@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import type { HttpAddress } from './http.ts';
+import { openSockets } from './process.ts';
+
+/**
+ * The kernel's inode numbers of the sockets on which something listens at an address, as the process with that pid sees
+ * the network (it may have a network namespace of its own). Unix: proc(5), /proc/net/unix, the flag `__SO_ACCEPTCON`.
+ * TCP: /proc/net/tcp and tcp6, state `0A` (TCP_LISTEN); the port tells, on whatever address of this host.
+ */
+export async function listeningSockets(pid: number | 'self', address: HttpAddress): Promise<ReadonlySet<string>> {
+  if (address.kind === 'unix') {
+    return new Set(parseUnixSockets(await readTable(pid, 'unix'), address.path));
+  }
+  const tables = await Promise.all([readTable(pid, 'tcp'), readTable(pid, 'tcp6')]);
+  return new Set(tables.flatMap((table) => parseTcpListeners(table, address.port)));
+}
+
+/**
+ * Those of the listening sockets at an address that this process itself holds open. Monit closes its listener before it
+ * parses a new configuration and creates another one after it (5.27.2 to 6.0.0): a new inode here is a finished parse.
+ */
+export async function ownListeners(pid: number, address: HttpAddress): Promise<ReadonlySet<string>> {
+  const [listening, open] = await Promise.all([listeningSockets(pid, address), openSockets(pid)]);
+  return new Set([...listening].filter((inode) => open?.has(inode)));
+}
+
+/** Lines of /proc/net/unix: `Num RefCount Protocol Flags Type St Inode Path`; a path may hold blanks. */
+export function parseUnixSockets(table: string, path: string): string[] {
+  return table.split('\n').flatMap((line) => {
+    const match = /^\S+: \S+ \S+ (\S+) \S+ \S+ +(\d+) (.*)$/.exec(line);
+    return match?.[1] === '00010000' && match[2] !== undefined && match[3] === path ? [match[2]] : [];
+  });
+}
+
+/** Lines of /proc/net/tcp: `sl local remote st ... inode`, the address in hexadecimal. */
+export function parseTcpListeners(table: string, port: number): string[] {
+  const hexadecimal = port.toString(16).toUpperCase().padStart(4, '0');
+  return table.split('\n').flatMap((line) => {
+    const fields = line.trim().split(/\s+/);
+    const [local, state, inode] = [fields[1], fields[3], fields[9]];
+    return state === '0A' && inode !== undefined && local?.endsWith(`:${hexadecimal}`) ? [inode] : [];
+  });
+}
+
+async function readTable(pid: number | 'self', name: string): Promise<string> {
+  return readFile(`/proc/${pid}/net/${name}`, 'utf8').catch(() => '');
+}

@@ -1,0 +1,66 @@
+import { Parser } from 'htmlparser2';
+
+/** An element of a document without mixed content, as Monit's status is: either `text` or `children` means something. */
+export interface Element {
+  readonly name: string;
+  readonly text: string;
+  readonly children: readonly Element[];
+}
+
+/** The document element of an XML text; undefined where there is none. */
+export function parseXml(xml: string): Element | undefined {
+  interface OpenElement extends Element {
+    text: string;
+    children: OpenElement[];
+  }
+  const document: OpenElement = { name: '', text: '', children: [] };
+  const path = [document];
+  const parser = new Parser(
+    {
+      onopentagname(name) {
+        const element: OpenElement = { name, text: '', children: [] };
+        path.at(-1)?.children.push(element);
+        path.push(element);
+      },
+      ontext(text) {
+        const element = path.at(-1);
+        if (element !== undefined) element.text += text;
+      },
+      onclosetag() {
+        path.pop();
+      },
+    },
+    { xmlMode: true },
+  );
+  parser.end(xml);
+  return document.children[0];
+}
+
+/** The text of an element's child of that name; undefined where there is none. */
+export function childText(element: Element, name: string): string | undefined {
+  return element.children.find((child) => child.name === name)?.text;
+}
+
+/** The rows of all tables of an HTML page as the texts of their cells, entities decoded, as Monit wrote them. */
+export function tableRows(html: string): string[][] {
+  const rows: string[][] = [];
+  let inCell = false;
+  const parser = new Parser({
+    onopentagname(name) {
+      if (name === 'tr') rows.push([]);
+      if (name === 'td') {
+        inCell = true;
+        rows.at(-1)?.push('');
+      }
+    },
+    ontext(text) {
+      const cells = rows.at(-1);
+      if (inCell && cells !== undefined) cells.push((cells.pop() ?? '') + text);
+    },
+    onclosetag(name) {
+      if (name === 'td') inCell = false;
+    },
+  });
+  parser.end(html);
+  return rows;
+}

@@ -1,0 +1,70 @@
+import { readdir, readFile, readlink } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { systemErrorCode } from '../errors.ts';
+
+/**
+ * One process, told apart from a later one with the same pid by the moment it began.
+ * From proc_pid_stat(5) and proc_pid_cmdline(5).
+ */
+export interface Process {
+  readonly pid: number;
+  /** Clock ticks after boot, as the kernel writes them. */
+  readonly startTime: string;
+  readonly argv: readonly string[];
+}
+
+/** The living process of that pid; undefined where there is none. A zombie has ended, whatever `kill -0` says. */
+export async function readProcess(pid: number): Promise<Process | undefined> {
+  const stat = await readProc(`/proc/${pid}/stat`);
+  if (stat === undefined) return undefined;
+  // The command stands in parentheses and may hold any character, so the fields are counted from its end.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const [state, startTime] = [fields[0], fields[19]];
+  if (state === undefined || startTime === undefined || 'ZX'.includes(state)) return undefined;
+  const argv = ((await readProc(`/proc/${pid}/cmdline`)) ?? '').split('\0').slice(0, -1);
+  return { pid, startTime, argv };
+}
+
+/** Whether this very process is still alive. */
+export async function isAlive(known: Process): Promise<boolean> {
+  return (await readProcess(known.pid))?.startTime === known.startTime;
+}
+
+/** Whether a process was started as Monit, also through a dynamic linker (`ld-linux-x86-64.so.2 ... /usr/bin/monit`). */
+export function runsMonit(candidate: Process, monit: string): boolean {
+  const names = candidate.argv.map((argument) => basename(argument));
+  const programs = names[0]?.startsWith('ld-') ? names : names.slice(0, 1);
+  return programs.some((name) => name === 'monit' || name === basename(monit));
+}
+
+/** The inodes of the sockets that a process holds open; undefined where we may not look (another user's process). */
+export async function openSockets(pid: number): Promise<ReadonlySet<string> | undefined> {
+  const directory = `/proc/${pid}/fd`;
+  try {
+    const links = await Promise.all(
+      (await readdir(directory)).map((name) => readlink(`${directory}/${name}`).catch(() => '')),
+    );
+    return new Set(links.flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []));
+  } catch (error) {
+    if (systemErrorCode(error) === 'EACCES' || systemErrorCode(error) === 'EPERM') return undefined;
+    return new Set();
+  }
+}
+
+/** The processes, of those we may look into, that hold one of these sockets open. */
+export async function socketOwners(inodes: ReadonlySet<string>): Promise<number[]> {
+  if (inodes.size === 0) return [];
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const owners = await Promise.all(
+    pids.map(async (pid) => [...((await openSockets(pid)) ?? [])].some((inode) => inodes.has(inode))),
+  );
+  return pids.filter((_, index) => owners[index]);
+}
+
+async function readProc(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch {
+    return undefined; // The process ended before or while we read: ENOENT or ESRCH.
+  }
+}

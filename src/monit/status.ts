@@ -1,0 +1,101 @@
+import { MonitAlertError } from '../errors.ts';
+import { parseAlertRows, type Row } from './alert-table.ts';
+import type { MailSettings } from './check.ts';
+import type { Alert } from './grammar.ts';
+import { describeAddress, type Endpoint, get, type Response } from './http.ts';
+import { childText, parseXml, tableRows } from './markup.ts';
+
+/** What Monit says of one service. */
+export interface ServiceStatus {
+  readonly name: string;
+  /** `<monitor>`: whether Monit checks the service. */
+  readonly monitoring: 'not-monitored' | 'monitored' | 'initializing';
+  /** Whether an action was asked for that Monit has not done yet. */
+  readonly actionPending: boolean;
+}
+
+/** What Monit says of itself, from `/_status?format=xml`. */
+export interface DaemonStatus {
+  readonly version: string;
+  readonly controlFile: string;
+  /** Seconds since the epoch, taken while the daemon parsed the configuration that it runs. */
+  readonly incarnation: number;
+  readonly services: readonly ServiceStatus[];
+}
+
+/** What the daemon runs now, from its `/_runtime` page. */
+export interface LoadedConfiguration {
+  /** The global alert table, whatever file a row came from. */
+  readonly alerts: readonly Alert[];
+  readonly mail: MailSettings;
+}
+
+const monitoring = ['not-monitored', 'monitored', 'initializing'] as const;
+
+/** @throws MonitAlertError `http.denied`, `http.failed`; the system's error where nothing answers. */
+export async function readStatus(endpoint: Endpoint, timeoutMs: number): Promise<DaemonStatus> {
+  const response = await answer(endpoint, '/_status?format=xml&level=summary', timeoutMs);
+  const document = parseXml(response.body);
+  const server = document?.children.find(({ name }) => name === 'server');
+  if (document === undefined || server === undefined) throw notMonit(endpoint);
+  return {
+    version: childText(server, 'version') ?? '',
+    controlFile: childText(server, 'controlfile') ?? '',
+    incarnation: Number(childText(server, 'incarnation')),
+    services: document.children
+      .filter(({ name }) => name === 'service')
+      .map((service) => ({
+        name: childText(service, 'name') ?? '',
+        monitoring: monitoring[Number(childText(service, 'monitor'))] ?? 'monitored',
+        actionPending: (childText(service, 'pendingaction') ?? '0') !== '0',
+      })),
+  };
+}
+
+/** @throws MonitAlertError `http.denied`, `http.failed`; the system's error where nothing answers. */
+export async function readLoaded(endpoint: Endpoint, timeoutMs: number): Promise<LoadedConfiguration> {
+  const rows = tableRows((await answer(endpoint, '/_runtime', timeoutMs)).body);
+  return parseRuntime(rows.flatMap(([name, value]) => (value === undefined ? [] : [[name ?? '', value] as const])));
+}
+
+/** Reads the rows of the runtime page; a page that is not one is an error, never an empty table. */
+export function parseRuntime(rows: readonly Row[]): LoadedConfiguration {
+  const value = (name: string) => rows.find((row) => row[0] === name)?.[1];
+  if (value('Controlfile') === undefined) {
+    throw new MonitAlertError('http.failed', "Monit's runtime page is not readable by this version of monit-alert");
+  }
+  return {
+    alerts: parseAlertRows(rows),
+    mail: {
+      servers: mailServers(rows),
+      from: value('Default mail from'),
+      replyTo: value('Default mail reply to'),
+      subject: value('Default mail subject'),
+    },
+  };
+}
+
+/** The first server stands beside the name, each further one in a row of its own whose name is a no-break space. */
+function mailServers(rows: readonly Row[]): string[] {
+  const first = rows.findIndex(([name]) => name === 'Mail server(s)');
+  if (first === -1) return [];
+  const after = rows.slice(first + 1).findIndex(([name]) => name.trim() !== '');
+  const list = rows.slice(first, after === -1 ? undefined : first + 1 + after);
+  return list.map(([, value]) => value.split(' ')[0] ?? '');
+}
+
+async function answer(endpoint: Endpoint, path: string, timeoutMs: number): Promise<Response> {
+  const response = await get(endpoint, path, timeoutMs);
+  if (response.status === 200) return response;
+  const where = describeAddress(endpoint.address);
+  if (response.status === 401 || response.status === 403) {
+    throw new MonitAlertError('http.denied', `Monit at ${where} does not let us in (HTTP ${response.status})`, {
+      hint: 'Give `set httpd` an `allow user:password` line, or let this host in; if it has one, reload Monit once so that the daemon knows it.',
+    });
+  }
+  throw new MonitAlertError('http.failed', `Monit at ${where} answered HTTP ${response.status}`);
+}
+
+function notMonit(endpoint: Endpoint): MonitAlertError {
+  return new MonitAlertError('http.failed', `what answers at ${describeAddress(endpoint.address)} is not Monit`);
+}

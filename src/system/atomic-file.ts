@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { systemErrorCode } from '../errors.ts';
+
+/**
+ * A temporary file stands beside its target, where the rename is atomic, and so inside directories that Monit includes.
+ * The leading dot hides it from `*`; the closing `~` makes Monit skip it whatever the include pattern says (manual,
+ * "Include files"; seen on 5.27.2 to 6.0.0). A crash between write and rename therefore leaves nothing that loads.
+ */
+const temporaryPrefix = '.monit-alert-';
+const temporarySuffix = '~';
+
+/**
+ * Replaces a file, or creates it: readers see the old bytes or the new ones, never a part, and after the return the new
+ * ones survive a power cut. The owner of the old file is kept, the mode (octal) is set before the first byte is written.
+ *
+ * @throws the system's own error (`ENOSPC`, `EACCES`, ...); the old file is then untouched and no temporary is left.
+ */
+export async function replaceFile(path: string, text: string, mode = 0o600): Promise<void> {
+  const directory = dirname(path);
+  const temporary = join(directory, `${temporaryPrefix}${randomBytes(6).toString('hex')}${temporarySuffix}`);
+  const file = await open(temporary, 'wx', mode);
+  try {
+    try {
+      await file.chmod(mode);
+      await keepOwner(file, path);
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await unlink(temporary).catch(() => undefined);
+    throw error;
+  }
+  await syncDirectory(directory);
+}
+
+/** Removes a file so that it stays removed after a power cut; a file that is not there is no error. */
+export async function removeFile(path: string): Promise<void> {
+  try {
+    await unlink(path);
+  } catch (error) {
+    if (systemErrorCode(error) !== 'ENOENT') throw error;
+  }
+  await syncDirectory(dirname(path));
+}
+
+/** Sweeps up what a run that was killed between write and rename left in a directory. Call it under the lock only. */
+export async function removeLeftovers(directory: string): Promise<void> {
+  for (const name of await readdir(directory)) {
+    if (name.startsWith(temporaryPrefix) && name.endsWith(temporarySuffix)) await removeFile(join(directory, name));
+  }
+}
+
+/** Creates a directory and those above it, where missing, with that mode (octal). */
+export async function ensureDirectory(path: string, mode: number): Promise<void> {
+  await mkdir(path, { recursive: true, mode });
+}
+
+/** Adds a line to a file of lines, durably; the file is created for its owner alone. */
+export async function appendLine(path: string, line: string): Promise<void> {
+  const file = await open(path, 'a', 0o600);
+  try {
+    await file.appendFile(`${line}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function keepOwner(file: FileHandle, path: string): Promise<void> {
+  const old = await stat(path).catch((error: unknown) => {
+    if (systemErrorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  });
+  const ours = await file.stat();
+  if (old !== undefined && (old.uid !== ours.uid || old.gid !== ours.gid)) await file.chown(old.uid, old.gid);
+}
+
+async function syncDirectory(directory: string): Promise<void> {
+  const handle = await open(directory, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,42 @@
+import { execa } from 'execa';
+import { MonitAlertError } from '../errors.ts';
+
+/** What a finished program left behind. */
+export interface Completed {
+  /** Absent where a signal ended it. */
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly timedOut: boolean;
+}
+
+export interface RunOptions {
+  /** Milliseconds after which the program is killed. */
+  readonly timeoutMs: number;
+  /** An open file descriptor of ours that the program gets as its standard input; otherwise it has none. */
+  readonly inputFile?: number;
+}
+
+/**
+ * Runs a program to its end, without a shell, in the C locale so that its messages can be read.
+ *
+ * @throws MonitAlertError `program.missing` when there is no such program or it may not be run.
+ */
+export async function run(program: string, args: readonly string[], options: RunOptions): Promise<Completed> {
+  const result = await execa(program, args, {
+    reject: false,
+    timeout: Math.max(1, Math.ceil(options.timeoutMs)),
+    env: { LC_ALL: 'C' },
+    // Execa takes any descriptor; its types name those up to 9 only.
+    stdin: (options.inputFile as 3 | undefined) ?? 'ignore',
+  });
+  if (result.failed && result.code !== undefined && !result.timedOut) {
+    throw new MonitAlertError('program.missing', `cannot run ${program}: ${result.code}`, { cause: result });
+  }
+  return {
+    exitCode: result.exitCode,
+    stdout: result.stdout,
+    stderr: result.stderr,
+    timedOut: result.timedOut,
+  };
+}
