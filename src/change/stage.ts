@@ -1,0 +1,132 @@
+import { stat } from 'node:fs/promises';
+import { MonitAlertError } from '../errors.ts';
+import { type ControlTree, withText } from '../monit/control-file.ts';
+import { escapeGlob } from '../monit/glob-segment.ts';
+import { expandDirectories } from '../monit/glob.ts';
+import { quotePath } from '../monit/grammar.ts';
+import { quotePattern } from '../monit/include-pattern.ts';
+import { type ManagedFile, namesOfManagedFile } from '../monit/managed-file.ts';
+import type { TreeFile } from '../monit/tree-file.ts';
+import { createScratch, type Scratch } from '../system/scratch.ts';
+
+/** A copy of a configuration with another text in the managed file, for the real Monit to check. */
+export interface Staged {
+  /** The copy of the control file, to be given to `monit -c`. */
+  readonly controlFile: string;
+  /** What stands before every path in the copy. */
+  readonly root: string;
+  /** Turns the copy's paths in Monit's messages back into the user's own; lines are the same. */
+  restore: (text: string) => string;
+  /** Removes the copy; may be called again. */
+  dispose: () => Promise<void>;
+}
+
+/** What the managed file is to hold; `text: null` leaves it out. */
+export interface StagedText {
+  readonly managedFile: ManagedFile;
+  readonly text: string | null;
+}
+
+/** Where the mirror of the file system begins within the scratch directory. */
+const mirror = 'tree';
+
+/**
+ * Mirrors a configuration: each file stands at its own path below a private directory, and each include statement points
+ * there with its own wildcards. So the order, the limits and the errors of Monit's own reading apply unchanged. Nothing
+ * of the original is touched, and files without include statements are links to it, not copies.
+ *
+ * @throws MonitAlertError `include.unsupported` for what Monit's grammar cannot express, `control-file.owner`, and what
+ * reading the files that the text includes can throw.
+ */
+export async function stageTree(tree: ControlTree, { managedFile, text }: StagedText): Promise<Staged> {
+  const managedNames = await namesOfManagedFile(tree, managedFile.target);
+  const planned = await withText(tree, managedNames, text, managedFile.includedBy);
+  const scratch = await createScratch();
+  try {
+    await mirrorControlFile(scratch, planned);
+    await mirrorDirectories(scratch, planned);
+    await mirrorIncluded(scratch, planned, managedNames);
+  } catch (error) {
+    await scratch.remove();
+    throw error;
+  }
+  const root = `${scratch.path}/${mirror}`;
+  return {
+    controlFile: root + tree.controlFile,
+    root,
+    restore: (message) => restorePaths(message, root),
+    dispose: scratch.remove,
+  };
+}
+
+/**
+ * The control file is a regular file of the same mode and owner, so that Monit says what it thinks of them. `monit -t`
+ * creates the id file where there is none: a first statement, on the first line, names one in the scratch directory, and
+ * so does every later one in its place. Nothing is added at the end, where a file may stop in the middle of a statement.
+ */
+async function mirrorControlFile(scratch: Scratch, tree: ControlTree): Promise<void> {
+  const [controlFile] = tree.files;
+  if (controlFile === undefined) return;
+  const { mode, uid, gid } = await stat(controlFile.path);
+  const ourselves = process.geteuid?.();
+  if (ourselves !== 0 && ourselves !== uid) {
+    throw new MonitAlertError(
+      'control-file.owner',
+      `${controlFile.path} belongs to user ${uid}, and Monit takes only a control file of its own user (now ${ourselves ?? '?'})`,
+      { hint: 'Run this as the user that Monit runs as.' },
+    );
+  }
+  const text = `set idfile ${quotePath(`${scratch.path}/id`)} ${stagedText(controlFile, scratch)}`;
+  await scratch.writeFile(mirror + controlFile.path, Buffer.from(text, controlFile.encoding), {
+    mode: mode & 0o7777,
+    owner: ourselves === 0 ? { uid, gid } : undefined,
+  });
+}
+
+/**
+ * Monit warns where an include's directory is missing, so those that are there must be in the mirror, empty or not; and
+ * directories that a pattern itself matches, which Monit passes over.
+ */
+async function mirrorDirectories(scratch: Scratch, tree: ControlTree): Promise<void> {
+  for (const { resolved } of tree.files.flatMap(({ includes }) => includes)) {
+    const directories = [...(await expandDirectories(resolved)), ...(await expandDirectories(`${resolved}/*`))];
+    for (const directory of directories) await scratch.makeDirectory(mirror + directory);
+  }
+}
+
+async function mirrorIncluded(scratch: Scratch, tree: ControlTree, managedNames: readonly string[]): Promise<void> {
+  for (const file of tree.files) {
+    if (file.path === tree.controlFile) continue;
+    const text = stagedText(file, scratch);
+    if (text === file.text && !managedNames.includes(file.path)) await scratch.link(mirror + file.path, file.path);
+    else await scratch.writeFile(mirror + file.path, Buffer.from(text, file.encoding), { mode: 0o600 });
+  }
+}
+
+/** The file's text with every include pattern and id file pointing into the scratch directory; line for line the same. */
+function stagedText({ path, text, includes, statements }: TreeFile, scratch: Scratch): string {
+  const edits = [
+    ...includes.map(({ resolved, line, start, end }) => {
+      const pattern = `${escapeGlob(`${scratch.path}/${mirror}`)}${resolved}`;
+      const staged = quotePattern(pattern, text.slice(start, end));
+      if (staged === undefined) throw unsupported(resolved, `${path}:${line}`);
+      return { start, end, staged };
+    }),
+    ...statements.idFiles.map(({ start, end }) => ({ start, end, staged: quotePath(`${scratch.path}/id`) })),
+  ];
+  return edits
+    .sort((a, b) => b.start - a.start)
+    .reduce((edited, { start, end, staged }) => edited.slice(0, start) + staged + edited.slice(end), text);
+}
+
+function unsupported(pattern: string, place: string): MonitAlertError {
+  return new MonitAlertError(
+    'include.unsupported',
+    `${place}: an absolute include statement cannot name ${pattern}, which has blanks and both kinds of quotes`,
+    { hint: 'Rename the directory.' },
+  );
+}
+
+function restorePaths(message: string, root: string): string {
+  return message.replaceAll(`${root}/`, '/').replaceAll(`${escapeGlob(root)}/`, '/');
+}

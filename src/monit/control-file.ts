@@ -1,0 +1,142 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { MonitAlertError } from '../errors.ts';
+import { expandGlob } from './glob.ts';
+import type { HttpdStatement } from './httpd-statement.ts';
+import type { AlertStatement } from './statements.ts';
+import { type IncludedBy, parseTreeFile, readTreeFile, type TreeFile } from './tree-file.ts';
+
+/** Where Debian's Monit looks for its control file between the user's home and its working directory. */
+export const systemControlFiles = ['/etc/monitrc', '/etc/monit/monitrc', '/usr/local/etc/monitrc'];
+
+/** Where to look for the control file. */
+export interface ControlFileSearch {
+  /** As given to Monit's `-c`. */
+  readonly explicit?: string | undefined;
+  /** The home directory that the user database names: Monit does not ask HOME. */
+  readonly home: string;
+  readonly workingDirectory: string;
+  readonly systemPlaces?: readonly string[];
+}
+
+/** A whole configuration as it is on disk. */
+export interface ControlTree {
+  readonly controlFile: string;
+  readonly workingDirectory: string;
+  /**
+   * The control file, then each file behind the one whose statement includes it, a pattern's files in byte order. A file
+   * that is included twice is here once.
+   */
+  readonly files: readonly TreeFile[];
+}
+
+/**
+ * The control file that Monit would use.
+ *
+ * @throws MonitAlertError `control-file.missing`, naming the places that were looked at.
+ */
+export async function findControlFile(search: ControlFileSearch): Promise<string> {
+  const { explicit, home, workingDirectory, systemPlaces = systemControlFiles } = search;
+  const places = [join(home, '.monitrc'), ...systemPlaces, join(workingDirectory, 'monitrc')];
+  const candidates = explicit === undefined ? places : [resolve(workingDirectory, explicit)];
+  for (const candidate of candidates) {
+    if (await exists(candidate)) return candidate;
+  }
+  throw new MonitAlertError(
+    'control-file.missing',
+    explicit === undefined ? 'no control file of Monit found' : `there is no control file ${candidates.join('')}`,
+    {
+      hint: 'Name the control file with --control-file.',
+      details: explicit === undefined ? places.map((place) => `not there: ${place}`) : [],
+    },
+  );
+}
+
+/**
+ * Reads a control file and everything it includes, as Monit would.
+ *
+ * @param options `workingDirectory`: where Monit takes relative include patterns from. That of `monit` on the command
+ * line and of `monit -I` is the caller's; that of a daemon is `/` once it runs, so that a daemon loses on its first
+ * reload what it found in its starting directory (all of 5.27.2, 5.33.0, 5.34.3, 6.0.0).
+ * @throws MonitAlertError `control-file.missing`, `control-file.not-a-file`, `control-file.unreadable`,
+ * `include.unreadable`, `include.unsupported`.
+ */
+export async function readControlTree(
+  controlFile: string,
+  { workingDirectory }: { readonly workingDirectory: string },
+): Promise<ControlTree> {
+  const path = resolve(workingDirectory, controlFile);
+  const file = await readTreeFile(path, undefined, workingDirectory);
+  return { controlFile: path, workingDirectory, files: await filesFrom(file, workingDirectory, []) };
+}
+
+/**
+ * The tree as it would be with other text in some of its files, which may be new ones; null: without these files.
+ *
+ * @throws MonitAlertError as {@link readControlTree}, for files that the text includes.
+ */
+export async function withText(
+  tree: ControlTree,
+  paths: readonly string[],
+  text: string | null,
+  includedBy: IncludedBy,
+): Promise<ControlTree> {
+  let files = tree.files.filter(({ path }) => !paths.includes(path));
+  for (const path of text === null ? [] : paths) {
+    const file = await parseTreeFile(path, Buffer.from(text ?? ''), includedBy, tree.workingDirectory);
+    files = await filesFrom(file, tree.workingDirectory, files);
+  }
+  return { ...tree, files };
+}
+
+/** Adds a file, and what it includes, to files that are known already. */
+async function filesFrom(start: TreeFile, workingDirectory: string, known: readonly TreeFile[]): Promise<TreeFile[]> {
+  const files = new Map(known.map((file) => [file.path, file]));
+  const add = async (file: TreeFile): Promise<void> => {
+    files.set(file.path, file);
+    for (const { resolved, pattern, line } of file.includes) {
+      for (const path of await expandGlob(resolved)) {
+        if (!files.has(path)) await add(await readTreeFile(path, { file: file.path, line, pattern }, workingDirectory));
+      }
+    }
+  };
+  await add(start);
+  return [...files.values()];
+}
+
+/** An alert that no profile governs, and where it stands. */
+export interface ForeignAlert extends AlertStatement {
+  readonly file: string;
+}
+
+/** Every alert statement outside of the managed file, in the order of the tree. */
+export function foreignAlerts(
+  tree: ControlTree,
+  managedFile: { readonly path: string; readonly target: string },
+): ForeignAlert[] {
+  return tree.files
+    .filter(({ path, realPath }) => path !== managedFile.path && realPath !== managedFile.target)
+    .flatMap(({ path, statements }) => statements.alerts.map((alert) => ({ ...alert, file: path })));
+}
+
+/** What all `set httpd` statements together allow; undefined without any. */
+export function httpdStatement(tree: ControlTree): (HttpdStatement & { readonly file: string }) | undefined {
+  const all = tree.files.flatMap(({ path, statements }) => statements.httpd.map((one) => ({ ...one, file: path })));
+  const [first] = all;
+  return (
+    first && {
+      ...first,
+      credentials: all.flatMap(({ credentials }) => credentials),
+      hosts: all.flatMap(({ hosts }) => hosts),
+      hasOtherUsers: all.some(({ hasOtherUsers }) => hasOtherUsers),
+    }
+  );
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path, constants.F_OK).then(
+    () => true,
+    () => false,
+  );
+}

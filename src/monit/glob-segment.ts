@@ -1,0 +1,113 @@
+/**
+ * fnmatch(3) as glob(3) of the GNU C library uses it for one part of a path, in the C locale, which Monit sets whatever
+ * the environment says: bytes, not characters, are matched. Written here because the glob libraries of npm differ in
+ * what a control file can contain: a backslash, a parenthesis, a bracket that nothing closes, letters beyond ASCII.
+ */
+
+const classes: Readonly<Record<string, string>> = {
+  alpha: 'A-Za-z',
+  digit: '0-9',
+  alnum: '0-9A-Za-z',
+  upper: 'A-Z',
+  lower: 'a-z',
+  space: String.raw`\t-\r `,
+  blank: String.raw`\t `,
+  cntrl: String.raw`\x00-\x1f\x7f`,
+  print: String.raw`\x20-\x7e`,
+  graph: String.raw`\x21-\x7e`,
+  punct: String.raw`\x21-\x2f\x3a-\x40\x5b-\x60\x7b-\x7e`,
+  xdigit: '0-9A-Fa-f',
+};
+
+/** Makes a text a pattern that matches the text alone. */
+export function escapeGlob(text: string): string {
+  return text.replace(/[\\*?[\]]/g, String.raw`\$&`);
+}
+
+/** The text that a pattern without wildcards matches. */
+export function unescapeGlob(pattern: string): string {
+  return pattern.replace(/\\(.)/gs, '$1');
+}
+
+/** Whether a part of a pattern has wildcards: otherwise it names one file, and brackets in it are plain. */
+export function isMagic(segment: string): boolean {
+  const unescaped = segment.replace(/\\./gs, '');
+  return /[*?]|\[[^]*\]/.test(unescaped);
+}
+
+/** A function that tells whether a file's name matches one part of a pattern. */
+export function segmentMatcher(segment: string): (name: string) => boolean {
+  if (!isMagic(segment)) {
+    const wanted = unescapeGlob(segment);
+    return (name) => name === wanted;
+  }
+  const pattern = toRegExp(toBytes(segment));
+  // A dot at the start must be written out: neither wildcard nor bracket stands for it.
+  const takesHidden = /^\\?\./.test(segment);
+  return (name) => (takesHidden || !name.startsWith('.')) && pattern.test(toBytes(name));
+}
+
+/** One character for each byte. */
+function toBytes(text: string): string {
+  return Buffer.from(text).toString('latin1');
+}
+
+function toRegExp(segment: string): RegExp {
+  let source = '';
+  for (let index = 0; index < segment.length;) {
+    const bracket = segment[index] === '[' ? readBracket(segment, index) : undefined;
+    const [part, length] = bracket ?? readCharacter(segment, index);
+    source += part;
+    index += length;
+  }
+  return new RegExp(`^${source}$`, 's');
+}
+
+/** What a piece means as a regular expression, and how long the piece is. */
+type Part = readonly [source: string, length: number];
+
+function readCharacter(segment: string, index: number): Part {
+  const character = segment.charAt(index);
+  if (character === '*') return ['.*', 1];
+  if (character === '?') return ['.', 1];
+  if (character === '\\' && index + 1 < segment.length) return [literal(segment.charAt(index + 1)), 2];
+  return [literal(character), 1];
+}
+
+/** A bracket expression; undefined where nothing closes it, which makes the bracket a plain character. */
+function readBracket(segment: string, start: number): Part | undefined {
+  const isNegated = /[!^]/.test(segment.charAt(start + 1));
+  const first = start + (isNegated ? 2 : 1);
+  let members = '';
+  for (let index = first; index < segment.length;) {
+    if (segment[index] === ']' && index > first) return [oneOf(members, isNegated), index + 1 - start];
+    const [source, length] = readMember(segment, index);
+    members += source;
+    index += length;
+  }
+  return undefined;
+}
+
+function oneOf(members: string, isNegated: boolean): string {
+  if (members === '') return isNegated ? '.' : '(?!)';
+  return `[${isNegated ? '^' : ''}${members}]`;
+}
+
+/** A class (`[:alpha:]`), a character's long form (`[=a=]`, `[.a.]`), a range (`a-f`), or one character. */
+function readMember(segment: string, index: number): Part {
+  const [whole, name] = /^\[:([a-z]*):\]/.exec(segment.slice(index)) ?? [];
+  if (whole !== undefined) return [classes[name ?? ''] ?? '', whole.length];
+  const [long, , named] = /^\[([=.])([^])\1\]/.exec(segment.slice(index)) ?? [];
+  if (long !== undefined && named !== undefined) return [literal(named), long.length];
+  const [range, low, high] = /^(\\?[^])-(\\?[^\]])/.exec(segment.slice(index)) ?? [];
+  if (range !== undefined && low !== undefined && high !== undefined) {
+    const [from, to] = [low.slice(-1), high.slice(-1)];
+    return [from <= to ? `${literal(from)}-${literal(to)}` : '', range.length];
+  }
+  const [single = ''] = /^\\?[^]/.exec(segment.slice(index)) ?? [];
+  return [literal(single.slice(-1)), single.length];
+}
+
+function literal(character: string): string {
+  return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+}

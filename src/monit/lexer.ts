@@ -1,0 +1,137 @@
+/**
+ * What a piece of a control file is, as far as its readers care.
+ * `word`: a keyword or a bare value. `string`: quoted. `address`: a bare word with an `@`. `check`: the start of a
+ * service, followed by its `name`. `include`: the keyword, followed by its `pattern`. `symbol`: one character.
+ * `opaque`: text that holds no statement whatever it says (a command, a mail's subject, a list of names, a URL).
+ */
+export type TokenKind = 'word' | 'string' | 'address' | 'check' | 'name' | 'include' | 'pattern' | 'symbol' | 'opaque';
+
+export interface Token {
+  readonly kind: TokenKind;
+  /** As written, quotes included. */
+  readonly text: string;
+  /** What Monit takes it for: without quotes, and escapes replaced where Monit does so. */
+  readonly value: string;
+  /** Of its first character, from 1. */
+  readonly line: number;
+  /** Offsets into the text; `end` is that of the first character after it. */
+  readonly start: number;
+  readonly end: number;
+}
+
+type Rule = readonly [kind: TokenKind | 'skip', pattern: RegExp];
+
+const bare = String.raw`[^\0-!@:{}"';(),%]+`;
+const name = String.raw`(?:"[^\0-\x1f"]+"|'[^\0-\x1f"]+'|${bare})`;
+const blanks = String.raw`[ \r\t]*`;
+const nameList = String.raw`(?:${name}(?:[ \r\t;()]*,[ \r\t\n;,()]*${name})*)?`;
+/** A command ends at the next `"` outside of its '...' parts; a quote inside of a word is part of the word. */
+const command = String.raw`"(?:'[^' \t\n"]*'[^ \t\n"]+|'[^']*'|[^ \t\n"]+|[ \t\n]+)*"?`;
+const sticky = (pattern: string) => new RegExp(pattern, 'iy');
+
+/**
+ * Monit's lexer takes the longest match of all its rules; here the order says the same. First matching rule wins. Read
+ * off Monit's own grammar (src/l.l) and seen alike on 5.27.2, 5.33.0, 5.34.3 and 6.0.0.
+ */
+const rules: readonly Rule[] = [
+  ['skip', sticky(String.raw`[ \r\t\n;,()]+|\\(?=[ \r\t\n]|$)`)],
+  ['skip', sticky('#[^\\n]*')],
+  ['opaque', sticky(String.raw`subject:[^}\n]*|message:[^}]*|(?:from|reply-to):[^}\n]*`)],
+  ['opaque', sticky(String.raw`(?:hostgroups|http headers)[ \r\t]+(?:[:,[][ \t]*(?:"[^"]*"|'[^']*')|[^\]])*\]?`)],
+  ['opaque', sticky(`(?:start|stop|restart)${blanks}(?:program)?${blanks}(?:=${blanks})?${command}`)],
+  ['opaque', sticky(`exec(?:ute)?${blanks}${command}`)],
+  ['opaque', sticky(String.raw`[a-z0-9]+://[^ \t\r\n]*`)],
+  ['opaque', sticky(`depends?[ \\t]+(?:on[ \\t]*)?${nameList}`)],
+  ['opaque', sticky(`group[ \\t]+(?:"${bare}"|'${bare}'|${bare})?`)],
+  [
+    'check',
+    sticky(
+      String.raw`check[ \t]+(?:program[ \t]?|process[ \t]|device|filesystem|file|directory|host|network|fifo|system)?`,
+    ),
+  ],
+  ['include', sticky(`include(?!${bare})`)],
+  ['string', sticky(String.raw`"[^"]*(?:"|$)|'[^']*(?:'|$)`)],
+  ['word', sticky(String.raw`(?=[\da-f:.]*::|(?:[\da-f]{1,4}:){7}[\da-f])[\da-f:.]+(?:/\d{0,3})?`)],
+  ['address', sticky(`${bare}@${bare}`)],
+  ['word', sticky(bare)],
+  ['symbol', sticky(String.raw`[^]`)],
+];
+
+const programPath: Rule = ['opaque', sticky(`path${blanks}${command}`)];
+const nameRules: readonly Rule[] = [
+  ['skip', sticky(String.raw`[ \r\t\n]+`)],
+  ['name', sticky(name)],
+];
+const patternRules: readonly Rule[] = [
+  ['skip', sticky(String.raw`[ \r\t\n]+`)],
+  // A bare pattern ends at a blank, quotes or not, so that only blanks make the quotes the longer match.
+  ['pattern', sticky(String.raw`"[^"\r\n]*[ \t][^"\r\n]*"|'[^'\r\n]*[ \t][^'\r\n]*'|[^ \t\r\n]+`)],
+];
+
+/** Splits one file's text into tokens. Never fails: what Monit would refuse comes out as some token or other. */
+export function tokenize(text: string): Token[] {
+  const tokens: Token[] = [];
+  let offset = 0;
+  let line = 1;
+  let inProgramCheck = false;
+  while (offset < text.length) {
+    const [kind, matched] = nextMatch(text, offset, rulesAfter(tokens.at(-1), inProgramCheck));
+    if (kind !== 'skip') {
+      tokens.push({
+        kind,
+        text: matched,
+        value: valueOf(kind, matched),
+        line,
+        start: offset,
+        end: offset + matched.length,
+      });
+      if (kind === 'check') inProgramCheck = /program/i.test(matched);
+      if (kind === 'symbol') inProgramCheck = false;
+    }
+    offset += matched.length;
+    line += countLines(matched);
+  }
+  return tokens;
+}
+
+function rulesAfter(previous: Token | undefined, inProgramCheck: boolean): readonly Rule[] {
+  if (previous?.kind === 'check') return [...nameRules, ...rules];
+  if (previous?.kind === 'include') return [...patternRules, ...rules];
+  return inProgramCheck ? [programPath, ...rules] : rules;
+}
+
+function nextMatch(text: string, offset: number, candidates: readonly Rule[]): [Rule[0], string] {
+  for (const [kind, pattern] of candidates) {
+    pattern.lastIndex = offset;
+    const matched = pattern.exec(text)?.[0];
+    if (matched) return [kind, matched];
+  }
+  throw new Error('unreachable: the last rule takes any character');
+}
+
+function countLines(text: string): number {
+  let lines = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines += 1;
+  return lines;
+}
+
+function valueOf(kind: TokenKind, text: string): string {
+  const isQuoted = /^["']/.test(text);
+  if (kind === 'string' || (kind === 'name' && isQuoted)) return replaceEscapes(stripQuotes(text));
+  return kind === 'pattern' && /^(?:"[^"]+"|'[^']+')$/.test(text) ? stripQuotes(text) : text;
+}
+
+/** Monit strips every quote and blank at both ends, however many there are. */
+function stripQuotes(text: string): string {
+  return text.replace(/^["' \t\n\v\f\r]+/, '').replace(/["' \t\n\v\f\r]+$/, '');
+}
+
+const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', ' ': ' ', '\\': '\\' };
+
+function replaceEscapes(text: string): string {
+  return text.replace(
+    /\\(?:([ntr \\])|0x(?!00)([\da-f]{2}))/gi,
+    (written, simple: string | undefined, hex: string | undefined) =>
+      hex === undefined ? (escapes[simple ?? ''] ?? written) : String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+}

@@ -1,0 +1,158 @@
+import { mkdir, rename, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import {
+  type ControlTree,
+  findControlFile,
+  foreignAlerts,
+  httpdStatement,
+  readControlTree,
+  withText,
+} from '../../src/monit/control-file.ts';
+import { writeFiles } from '../support/files.ts';
+
+const readTree = (directory: string) => readControlTree('monitrc', { workingDirectory: directory });
+const pathsIn = (directory: string, { files }: ControlTree) =>
+  files.map(({ path }) => path.replace(`${directory}/`, ''));
+
+describe('findControlFile', () => {
+  test('looks where Monit does, in its order', async () => {
+    const directory = await writeFiles({ 'home/.monitrc': '', 'etc/monitrc': '', 'work/monitrc': '' });
+    const search = {
+      home: join(directory, 'home'),
+      workingDirectory: join(directory, 'work'),
+      systemPlaces: [join(directory, 'none/monitrc'), join(directory, 'etc/monitrc')],
+    };
+    for (const place of ['home/.monitrc', 'etc/monitrc', 'work/monitrc']) {
+      const path = join(directory, place);
+      expect(await findControlFile(search)).toBe(path);
+      await rename(path, `${path}.gone`);
+    }
+    await expect(findControlFile(search)).rejects.toMatchObject({
+      code: 'control-file.missing',
+      details: expect.arrayContaining([`not there: ${directory}/none/monitrc`]) as unknown,
+    });
+  });
+
+  test('takes the one that was asked for from the working directory, or says that it is not there', async () => {
+    const directory = await writeFiles({ 'home/.monitrc': '', rc: '' });
+    const search = { home: join(directory, 'home'), workingDirectory: directory };
+    expect(await findControlFile({ ...search, explicit: 'rc' })).toBe(join(directory, 'rc'));
+    await expect(findControlFile({ ...search, explicit: 'no' })).rejects.toMatchObject({
+      code: 'control-file.missing',
+      message: `there is no control file ${directory}/no`,
+    });
+  });
+});
+
+describe('readControlTree', () => {
+  test('reads each included file once, behind the one that includes it, and knows by which line', async () => {
+    const directory = await writeFiles({
+      monitrc: 'set daemon 5\ninclude conf.d/*\ninclude "conf.d/b"\n',
+      'conf.d/a': 'include\n  extra/*\n',
+      'conf.d/b': 'set alert b@x\n',
+      'conf.d/c~': '',
+      'conf.d/.d': '',
+      'extra/e': '',
+    });
+    await mkdir(join(directory, 'conf.d/directory'));
+    const tree = await readTree(directory);
+    expect(pathsIn(directory, tree)).toEqual(['monitrc', 'conf.d/a', 'extra/e', 'conf.d/b']);
+    expect(tree.files.map(({ includedBy }) => includedBy)).toEqual([
+      undefined,
+      { file: join(directory, 'monitrc'), line: 2, pattern: 'conf.d/*' },
+      { file: join(directory, 'conf.d/a'), line: 2, pattern: 'extra/*' },
+      { file: join(directory, 'monitrc'), line: 2, pattern: 'conf.d/*' },
+    ]);
+  });
+
+  test('comes to an end where files include one another', async () => {
+    const directory = await writeFiles({ monitrc: 'include *', a: 'include ./a include monitrc', b: 'include ./[ab]' });
+    await expect(readTree(directory)).resolves.toMatchObject({ controlFile: join(directory, 'monitrc') });
+    expect(pathsIn(directory, await readTree(directory))).toEqual(expect.arrayContaining(['monitrc', 'a', 'b']));
+  });
+
+  test('keeps the bytes of a file that is not UTF-8', async () => {
+    const directory = await writeFiles({ monitrc: Buffer.from('# f\xfcr\n', 'latin1') });
+    const [file] = (await readTree(directory)).files;
+    expect(Buffer.from(file?.text ?? '', file?.encoding).toString('latin1')).toBe('# f\xfcr\n');
+  });
+
+  test('refuses a control file that is missing or no file', async () => {
+    const directory = await writeFiles({ a: '' });
+    await expect(readTree(directory)).rejects.toMatchObject({ code: 'control-file.missing' });
+    await mkdir(join(directory, 'monitrc'));
+    await expect(readTree(directory)).rejects.toMatchObject({ code: 'control-file.not-a-file' });
+  });
+
+  test('names an include that leads nowhere, and the line that asks for it', async () => {
+    const directory = await writeFiles({ monitrc: '\ninclude conf.d/*\n', 'conf.d/a': '' });
+    await symlink('nowhere', join(directory, 'conf.d/link'));
+    await expect(readTree(directory)).rejects.toMatchObject({
+      code: 'include.unreadable',
+      message: `${directory}/conf.d/link is a link to a file that is not there (included at ${directory}/monitrc:2)`,
+    });
+  });
+
+  test('names an include that cannot be read, and why', async () => {
+    const directory = await writeFiles({ monitrc: 'include conf.d/*', 'conf.d/a': '' });
+    await symlink('loop', join(directory, 'conf.d/loop'));
+    await expect(readTree(directory)).rejects.toMatchObject({
+      code: 'include.unreadable',
+      message: `cannot read ${directory}/conf.d/loop: too many symbolic links encountered (included at ${directory}/monitrc:1)`,
+    });
+  });
+
+  test('refuses a pattern whose directory depends on a wildcard, by file and line', async () => {
+    const directory = await writeFiles({ monitrc: '\ninclude */../x' });
+    await expect(readTree(directory)).rejects.toMatchObject({
+      code: 'include.unsupported',
+      message: expect.stringContaining(`${directory}/monitrc:2: `) as unknown,
+    });
+  });
+});
+
+test('withText shows the tree with another text in a file, and with what that text includes', async () => {
+  const directory = await writeFiles({ monitrc: 'include a', a: 'set alert a@x', b: '' });
+  const tree = await readTree(directory);
+  const includedBy = { file: tree.controlFile, line: 1, pattern: 'a' };
+  const changed = await withText(tree, [join(directory, 'a')], 'include b', includedBy);
+  expect(pathsIn(directory, changed)).toEqual(['monitrc', 'a', 'b']);
+  expect(changed.files[1]?.text).toBe('include b');
+  expect(pathsIn(directory, await withText(tree, [join(directory, 'a')], null, includedBy))).toEqual(['monitrc']);
+});
+
+test('foreignAlerts names each alert outside of the managed file, under whatever name that is included', async () => {
+  const directory = await writeFiles({
+    monitrc: 'set alert a@x\ninclude conf.d/*\ninclude link/*',
+    'conf.d/managed': 'set alert m@x',
+    'conf.d/web': 'check file web path /x\n  alert w@x\n  noalert n@x',
+  });
+  await symlink('conf.d', join(directory, 'link'));
+  const managed = join(directory, 'conf.d/managed');
+  const alerts = foreignAlerts(await readTree(directory), { path: managed, target: managed });
+  const web = { scope: 'local', service: 'web' };
+  expect(alerts).toEqual([
+    { scope: 'global', kind: 'alert', recipient: 'a@x', service: undefined, file: `${directory}/monitrc`, line: 1 },
+    { ...web, kind: 'alert', recipient: 'w@x', file: `${directory}/conf.d/web`, line: 2 },
+    { ...web, kind: 'noalert', recipient: 'n@x', file: `${directory}/conf.d/web`, line: 3 },
+    { ...web, kind: 'alert', recipient: 'w@x', file: `${directory}/link/web`, line: 2 },
+    { ...web, kind: 'noalert', recipient: 'n@x', file: `${directory}/link/web`, line: 3 },
+  ]);
+});
+
+test('httpdStatement joins what all files allow', async () => {
+  const directory = await writeFiles({
+    monitrc: 'include a\nset httpd port 2812 allow localhost',
+    a: '\nset httpd unixsocket /x allow u:p',
+  });
+  expect(httpdStatement(await readTree(directory))).toEqual({
+    file: `${directory}/monitrc`,
+    line: 2,
+    hosts: ['localhost'],
+    credentials: [{ user: 'u', password: 'p', readOnly: false }],
+    hasOtherUsers: false,
+  });
+  const without = await writeFiles({ monitrc: '# set httpd allow u:p' });
+  expect(httpdStatement(await readTree(without))).toBeUndefined();
+});
