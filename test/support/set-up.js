@@ -1,0 +1,69 @@
+/**
+ * What a fresh clone needs before anything else can run: the development packages and a real Monit. Runs before every
+ * `npm test` and `npm run demo`, needs nothing but Node and npm, and says nothing where there is nothing to do.
+ */
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { ensureMonit } from './monit-package.js';
+import { run } from './run.js';
+
+const oldestNode = 20;
+/** npm puts the reason first and its manual page after it. */
+const reasonsShown = 4;
+const project = new URL('../../', import.meta.url);
+
+try {
+  ensureNode();
+  if (!(await hasPackages())) await installPackages();
+  await ensureMonit({ report: say });
+} catch (error) {
+  process.stderr.write(`set-up failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
+
+function ensureNode() {
+  if (Number.parseInt(process.versions.node, 10) >= oldestNode) return;
+  throw new Error(`tests and demo need Node ${oldestNode} or newer; this is ${process.versions.node}`);
+}
+
+/**
+ * Whether node_modules holds what package-lock.json asks for. npm writes its own record of what it installed when it has
+ * finished, so an interrupted installation has none; packages for other platforms are missing from it, and may be.
+ */
+async function hasPackages() {
+  const [wanted, installed] = await Promise.all([
+    readPackages('package-lock.json'),
+    readPackages('node_modules/.package-lock.json').catch(() => undefined),
+  ]);
+  if (installed === undefined) return false;
+  return Object.entries(wanted).every(([path, { version, integrity, optional }]) => {
+    if (path === '') return true;
+    const there = installed[path];
+    return there ? there.version === version && there.integrity === integrity : optional === true;
+  });
+}
+
+/**
+ * @param {string} path
+ * @returns {Promise<Record<string, { version?: string, integrity?: string, optional?: boolean }>>}
+ */
+async function readPackages(path) {
+  return JSON.parse(await readFile(new URL(path, project), 'utf8')).packages;
+}
+
+async function installPackages() {
+  say('installing the development packages (npm ci)');
+  // Under `npm test` the npm that runs us is named here; it need not be the one in PATH.
+  const npm = process.env['npm_execpath'];
+  const [program, ...first] = npm?.endsWith('js') ? [process.execPath, npm] : ['npm'];
+  const options = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  const { exitCode, stderr } = await run(program, [...first, ...options], { cwd: fileURLToPath(project) });
+  if (exitCode === 0) return;
+  const reasons = stderr.split('\n').filter((text) => /^npm error \S/.test(text));
+  throw new Error(`npm ci exited with ${exitCode}:\n  ${reasons.slice(0, reasonsShown).join('\n  ')}`);
+}
+
+/** @param {string} line */
+function say(line) {
+  process.stdout.write(`set-up: ${line}\n`);
+}
