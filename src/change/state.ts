@@ -6,7 +6,7 @@ import { ensureDirectory, removeFile, replaceFile } from '../system/atomic-file.
 export interface Proved {
   readonly profile: string;
   readonly text: string;
-  /** The very file that Monit parsed: see {@link fileIdentity}. */
+  /** The key of the very file that Monit parsed: see {@link fileIdentity}. */
   readonly fileIdentity: string;
 }
 
@@ -59,13 +59,21 @@ export async function keepText(directory: string, name: string, text: string): P
   return path;
 }
 
+export interface FileIdentity {
+  /** Device, inode and change time (ns) in one. */
+  readonly key: string;
+  /** The change time in whole seconds since the epoch. */
+  readonly changedSeconds: number;
+}
+
 /**
- * One file as the kernel knows it: device, inode, and the time (ns) at which inode or content last changed, which no
- * `touch` can set back. Equal identities mean that not a byte was written in between. Undefined where there is no file.
+ * One file as the kernel knows it. The change time is the inode's: every write moves it and no `touch` sets it back, so
+ * equal identities mean that not a byte was written in between. Undefined where there is no file.
  */
-export async function fileIdentity(path: string): Promise<string | undefined> {
+export async function fileIdentity(path: string): Promise<FileIdentity | undefined> {
   const found = await stat(path, { bigint: true }).catch(() => undefined);
-  return found === undefined ? undefined : `${found.dev}:${found.ino}:${found.ctimeNs}`;
+  if (found === undefined) return undefined;
+  return { key: `${found.dev}:${found.ino}:${found.ctimeNs}`, changedSeconds: Number(found.ctimeNs / 1_000_000_000n) };
 }
 
 /** These files only help: one that is missing or was cut short is as good as none. */

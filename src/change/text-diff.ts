@@ -5,6 +5,6 @@ export function textDiff(path: string, before: string | undefined, after: string
   if (before === after) return '';
   const [from, to] = [before === undefined ? '/dev/null' : path, after === undefined ? '/dev/null' : path];
   const patch = createTwoFilesPatch(from, to, before ?? '', after ?? '', 'installed', 'rendered', { context: 3 });
-  // The library opens with a line of "=" that `diff -u` does not print.
-  return patch.replace(/^=+\n/, '');
+  // The library opens with lines (`Index:`, `===`) that `diff -u` does not print.
+  return patch.slice(patch.indexOf('--- '));
 }

@@ -47,6 +47,8 @@ export interface CheckOptions {
   readonly timeoutMs: number;
   /** Turns the paths of a staged tree in Monit's messages back into the user's own. */
   readonly restorePaths?: (text: string) => string;
+  /** Where relative include patterns begin; a staged tree has none. */
+  readonly workingDirectory?: string;
 }
 
 /**
@@ -58,7 +60,10 @@ export interface CheckOptions {
 export async function checkConfiguration(controlFile: string, options: CheckOptions): Promise<CheckedConfiguration> {
   const restore = options.restorePaths ?? ((text: string) => text);
   const args = ['-c', controlFile, '-l', '/dev/null', '-t', '-v'];
-  const result = await run(options.monit, args, { timeoutMs: options.timeoutMs });
+  const result = await run(options.monit, args, {
+    timeoutMs: options.timeoutMs,
+    workingDirectory: options.workingDirectory ?? '/',
+  });
   const messages = restore(`${result.stderr}\n${result.stdout}`).split('\n');
   if (result.timedOut) {
     throw new MonitAlertError('check.timeout', `monit -t did not end in time: ${options.monit}`);

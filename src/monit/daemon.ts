@@ -4,6 +4,7 @@ import type { Deadline } from '../system/clock.ts';
 import { describeAddress, type Endpoint } from './http.ts';
 import { listeningSockets, ownListeners } from './listener.ts';
 import { isAlive, type Process, readProcess, runsMonit, socketOwners } from './process.ts';
+import { daemonsByCommandLine } from './running.ts';
 import { type DaemonStatus, readStatus } from './status.ts';
 
 /** A running Monit, known to run our control file, and how to talk to it. */
@@ -45,17 +46,16 @@ const pollMs = 20;
  */
 export async function findDaemon(search: DaemonSearch): Promise<Daemon | SilentDaemon | undefined> {
   const { endpoint } = search;
-  if (endpoint === undefined) {
-    const process = await fromPidFile(search);
-    return process === undefined ? undefined : { process, endpoint };
-  }
   const { clock } = search.deadline;
   const giveUp = clock.now() + Math.min(startingLimitMs, search.deadline.remainingMs());
   for (;;) {
-    const daemon = await findServing(search, endpoint);
-    if (daemon !== undefined) return daemon;
-    const process = await fromPidFile(search);
+    if (endpoint !== undefined) {
+      const daemon = await findServing(search, endpoint);
+      if (daemon !== undefined) return daemon;
+    }
+    const process = (await fromPidFile(search)) ?? (await fromCommandLines(search));
     if (process === undefined) return undefined;
+    if (endpoint === undefined) return { process, endpoint };
     if (clock.now() >= giveUp) throw unreachable(process, endpoint);
     await clock.sleep(pollMs);
   }
@@ -95,13 +95,24 @@ async function fromPidFile(search: DaemonSearch): Promise<Process | undefined> {
   return process !== undefined && runsMonit(process, search.monit) ? process : undefined;
 }
 
+/** The only Monit that was started for this control file; with several it is left open which one it is. */
+async function fromCommandLines({ controlFile, monit }: DaemonSearch): Promise<Process | undefined> {
+  const daemons = await daemonsByCommandLine(controlFile, monit);
+  if (daemons.length < 2) return daemons[0];
+  const pids = daemons.map(({ pid }) => pid).join(', ');
+  throw new MonitAlertError('daemon.ambiguous', `several processes may be the Monit of ${controlFile}: ${pids}`, {
+    hint: 'One control file has one Monit: end the others, and see to it that the pid file names the one that stays.',
+  });
+}
+
 /**
- * Sends a signal to this very process: SIGHUP makes Monit reload, 0 only asks whether we may.
+ * Sends a signal to this very process: SIGHUP makes Monit reload, SIGUSR1 begin a cycle at once, 0 only asks whether
+ * we may.
  *
  * @returns false when the process has ended; nothing was then signalled.
  * @throws MonitAlertError `daemon.denied` when it belongs to somebody else.
  */
-export async function signalDaemon(target: Process, signal: 'SIGHUP' | 0): Promise<boolean> {
+export async function signalDaemon(target: Process, signal: 'SIGHUP' | 'SIGUSR1' | 0): Promise<boolean> {
   if (!(await isAlive(target))) return false;
   try {
     return process.kill(target.pid, signal);

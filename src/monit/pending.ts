@@ -1,28 +1,27 @@
 import type { Deadline } from '../system/clock.ts';
-import type { Endpoint } from './http.ts';
+import { ask } from './ask.ts';
+import { type Daemon, signalDaemon } from './daemon.ts';
 import { type DaemonStatus, readStatus, type ServiceStatus } from './status.ts';
 
 const pollMs = 50;
 
 /**
  * Waits until Monit has done every action that it was asked for: a reload throws away what is still pending, and the
- * service would stay as it was (seen on 5.33.0: 2 of 30 `monit monitor` lost).
+ * service would stay as it was (seen on 5.33.0: 2 of 30 `monit monitor` lost). Monit is woken to do them now (manual,
+ * "Signals": SIGUSR1); 6.0.0 would do them in its next cycle only.
  *
  * @returns the status in which nothing was pending, or the names of the services that were when the deadline passed.
  */
 export async function awaitPendingActions(
-  endpoint: Endpoint,
+  { endpoint, process }: Pick<Daemon, 'endpoint' | 'process'>,
   deadline: Deadline,
-  onWait: (services: readonly string[]) => void,
 ): Promise<DaemonStatus | { readonly stillPending: readonly string[] }> {
-  let told = false;
-  for (;;) {
-    const status = await readStatus(endpoint, deadline.remainingMs());
+  for (let asked = 0; ; asked += 1) {
+    const status = await ask(readStatus, endpoint, deadline);
     const pending = status.services.filter(({ actionPending }) => actionPending).map(({ name }) => name);
     if (pending.length === 0) return status;
     if (deadline.hasPassed()) return { stillPending: pending };
-    if (!told) onWait(pending);
-    told = true;
+    if (asked === 0) await signalDaemon(process, 'SIGUSR1');
     await deadline.clock.sleep(pollMs);
   }
 }

@@ -37,6 +37,11 @@ export function runsMonit(candidate: Process, monit: string): boolean {
   return programs.some((name) => name === 'monit' || name === basename(monit));
 }
 
+/** Where a process is; undefined where we may not look or it has ended. */
+export async function workingDirectoryOf(pid: number): Promise<string | undefined> {
+  return readlink(`/proc/${pid}/cwd`).catch(() => undefined);
+}
+
 /** The inodes of the sockets that a process holds open; undefined where we may not look (another user's process). */
 export async function openSockets(pid: number): Promise<ReadonlySet<string> | undefined> {
   const directory = `/proc/${pid}/fd`;

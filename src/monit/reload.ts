@@ -24,8 +24,8 @@ export interface ReloadProof {
 
 export type ReloadOutcome =
   | { readonly kind: 'proved'; readonly proof: ReloadProof }
-  /** The deadline passed. Asked for (`signalled`), Monit will still do it; not asked for, nothing was sent. */
-  | { readonly kind: 'pending'; readonly signalled: boolean }
+  /** The deadline passed first. Monit was asked, and will still do it. */
+  | { readonly kind: 'pending' }
   /** The daemon has ended and nothing took its place. */
   | { readonly kind: 'died' };
 
@@ -37,12 +37,12 @@ const restartLimitMs = 3_000;
 /** Makes a daemon reload and does not return before it has been seen to, has died, or the deadline has passed. */
 export async function reloadDaemon(daemon: Daemon, deadline: Deadline): Promise<ReloadOutcome> {
   const before = await seeListeners(daemon, deadline);
-  if (before === undefined)
-    return (await isAlive(daemon.process)) ? { kind: 'pending', signalled: false } : { kind: 'died' };
   const start = deadline.clock.now();
   if (!(await signalDaemon(daemon.process, 'SIGHUP'))) return { kind: 'died' };
+  // Without a listener seen before the signal, a new one would prove nothing.
+  if (before === undefined) return { kind: 'pending' };
   const seen = await seeReplacement(daemon, before, deadline);
-  if (seen === 'timeout') return { kind: 'pending', signalled: true };
+  if (seen === 'timeout') return { kind: 'pending' };
   if (seen === 'died') return { kind: 'died' };
   const elapsedMs = deadline.clock.now() - start;
   return { kind: 'proved', proof: { kind: 'listener', before: [...before], elapsedMs, ...seen } };

@@ -13,6 +13,8 @@ export interface Completed {
 export interface RunOptions {
   /** Milliseconds after which the program is killed. */
   readonly timeoutMs: number;
+  /** Absolute; our own where it is not given. */
+  readonly workingDirectory?: string;
   /** An open file descriptor of ours that the program gets as its standard input; otherwise it has none. */
   readonly inputFile?: number;
 }
@@ -27,6 +29,7 @@ export async function run(program: string, args: readonly string[], options: Run
     reject: false,
     timeout: Math.max(1, Math.ceil(options.timeoutMs)),
     env: { LC_ALL: 'C' },
+    ...(options.workingDirectory === undefined ? {} : { cwd: options.workingDirectory }),
     // Execa takes any descriptor; its types name those up to 9 only.
     stdin: (options.inputFile as 3 | undefined) ?? 'ignore',
   });

@@ -1,0 +1,100 @@
+import type { Profile } from '../profile/model.ts';
+import { renderProfile } from '../render/render.ts';
+import { deadlineAfter } from '../system/clock.ts';
+import { carryOut } from './carry-out.ts';
+import { withChangeLock } from './change-lock.ts';
+import { type HistoryEntry, recordChange } from './history.ts';
+import { type Prepared, prepareChange, type PrepareOptions } from './prepare.ts';
+import type { ChangeResult } from './result.ts';
+import type { Site } from './site.ts';
+import { stateFor } from './state.ts';
+import { silentWatcher, type Watcher } from './watcher.ts';
+
+export interface ChangeRequest extends PrepareOptions {
+  readonly profile: Profile;
+  readonly reason: string | undefined;
+}
+
+/**
+ * Says what `apply` would do. Leaves no trace whatever.
+ *
+ * @throws MonitAlertError for every reason for which `apply` would not begin.
+ */
+export async function planProfile(
+  request: ChangeRequest,
+  site: Site,
+  watcher: Watcher = silentWatcher,
+): Promise<ChangeResult> {
+  const deadline = deadlineAfter(site.timeoutMs);
+  const rendered = await renderProfile(request.profile, site);
+  const prepared = await prepareChange(request.profile, rendered, site, request, deadline);
+  watcher.plan(prepared.plan);
+  return prepared.plan.decision === 'unchanged' ? unchanged(prepared) : { ...ended(prepared), state: 'would-change' };
+}
+
+/**
+ * Puts a profile in force and does not return before Monit has been seen to run it, or something else can be said for
+ * certain: see {@link ChangeResult}. One change at a time for each control file.
+ *
+ * @throws MonitAlertError when the change was not begun; nothing has then been touched.
+ */
+export async function applyProfile(
+  request: ChangeRequest,
+  site: Site,
+  watcher: Watcher = silentWatcher,
+): Promise<ChangeResult> {
+  const deadline = deadlineAfter(site.timeoutMs);
+  const { profile } = request;
+  const rendered = await renderProfile(profile, site);
+  return withChangeLock(site, `monit-alert ${profile.name}`, deadline, watcher, async () => {
+    const state = stateFor(site.stateDirectory, site.controlFile);
+    const start = deadline.clock.now();
+    const prepared = await prepareChange(profile, rendered, site, request, deadline);
+    watcher.plan(prepared.plan);
+    if (prepared.plan.decision === 'unchanged') return unchanged(prepared);
+    const result = await carryOut(prepared, site, state, deadline, watcher);
+    return record(state, result, historyEntry(request, site, prepared, result, deadline.clock.now() - start));
+  });
+}
+
+function ended({ plan }: Prepared): { plan: Prepared['plan']; warnings: readonly string[] } {
+  return { plan, warnings: [] };
+}
+
+function unchanged(prepared: Prepared): ChangeResult {
+  const { daemon } = prepared;
+  const monit =
+    daemon?.endpoint === undefined ? undefined : { pid: daemon.process.pid, version: daemon.status.version };
+  return { ...ended(prepared), state: 'unchanged', monit };
+}
+
+function historyEntry(
+  request: ChangeRequest,
+  site: Site,
+  prepared: Prepared,
+  result: ChangeResult,
+  durationMs: number,
+): HistoryEntry {
+  return {
+    at: new Date().toISOString(),
+    by: site.by,
+    reason: request.reason,
+    from: prepared.installation.installed.profile,
+    to: request.profile.name,
+    state: result.state,
+    monit: 'monit' in result ? result.monit?.version : undefined,
+    proof: 'proof' in result ? result.proof : undefined,
+    durationMs: Math.round(durationMs),
+  };
+}
+
+/** The change is done: a history that cannot be written is worth a warning, not another ending. */
+async function record(state: string, result: ChangeResult, entry: HistoryEntry): Promise<ChangeResult> {
+  try {
+    await recordChange(state, entry);
+    return result;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { ...result, warnings: [...result.warnings, `the history could not be written: ${reason}`] };
+  }
+}

@@ -1,0 +1,126 @@
+import { dirname } from 'node:path';
+import { MonitAlertError, systemErrorCode } from '../errors.ts';
+import type { Daemon, SilentDaemon } from '../monit/daemon.ts';
+import { monitoringChanges } from '../monit/pending.ts';
+import type { ServiceStatus } from '../monit/status.ts';
+import { removeLeftovers, replaceFile } from '../system/atomic-file.ts';
+import type { Deadline } from '../system/clock.ts';
+import { withoutInterruption } from '../system/signals.ts';
+import { loadFromDisk } from './load.ts';
+import { checkOnDisk } from './on-disk.ts';
+import type { Prepared } from './prepare.ts';
+import { rememberProved } from './proved.ts';
+import type { Active, ChangeResult } from './result.ts';
+import { undo } from './rollback.ts';
+import { settle } from './settle.ts';
+import type { Site } from './site.ts';
+import { ensureState, keepText } from './state.ts';
+import type { Undertaking } from './undertaking.ts';
+import { signalUnseen, unseen } from './unseen.ts';
+import type { Watcher } from './watcher.ts';
+
+/**
+ * Carries out a plan that is not `unchanged`, under the lock.
+ *
+ * @throws MonitAlertError when it could not begin; nothing has then been touched.
+ */
+export async function carryOut(
+  prepared: Prepared,
+  site: Site,
+  state: string,
+  deadline: Deadline,
+  watcher: Watcher,
+): Promise<ChangeResult> {
+  const undertaking = { ...prepared, site, state, watcher };
+  const services = await settle(prepared.daemon, deadline, watcher);
+  await prepareState(state);
+  const warnings = await keepOverwritten(undertaking);
+
+  // Above this line nothing has been touched. Below it, every failure restores or says that it could not.
+  return withoutInterruption(async () => {
+    await install(undertaking);
+    const result = await bringInForce(undertaking, services, deadline).catch(async (error: unknown) =>
+      undo(undertaking, error instanceof Error ? error.message : String(error)),
+    );
+    return { ...result, warnings: [...warnings, ...result.warnings] };
+  });
+}
+
+async function prepareState(state: string): Promise<void> {
+  try {
+    await ensureState(state);
+  } catch (error) {
+    throw new MonitAlertError('state.unwritable', `cannot write ${state}: ${systemErrorCode(error) ?? String(error)}`, {
+      hint: 'Run this as the user that Monit runs as, or give a directory of yours with --state-dir.',
+      cause: error,
+    });
+  }
+}
+
+/** A text that is not what we wrote last is kept before it is overwritten. */
+async function keepOverwritten({ installation, state }: Undertaking): Promise<string[]> {
+  const { installed, managedFile } = installation;
+  if (installed.kind !== 'edited' && installed.kind !== 'foreign') return [];
+  const kept = await keepText(state, `${installed.kind}-${new Date().toISOString()}`, installed.text);
+  return [
+    `${managedFile.path} was ${installed.kind === 'edited' ? 'edited by hand' : 'not ours'}; it is kept as ${kept}`,
+  ];
+}
+
+async function install({ plan, installation, rendered }: Undertaking): Promise<void> {
+  if (plan.decision === 'reload') return;
+  const { target } = installation.managedFile;
+  try {
+    await removeLeftovers(dirname(target));
+    await replaceFile(target, rendered.text);
+  } catch (error) {
+    throw new MonitAlertError(
+      'managed-file.unwritable',
+      `cannot write ${target}: ${systemErrorCode(error) ?? String(error)}`,
+      {
+        hint: 'The file is as it was. See to the permissions and the space in its directory.',
+        cause: error,
+      },
+    );
+  }
+}
+
+async function bringInForce(
+  undertaking: Undertaking,
+  services: readonly ServiceStatus[],
+  deadline: Deadline,
+): Promise<ChangeResult> {
+  const { daemon, plan, rendered, checked, watcher } = undertaking;
+  if (daemon === undefined) return { state: 'written', plan, warnings: [] };
+  if (daemon.endpoint === undefined) {
+    const lives = await signalUnseen(daemon);
+    return lives ? { state: 'pending', plan, warnings: [], ...unseen } : undo(undertaking, ended(daemon));
+  }
+  const loading = await loadFromDisk(
+    daemon,
+    checked,
+    async () => checkOnDisk(undertaking, deadline),
+    deadline,
+    watcher,
+  );
+  switch (loading.kind) {
+    case 'verified': {
+      const monit = { pid: loading.proof.pid, version: loading.status.version };
+      const warnings = [
+        ...monitoringChanges(services, loading.status.services),
+        ...(await rememberProved(undertaking, plan.profile, rendered.text)),
+      ];
+      return { state: 'active', plan, warnings, monit, proof: loading.proof } satisfies Active;
+    }
+    case 'unproved':
+      return { state: 'pending', plan, warnings: [], reason: loading.reason, hint: undefined };
+    case 'died':
+      return undo(undertaking, ended(daemon));
+    case 'different':
+      return undo(undertaking, `Monit runs something else: ${loading.differences.join('; ')}`);
+  }
+}
+
+function ended(daemon: Daemon | SilentDaemon): string {
+  return `Monit (pid ${daemon.process.pid}) ended while it was reloading`;
+}

@@ -1,0 +1,49 @@
+import { dirname } from 'node:path';
+import type { Deadline } from '../system/clock.ts';
+import { takeLock } from '../system/lock.ts';
+import type { Site } from './site.ts';
+import { ensureState, type Holder, readHolder, removeHolder, stateFor, writeHolder } from './state.ts';
+import type { Watcher } from './watcher.ts';
+
+/**
+ * Does `work` while nobody else changes or reloads the Monit of this control file. The lock is on the control file's
+ * directory, so that runs with different state directories exclude each other too.
+ *
+ * @throws MonitAlertError `lock.busy`
+ */
+export async function withChangeLock<T>(
+  site: Site,
+  command: string,
+  deadline: Deadline,
+  watcher: Watcher,
+  work: () => Promise<T>,
+): Promise<T> {
+  const state = stateFor(site.stateDirectory, site.controlFile);
+  const holder = async () => describeHolder(await readHolder(state));
+  const lock = await watcher.waitingFor(
+    async () => `another change to end: ${await holder()}`,
+    async () => takeLock(dirname(site.controlFile), deadline, holder),
+  );
+  try {
+    await leaveName(state, { pid: process.pid, by: site.by, command, since: new Date().toISOString() });
+    return await work();
+  } finally {
+    await removeHolder(state).catch(() => undefined);
+    await lock.release();
+  }
+}
+
+/** A kindness to those who wait, and no more: where the state directory cannot be written, the lock holds as well. */
+async function leaveName(state: string, holder: Holder): Promise<void> {
+  try {
+    await ensureState(state);
+    await writeHolder(state, holder);
+  } catch {
+    return;
+  }
+}
+
+function describeHolder(holder: Holder | undefined): string {
+  if (holder === undefined) return 'somebody else holds the lock';
+  return `"${holder.command}" by ${holder.by} (pid ${holder.pid}) since ${holder.since}`;
+}

@@ -1,0 +1,50 @@
+import { MonitAlertError } from '../errors.ts';
+import { listProfiles, type ProfileSource } from '../profile/list.ts';
+import { loadProfile } from '../profile/load.ts';
+import { renderProfile } from '../render/render.ts';
+import { deadlineAfter } from '../system/clock.ts';
+import { checkWith, type Installation, readInstallation } from './installation.ts';
+import { ensureMailSettings, foreignAlertsIn } from './meaning.ts';
+import type { Site } from './site.ts';
+
+/** Whether a profile could be put in force on this host, as far as that can be said without doing it. */
+export interface CheckedProfile {
+  readonly profile: string;
+  readonly file: string;
+  /** Why not; undefined where nothing is wrong. */
+  readonly error: MonitAlertError | undefined;
+}
+
+/**
+ * Renders every profile and asks the real Monit what it makes of it, in place of the managed file and among the rest of
+ * this host's configuration. Touches nothing.
+ *
+ * @throws MonitAlertError `control-file.*`, `managed-file.*`: what is wrong with the host and not with a profile.
+ */
+export async function checkProfiles(site: Site): Promise<CheckedProfile[]> {
+  const installation = await readInstallation(site);
+  const results: CheckedProfile[] = [];
+  for (const source of await listProfiles(site.profilesDirectories)) {
+    results.push({ profile: source.name, file: source.file, error: await faultOf(source, installation, site) });
+  }
+  return results;
+}
+
+async function faultOf(
+  { name }: ProfileSource,
+  installation: Installation,
+  site: Site,
+): Promise<MonitAlertError | undefined> {
+  const deadline = deadlineAfter(site.timeoutMs);
+  try {
+    const profile = await loadProfile(name, site.profilesDirectories);
+    const rendered = await renderProfile(profile, site);
+    const checked = await checkWith(installation, rendered.text, site.monit, deadline);
+    await foreignAlertsIn(checked, rendered.alerts, () => checkWith(installation, undefined, site.monit, deadline));
+    ensureMailSettings(profile, checked.mail);
+    return undefined;
+  } catch (error) {
+    if (error instanceof MonitAlertError) return error;
+    throw error;
+  }
+}

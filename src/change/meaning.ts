@@ -1,0 +1,73 @@
+import { MonitAlertError } from '../errors.ts';
+import { describeAlert, sameAlerts, subtractAlerts } from '../monit/alert-table.ts';
+import type { CheckedConfiguration, MailSettings } from '../monit/check.ts';
+import type { Alert } from '../monit/grammar.ts';
+import type { MailFormat, Profile } from '../profile/model.ts';
+
+/**
+ * The global alerts that Monit reads from other files than ours.
+ *
+ * @throws MonitAlertError `profile.misread` when Monit did not understand the rendered text as the profile says: what
+ * it read must be the rendered alerts and those that are there without our file, no more and no less.
+ */
+export async function foreignAlertsIn(
+  checked: CheckedConfiguration,
+  rendered: readonly Alert[],
+  withoutOurs: () => Promise<CheckedConfiguration>,
+): Promise<readonly Alert[]> {
+  const missing = subtractAlerts(rendered, checked.alerts);
+  const others = subtractAlerts(checked.alerts, rendered);
+  const foreign = others.length === 0 ? [] : (await withoutOurs()).alerts;
+  if (missing.length === 0 && sameAlerts(others, foreign)) return foreign;
+  throw new MonitAlertError(
+    'profile.misread',
+    'Monit reads other alerts from the rendered text than the profile says',
+    {
+      details: [
+        ...missing.map((alert) => `not read: ${alert.recipient}: ${describeAlert(alert)}`),
+        ...subtractAlerts(others, foreign).map(
+          (alert) => `not in the profile: ${alert.recipient}: ${describeAlert(alert)}`,
+        ),
+      ],
+      hint: 'Recipients belong into the profile, not into its template; look at the text with `monit-alert show`.',
+    },
+  );
+}
+
+/**
+ * Makes sure that the profile's own mail settings are the ones in force: Monit has one global `set mail-format`, and the
+ * last one that it parses wins.
+ *
+ * @throws MonitAlertError `profile.overridden`
+ */
+export function ensureMailSettings(profile: Profile, mail: MailSettings): void {
+  const overridden = [
+    ...formatConflicts(profile.mailFormat ?? {}, mail),
+    ...(profile.mailServers?.servers ?? [])
+      .map(({ host, port }) => (port === undefined ? host : `${host}:${port}`))
+      .filter((server) => !mail.servers.some((known) => known === server || known.startsWith(`${server}:`)))
+      .map((server) => `mail server ${server} is not among those that Monit reads`),
+  ];
+  if (overridden.length === 0) return;
+  throw new MonitAlertError('profile.overridden', "another file overrides the profile's mail settings", {
+    details: overridden,
+    hint: 'Remove `set mail-format` and `set mailserver` from the other files, or from the profile.',
+  });
+}
+
+function formatConflicts(wanted: MailFormat, mail: MailSettings): string[] {
+  const settings: [string, string | undefined, string | undefined][] = [
+    ['from', wanted.from, mail.from],
+    ['reply-to', wanted.replyTo, mail.replyTo],
+    ['subject', wanted.subject, mail.subject],
+  ];
+  return settings.flatMap(([name, profile, monit]) =>
+    profile === undefined || normal(profile) === normal(monit ?? '')
+      ? []
+      : [`mail-format ${name}: "${profile}" in the profile, "${monit ?? ''}" for Monit`],
+  );
+}
+
+function normal(text: string): string {
+  return text.trim().replace(/\s+/g, ' ');
+}

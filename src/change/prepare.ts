@@ -1,0 +1,121 @@
+import { MonitAlertError } from '../errors.ts';
+import { ask } from '../monit/ask.ts';
+import type { CheckedConfiguration } from '../monit/check.ts';
+import { foreignAlerts } from '../monit/control-file.ts';
+import type { Daemon, SilentDaemon } from '../monit/daemon.ts';
+import type { Alert } from '../monit/grammar.ts';
+import { type LoadedConfiguration, readLoaded } from '../monit/status.ts';
+import type { Profile } from '../profile/model.ts';
+import type { Rendered } from '../render/render.ts';
+import type { Deadline } from '../system/clock.ts';
+import { describeForeign, type ForeignAlertInForce, foreignAlertsInForce } from './foreign.ts';
+import { checkWith, type Installation } from './installation.ts';
+import { ensureMailSettings, foreignAlertsIn } from './meaning.ts';
+import { type Observation, observe } from './observe.ts';
+import { type Plan, planChange } from './plan.ts';
+import type { Site } from './site.ts';
+import { fileIdentity, readProved, stateFor } from './state.ts';
+import { differences } from './verify.ts';
+
+/** Everything that is known before the first byte is written; `checked` is what Monit must run after the change. */
+export interface Prepared extends Observation {
+  readonly plan: Plan;
+  readonly rendered: Rendered;
+}
+
+export interface PrepareOptions {
+  /** Take over a file at the managed file's place that is not ours. */
+  readonly force: boolean;
+  /** Foreign alerts are an error. */
+  readonly strict: boolean;
+}
+
+/**
+ * Reads, checks and decides; touches nothing. Most of what can be wrong with a change is found here.
+ *
+ * @throws MonitAlertError for every reason not to go on.
+ */
+export async function prepareChange(
+  profile: Profile,
+  rendered: Rendered,
+  site: Site,
+  options: PrepareOptions,
+  deadline: Deadline,
+): Promise<Prepared> {
+  const observation = await observe(site, ensureOurs(options.force, rendered.text), deadline);
+  const { installation, checked, daemon } = observation;
+  const { tree, managedFile, installed } = installation;
+  const globals = await foreignAlertsIn(checked, rendered.alerts, () =>
+    checkWith(installation, undefined, site.monit, deadline),
+  );
+  ensureMailSettings(profile, checked.mail);
+  const foreign = foreignAlertsInForce(globals, checked.services, foreignAlerts(tree, managedFile));
+  if (options.strict && foreign.length > 0) throw notAlone(foreign);
+
+  const loaded = daemon?.endpoint === undefined ? undefined : await ask(readLoaded, daemon.endpoint, deadline);
+  const plan = planChange({
+    profile: profile.name,
+    managedFile: managedFile.path,
+    renderedText: rendered.text,
+    installed,
+    rendered: checked.alerts,
+    current: loaded?.alerts ?? (await alertsOnDisk(installation, site, deadline)),
+    foreignAlerts: foreign,
+    loaded: daemon === undefined || (await isLoaded(site, managedFile.target, daemon, checked, loaded)),
+  });
+  return { plan, rendered, ...observation };
+}
+
+/**
+ * Whether the daemon is known to run the very file that is there now: it shows what Monit reads from disk, and either we
+ * saw it load this file, or it began to parse in a later second than the file last changed.
+ */
+async function isLoaded(
+  site: Site,
+  file: string,
+  daemon: Daemon | SilentDaemon,
+  checked: CheckedConfiguration,
+  loaded: LoadedConfiguration | undefined,
+): Promise<boolean> {
+  if (daemon.endpoint === undefined || loaded === undefined) return false;
+  if (differences(checked, loaded).length > 0) return false;
+  const identity = await fileIdentity(file);
+  if (identity === undefined) return false;
+  const proved = await readProved(stateFor(site.stateDirectory, site.controlFile));
+  return proved?.fileIdentity === identity.key || identity.changedSeconds < daemon.status.incarnation;
+}
+
+/** The alerts of the configuration as it lies on disk; undefined where Monit would not accept it as it is. */
+async function alertsOnDisk(
+  installation: Installation,
+  site: Site,
+  deadline: Deadline,
+): Promise<readonly Alert[] | undefined> {
+  try {
+    return (await checkWith(installation, installation.installed.text, site.monit, deadline)).alerts;
+  } catch (error) {
+    if (error instanceof MonitAlertError && error.code === 'control-file.rejected') return undefined;
+    throw error;
+  }
+}
+
+/** A file at the managed file's place that is not ours is looked at no further, unless it is to be taken over. */
+function ensureOurs(force: boolean, renderedText: string): (installation: Installation) => string {
+  return ({ installed, managedFile }) => {
+    if (installed.kind === 'foreign' && !force) throw notOurs(managedFile.path);
+    return renderedText;
+  };
+}
+
+function notOurs(path: string): MonitAlertError {
+  return new MonitAlertError('managed-file.foreign', `${path} was not written by monit-alert`, {
+    hint: 'Give --force to take it over (a backup is kept), or another place with --managed-file.',
+  });
+}
+
+function notAlone(alerts: readonly ForeignAlertInForce[]): MonitAlertError {
+  return new MonitAlertError('alerts.foreign', 'alerts in other files would stay in force (--strict)', {
+    details: alerts.map(describeForeign),
+    hint: 'Move them into a profile, or go without --strict.',
+  });
+}

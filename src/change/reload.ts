@@ -1,0 +1,86 @@
+import { MonitAlertError } from '../errors.ts';
+import { type CheckedConfiguration, checkConfiguration } from '../monit/check.ts';
+import { readControlTree } from '../monit/control-file.ts';
+import type { Daemon, SilentDaemon } from '../monit/daemon.ts';
+import type { ReloadProof } from '../monit/reload.ts';
+import { type Deadline, deadlineAfter } from '../system/clock.ts';
+import { withChangeLock } from './change-lock.ts';
+import { loadFromDisk, type Loading } from './load.ts';
+import { daemonOf, whereIncludesBegin } from './observe.ts';
+import type { MonitSeen } from './result.ts';
+import { settle } from './settle.ts';
+import type { Site } from './site.ts';
+import { signalUnseen, unseen } from './unseen.ts';
+import { silentWatcher, type Watcher } from './watcher.ts';
+
+/** How a reload on its own ended; the words are those of a change. */
+export type ReloadResult =
+  | { readonly state: 'active'; readonly monit: MonitSeen; readonly proof: ReloadProof }
+  | { readonly state: 'pending'; readonly reason: string; readonly hint: string | undefined }
+  | { readonly state: 'failed'; readonly reason: string };
+
+/**
+ * Makes Monit load its configuration as it is on disk, and does not return before it has been seen to run it.
+ *
+ * @throws MonitAlertError when it was not asked to: no Monit runs, or it would not accept the configuration.
+ */
+export async function reloadMonit(site: Site, watcher: Watcher = silentWatcher): Promise<ReloadResult> {
+  const deadline = deadlineAfter(site.timeoutMs);
+  return withChangeLock(site, 'monit-alert reload', deadline, watcher, async () => {
+    const { daemon, workingDirectory } = await findReader(site, deadline);
+    if (daemon === undefined) throw notRunning(site);
+    const check = async () => checkAsIs({ ...site, workingDirectory }, deadline);
+    const checked = await check();
+    await settle(daemon, deadline, watcher);
+    if (daemon.endpoint === undefined) return reloadUnseen(daemon);
+    return reloadResult(await loadFromDisk(daemon, checked, check, deadline, watcher), daemon);
+  });
+}
+
+/** The daemon, and where its relative include patterns begin. */
+async function findReader(site: Site, deadline: Deadline): Promise<Reader> {
+  const { workingDirectory } = site;
+  const tree = await readControlTree(site.controlFile, { workingDirectory });
+  const daemon = await daemonOf(tree, await checkAsIs(site, deadline), site, deadline);
+  return { daemon, workingDirectory: (await whereIncludesBegin(tree, daemon)) ?? workingDirectory };
+}
+
+interface Reader {
+  readonly daemon: Daemon | SilentDaemon | undefined;
+  readonly workingDirectory: string;
+}
+
+/** The real tree, not a staged one: Monit runs it already, so that its id file is there. */
+async function checkAsIs(
+  { controlFile, monit, workingDirectory }: Site,
+  deadline: Deadline,
+): Promise<CheckedConfiguration> {
+  return checkConfiguration(controlFile, { monit, workingDirectory, timeoutMs: deadline.remainingMs() });
+}
+
+function reloadResult(loading: Loading, daemon: Daemon): ReloadResult {
+  switch (loading.kind) {
+    case 'verified': {
+      const monit = { pid: loading.proof.pid, version: loading.status.version };
+      return { state: 'active', monit, proof: loading.proof };
+    }
+    case 'unproved':
+      return { state: 'pending', reason: loading.reason, hint: undefined };
+    case 'died':
+      return { state: 'failed', reason: `Monit (pid ${daemon.process.pid}) ended while it was reloading` };
+    case 'different':
+      return { state: 'failed', reason: `Monit runs something else: ${loading.differences.join('; ')}` };
+  }
+}
+
+async function reloadUnseen(daemon: SilentDaemon): Promise<ReloadResult> {
+  const lives = await signalUnseen(daemon);
+  if (!lives) return { state: 'failed', reason: 'Monit ended while it was reloading' };
+  return { state: 'pending', ...unseen };
+}
+
+function notRunning(site: Site): MonitAlertError {
+  return new MonitAlertError('daemon.not-running', `no Monit runs ${site.controlFile}`, {
+    hint: 'Start it; it reads its configuration then.',
+  });
+}

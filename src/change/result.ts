@@ -1,0 +1,71 @@
+import type { ReloadProof } from '../monit/reload.ts';
+import type { Plan } from './plan.ts';
+
+/**
+ * How a change ended. Every member says what state things are in now:
+ *
+ * - `unchanged`: installed and loaded already; nothing was done.
+ * - `would-change`: a dry run; nothing was done.
+ * - `active`: the file is in place, and Monit was seen to run it.
+ * - `written`: the file is in place and Monit accepts it; no Monit runs, so it is in force from the next start.
+ * - `pending`: the file is in place, and Monit was asked to load it, but was not seen to.
+ * - `rolled-back`: Monit did not take it; what was there before is in place again, and Monit was seen to run that.
+ * - `failed`: Monit is not running any more, or going back did not work.
+ */
+export type ChangeState = ChangeResult['state'];
+
+interface Ended {
+  readonly plan: Plan;
+  /** What the person should know although the change is done. */
+  readonly warnings: readonly string[];
+}
+
+/** The daemon, as it was when the change ended. */
+export interface MonitSeen {
+  readonly pid: number;
+  readonly version: string;
+}
+
+export interface Unchanged extends Ended {
+  readonly state: 'unchanged';
+  /** Undefined where no Monit runs. */
+  readonly monit: MonitSeen | undefined;
+}
+
+export interface WouldChange extends Ended {
+  readonly state: 'would-change';
+}
+
+export interface Active extends Ended {
+  readonly state: 'active';
+  readonly monit: MonitSeen;
+  readonly proof: ReloadProof;
+}
+
+export interface Written extends Ended {
+  readonly state: 'written';
+}
+
+export interface Pending extends Ended {
+  readonly state: 'pending';
+  /** Why there is no proof. */
+  readonly reason: string;
+  /** What to do to have one; undefined where waiting is enough. */
+  readonly hint: string | undefined;
+}
+
+export interface RolledBack extends Ended {
+  readonly state: 'rolled-back';
+  readonly reason: string;
+  readonly monit: MonitSeen;
+  readonly proof: ReloadProof;
+}
+
+export interface Failed extends Ended {
+  readonly state: 'failed';
+  readonly reason: string;
+  /** What is on disk now, and what to do. */
+  readonly hint: string;
+}
+
+export type ChangeResult = Unchanged | WouldChange | Active | Written | Pending | RolledBack | Failed;

@@ -1,0 +1,73 @@
+import { MonitAlertError } from '../errors.ts';
+import { ask } from '../monit/ask.ts';
+import { foreignAlerts } from '../monit/control-file.ts';
+import type { Alert } from '../monit/grammar.ts';
+import { readLoaded } from '../monit/status.ts';
+import { loadProfile } from '../profile/load.ts';
+import { renderProfile } from '../render/render.ts';
+import { deadlineAfter } from '../system/clock.ts';
+import { type ForeignAlertInForce, foreignAlertsInForce } from './foreign.ts';
+import { checkWith, type Installed } from './installation.ts';
+import { observe } from './observe.ts';
+import type { MonitSeen } from './result.ts';
+import type { Site } from './site.ts';
+import { differences } from './verify.ts';
+
+/** How things are: what is rendered, installed and loaded, and where these disagree. */
+export interface Survey {
+  readonly controlFile: string;
+  readonly managedFile: string;
+  readonly installed: Installed['kind'];
+  /** The base profile: the one that the managed file was written for; undefined where there is none of ours. */
+  readonly profile: string | undefined;
+  /** Undefined: no Monit runs. A Monit without `set httpd` has no version to tell. */
+  readonly monit: (Pick<MonitSeen, 'pid'> & { readonly version: string | undefined }) | undefined;
+  /** The daemon's whole global alert table; undefined where no daemon can be asked. */
+  readonly loaded: readonly Alert[] | undefined;
+  readonly foreignAlerts: readonly ForeignAlertInForce[];
+  /** Rendered, installed and loaded disagree: a sentence each; empty when all is well. */
+  readonly drift: readonly string[];
+}
+
+/**
+ * Looks, and touches nothing.
+ *
+ * @throws MonitAlertError where the configuration cannot be read or Monit does not accept it.
+ */
+export async function surveySite(site: Site): Promise<Survey> {
+  const deadline = deadlineAfter(site.timeoutMs);
+  const { installation, checked, daemon } = await observe(site, ({ installed }) => installed.text, deadline);
+  const { tree, managedFile, installed } = installation;
+  const withoutOurs = await checkWith(installation, undefined, site.monit, deadline);
+  const endpoint = daemon?.endpoint;
+  const loaded = endpoint === undefined ? undefined : await ask(readLoaded, endpoint, deadline);
+  return {
+    controlFile: tree.controlFile,
+    managedFile: managedFile.path,
+    installed: installed.kind,
+    profile: installed.profile,
+    monit: daemon && {
+      pid: daemon.process.pid,
+      version: daemon.endpoint === undefined ? undefined : daemon.status.version,
+    },
+    loaded: loaded?.alerts,
+    foreignAlerts: foreignAlertsInForce(withoutOurs.alerts, checked.services, foreignAlerts(tree, managedFile)),
+    drift: [...(await renderedDrift(installed, site)), ...(loaded === undefined ? [] : differences(checked, loaded))],
+  };
+}
+
+/** Where rendered and installed disagree. */
+async function renderedDrift(installed: Installed, site: Site): Promise<string[]> {
+  if (installed.profile === undefined) return [];
+  if (installed.kind === 'edited') return ['installed: the managed file was edited by hand'];
+  try {
+    const profile = await loadProfile(installed.profile, site.profilesDirectories);
+    const rendered = await renderProfile(profile, site);
+    return rendered.text === installed.text
+      ? []
+      : [`rendered: profile ${profile.name} has changed since it was written`];
+  } catch (error) {
+    if (error instanceof MonitAlertError) return [`rendered: ${error.message}`];
+    throw error;
+  }
+}

@@ -1,0 +1,26 @@
+import { checkProfiles } from '../change/check-profiles.ts';
+import { errorText } from '../report/error-text.ts';
+import { jsonDocument } from '../report/json.ts';
+import type { Context } from './context.ts';
+import { refused } from './exit-code.ts';
+
+/** `monit-alert check`: every profile against the real Monit, without touching anything. */
+export async function check({ settings, palette, print, site }: Context): Promise<number> {
+  const results = await checkProfiles(await site());
+  const exitCode = results.some(({ error }) => error !== undefined) ? refused : 0;
+  if (settings.json) {
+    const profiles = results.map(({ profile, file, error }) => ({
+      profile,
+      file,
+      ok: error === undefined,
+      error: error && { code: error.code, message: error.message, details: error.details, hint: error.hint },
+    }));
+    print(jsonDocument({ exitCode, profiles }));
+    return exitCode;
+  }
+  for (const { profile, error } of results) {
+    if (error !== undefined) print(`${palette.bold(profile)} ${errorText(error, palette)}`);
+    else if (!settings.quiet) print(`${palette.bold(profile)} ${palette.green('ok')}\n`);
+  }
+  return exitCode;
+}

@@ -1,0 +1,99 @@
+import { userInfo } from 'node:os';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Site } from '../change/site.ts';
+import type { Watcher } from '../change/watcher.ts';
+import { findMonit } from '../monit/binary.ts';
+import { findControlFile } from '../monit/control-file.ts';
+import { foreignWarnings, planText } from '../report/change-text.ts';
+import { createPalette, type Palette } from '../report/palette.ts';
+import { waitingFor } from './progress.ts';
+import { type Options, resolveSettings, type Settings, type Surroundings } from './settings.ts';
+
+/** Where text goes; streams come in from cli.ts. */
+export interface Streams {
+  readonly stdout: { readonly write: (text: string) => unknown; readonly isTTY?: boolean };
+  readonly stderr: { readonly write: (text: string) => unknown; readonly isTTY?: boolean };
+}
+
+/** Everything a command works with. */
+export interface Context {
+  readonly settings: Settings;
+  readonly palette: Palette;
+  /** The answer: text for people, or one JSON document. */
+  readonly print: (text: string) => void;
+  /** Progress and warnings, on stderr. */
+  readonly tell: (text: string) => void;
+  readonly watcher: Watcher;
+  readonly profilesDirectories: readonly string[];
+  readonly templatesDirectories: readonly string[];
+  readonly environment: Surroundings['environment'];
+  /** Finds Monit and its control file. Not every command needs them. */
+  readonly site: () => Promise<Site>;
+}
+
+/** Profiles and templates that come with monit-alert lie beside the code, wherever that is installed. */
+const shipped = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
+
+export async function createContext(options: Options, surroundings: Surroundings, streams: Streams): Promise<Context> {
+  const settings = await resolveSettings(options, surroundings);
+  const palette = createPalette(settings.color && streams.stdout.isTTY === true);
+  const profilesDirectories = [settings.profilesDirectory, shipped('profiles')];
+  const templatesDirectories = [settings.templatesDirectory, shipped('templates')];
+  const print = (text: string) => void streams.stdout.write(text);
+  const tell = (text: string) => void streams.stderr.write(text);
+  const { environment } = surroundings;
+  const absolute = (path: string | undefined) => path && resolve(surroundings.workingDirectory, path);
+  return {
+    settings,
+    palette,
+    print,
+    tell,
+    watcher: createWatcher(settings, palette, print, tell),
+    profilesDirectories,
+    templatesDirectories,
+    environment,
+    site: async () => ({
+      controlFile: await findControlFile({
+        explicit: settings.controlFile,
+        home: surroundings.home,
+        workingDirectory: surroundings.workingDirectory,
+      }),
+      managedFile: absolute(settings.managedFile),
+      monit: await findMonit(absolute(settings.monit), environment['PATH'] ?? ''),
+      profilesDirectories,
+      templatesDirectories,
+      stateDirectory: settings.stateDirectory,
+      workingDirectory: '/', // A daemon's, as long as none is seen to be elsewhere.
+      environment,
+      by: userBehind(environment),
+      timeoutMs: settings.timeoutMs,
+    }),
+  };
+}
+
+function createWatcher(
+  settings: Settings,
+  palette: Palette,
+  print: (text: string) => void,
+  tell: (text: string) => void,
+): Watcher {
+  return {
+    plan: (plan) => {
+      if (!settings.json && !settings.quiet) print(planText(plan, palette));
+      for (const warning of foreignWarnings(plan.foreignAlerts)) tell(`warning: ${warning}\n`);
+    },
+    waitingFor: async (what, work) => waitingFor(what, work, settings.quiet ? () => undefined : tell),
+  };
+}
+
+/** The person, where root is only the means. */
+function userBehind(environment: Surroundings['environment']): string {
+  const behindSudo = environment['SUDO_USER'];
+  if (behindSudo !== undefined && behindSudo !== '') return behindSudo;
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`; // No entry in the password file, as in many containers.
+  }
+}

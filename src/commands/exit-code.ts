@@ -1,0 +1,24 @@
+import type { ChangeResult, ChangeState } from '../change/result.ts';
+
+/** 0: in force and proved, or nothing to do, or in place for Monit's next start. */
+export const exitCodes: Readonly<Record<ChangeState, number>> = {
+  unchanged: 0,
+  'would-change': 0,
+  active: 0,
+  written: 0,
+  pending: 3,
+  'rolled-back': 4,
+  failed: 5,
+};
+
+/** Refused or failed, and nothing was changed. */
+export const refused = 1;
+
+/** With `--detailed-exitcode`: success, and something changed, or would. */
+export const changed = 2;
+
+/** The exit status of a change: it says what state things are in. */
+export function changeExitCode({ state }: ChangeResult, detailed: boolean): number {
+  const code = exitCodes[state];
+  return detailed && code === 0 && state !== 'unchanged' ? changed : code;
+}

@@ -1,0 +1,40 @@
+import { MonitAlertError } from '../errors.ts';
+import { listProfiles, type ProfileSource } from '../profile/list.ts';
+import { loadProfile } from '../profile/load.ts';
+import { alignColumns } from '../report/columns.ts';
+import { jsonDocument } from '../report/json.ts';
+import type { Context } from './context.ts';
+
+interface ListedProfile {
+  readonly name: string;
+  readonly origin: ProfileSource['origin'];
+  readonly file: string;
+  readonly description: string | undefined;
+  /** Why it cannot be used; undefined where it can. */
+  readonly error: string | undefined;
+}
+
+/** `monit-alert list`: the profiles there are. */
+export async function list({ settings, palette, print, profilesDirectories }: Context): Promise<number> {
+  const sources = await listProfiles(profilesDirectories);
+  const profiles = await Promise.all(sources.map(async (source) => describe(source, profilesDirectories)));
+  if (settings.json) print(jsonDocument({ profiles }));
+  else
+    print(alignColumns(profiles.map(({ name, origin, description, error }) => row(name, origin, description, error))));
+  return 0;
+
+  function row(name: string, origin: string, description = '', error?: string): string[] {
+    return [name, origin, error === undefined ? description : palette.red(`faulty: ${error}`)];
+  }
+}
+
+async function describe(source: ProfileSource, directories: readonly string[]): Promise<ListedProfile> {
+  const { name, origin, file } = source;
+  try {
+    const { description } = await loadProfile(name, directories);
+    return { name, origin, file, description, error: undefined };
+  } catch (error) {
+    if (!(error instanceof MonitAlertError)) throw error;
+    return { name, origin, file, description: undefined, error: error.message };
+  }
+}

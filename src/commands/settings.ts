@@ -1,0 +1,138 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MonitAlertError, systemErrorCode } from '../errors.ts';
+import { suggestion } from '../profile/suggestion.ts';
+import { parseYaml } from '../profile/yaml.ts';
+import { parseDuration } from './duration.ts';
+
+/** Options as they come from the command line, the environment or config.yaml: the same names everywhere. */
+export type Options = Readonly<Record<string, string | boolean | undefined>>;
+
+/** The process's surroundings, handed in so that tests can move them. */
+export interface Surroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The home directory in the user database: Monit does not ask HOME. */
+  readonly home: string;
+  readonly workingDirectory: string;
+  readonly isRoot: boolean;
+}
+
+/** What holds for one run: command line before environment before config.yaml before the default. */
+export interface Settings {
+  readonly controlFile: string | undefined;
+  readonly monit: string | undefined;
+  readonly managedFile: string | undefined;
+  readonly profilesDirectory: string;
+  readonly templatesDirectory: string;
+  readonly stateDirectory: string;
+  readonly timeoutMs: number;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly color: boolean;
+  readonly detailedExitcode: boolean;
+  readonly strict: boolean;
+  readonly force: boolean;
+}
+
+const texts = [
+  'control-file',
+  'monit',
+  'managed-file',
+  'profiles-dir',
+  'templates-dir',
+  'state-dir',
+  'timeout',
+] as const;
+const flags = ['json', 'quiet', 'verbose', 'color', 'detailed-exitcode', 'strict', 'force'] as const;
+type Text = (typeof texts)[number];
+type Flag = (typeof flags)[number];
+
+/**
+ * @param commandLine options by their long names (`control-file`), only those that were given.
+ * @throws MonitAlertError `option.invalid`, `config.invalid`, `yaml.invalid`
+ */
+export async function resolveSettings(commandLine: Options, surroundings: Surroundings): Promise<Settings> {
+  const environment = fromEnvironment(surroundings.environment);
+  const directories = usualDirectories(surroundings);
+  const named = commandLine['config'] ?? environment['config'];
+  const file = typeof named === 'string' ? named : join(directories.configuration, 'config.yaml');
+  const config = await readConfig(file, typeof named === 'string');
+  const pick = (name: string) => commandLine[name] ?? environment[name] ?? config[name];
+  const text = (name: Text) => {
+    const value = pick(name);
+    return typeof value === 'string' ? value : undefined;
+  };
+  const flag = (name: Flag, otherwise = false) => {
+    const value = pick(name);
+    return typeof value === 'boolean' ? value : otherwise;
+  };
+  return {
+    controlFile: text('control-file'),
+    monit: text('monit'),
+    managedFile: text('managed-file'),
+    profilesDirectory: text('profiles-dir') ?? join(directories.configuration, 'profiles'),
+    templatesDirectory: text('templates-dir') ?? join(directories.configuration, 'templates'),
+    stateDirectory: text('state-dir') ?? directories.state,
+    timeoutMs: parseDuration(text('timeout') ?? '60s', '--timeout'),
+    json: flag('json'),
+    quiet: flag('quiet'),
+    verbose: flag('verbose'),
+    color: flag('color', (surroundings.environment['NO_COLOR'] ?? '') === ''),
+    detailedExitcode: flag('detailed-exitcode'),
+    strict: flag('strict'),
+    force: flag('force'),
+  };
+}
+
+/** The system's places for root, the XDG base directories for everybody else. */
+function usualDirectories({ environment, home, isRoot }: Surroundings): { configuration: string; state: string } {
+  if (isRoot) return { configuration: '/etc/monit-alert', state: '/var/lib/monit-alert' };
+  // An empty or relative value counts as unset (XDG Base Directory Specification).
+  const base = (name: string, otherwise: string) =>
+    environment[name]?.startsWith('/') === true ? environment[name] : join(environment['HOME'] ?? home, otherwise);
+  return {
+    configuration: join(base('XDG_CONFIG_HOME', '.config'), 'monit-alert'),
+    state: join(base('XDG_STATE_HOME', '.local/state'), 'monit-alert'),
+  };
+}
+
+/** `MONIT_ALERT_CONTROL_FILE` and its like; an empty variable counts as unset. */
+function fromEnvironment(environment: Surroundings['environment']): Options {
+  const variable = (name: string) => `MONIT_ALERT_${name.toUpperCase().replaceAll('-', '_')}`;
+  const value = (name: string) => environment[variable(name)] ?? '';
+  return Object.fromEntries([
+    ...['config', ...texts].map((name) => [name, value(name) === '' ? undefined : value(name)]),
+    ...flags.map((name) => [name, value(name) === '' ? undefined : parseFlag(value(name), variable(name))]),
+  ]) as Options;
+}
+
+function parseFlag(text: string, variable: string): boolean {
+  if (/^(1|true|yes|on)$/i.test(text)) return true;
+  if (/^(0|false|no|off)$/i.test(text)) return false;
+  throw new MonitAlertError('option.invalid', `${variable} takes true or false, not "${text}"`);
+}
+
+async function readConfig(file: string, mustExist: boolean): Promise<Options> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (systemErrorCode(error) === 'ENOENT' && !mustExist) return undefined;
+    throw new MonitAlertError('config.invalid', `cannot read ${file}: ${systemErrorCode(error) ?? String(error)}`);
+  });
+  if (text === undefined) return {};
+  const { data, locate } = parseYaml(text, file);
+  if (data === null || data === undefined) return {};
+  const entries = Object.entries(data);
+  const faults = entries.flatMap(([name, value]: [string, unknown]) => {
+    const reason = configFault(name, value);
+    return reason === undefined ? [] : [`${file}:${locate([name]).line}: ${name}: ${reason}`];
+  });
+  const [first, ...others] = faults;
+  if (first !== undefined) throw new MonitAlertError('config.invalid', first, { details: others });
+  return Object.fromEntries(entries);
+}
+
+function configFault(name: string, value: unknown): string | undefined {
+  if (texts.some((known) => known === name)) return typeof value === 'string' ? undefined : 'takes a text';
+  if (flags.some((known) => known === name)) return typeof value === 'boolean' ? undefined : 'takes true or false';
+  return `no such setting${suggestion(name, [...texts, ...flags], 'the settings are')}`;
+}

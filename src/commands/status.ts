@@ -1,0 +1,43 @@
+import { type Survey, surveySite } from '../change/survey.ts';
+import { foreignWarnings } from '../report/change-text.ts';
+import { alignColumns } from '../report/columns.ts';
+import { jsonDocument } from '../report/json.ts';
+import type { Palette } from '../report/palette.ts';
+import type { Context } from './context.ts';
+import { changed } from './exit-code.ts';
+import { alertTable } from './show.ts';
+
+/** `monit-alert status`: what is rendered, installed and loaded, and whether these agree. */
+export async function status({ settings, palette, print, tell, site }: Context): Promise<number> {
+  const survey = await surveySite(await site());
+  const exitCode = settings.detailedExitcode && survey.drift.length > 0 ? changed : 0;
+  if (settings.json) print(jsonDocument({ exitCode, ...survey }));
+  else {
+    print(surveyText(survey, palette));
+    for (const warning of foreignWarnings(survey.foreignAlerts)) tell(`warning: ${warning}\n`);
+  }
+  return exitCode;
+}
+
+function surveyText(survey: Survey, palette: Palette): string {
+  const { profile, controlFile, managedFile, loaded, drift } = survey;
+  const facts = alignColumns([
+    ['profile', profile === undefined ? '-' : palette.bold(profile)],
+    ['control file', controlFile],
+    ['managed file', `${managedFile} (${survey.installed})`],
+    ['monit', monitText(survey)],
+    ['drift', drift.length === 0 ? palette.green('none') : palette.red(`${drift.length}, below`)],
+  ]);
+  const table = loaded === undefined ? '' : `\nloaded:\n${indent(alertTable(loaded))}`;
+  const drifts = drift.length === 0 ? '' : `\ndrift:\n${indent(drift.map((line) => `${line}\n`).join(''))}`;
+  return facts + table + drifts;
+}
+
+function monitText({ monit }: Survey): string {
+  if (monit === undefined) return 'not running';
+  return `${monit.version ?? 'running, without `set httpd`'} (pid ${monit.pid})`;
+}
+
+function indent(text: string): string {
+  return text.replace(/^(?=.)/gm, '  ');
+}

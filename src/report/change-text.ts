@@ -1,0 +1,83 @@
+import type { Effect } from '../change/effect.ts';
+import { describeForeign, type ForeignAlertInForce } from '../change/foreign.ts';
+import type { Plan } from '../change/plan.ts';
+import type { ChangeResult, MonitSeen } from '../change/result.ts';
+import type { ReloadProof } from '../monit/reload.ts';
+import type { Palette } from './palette.ts';
+
+/** More lines of one kind than this are counted, not shown. */
+const shownAtMost = 5;
+
+/** The plan for people: the diff, then what it means for whom. Empty where there is nothing to do. */
+export function planText(plan: Plan, palette: Palette): string {
+  const parts = [colorDiff(plan.diff, palette), plan.effect.map((effect) => effectLine(effect, palette)).join('')];
+  return parts
+    .filter((part) => part !== '')
+    .map((part) => `${part}\n`)
+    .join('');
+}
+
+function colorDiff(diff: string, palette: Palette): string {
+  const color = (line: string) => {
+    if (line.startsWith('---') || line.startsWith('+++')) return palette.bold(line);
+    if (line.startsWith('@@')) return palette.cyan(line);
+    if (line.startsWith('+')) return palette.green(line);
+    return line.startsWith('-') ? palette.red(line) : line;
+  };
+  return diff.split('\n').map(color).join('\n');
+}
+
+function effectLine({ recipient, before, after }: Effect, palette: Palette): string {
+  return `${palette.bold(recipient)}: ${before ?? 'unknown'} -> ${after}\n`;
+}
+
+/** Alerts that escape the profile, a warning each; the first few where there are many. */
+export function foreignWarnings(alerts: readonly ForeignAlertInForce[]): string[] {
+  const more = alerts.length - shownAtMost;
+  return [
+    ...alerts.slice(0, shownAtMost).map(describeForeign),
+    ...(more > 0 ? [`and ${more} more alerts in other files; --json names them all`] : []),
+  ];
+}
+
+/** How the change ended, in one line, and in a second one what to do where something is to be done. */
+export function resultText(result: ChangeResult, palette: Palette): string {
+  const name = palette.bold(result.plan.profile);
+  switch (result.state) {
+    case 'unchanged':
+      return `${name} ${unchangedText(result.monit)}\n`;
+    case 'would-change':
+      return `${name} would be put in force; nothing was touched\n`;
+    case 'active':
+      return `${name} is in force: ${provedText(result.monit, result.proof)}\n`;
+    case 'written':
+      return `${name} is written and checked; Monit is not running: in force from its next start\n`;
+    case 'pending':
+      return `${name} is written, but not proved to be in force: ${result.reason}\n${hint(result.hint)}`;
+    case 'rolled-back':
+      return `${name} was not taken: ${result.reason}\nWhat was there before is in force again: ${provedText(result.monit, result.proof)}\n`;
+    case 'failed':
+      return `${palette.red('failed')}: ${result.reason}\n${hint(result.hint)}`;
+  }
+}
+
+function unchangedText(monit: MonitSeen | undefined): string {
+  return monit === undefined
+    ? 'is in place already; Monit is not running: in force from its next start'
+    : `is in force already: Monit ${monit.version} runs it, nothing to do`;
+}
+
+/** `Monit 5.33.0 reloaded and verified in 12 ms` */
+export function provedText(monit: MonitSeen, proof: ReloadProof): string {
+  return `Monit ${monit.version} reloaded and verified in ${Math.round(proof.elapsedMs)} ms`;
+}
+
+/** The evidence, for --verbose. */
+export function proofText(proof: ReloadProof): string {
+  const { before, after, pid, knocks, elapsedMs } = proof;
+  return `proof: listener ${before.join(',')} -> ${after.join(',')} of pid ${pid}, ${elapsedMs.toFixed(1)} ms, ${knocks} knocks\n`;
+}
+
+function hint(text: string | undefined): string {
+  return text === undefined ? '' : `${text}\n`;
+}
