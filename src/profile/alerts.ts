@@ -1,0 +1,17 @@
+import { type Alert, type EventName, eventNames } from '../monit/grammar.ts';
+import type { EventFilter, Profile } from './model.ts';
+
+/** The rendered alert table: who is mailed about what if this profile is in force, in the profile's order. */
+export function alertsOf(profile: Profile): Alert[] {
+  return profile.recipients.map(({ address, events, reminderCycles }) => ({
+    recipient: address,
+    events: eventsOf(events),
+    reminderCycles: reminderCycles ?? 0,
+  }));
+}
+
+function eventsOf(filter: EventFilter): readonly EventName[] {
+  if (filter === 'all') return eventNames;
+  if ('only' in filter) return eventNames.filter((event) => filter.only.includes(event));
+  return eventNames.filter((event) => !filter.except.includes(event));
+}

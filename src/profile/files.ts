@@ -1,0 +1,64 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MonitAlertError, systemErrorCode } from '../errors.ts';
+
+/** A file of a directory and the name it gives to what it holds: `ops` for `ops.yaml`. */
+export interface NamedFile {
+  readonly name: string;
+  readonly file: string;
+  /** Its directory's place in the list that was searched; the first directory wins. */
+  readonly rank: number;
+}
+
+/**
+ * The files with one of these endings in these directories, in order of name, then of directory. Names that begin with
+ * a dot are not looked at; backups (`ops.yaml~`, `ops.yaml.bak`) have other endings. A directory that is not there is empty.
+ * @throws MonitAlertError `directory.unreadable`
+ */
+export async function listNamedFiles(directories: readonly string[], endings: readonly string[]): Promise<NamedFile[]> {
+  const found = await Promise.all(
+    directories.map(async (directory, rank) =>
+      (await readNames(directory)).flatMap((base) => {
+        const ending = endings.find((one) => base.endsWith(one));
+        if (ending === undefined || /^[.#]/.test(base)) return [];
+        return [{ name: base.slice(0, -ending.length), file: join(directory, base), rank }];
+      }),
+    ),
+  );
+  return found.flat().sort((a, b) => compare(a.name, b.name) || a.rank - b.rank || compare(a.file, b.file));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+async function readNames(directory: string): Promise<string[]> {
+  try {
+    return await readdir(directory);
+  } catch (cause) {
+    if (systemErrorCode(cause) === 'ENOENT') return [];
+    throw unreadable('directory.unreadable', directory, cause);
+  }
+}
+
+/**
+ * The text of a file in UTF-8.
+ * @throws MonitAlertError `file.unreadable`, also where the bytes are not UTF-8.
+ */
+export async function readText(file: string): Promise<string> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(file);
+  } catch (cause) {
+    throw unreadable('file.unreadable', file, cause);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new MonitAlertError('file.unreadable', `${file}: is not text in UTF-8`, { cause });
+  }
+}
+
+function unreadable(code: string, path: string, cause: unknown): MonitAlertError {
+  return new MonitAlertError(code, `${path}: cannot be read (${systemErrorCode(cause) ?? String(cause)})`, { cause });
+}

@@ -1,0 +1,80 @@
+import * as v from 'valibot';
+import { type Fault, refusal } from './faults.ts';
+import type { KeyPath, ParsedYaml } from './yaml.ts';
+
+/** What a rule across several keys found, which a schema alone cannot say. */
+export interface RuleFault {
+  readonly path: KeyPath;
+  readonly reason: string;
+}
+
+/**
+ * Holds a YAML file against its schema and gives its data in the schema's terms.
+ * @param rule Finds what is wrong across keys; it is given whatever the file holds, well-formed or not.
+ * @throws MonitAlertError with the given code, naming every fault with file, line and key.
+ */
+export function ensureFits<const Schema extends v.GenericSchema>(
+  schema: Schema,
+  yaml: ParsedYaml,
+  code: string,
+  rule: (data: unknown) => readonly RuleFault[] = () => [],
+): v.InferOutput<Schema> {
+  const data = yaml.data ?? {};
+  const result = v.safeParse(schema, data);
+  const found = [...readIssues(result.issues), ...furtherUnknownKeys(schema, data), ...rule(data)];
+  if (result.success && found.length === 0) return result.output;
+  throw refusal(
+    code,
+    found.map(({ path, reason }) => faultAt(yaml, path, reason)),
+  );
+}
+
+/** Valibot stops at the first unknown key of a mapping; the others come to light when that one is out of the way. */
+function furtherUnknownKeys(schema: v.GenericSchema, data: unknown): readonly IssueFault[] {
+  const unknown = readIssues(v.safeParse(schema, data).issues).filter(({ isUnknownKey }) => isUnknownKey);
+  if (unknown.length === 0) return [];
+  const rest = structuredClone(data);
+  for (const { path } of unknown) deleteKey(rest, path);
+  return [...unknown, ...furtherUnknownKeys(schema, rest)];
+}
+
+function deleteKey(data: unknown, path: KeyPath): void {
+  const holder = path.slice(0, -1).reduce<unknown>((value, part) => Reflect.get(Object(value), part), data);
+  Reflect.deleteProperty(Object(holder) as object, path.at(-1) ?? '');
+}
+
+/** A fault at a key of a file. */
+export function faultAt(yaml: ParsedYaml, path: KeyPath, reason: string): Fault {
+  return { file: yaml.file, line: yaml.locate(path).line, key: describePath(path), reason };
+}
+
+interface IssueFault extends RuleFault {
+  readonly isUnknownKey: boolean;
+}
+
+function readIssues(issues: readonly v.BaseIssue<unknown>[] = []): IssueFault[] {
+  return issues.flatMap(readIssue);
+}
+
+/**
+ * Of a union, the faults inside its mapping are what the reader wants to hear; only where the value is no mapping at
+ * all does the union's own message say what it could be.
+ */
+function readIssue(issue: v.BaseIssue<unknown>): IssueFault[] {
+  const path = pathOf(issue);
+  const within = (issue.type === 'union' ? (issue.issues ?? []) : []).filter(({ path: inner }) => inner !== undefined);
+  if (within.length > 0) return readIssues(within).map((inner) => ({ ...inner, path: [...path, ...inner.path] }));
+  const isUnknownKey = issue.expected === 'never' && typeof path.at(-1) === 'string';
+  return [{ path, reason: issue.message, isUnknownKey }];
+}
+
+/** To valibot a list is a mapping too, with keys `0`, `1`; to us it is not. */
+function pathOf({ path }: v.BaseIssue<unknown>): KeyPath {
+  return (path ?? []).map(({ key, input }) => (Array.isArray(input) ? Number(key) : String(key)));
+}
+
+function describePath(path: KeyPath): string {
+  return path
+    .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${part}`))
+    .join('');
+}

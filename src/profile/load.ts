@@ -1,0 +1,104 @@
+import { MonitAlertError } from '../errors.ts';
+import { refusal } from './faults.ts';
+import { readText } from './files.ts';
+import { ensureFits, faultAt } from './fit.ts';
+import { listAllProfiles, type ProfileSource } from './list.ts';
+import type { Profile } from './model.ts';
+import { profileNameFault } from './name.ts';
+import { mergeDocuments, toProfile } from './resolve.ts';
+import { profileRules } from './rules.ts';
+import { type ProfileDocument, profileSchema } from './schema.ts';
+import { nearest } from './suggestion.ts';
+import { type ParsedYaml, parseYaml } from './yaml.ts';
+
+/** One file of an inheritance. */
+interface Layer {
+  readonly source: ProfileSource;
+  readonly yaml: ParsedYaml;
+  readonly document: ProfileDocument;
+}
+
+/**
+ * Reads a profile and all that it extends. A file may extend the profile of its own name: that is then the one of the
+ * next directory, so that a site can change a shipped profile without copying it.
+ * @param directories The site's first; the last is the one of the profiles shipped.
+ * @throws MonitAlertError `profile.name`, `profile.unknown`, `profile.invalid`, `yaml.invalid`, `file.unreadable`,
+ *   `directory.unreadable`; of a file, every fault with line and key.
+ */
+export async function loadProfile(name: string, directories: readonly string[]): Promise<Profile> {
+  const sources = await listAllProfiles(directories);
+  const source = sources.find((one) => one.name === name);
+  const fault = source?.fault ?? profileNameFault(name);
+  if (fault !== undefined) throw unfitName(name, fault, source);
+  if (source === undefined) {
+    throw new MonitAlertError('profile.unknown', `there is no profile "${name}"${suggestProfiles(name, sources)}`, {
+      hint: 'name one of the profiles that `monit-alert list` shows',
+    });
+  }
+  const chain = await readChain(source, sources);
+  const document = mergeDocuments(chain.map((layer) => layer.document).reverse());
+  if (document.recipients === undefined) throw unsaidRecipients(chain);
+  return toProfile(name, source.file, document);
+}
+
+/** The profile's own file first, then what it extends, and so on. */
+async function readChain(start: ProfileSource, sources: readonly ProfileSource[]): Promise<Layer[]> {
+  const chain: Layer[] = [];
+  let next: ProfileSource | undefined = start;
+  while (next !== undefined) {
+    const yaml = parseYaml(await readText(next.file), next.file);
+    const document = ensureFits(profileSchema, yaml, 'profile.invalid', profileRules);
+    chain.push({ source: next, yaml, document });
+    next = document.extends === undefined ? undefined : findParent(document.extends, chain, sources);
+  }
+  return chain;
+}
+
+function findParent(wanted: string, chain: readonly Layer[], sources: readonly ProfileSource[]): ProfileSource {
+  const below = (child: Layer | undefined) => (child?.source.name === wanted ? child.source.rank : -1);
+  const parent = sources.find(({ name, rank }) => name === wanted && rank > below(chain.at(-1)));
+  const fault = parentFault(wanted, parent, chain, sources);
+  if (parent !== undefined && fault === undefined) return parent;
+  const yaml = chain.at(-1)?.yaml;
+  throw refusal('profile.invalid', yaml === undefined ? [] : [faultAt(yaml, ['extends'], fault ?? '')]);
+}
+
+function parentFault(
+  wanted: string,
+  parent: ProfileSource | undefined,
+  chain: readonly Layer[],
+  sources: readonly ProfileSource[],
+): string | undefined {
+  if (parent === undefined) {
+    return chain.at(-1)?.source.name === wanted
+      ? `names this profile itself, and no other "${wanted}" lies under it`
+      : `there is no profile "${wanted}"${suggestProfiles(wanted, sources)}`;
+  }
+  if (parent.fault !== undefined) return `the profile "${wanted}" cannot be: it ${parent.fault}`;
+  const names = chain.map(({ source }) => source.name);
+  const isCircle = chain.some(({ source }) => source.file === parent.file);
+  return isCircle ? `runs in a circle: ${[...names, wanted].join(' -> ')}` : undefined;
+}
+
+function suggestProfiles(wanted: string, sources: readonly ProfileSource[]): string {
+  const names = [...new Set(sources.filter(({ fault }) => fault === undefined).map(({ name }) => name))];
+  const meant = nearest(wanted, names);
+  const guess = meant === undefined ? '' : `; did you mean "${meant}"?`;
+  return `${guess} (profiles: ${names.length === 0 ? 'none at all' : names.join(', ')})`;
+}
+
+function unfitName(name: string, fault: string, source: ProfileSource | undefined): MonitAlertError {
+  const where = source === undefined ? '' : `${source.file}: `;
+  return new MonitAlertError('profile.name', `${where}a profile cannot be called "${name}": it ${fault}`, {
+    hint: source === undefined ? 'name one of the profiles that `monit-alert list` shows' : 'rename the file',
+  });
+}
+
+/** Nobody is a choice to be made, not the outcome of a forgotten key. */
+function unsaidRecipients(chain: readonly Layer[]): MonitAlertError {
+  const yaml = chain[0]?.yaml;
+  const reason = `is missing${chain.length > 1 ? ', here and in what this profile extends' : ''}`;
+  return refusal('profile.invalid', yaml === undefined ? [] : [faultAt(yaml, ['recipients'], reason)], {
+    hint: 'write `recipients: []` if nobody is to be alerted',
+  });
+}

@@ -1,0 +1,46 @@
+/** What `monit-alert WORD` means a command by; a profile of that name could never be reached. */
+export const reservedNames: readonly string[] = [
+  'apply',
+  'check',
+  'completion',
+  'confirm',
+  'diff',
+  'doctor',
+  'extend',
+  'help',
+  'history',
+  'holds',
+  'init',
+  'list',
+  'monitor',
+  'release',
+  'reload',
+  'restart',
+  'rollback',
+  'run',
+  'show',
+  'start',
+  'status',
+  'stop',
+  'sync',
+  'unmonitor',
+  'version',
+  'who',
+];
+
+const longestName = 64;
+
+/** Why a word cannot be the name of a template; undefined where it can. A name is never a path. */
+export function templateNameFault(name: string): string | undefined {
+  if (name === '') return 'is empty';
+  if (name.includes('/') || name.includes('\\')) return 'is a path, not a name';
+  if (!/^[a-z0-9][a-z0-9._-]*$/.test(name) || name.includes('..') || name.endsWith('.')) {
+    return 'must be small letters, digits and . _ - between them, beginning with a letter or digit';
+  }
+  return name.length > longestName ? `is longer than ${longestName} characters` : undefined;
+}
+
+/** Why a word cannot be the name of a profile; undefined where it can. */
+export function profileNameFault(name: string): string | undefined {
+  return reservedNames.includes(name) ? `is a command of monit-alert's own` : templateNameFault(name);
+}

@@ -1,0 +1,100 @@
+import type { EventFilter, MailFormat, MailServer, MailServers, Profile, Recipient, SecretSource } from './model.ts';
+import type { ProfileDocument } from './schema.ts';
+
+type Said<Key extends keyof ProfileDocument> = NonNullable<ProfileDocument[Key]>;
+type SaidRecipient = Said<'recipients'>[number];
+type SaidServer = Said<'mail-servers'>[number];
+
+/**
+ * Lays profile files over one another, the one that extends nothing first. A key that a file says replaces that key as
+ * a whole; only `variables` are merged, name by name.
+ */
+export function mergeDocuments(documents: readonly ProfileDocument[]): ProfileDocument {
+  return documents.reduce((below, above) => ({
+    ...below,
+    ...above,
+    ...present({ variables: above.variables && { ...below.variables, ...above.variables } }),
+  }));
+}
+
+/** The model of what a merged document says. A document without `recipients` is the caller's to refuse. */
+export function toProfile(name: string, file: string, document: ProfileDocument): Profile {
+  const servers = document['mail-servers'];
+  return {
+    name,
+    file,
+    template: document.template ?? 'alert',
+    variables: document.variables ?? {},
+    recipients: (document.recipients ?? []).map(toRecipient),
+    ...present({
+      description: document.description?.trim(),
+      mailFormat: toMailFormat(document['mail-format']),
+      mailServers: servers && toMailServers(servers),
+      eventQueue: document['event-queue'] && {
+        directory: document['event-queue'].directory,
+        ...present({ slots: document['event-queue'].slots }),
+      },
+    }),
+  };
+}
+
+function toRecipient({ address, events, reminder, 'mail-format': mailFormat }: SaidRecipient): Recipient {
+  return {
+    address,
+    events: toFilter(events),
+    ...present({ reminderCycles: reminder, mailFormat: toMailFormat(mailFormat) }),
+  };
+}
+
+function toFilter(events: SaidRecipient['events']): EventFilter {
+  if (events === 'all') return 'all';
+  return events.only === undefined ? { except: events.except ?? [] } : { only: events.only };
+}
+
+function toMailFormat(format: ProfileDocument['mail-format']): MailFormat | undefined {
+  return (
+    format &&
+    present({ from: format.from, replyTo: format['reply-to'], subject: format.subject, message: format.message })
+  );
+}
+
+/** Timeout and host name are the statement's, not the server's; the rules have seen to it that servers agree. */
+function toMailServers(servers: readonly SaidServer[]): MailServers {
+  return {
+    servers: servers.map(toMailServer),
+    ...present({
+      timeoutSeconds: servers.find(({ timeout }) => timeout !== undefined)?.timeout,
+      hostname: servers.find(({ hostname }) => hostname !== undefined)?.hostname,
+    }),
+  };
+}
+
+function toMailServer({
+  host,
+  port,
+  username,
+  password,
+  tls,
+  'certificate-checksum': checksum,
+}: SaidServer): MailServer {
+  return {
+    host,
+    ...present({
+      port,
+      username,
+      password: password && toSecretSource(password),
+      tls: tls === true ? {} : tls && present(tls),
+      certificateChecksum: checksum?.replaceAll(':', '').toLowerCase(),
+    }),
+  };
+}
+
+function toSecretSource({ file, env }: NonNullable<SaidServer['password']>): SecretSource {
+  return file === undefined ? { env: env ?? '' } : { file };
+}
+
+/** Drops the keys that hold undefined: in a profile, what is unset is absent. */
+function present<Values extends object>(values: Values): { [Key in keyof Values]?: Exclude<Values[Key], undefined> } {
+  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [Key in keyof Values]?: Exclude<Values[Key], undefined> };
+}

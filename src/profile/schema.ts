@@ -1,0 +1,179 @@
+import * as v from 'valibot';
+import {
+  addressFault,
+  eventNames,
+  hostFault,
+  leastMailTimeoutSeconds,
+  messageFault,
+  mostMailTimeoutSeconds,
+  mostReminderCycles,
+  pathFault,
+  senderFault,
+  stringFault,
+  subjectFault,
+} from '../monit/grammar.ts';
+import { templateNameFault } from './name.ts';
+import { choice, list, oneOf, section, text, wholeNumber } from './parts.ts';
+
+/**
+ * The one source of what a profile may say: the checks, the types and docs/profile.schema.json come from here. Keys are
+ * Monit's own words (manual: "set alert", "set mail-format", "set mailserver", "set eventqueue").
+ */
+
+/** A value or a mapping; the message is for what is neither. */
+const either = <const Options extends readonly [v.GenericSchema, v.GenericSchema]>(options: Options, message: string) =>
+  v.union(options, message);
+
+const mailFormat = v.pipe(
+  section({
+    from: v.optional(text(senderFault, 'Who the mail is from: ADDRESS or NAME <ADDRESS>; $HOST in it is the host.')),
+    'reply-to': v.optional(text(senderFault, 'Where answers go: ADDRESS or NAME <ADDRESS>.')),
+    subject: v.optional(
+      text(subjectFault, 'One line; Monit fills in $EVENT, $SERVICE, $DATE, $HOST, $ACTION and $DESCRIPTION.'),
+    ),
+    message: v.optional(text(messageFault, 'The body; the same variables as in the subject. It cannot hold a }.')),
+  }),
+  v.minEntries(1, 'says nothing: give from, reply-to, subject or message, or leave mail-format out'),
+  v.description('How the mail looks. Unset parts are as Monit has them by default.'),
+);
+
+const eventName = oneOf(eventNames, "Monit's events");
+const wholeFilter = 'all, {only: [EVENT, ...]} or {except: [EVENT, ...]}';
+const nobodyWithout = "without a recipient's events there is nothing to mail: leave the recipient out";
+
+const events = v.pipe(
+  either(
+    [
+      v.literal('all'),
+      choice(
+        {
+          only: v.optional(v.pipe(list(eventName, 1, nobodyWithout), v.description('Mail these events alone.'))),
+          except: v.optional(
+            v.pipe(
+              list(eventName, 1, 'write "events: all"'),
+              v.check((excluded) => new Set(excluded).size < eventNames.length, `names every event; ${nobodyWithout}`),
+              v.description('Mail every event but these.'),
+            ),
+          ),
+        },
+        wholeFilter,
+      ),
+    ],
+    `must be ${wholeFilter}`,
+  ),
+  v.description('Which events are mailed: all (the default), {only: [...]} or {except: [...]}.'),
+);
+
+const recipient = section({
+  address: text(addressFault, 'The mail address.'),
+  events: v.optional(events, 'all'),
+  reminder: v.optional(
+    wholeNumber(1, mostReminderCycles, 'Mail again every so many cycles while a service stays failed.'),
+  ),
+  'mail-format': v.optional(mailFormat),
+});
+
+const password = v.pipe(
+  choice(
+    {
+      file: v.optional(text(pathFault, 'A file that holds the password and nothing else; others must not read it.')),
+      env: v.optional(text(variableNameFault, 'The environment variable that holds the password.')),
+    },
+    'either {file: PATH} or {env: NAME}: a password is never written into a profile',
+  ),
+  v.description('Where the password is: {file: PATH} or {env: NAME}.'),
+);
+
+function variableNameFault(name: string): string | undefined {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? undefined : 'is not the name of an environment variable';
+}
+
+const protocols = ['sslv2', 'sslv3', 'tlsv1', 'tlsv11', 'tlsv12', 'tlsv13'] as const;
+const tlsVersions = ['auto', ...protocols, ...protocols.map((name) => `-${name}` as const)] as const;
+const pathTo = (what: string) => v.optional(text(pathFault, `Path of ${what}.`));
+
+const tls = v.pipe(
+  either(
+    [
+      v.literal(true),
+      v.pipe(
+        section({
+          version: v.optional(list(oneOf(tlsVersions, 'the versions'), 1)),
+          verify: v.optional(oneOf(['enable', 'disable'], 'the choices')),
+          selfsigned: v.optional(oneOf(['allow', 'reject'], 'the choices')),
+          ciphers: v.optional(text(stringFault, 'Ciphers, as OpenSSL lists them.')),
+          pemfile: pathTo("a certificate with its key (of use to Monit's own web interface only)"),
+          pemchain: pathTo("a certificate chain (of use to Monit's own web interface only)"),
+          pemkey: pathTo("a private key (of use to Monit's own web interface only)"),
+          clientpemfile: pathTo('the client certificates'),
+          cacertificatefile: pathTo('the certificates of authorities'),
+          cacertificatepath: pathTo('the directory with certificates of authorities'),
+        }),
+        v.minEntries(1, 'says nothing: write "tls: true" for the defaults'),
+        v.check(
+          (options) => Object.keys(options).join() !== 'ciphers',
+          'says ciphers alone, which does not make Monit use TLS: say version, verify or selfsigned with it',
+        ),
+      ),
+    ],
+    'must be true or a mapping of options; leave it out for a connection without TLS',
+  ),
+  v.description("Encrypt the connection: true, or Monit's SSL options."),
+);
+
+const checksumFault = (checksum: string) =>
+  /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i.test(checksum.replaceAll(':', ''))
+    ? undefined
+    : 'is neither an MD5 (32 hexadecimal digits) nor a SHA1 (40) nor, for Monit 6, a SHA256 (64)';
+const ofTheWholeList = 'Monit keeps one for the whole list: servers that name it must name the same.';
+
+const mailServer = section({
+  host: text(hostFault, 'Host name or IP address.'),
+  port: v.optional(wholeNumber(1, 65_535, "The port; Monit's default is 25.")),
+  username: v.optional(text(stringFault, 'The user to log in as.')),
+  password: v.optional(password),
+  tls: v.optional(tls),
+  'certificate-checksum': v.optional(text(checksumFault, "MD5 or SHA1 of the server's certificate.")),
+  timeout: v.optional(
+    wholeNumber(
+      leastMailTimeoutSeconds,
+      mostMailTimeoutSeconds,
+      `Seconds to wait for a server. ${ofTheWholeList}`,
+      `seconds; Monit 5 takes anything below ${leastMailTimeoutSeconds} for ${leastMailTimeoutSeconds}`,
+    ),
+  ),
+  hostname: v.optional(text(hostFault, `The name to greet servers with. ${ofTheWholeList}`)),
+});
+
+const eventQueue = section({
+  directory: text(pathFault, 'Where mails wait while no server takes them.'),
+  slots: v.optional(wholeNumber(1, 2_147_483_647, 'The most that may wait; unset: no limit.')),
+});
+
+const described = <const Schema extends v.GenericSchema>(schema: Schema, description: string) =>
+  v.pipe(schema, v.description(description));
+
+/** One profile file. Nothing is required here: what is not said may come from the profile it extends. */
+export const profileSchema = section({
+  description: v.optional(text(descriptionFault, 'For people: what this profile is for.')),
+  extends: v.optional(
+    text(templateNameFault, 'The profile that this one changes; its own name means the one of that name shipped.'),
+  ),
+  template: v.optional(text(templateNameFault, 'The template that renders it, without .hbs; unset: alert.')),
+  variables: v.optional(
+    described(v.record(v.string(), v.unknown(), 'must be a mapping'), 'Values for a template of your own.'),
+  ),
+  recipients: v.optional(described(list(recipient, 0), 'Who is alerted, about what; [] for nobody.')),
+  'mail-format': v.optional(mailFormat),
+  'mail-servers': v.optional(
+    described(list(mailServer, 1, 'leave the key out'), 'Mail servers, the first that answers is used.'),
+  ),
+  'event-queue': v.optional(described(eventQueue, 'Keep mails on disk while no server takes them.')),
+});
+
+function descriptionFault(description: string): string | undefined {
+  return description.trim() === '' ? 'is empty' : stringFault(description.replaceAll('\n', ' '));
+}
+
+/** What one profile file says, in the file's own words. */
+export type ProfileDocument = v.InferOutput<typeof profileSchema>;

@@ -1,0 +1,56 @@
+import { stat } from 'node:fs/promises';
+import { MonitAlertError } from '../errors.ts';
+import { stringFault } from '../monit/grammar.ts';
+import { readText } from './files.ts';
+import type { SecretSource } from './model.ts';
+
+const readableByOthers = 0o004;
+
+/**
+ * The secret itself; it is in no error. Of a file, one line break at the end is not part of it.
+ * @throws MonitAlertError `secret.unreadable`, `secret.exposed` (others may read the file), `secret.unfit` (empty, or not
+ *   for Monit's grammar).
+ */
+export async function resolveSecret(
+  source: SecretSource,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<string> {
+  const [place, secret] =
+    'file' in source
+      ? [source.file, await readSecretFile(source.file)]
+      : [`environment variable ${source.env}`, environment[source.env]];
+  if (secret === undefined) {
+    throw new MonitAlertError('secret.unreadable', `${place} is not set; a password is wanted from there`, {
+      hint: 'set it for the process that runs monit-alert, or give the password in a file',
+    });
+  }
+  const fault = stringFault(secret);
+  if (fault !== undefined) {
+    throw new MonitAlertError('secret.unfit', `${place}: the password ${fault}`, {
+      hint: 'put the password there, on one line and nothing else',
+    });
+  }
+  return secret;
+}
+
+async function readSecretFile(file: string): Promise<string> {
+  // Where even this fails, reading fails next, and says why.
+  const mode = await stat(file).then(
+    (found) => found.mode,
+    () => 0,
+  );
+  if ((mode & readableByOthers) !== 0) {
+    throw new MonitAlertError('secret.exposed', `${file}: holds a password and can be read by everybody`, {
+      hint: `run: chmod o-r ${file}`,
+    });
+  }
+  try {
+    return (await readText(file)).replace(/\r?\n$/, '');
+  } catch (cause) {
+    const what = cause instanceof Error ? cause.message : String(cause);
+    throw new MonitAlertError('secret.unreadable', `${what}; a password is wanted from there`, {
+      hint: 'put the password there, readable by the user who runs monit-alert and not by everybody',
+      cause,
+    });
+  }
+}

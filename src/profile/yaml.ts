@@ -1,0 +1,131 @@
+import {
+  type Document,
+  LineCounter,
+  type Node,
+  type ParsedNode,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  parseAllDocuments,
+  visit,
+  type YAMLError,
+} from 'yaml';
+import { type Fault, refusal } from './faults.ts';
+
+/** A place in a file, both counted from 1. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Keys and list indexes that lead from the top of a document to a value. */
+export type KeyPath = readonly (string | number)[];
+
+/** One YAML document as plain data, and where each piece of it stands. */
+export interface ParsedYaml {
+  readonly file: string;
+  /** Maps, lists, strings, numbers, booleans and null; null for an empty file. */
+  readonly data: unknown;
+  /** Where the key (or list item) at this path stands; for a path that is not there, the nearest part of it that is. */
+  readonly locate: (path: KeyPath) => Place;
+}
+
+/** Aliases are for the odd repeated list; a file that multiplies itself with them is an attack or an accident. */
+const mostAliases = 100;
+
+/**
+ * Reads a YAML file's text: YAML 1.2, one document, text keys, no key twice, no tags of its own.
+ * @throws MonitAlertError `yaml.invalid`, naming every fault with file and line.
+ */
+export function parseYaml(text: string, file: string): ParsedYaml {
+  const lineCounter = new LineCounter();
+  const place = (offset: number): Place => {
+    const { line, col } = lineCounter.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  const faultAt = (offset: number, reason: string): Fault => ({ file, line: place(offset).line, reason });
+
+  const [document, ...others] = parseDocuments(text, lineCounter, faultAt);
+  if (document === undefined) return { file, data: null, locate: () => ({ line: 1, column: 1 }) };
+  const faults = [...document.errors, ...document.warnings].map((error) =>
+    faultAt(error.pos[0], describe(error, text)),
+  );
+  for (const other of others.slice(0, 1)) {
+    faults.push(
+      faultAt(other.contents?.range[0] ?? other.range[0], 'a second document begins; there must be one only'),
+    );
+  }
+  if (faults.length > 0) throw refusal('yaml.invalid', faults);
+  return { file, data: toData(document, faultAt), locate: (path) => place(offsetOf(document, path)) };
+}
+
+function parseDocuments(
+  text: string,
+  lineCounter: LineCounter,
+  faultAt: (offset: number, reason: string) => Fault,
+): readonly Document.Parsed[] {
+  try {
+    const documents = parseAllDocuments(text, { lineCounter, prettyErrors: false, stringKeys: true });
+    return 'empty' in documents ? [] : documents;
+  } catch (cause) {
+    // Thousands of nested brackets end the parser's stack before it can report an error of its own.
+    throw refusal('yaml.invalid', [faultAt(0, `cannot be read as YAML (${messageOf(cause)})`)], { cause });
+  }
+}
+
+function toData(document: Document.Parsed, faultAt: (offset: number, reason: string) => Fault): unknown {
+  try {
+    return document.toJS({ maxAliasCount: mostAliases });
+  } catch (cause) {
+    let offset = 0;
+    visit(document, {
+      Alias: (_, alias) => {
+        offset = alias.range?.[0] ?? 0;
+        return alias.resolve(document) === undefined ? visit.BREAK : undefined;
+      },
+    });
+    throw refusal('yaml.invalid', [faultAt(offset, `the alias cannot be followed (${messageOf(cause)})`)], { cause });
+  }
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? lowerFirst(cause.message) : String(cause);
+}
+
+function lowerFirst(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+}
+
+function describe(error: YAMLError, text: string): string {
+  if (error.code !== 'DUPLICATE_KEY') return lowerFirst(error.message);
+  const key = /^[^:\n]+/.exec(text.slice(error.pos[0]))?.[0] ?? '';
+  return `the key "${key.trim()}" stands here for the second time`;
+}
+
+function offsetOf(document: Document.Parsed, path: KeyPath): number {
+  let node: unknown = document.contents;
+  let offset = document.contents?.range[0] ?? 0;
+  for (const part of path) {
+    const step = stepInto(isAlias(node) ? node.resolve(document) : node, part);
+    if (step === undefined) break;
+    offset = step.offset ?? offset;
+    node = step.node;
+  }
+  return offset;
+}
+
+function stepInto(node: unknown, part: string | number): { offset: number | undefined; node: unknown } | undefined {
+  if (isSeq<ParsedNode>(node)) {
+    const item = typeof part === 'number' ? node.items[part] : undefined;
+    return item === undefined ? undefined : { offset: item.range[0], node: item };
+  }
+  if (!isMap(node)) return undefined;
+  const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(part));
+  return pair === undefined ? undefined : { offset: startOf(pair.key), node: pair.value };
+}
+
+function startOf(node: unknown): number | undefined {
+  return isNode(node) ? (node as Node).range?.[0] : undefined;
+}

@@ -1,0 +1,140 @@
+import {
+  addressFault,
+  eventNames,
+  messageFault,
+  parseSender,
+  pathFault,
+  quotePath,
+  quoteString,
+  senderFault,
+  stringFault,
+  subjectFault,
+} from '../monit/grammar.ts';
+import type { TemplateHelper } from './template.ts';
+
+/** What a helper was called with, checked; the Error says what is wrong, in words for the template's author. */
+function only(values: readonly unknown[]): unknown {
+  if (values.length !== 1) throw new Error(`takes one value, and got ${values.length}`);
+  return values[0];
+}
+
+function textOf(value: unknown, fault: (text: string) => string | undefined): string {
+  if (typeof value !== 'string') throw new Error('takes text');
+  const reason = fault(value);
+  if (reason !== undefined) throw new Error(`the text ${reason}`);
+  return value;
+}
+
+function mapOf(value: unknown, keys: readonly string[]): ReadonlyMap<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('takes a group of values');
+  const said = Object.entries(value).filter(([, item]) => item !== null);
+  const foreign = said.find(([key]) => !keys.includes(key));
+  if (foreign !== undefined) throw new Error(`does not know ${foreign[0]}, only ${keys.join(', ')}`);
+  return new Map(said);
+}
+
+function wordsOf(value: unknown, fits: (word: string) => boolean): string[] {
+  const words: unknown[] = Array.isArray(value) ? value : [];
+  return words.map((word) => {
+    if (typeof word === 'string' && fits(word)) return word;
+    throw new Error(`does not know ${String(word)}`);
+  });
+}
+
+/** ` only on { a, b }` with a blank before it, and nothing for all events: the word before it needs no blank after it. */
+function events(value: unknown): string {
+  if (value === 'all') return '';
+  const filter = mapOf(value, ['only', 'except']);
+  const names = wordsOf(filter.get('only') ?? filter.get('except'), (name) =>
+    (eventNames as readonly string[]).includes(name),
+  );
+  if (filter.size !== 1 || names.length === 0) throw new Error('takes all, {only: [...]} or {except: [...]}');
+  return `${filter.has('only') ? ' only on' : ' not on'} { ${names.join(', ')} }`;
+}
+
+function sender(value: unknown): string {
+  const { name, address = '' } = parseSender(textOf(value, senderFault)) ?? {};
+  return name === undefined ? address : `${name} <${address}>`;
+}
+
+const formatParts: Readonly<Record<string, (value: unknown) => string>> = {
+  from: sender,
+  'reply-to': sender,
+  subject: (value) => textOf(value, subjectFault).trim(),
+  // Monit takes everything up to the brace for the message, so that it comes last and its lines are not indented.
+  message: (value) => textOf(value, messageFault).trim(),
+};
+
+function mailFormat(value: unknown): string {
+  const format = mapOf(value, Object.keys(formatParts));
+  const lines = Object.entries(formatParts).flatMap(([key, write]) =>
+    format.has(key) ? [`    ${key}: ${write(format.get(key))}`] : [],
+  );
+  if (lines.length === 0) throw new Error(`takes some of ${Object.keys(formatParts).join(', ')}`);
+  return ['{', ...lines, '}'].join('\n');
+}
+
+const path = (value: unknown) => quotePath(textOf(value, pathFault));
+const quote = (value: unknown) => quoteString(textOf(value, stringFault));
+const word = (value: unknown) => wordsOf([value], (text) => /^[a-z]+$/.test(text)).join('');
+
+const tlsParts: Readonly<Record<string, (value: unknown) => string>> = {
+  version: (value) => wordsOf(value, (text) => /^-?[a-z0-9]+$/.test(text)).join(' '),
+  verify: word,
+  selfsigned: word,
+  ciphers: quote,
+  pemfile: path,
+  pemchain: path,
+  pemkey: path,
+  clientpemfile: path,
+  cacertificatefile: path,
+  cacertificatepath: path,
+};
+
+/** ` with options { ... }` with a blank before it, and nothing where none is said. */
+function tlsOptions(value: unknown): string {
+  const options = mapOf(value, Object.keys(tlsParts));
+  const said = Object.entries(tlsParts).flatMap(([key, write]) =>
+    options.has(key) ? [`${key}: ${write(options.get(key))}`] : [],
+  );
+  // Monit 5.27 to 6.0 leave TLS off where no other option is said.
+  if (options.size === 1 && options.has('ciphers'))
+    throw new Error('takes ciphers only with another option beside them');
+  return said.length === 0 ? '' : ` with options { ${said.join(', ')} }`;
+}
+
+/** Monit 5 and 6 tell SHA256 from its length alone and have no word for it. */
+const checksumWords: Readonly<Record<number, string>> = { 32: 'md5 ', 40: 'sha1 ', 64: '' };
+
+function checksum(value: unknown): string {
+  const digits = textOf(value, (text) => (/^[0-9a-f]+$/.test(text) ? undefined : 'is no small hexadecimal number'));
+  const kind = checksumWords[digits.length];
+  if (kind === undefined) throw new Error('takes 32, 40 or 64 hexadecimal digits');
+  return `${kind}"${digits}"`;
+}
+
+function wholeNumber(value: unknown): string {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return String(value);
+  throw new Error('takes a whole number');
+}
+
+function comment(value: unknown): string {
+  const text = textOf(value, (lines) => stringFault(lines.replaceAll('\n', ' ')));
+  return text
+    .split('\n')
+    .map((line) => `# ${line}`.trimEnd())
+    .join('\n');
+}
+
+/** What templates write Monit's grammar with: each takes one value, and refuses what Monit would misread. */
+export const monitHelpers: Readonly<Record<string, TemplateHelper>> = {
+  address: (...values) => textOf(only(values), addressFault),
+  checksum: (...values) => checksum(only(values)),
+  comment: (...values) => comment(only(values)),
+  events: (...values) => events(only(values)),
+  'mail-format': (...values) => mailFormat(only(values)),
+  number: (...values) => wholeNumber(only(values)),
+  path: (...values) => path(only(values)),
+  quote: (...values) => quote(only(values)),
+  'tls-options': (...values) => tlsOptions(only(values)),
+};

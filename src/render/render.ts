@@ -1,0 +1,59 @@
+import { MonitAlertError } from '../errors.ts';
+import type { Alert } from '../monit/grammar.ts';
+import { alertsOf } from '../profile/alerts.ts';
+import { listNamedFiles, readText } from '../profile/files.ts';
+import type { Profile } from '../profile/model.ts';
+import { nearest } from '../profile/suggestion.ts';
+import { withHeader } from './header.ts';
+import { monitHelpers } from './helpers.ts';
+import { renderTemplate } from './template.ts';
+import { toView } from './view.ts';
+
+export interface RenderOptions {
+  /** The site's first; a template of the first directory that has it is taken. */
+  readonly templatesDirectories: readonly string[];
+  /** Where passwords named as `{env: NAME}` come from. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** What a profile gives. */
+export interface Rendered {
+  /** The profile's name. */
+  readonly profile: string;
+  /** The managed file's whole text. It may hold passwords: see secrets.ts before showing it. */
+  readonly text: string;
+  /** The alert table that the text is to mean. */
+  readonly alerts: readonly Alert[];
+  /** The template that was taken. */
+  readonly templateFile: string;
+}
+
+/**
+ * Renders a profile to Monit's statements. The same profile, template and passwords give the same bytes.
+ * @throws MonitAlertError `template.unknown`, `template.invalid`, `file.unreadable`, `secret.unreadable`,
+ *   `secret.exposed`, `secret.unfit`.
+ */
+export async function renderProfile(profile: Profile, options: RenderOptions): Promise<Rendered> {
+  const file = await findTemplate(profile, options.templatesDirectories);
+  const view = await toView(profile, options.environment);
+  const body = renderTemplate({ file, text: await readText(file) }, view, monitHelpers);
+  return {
+    profile: profile.name,
+    text: withHeader(profile.name, `\n${body.replaceAll('\r\n', '\n').trim()}\n`),
+    alerts: alertsOf(profile),
+    templateFile: file,
+  };
+}
+
+async function findTemplate({ file, template }: Profile, directories: readonly string[]): Promise<string> {
+  const templates = await listNamedFiles(directories, ['.hbs']);
+  const found = templates.find(({ name }) => name === template);
+  if (found !== undefined) return found.file;
+  const names = [...new Set(templates.map(({ name }) => name))];
+  const meant = nearest(template, names);
+  throw new MonitAlertError(
+    'template.unknown',
+    `${file}: there is no template "${template}"${meant === undefined ? '' : `; did you mean "${meant}"?`}`,
+    { hint: `name one of the templates there are: ${names.join(', ')}` },
+  );
+}

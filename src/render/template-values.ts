@@ -1,0 +1,55 @@
+import { nearest } from '../profile/suggestion.ts';
+import { templateError } from './template-error.ts';
+
+/**
+ * The helpers that every value of a template is led through. A template cannot call them itself: a name that begins
+ * with a blank cannot be written in one.
+ */
+export const guardNames = { value: ' value', member: ' member', list: ' list', print: ' print' } as const;
+
+interface HelperOptions {
+  readonly loc: { readonly start: { readonly line: number } };
+}
+
+/** See {@link guardNames}; each takes the words of the template as it has them, for the message. */
+export function guardHelpers(file: string) {
+  const fail = ({ loc }: HelperOptions, reason: string) => templateError(file, loc.start.line, reason);
+  return {
+    /** Refuses what is not there; `this` is the data at that place. */
+    [guardNames.value](this: unknown, words: string, value: unknown, options: HelperOptions): unknown {
+      if (value !== undefined) return value;
+      throw fail(options, `there is no ${words} here${guess(words, this)}`);
+    },
+    /** One step into a value, to what it has as its own. */
+    [guardNames.member](words: string, key: string, holder: unknown, options: HelperOptions): unknown {
+      if (holder === null)
+        throw fail(options, `there is no ${words}: what would hold ${key} is not said; ask with {{#if}} first`);
+      if (typeof holder === 'object' && Object.hasOwn(holder, key)) return Reflect.get(holder, key);
+      throw fail(options, `there is no ${words}${guess(key, holder)}`);
+    },
+    [guardNames.list](words: string, value: unknown, options: HelperOptions): unknown {
+      if (typeof value === 'object' && value !== null) return value;
+      throw fail(options, `${words} is ${kindOf(value)}, and {{#each}} needs a list`);
+    },
+    [guardNames.print](words: string, value: unknown, options: HelperOptions): string {
+      if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
+      throw fail(options, `${words} is ${kindOf(value)} and cannot be printed; ${remedyFor(value)}`);
+    },
+  };
+}
+
+function guess(word: string, holder: unknown): string {
+  const meant = typeof holder === 'object' && holder !== null ? nearest(word, Object.keys(holder)) : undefined;
+  return meant === undefined ? '' : `; did you mean ${meant}?`;
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'not said';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'a group of values' : `a ${typeof value}`;
+}
+
+function remedyFor(value: unknown): string {
+  if (value === null) return 'ask with {{#if}} first';
+  return Array.isArray(value) ? 'go through it with {{#each}}' : 'name one of its values';
+}

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { maskBoth, maskPasswords } from '../../src/render/secrets.ts';
+
+describe('maskPasswords', () => {
+  it.each([
+    ['password "s3cret"', 'password "********"'],
+    ["password 's3cret'", 'password "********"'],
+    ['password s3cret port 25', 'password ******** port 25'],
+    ['PASSWORD\t"s3cret",', 'PASSWORD\t"********",'],
+    ['password\n    "s3cret"', 'password\n    "********"'],
+    ['password # s3cret-old "s3cret"\n "s3cret"', 'password ********\n "********"'],
+    ['password is "s3cret"', 'password is "********"'],
+    ['password "the password s3cret" username "u"', 'password "********" username "u"'],
+    ['username password password "s3cret"', 'username password ******** "********"'],
+    ['password "s3cret\ns3cret"', 'password "********"'],
+    ['password "s3cret', 'password "********"'],
+    ['password "\\0x22s3cret\\\\" username "u"', 'password "********" username "u"'],
+    ['# set mailserver x password "s3cret"', '# set mailserver x password "********"'],
+    ['set mmonit https://user:s3cret@example.org/collector', 'set mmonit https://user:********@example.org/collector'],
+    ['allow admin:s3cret', 'allow admin:********'],
+    ['allow "admin":"s3cret" read-only', 'allow "admin":"********" read-only'],
+    ['secret "s3cret"', 'secret "********"'],
+  ])('masks %j', (text, masked) => {
+    expect(maskPasswords(text)).toBe(masked);
+    expect(maskPasswords(text)).not.toContain('s3cret');
+  });
+
+  it.each([
+    'set mailserver "smtp.example.org" port 587 username "ops" using tls',
+    'set alert ops@example.org only on { timeout }',
+    'allow localhost',
+    '# about the password\n# (see the manual)\nset alert ops@example.org',
+    'check host x with address y if failed url http://example.org:80/x then alert',
+    'pemfile: "/etc/passwords/x"',
+  ])('leaves alone %j', (text) => {
+    expect(maskPasswords(text)).toBe(text);
+  });
+});
+
+describe('masking', () => {
+  it.each([
+    '#'.repeat(80).concat('\n').repeat(200),
+    ' '.repeat(50_000),
+    'password '.repeat(2_000),
+    '"://'.repeat(5_000),
+  ])('comes to an end on a text made to keep a pattern searching (case %#)', (text) => {
+    expect(maskBoth(text, `${text}\npassword s3cret`).join('')).not.toContain('s3cret');
+  });
+});
+
+describe('maskBoth', () => {
+  const server = (host: string, password: string) => `    "${host}" username "u" password "${password}",\n`;
+
+  it('shows that a password changed, and neither of the two', () => {
+    const [before, after] = maskBoth(server('a', 'old'), server('a', 'new'));
+    expect(before).toBe(server('a', '********'));
+    expect(after).toBe(server('a', '******** (changed)'));
+  });
+
+  it('shows no change where there is none, whatever moves around it', () => {
+    const [, after] = maskBoth(
+      server('a', 'one') + server('b', 'two'),
+      `# new\n${server('b', 'two')}${server('a', 'one')}`,
+    );
+    expect(after).toBe(`# new\n${server('b', '********')}${server('a', '********')}`);
+  });
+
+  it('shows two servers whose passwords were exchanged', () => {
+    const [before, after] = maskBoth(server('a', 'one') + server('b', 'two'), server('a', 'two') + server('b', 'one'));
+    expect(after).not.toBe(before);
+    expect(after.match(/changed/g)).toHaveLength(2);
+  });
+
+  it('tells apart several on one line and on equal lines', () => {
+    const [, after] = maskBoth(
+      'password a password b\npassword a password b\n',
+      'password a password c\npassword a password b\n',
+    );
+    expect(after).toBe('password ******** password ******** (changed)\npassword ******** password ********\n');
+  });
+
+  it('masks a password that is new, or gone, without a word about another', () => {
+    expect(maskBoth('', server('a', 'new'))).toEqual(['', server('a', '********')]);
+    expect(maskBoth(server('a', 'old'), '')).toEqual([server('a', '********'), '']);
+  });
+});
