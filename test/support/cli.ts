@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import type { Monit } from './monit.ts';
 import { run } from './run.js';
 
-const program = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+/** The built command. */
+export const program = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 export interface CliResult {
   readonly exitCode: number;
@@ -30,7 +31,7 @@ export async function monitAlert(args: readonly string[], { env, cwd, input }: C
   if (!existsSync(program)) throw new Error('dist/cli.js is missing: run `npm run build` first');
   const home = await mkdtemp(join(tmpdir(), 'monit-alert-home-'));
   try {
-    const bare = { PATH: process.env['PATH'], HOME: home, ...env };
+    const bare = { PATH: process.env['PATH'], HOME: home, MONIT_ALERT_CONFIG: '/dev/null', ...env };
     const finished = await run(process.execPath, [program, ...args], { cwd: cwd ?? home, env: bare, input });
     return { ...finished, json: () => parse(finished.stdout, finished.stderr) };
   } finally {

@@ -1,0 +1,120 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { optionsFor, program } from '../support/cli.ts';
+import { type Monit, startMonit } from '../support/monit.ts';
+import { run } from '../support/run.js';
+import { openSilentPort } from '../support/silent-port.ts';
+import { waitFor } from '../support/wait-for.js';
+import { changeOn, runOn } from './change.ts';
+
+test('without a running Monit the file is written and checked, and in force from its next start', async () => {
+  const monit = await startMonit({ connection: 'unix', start: false });
+  expect(await changeOn(monit, 'default')).toMatchObject({ state: 'written', exitCode: 0 });
+  await monit.start();
+  expect(await monit.recipients()).toEqual(['root@localhost']);
+  expect(await changeOn(monit, 'default')).toMatchObject({ exitCode: 0 });
+});
+
+test('a busy Monit is waited for, and the wait is explained', async () => {
+  const silent = await openSilentPort();
+  const monit = await startMonit({ connection: 'unix', pollSeconds: 1, includes: { 'conf.d/slow': silent.check(10) } });
+  await silent.keepBusy();
+  const result = await runOn(monit, 'default');
+  silent.release();
+  expect(result).toMatchObject({
+    exitCode: 0,
+    stderr: expect.stringContaining('waiting for Monit to reload') as string,
+  });
+  expect(await monit.recipients()).toEqual(['root@localhost']);
+});
+
+test('a busy Monit that outlasts the timeout is pending, and loads the change when its check is over', async () => {
+  const silent = await openSilentPort();
+  const monit = await startMonit({
+    connection: 'unix',
+    pollSeconds: 1,
+    includes: { 'conf.d/slow': silent.check(120) },
+  });
+  await silent.keepBusy();
+  const result = await changeOn(monit, 'default', '--timeout', '2s');
+  expect(result).toMatchObject({ state: 'pending', exitCode: 3 });
+  expect(await monit.recipients()).toEqual([]);
+
+  silent.release();
+  await waitFor(async () => (await monit.recipients()).includes('root@localhost'), {
+    what: 'the change to be in force',
+  });
+  expect(await changeOn(monit, 'default')).toMatchObject({ exitCode: 0 });
+});
+
+test('a Monit without `set httpd` is asked to reload, and nothing more is claimed', async () => {
+  const monit = await startMonit({ connection: 'none' });
+  const result = await changeOn(monit, 'default');
+  expect(result).toMatchObject({
+    state: 'pending',
+    exitCode: 3,
+    hint: expect.stringContaining('unixsocket') as string,
+  });
+  await waitFor(() => monit.reloads() === 1, { what: 'the reload' });
+});
+
+/** A stand-in for the `monit` that checks: the real one, with something happening around it. */
+async function wrapMonit(monit: Monit, script: string): Promise<string[]> {
+  const wrapper = join(monit.directory, 'monit');
+  await writeFile(wrapper, `#!/bin/sh\nreal() { ${monit.binary} "$@"; }\n${script}\n`, { mode: 0o700 });
+  return ['--monit', wrapper];
+}
+
+test('a Monit that dies of a file broken between check and parse: exit 5, the earlier file is back', async () => {
+  const monit = await startMonit({ connection: 'unix' });
+  await changeOn(monit, 'default');
+  const before = await readFile(monit.conf('monit-alert'), 'utf8');
+  const broken = monit.conf('web');
+  const breaking = await wrapMonit(monit, `real "$@"; status=$?; echo 'set nonsense' > ${broken}; exit $status`);
+
+  const result = await changeOn(monit, 'none', ...breaking);
+  expect(result).toMatchObject({ state: 'failed', exitCode: 5 });
+  expect(result.reason).toContain('ended while it was reloading');
+  expect(result.reason).toContain(`${broken}:1`);
+  expect(await readFile(monit.conf('monit-alert'), 'utf8')).toBe(before);
+  expect(monit.isAlive()).toBe(false);
+});
+
+test('a Monit that runs something else than was checked gets back what it had, and that is proved', async () => {
+  const monit = await startMonit({ connection: 'unix' });
+  await changeOn(monit, 'default');
+  const before = await readFile(monit.conf('monit-alert'), 'utf8');
+  // This check claims a recipient whom Monit never loads, unless profile default is in place.
+  const lying = await wrapMonit(
+    monit,
+    [
+      'file=$(printf "%s\\n" "$@" | grep monitrc)',
+      'if grep -q \'"default"\' "$(dirname "$file")/conf.d/monit-alert" 2>/dev/null; then real "$@"; exit $?; fi',
+      'real "$@" | sed \'s/^$/ Alert mail to      = ghost@example.org\\n   Alert on         = All events\\n/\'',
+    ].join('\n'),
+  );
+
+  const result = await changeOn(monit, 'none', ...lying);
+  expect(result).toMatchObject({ state: 'rolled-back', exitCode: 4 });
+  expect(result.reason).toContain('ghost@example.org');
+  expect(await readFile(monit.conf('monit-alert'), 'utf8')).toBe(before);
+  expect(await monit.recipients()).toEqual(['root@localhost']);
+});
+
+test('several changes at once are made one after the other, none is lost, and the last one is in force', async () => {
+  const monit = await startMonit({ connection: 'unix' });
+  const profiles = ['none', 'default', 'none', 'default', 'none', 'default'];
+  const results = await Promise.all(profiles.map(async (profile) => changeOn(monit, profile)));
+  expect(results.map(({ exitCode }) => exitCode)).toEqual(profiles.map(() => 0));
+  const { history } = (await runOn(monit, 'history', '--json')).json() as { history: { to: string; state: string }[] };
+  expect(history.length).toBe(results.filter(({ state }) => state === 'active').length);
+  expect(await monit.recipients()).toEqual(history[0]?.to === 'default' ? ['root@localhost'] : []);
+});
+
+test('a reader that goes away does not stop a change half-way', async () => {
+  const monit = await startMonit({ connection: 'unix' });
+  const command = [process.execPath, program, ...optionsFor(monit), 'default'].map((word) => `'${word}'`).join(' ');
+  await run('/bin/sh', ['-c', `${command} | true`], { env: { ...process.env, MONIT_ALERT_CONFIG: '/dev/null' } });
+  expect(await monit.recipients()).toEqual(['root@localhost']);
+});

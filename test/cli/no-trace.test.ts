@@ -1,0 +1,53 @@
+import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type Monit, startMonit } from '../support/monit.ts';
+import { changeOn, runOn } from './change.ts';
+
+/** Every file and directory below a directory, with all that a write would change. */
+async function traces(directory: string): Promise<string[]> {
+  const names = await readdir(directory, { recursive: true });
+  const paths = [directory, ...names.map((name) => join(directory, name))];
+  return Promise.all(
+    paths.sort().map(async (path) => {
+      const { ino, size, mode, mtimeMs, ctimeMs } = await lstat(path);
+      return [path, ino, size, mode, mtimeMs, ctimeMs].join(' ');
+    }),
+  );
+}
+
+/** The log is Monit's own diary; a question that Monit answers may not even stand there. */
+async function expectNoTrace(monit: Monit, act: () => Promise<unknown>): Promise<void> {
+  const before = await traces(monit.directory);
+  await act();
+  expect(await traces(monit.directory)).toEqual(before);
+}
+
+test('a dry run leaves no trace on a running Monit', async () => {
+  const monit = await startMonit({ connection: 'unix' });
+  await changeOn(monit, 'default');
+  await expectNoTrace(monit, async () => {
+    expect(await changeOn(monit, 'none', '--dry-run')).toMatchObject({ state: 'would-change', exitCode: 0 });
+    expect((await runOn(monit, 'diff', 'none', '--detailed-exitcode')).exitCode).toBe(2);
+    expect((await runOn(monit, 'check')).exitCode).toBe(0);
+    expect((await runOn(monit, 'status')).exitCode).toBe(0);
+    expect((await runOn(monit, 'list')).exitCode).toBe(0);
+    expect((await runOn(monit, 'show', 'default')).exitCode).toBe(0);
+  });
+});
+
+test('a dry run on a host where nothing has run yet creates nothing: no id file, no log, no state', async () => {
+  const monit = await startMonit({ connection: 'unix', start: false });
+  await expectNoTrace(monit, async () => {
+    expect(await changeOn(monit, 'none', '--dry-run')).toMatchObject({ state: 'would-change', decision: 'create' });
+  });
+});
+
+test('an unknown profile touches nothing and names the profiles there are', async () => {
+  const monit = await startMonit({ connection: 'unix' });
+  await expectNoTrace(monit, async () => {
+    const result = await runOn(monit, 'something-invalid');
+    expect(result.exitCode).toBe(1);
+    expect(result.stderr).toContain('default, none');
+  });
+});
