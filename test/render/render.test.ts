@@ -18,7 +18,7 @@ async function render(templates: Readonly<Record<string, string>>, changed: Part
   return renderProfile({ ...profile, ...changed }, { templatesDirectories, environment: {} });
 }
 
-const bodyOf = (text: string) => text.split('\n').slice(5).join('\n');
+const bodyOf = (text: string) => text.split('\n').slice(4).join('\n');
 
 describe('renderProfile', () => {
   it("takes the site's template before the shipped one", async () => {
