@@ -1,0 +1,18 @@
+/**
+ * The library's public face: what the commands do, without a terminal. Importing it does nothing.
+ */
+export { applyProfile as apply, type ChangeRequest, planProfile as plan } from './change/apply.ts';
+export type { Effect } from './change/effect.ts';
+export type { ForeignAlertInForce } from './change/foreign.ts';
+export type { Plan } from './change/plan.ts';
+export { reloadMonit as reload, type ReloadResult } from './change/reload.ts';
+export type { ChangeResult, ChangeState, MonitSeen } from './change/result.ts';
+export type { Site } from './change/site.ts';
+export { type Survey, surveySite as status } from './change/survey.ts';
+export { silentWatcher, type Watcher } from './change/watcher.ts';
+export { MonitAlertError } from './errors.ts';
+export type { Alert, EventName } from './monit/grammar.ts';
+export type { ReloadProof } from './monit/reload.ts';
+export { listProfiles, type ProfileSource } from './profile/list.ts';
+export { loadProfile } from './profile/load.ts';
+export type { Profile } from './profile/model.ts';

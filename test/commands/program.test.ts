@@ -1,0 +1,64 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { main } from '../../src/commands/program.ts';
+import type { Surroundings } from '../../src/commands/settings.ts';
+import { writeFiles } from '../support/files.ts';
+import { findMonit } from '../support/monit-package.js';
+
+/** One command line in surroundings of its own: what it printed, and its exit status. */
+async function runIn(surroundings: Partial<Surroundings>, ...args: string[]) {
+  let stdout = '';
+  let stderr = '';
+  const streams = {
+    stdout: { write: (text: string) => (stdout += text) },
+    stderr: { write: (text: string) => (stderr += text) },
+  };
+  const usual = { environment: {}, home: '/nonexistent', workingDirectory: '/', isRoot: false };
+  const exitCode = await main(args, { ...usual, ...surroundings }, streams);
+  return { exitCode, stdout, stderr };
+}
+
+test('an ordinary user with ~/.monitrc needs no option: configuration and state lie in the XDG directories', async () => {
+  const home = await writeFiles({
+    'monit.d/.keep': '',
+    '.config/monit-alert/profiles/mine.yaml': 'recipients:\n  - address: me@example.org\n',
+  });
+  await writeFile(join(home, '.monitrc'), `set daemon 30\ninclude ${home}/monit.d/*.conf\n`, { mode: 0o600 });
+  const environment = { PATH: process.env['PATH'], HOME: home, MONIT_ALERT_MONIT: await findMonit() };
+  const result = await runIn({ home, environment }, 'mine', '--quiet');
+  expect(result).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+  expect(await readFile(join(home, 'monit.d/monit-alert.conf'), 'utf8')).toContain('set alert me@example.org');
+  const state = join(home, '.local/state/monit-alert', encodeURIComponent(join(home, '.monitrc').slice(1)));
+  expect(await readFile(join(state, 'history.jsonl'), 'utf8')).toContain('"written"');
+});
+
+test('without a profile it says how to go on, and exits 1', async () => {
+  const result = await runIn({});
+  expect(result.exitCode).toBe(1);
+  expect(result.stderr).toContain('monit-alert list');
+});
+
+test('a usage error with --json is one document on stdout', async () => {
+  const result = await runIn({}, 'show', '--json');
+  expect(result.exitCode).toBe(1);
+  expect(JSON.parse(result.stdout)).toMatchObject({ state: 'failed', exitCode: 1, error: { code: 'usage' } });
+});
+
+test('help and version are answers, not errors', async () => {
+  expect(await runIn({}, '--help')).toMatchObject({
+    exitCode: 0,
+    stderr: '',
+    stdout: expect.stringContaining('Exit status') as string,
+  });
+  expect(await runIn({}, '--version')).toMatchObject({
+    exitCode: 0,
+    stderr: '',
+    stdout: expect.stringMatching(/^\d+\.\d+\.\d+/) as string,
+  });
+});
+
+test('no line of the help is wider than a terminal', async () => {
+  const { stdout } = await runIn({}, '--help');
+  expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+});
