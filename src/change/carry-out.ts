@@ -14,7 +14,7 @@ import type { Active, ChangeResult } from './result.ts';
 import { undo } from './rollback.ts';
 import { settle } from './settle.ts';
 import type { Site } from './site.ts';
-import { ensureState, keepText } from './state.ts';
+import { ensureState, fileIdentity, keepText } from './state.ts';
 import type { Undertaking } from './undertaking.ts';
 import { signalUnseen, unseen } from './unseen.ts';
 import type { Watcher } from './watcher.ts';
@@ -90,12 +90,13 @@ async function bringInForce(
   services: readonly ServiceStatus[],
   deadline: Deadline,
 ): Promise<ChangeResult> {
-  const { daemon, plan, rendered, checked, watcher } = undertaking;
+  const { daemon, plan, rendered, checked, state, watcher, installation } = undertaking;
   if (daemon === undefined) return { state: 'written', plan, warnings: [] };
   if (daemon.endpoint === undefined) {
     const lives = await signalUnseen(daemon);
     return lives ? { state: 'pending', plan, warnings: [], ...unseen } : undo(undertaking, ended(daemon));
   }
+  const identity = await fileIdentity(installation.managedFile.target);
   const loading = await loadFromDisk(
     daemon,
     checked,
@@ -108,7 +109,7 @@ async function bringInForce(
       const monit = { pid: loading.proof.pid, version: loading.status.version };
       const warnings = [
         ...monitoringChanges(services, loading.status.services),
-        ...(await rememberProved(undertaking, plan.profile, rendered.text)),
+        ...(await rememberProved(state, identity, { profile: plan.profile, text: rendered.text })),
       ];
       return { state: 'active', plan, warnings, monit, proof: loading.proof } satisfies Active;
     }

@@ -1,21 +1,20 @@
 import { systemErrorCode } from '../errors.ts';
-import { fileIdentity, writeProved } from './state.ts';
-import type { Undertaking } from './undertaking.ts';
+import { type FileIdentity, type Proved, writeProved } from './state.ts';
 
 /**
- * Remembers that Monit was seen to run the file that is there now.
+ * Remembers that Monit was seen to run a file. Its identity is the one it had before the parse: whoever writes to it
+ * later gives it another one.
  *
  * @returns a warning where that failed. It costs the next run a reload, so it does not undo what is done.
  */
 export async function rememberProved(
-  { installation, state }: Undertaking,
-  profile: string,
-  text: string,
+  state: string,
+  identity: FileIdentity | undefined,
+  proved: Omit<Proved, 'fileIdentity'>,
 ): Promise<string[]> {
-  const identity = await fileIdentity(installation.managedFile.target);
   if (identity === undefined) return [];
   try {
-    await writeProved(state, { profile, text, fileIdentity: identity.key });
+    await writeProved(state, { ...proved, fileIdentity: identity.key });
     return [];
   } catch (error) {
     return [`the proof could not be kept in ${state}: ${systemErrorCode(error) ?? String(error)}`];

@@ -9,7 +9,7 @@ import { loadFromDisk, type Loading } from './load.ts';
 import { checkOnDisk } from './on-disk.ts';
 import { rememberProved } from './proved.ts';
 import type { Failed, RolledBack } from './result.ts';
-import { readProved } from './state.ts';
+import { type FileIdentity, fileIdentity, readProved } from './state.ts';
 import type { Undertaking } from './undertaking.ts';
 
 /** A text to go back to. */
@@ -38,9 +38,10 @@ export async function undo(undertaking: Undertaking, reason: string): Promise<Ro
     if (daemon?.endpoint === undefined || !(await isAlive(daemon.process))) {
       return failed(undertaking, `${restored}; Monit is not running any more`);
     }
+    const identity = await fileIdentity(undertaking.installation.managedFile.target);
     const loading = await loadEarlier(undertaking, daemon, earlier.checked, deadline);
     if (loading.kind !== 'verified') return failed(undertaking, `${restored}, but Monit was not seen to run it`);
-    return await rolledBack(undertaking, earlier.text, reason, loading);
+    return await rolledBack(undertaking, earlier.text, identity, reason, loading);
   } catch (error) {
     return failed(
       undertaking,
@@ -81,12 +82,13 @@ async function loadEarlier(
 async function rolledBack(
   undertaking: Undertaking,
   text: string | undefined,
+  identity: FileIdentity | undefined,
   reason: string,
   { proof, status }: Extract<Loading, { kind: 'verified' }>,
 ): Promise<RolledBack> {
-  const { plan, installation } = undertaking;
+  const { plan, installation, state } = undertaking;
   const profile = installation.installed.profile ?? plan.profile;
-  const warnings = text === undefined ? [] : await rememberProved(undertaking, profile, text);
+  const warnings = text === undefined ? [] : await rememberProved(state, identity, { profile, text });
   const monit = { pid: proof.pid, version: status.version };
   return { state: 'rolled-back', plan, warnings, reason, monit, proof };
 }

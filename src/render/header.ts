@@ -9,6 +9,9 @@ export type Ownership =
   /** Not written by monit-alert. */
   | { readonly kind: 'foreign' };
 
+/** The header's line with the digest, up to the digest itself. */
+export const digestPattern = /^(# sha256: )[0-9a-f]{64}$/m;
+
 /**
  * The managed file's text: the header that says whose it is, then the body. The digest covers all but its own line. The
  * same profile and body give the same bytes.

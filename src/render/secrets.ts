@@ -1,3 +1,5 @@
+import { digestPattern } from './header.ts';
+
 /** What stands for a password in everything that is shown. */
 const defaultMask = '********';
 const changedMask = '******** (changed)';
@@ -10,7 +12,11 @@ interface Range {
 
 /** The text with every secret masked: see {@link findSecrets} for what is taken for one. */
 export function maskPasswords(text: string, mask = defaultMask): string {
-  return maskRanges(text, findSecrets(text), () => mask);
+  const secrets = findSecrets(text);
+  return hideDigest(
+    maskRanges(text, secrets, () => mask),
+    secrets,
+  );
 }
 
 /**
@@ -21,14 +27,20 @@ export function maskBoth(before: string, after: string): [before: string, after:
   const earlier = valuesByLine(secretsOf(before));
   const later = secretsOf(after);
   const seen = new Map<string, number>();
-  const maskedAfter = maskRanges(after, findSecrets(after), (index) => {
+  const secrets = findSecrets(after);
+  const maskedAfter = maskRanges(after, secrets, (index) => {
     const { line = '', value } = later[index] ?? {};
     const nth = seen.get(line) ?? 0;
     seen.set(line, nth + 1);
     const was = earlier.get(line)?.[nth];
     return was === undefined || was === value ? defaultMask : changedMask;
   });
-  return [maskPasswords(before), maskedAfter];
+  return [maskPasswords(before), hideDigest(maskedAfter, secrets)];
+}
+
+/** Who has the rest of the text could try passwords until the header's digest fits. */
+function hideDigest(masked: string, secrets: readonly Range[]): string {
+  return secrets.length === 0 ? masked : masked.replace(digestPattern, `$1${defaultMask}`);
 }
 
 /** A secret, and the line that it stands in, masked: by it a secret is paired with its counterpart in another version. */

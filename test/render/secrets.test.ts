@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { withHeader } from '../../src/render/header.ts';
 import { maskBoth, maskPasswords } from '../../src/render/secrets.ts';
 
 describe('maskPasswords', () => {
@@ -82,5 +83,20 @@ describe('maskBoth', () => {
   it('masks a password that is new, or gone, without a word about another', () => {
     expect(maskBoth('', server('a', 'new'))).toEqual(['', server('a', '********')]);
     expect(maskBoth(server('a', 'old'), '')).toEqual([server('a', '********'), '']);
+  });
+});
+
+describe('the digest in the header', () => {
+  const digest = /# sha256: [0-9a-f]{64}/;
+
+  it('is hidden where it covers a password, which it would help to guess', () => {
+    const text = withHeader('night', '\nset mailserver "mail" password "pass"\n');
+    expect(text).toMatch(digest);
+    expect(maskPasswords(text)).not.toMatch(digest);
+    expect(maskBoth(text, text.replace('pass"', 'word"')).join('')).not.toMatch(digest);
+  });
+
+  it('is shown where there is nothing to guess', () => {
+    expect(maskPasswords(withHeader('night', '\nset alert ops@example.org\n'))).toMatch(digest);
   });
 });
