@@ -1,13 +1,15 @@
 import { dirname } from 'node:path';
 import { MonitAlertError, systemErrorCode } from '../errors.ts';
+import type { CheckedConfiguration } from '../monit/check.ts';
 import type { Daemon, SilentDaemon } from '../monit/daemon.ts';
 import { monitoringChanges } from '../monit/pending.ts';
 import type { ServiceStatus } from '../monit/status.ts';
 import { removeLeftovers, replaceFile } from '../system/atomic-file.ts';
 import type { Deadline } from '../system/clock.ts';
 import { withoutInterruption } from '../system/signals.ts';
+import { checkWith, readInstallation } from './installation.ts';
 import { loadFromDisk } from './load.ts';
-import { checkOnDisk } from './on-disk.ts';
+import { foreignAlertsIn } from './meaning.ts';
 import type { Prepared } from './prepare.ts';
 import { rememberProved } from './proved.ts';
 import type { Active, ChangeResult } from './result.ts';
@@ -100,7 +102,7 @@ async function bringInForce(
   const loading = await loadFromDisk(
     daemon,
     checked,
-    async () => checkOnDisk(undertaking, deadline),
+    async () => checkStillMeant(undertaking, deadline),
     deadline,
     watcher,
   );
@@ -120,6 +122,18 @@ async function bringInForce(
     case 'different':
       return undo(undertaking, `Monit runs something else: ${loading.differences.join('; ')}`);
   }
+}
+
+/** Whatever else was changed meanwhile, our file must still be there, and still mean what the profile says. */
+async function checkStillMeant(
+  { site, rendered }: Undertaking,
+  deadline: Deadline,
+): Promise<CheckedConfiguration | undefined> {
+  const now = await readInstallation(site);
+  if (now.installed.text !== rendered.text) return undefined;
+  const checked = await checkWith(now, rendered.text, site.monit, deadline);
+  await foreignAlertsIn(checked, rendered.alerts, async () => checkWith(now, undefined, site.monit, deadline));
+  return checked;
 }
 
 function ended(daemon: Daemon | SilentDaemon): string {

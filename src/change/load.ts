@@ -19,12 +19,13 @@ export type Loading =
  * Makes the daemon load what is on disk: a proved reload, and then its own word that it runs what was checked.
  *
  * @param expected what Monit's check read from disk.
- * @param recheck asks Monit anew, for when somebody else changed another file between our check and its parse.
+ * @param recheck asks Monit anew, for when somebody else changed another file between our check and its parse; undefined
+ * where what is on disk is no longer what was to be loaded.
  */
 export async function loadFromDisk(
   daemon: Daemon,
   expected: CheckedConfiguration,
-  recheck: () => Promise<CheckedConfiguration>,
+  recheck: () => Promise<CheckedConfiguration | undefined>,
   deadline: Deadline,
   watcher: Watcher,
 ): Promise<Loading> {
@@ -40,10 +41,17 @@ export async function loadFromDisk(
     return { kind: 'unproved', reason: `Monit reloaded, but does not say what it runs: ${seen.message}` };
   }
   const different = differences(expected, seen.loaded);
-  if (different.length === 0 || differences(await recheck(), seen.loaded).length === 0) {
-    return { kind: 'verified', proof: outcome.proof, status: seen.status };
-  }
-  return { kind: 'different', differences: different };
+  if (different.length > 0 && !(await isOnDisk(seen.loaded, recheck)))
+    return { kind: 'different', differences: different };
+  return { kind: 'verified', proof: outcome.proof, status: seen.status };
+}
+
+async function isOnDisk(
+  loaded: LoadedConfiguration,
+  recheck: () => Promise<CheckedConfiguration | undefined>,
+): Promise<boolean> {
+  const checked = await recheck();
+  return checked !== undefined && differences(checked, loaded).length === 0;
 }
 
 interface Seen {

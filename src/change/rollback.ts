@@ -6,7 +6,6 @@ import { removeFile, replaceFile } from '../system/atomic-file.ts';
 import { type Deadline, deadlineAfter } from '../system/clock.ts';
 import { checkWith, readInstallation } from './installation.ts';
 import { loadFromDisk, type Loading } from './load.ts';
-import { checkOnDisk } from './on-disk.ts';
 import { rememberProved } from './proved.ts';
 import type { Failed, RolledBack } from './result.ts';
 import { type FileIdentity, fileIdentity, readProved } from './state.ts';
@@ -33,13 +32,13 @@ export async function undo(undertaking: Undertaking, reason: string): Promise<Ro
     const restored = `${reason}; what was there before is in place again`;
     if (earlier.checked === undefined) {
       // It is not our file that is wrong, and a reload of what Monit does not accept would end it.
-      return failed(undertaking, `${restored}, but ${await complaint(undertaking, deadline)}`);
+      return failed(undertaking, `${restored}, but ${await complaint(undertaking, earlier.text, deadline)}`);
     }
     if (daemon?.endpoint === undefined || !(await isAlive(daemon.process))) {
       return failed(undertaking, `${restored}; Monit is not running any more`);
     }
     const identity = await fileIdentity(undertaking.installation.managedFile.target);
-    const loading = await loadEarlier(undertaking, daemon, earlier.checked, deadline);
+    const loading = await loadEarlier(undertaking, daemon, earlier, earlier.checked, deadline);
     if (loading.kind !== 'verified') return failed(undertaking, `${restored}, but Monit was not seen to run it`);
     return await rolledBack(undertaking, earlier.text, identity, reason, loading);
   } catch (error) {
@@ -72,11 +71,22 @@ async function putBack({ installation }: Undertaking, { text }: Earlier): Promis
 async function loadEarlier(
   undertaking: Undertaking,
   daemon: Daemon,
+  { text }: Earlier,
   checked: CheckedConfiguration,
   deadline: Deadline,
 ): Promise<Loading> {
-  const recheck = async () => checkOnDisk(undertaking, deadline);
+  const recheck = async () => checkOnDisk(undertaking, text, deadline);
   return loadFromDisk(daemon, checked, recheck, deadline, undertaking.watcher);
+}
+
+/** What Monit reads from what is on disk at this moment; undefined where the managed file has another text by now. */
+async function checkOnDisk(
+  { site }: Undertaking,
+  text: string | undefined,
+  deadline: Deadline,
+): Promise<CheckedConfiguration | undefined> {
+  const now = await readInstallation(site);
+  return now.installed.text === text ? checkWith(now, text, site.monit, deadline) : undefined;
 }
 
 async function rolledBack(
@@ -94,9 +104,9 @@ async function rolledBack(
 }
 
 /** Monit's own complaint about the configuration as it is on disk now. */
-async function complaint(undertaking: Undertaking, deadline: Deadline): Promise<string> {
+async function complaint(undertaking: Undertaking, text: string | undefined, deadline: Deadline): Promise<string> {
   try {
-    await checkOnDisk(undertaking, deadline);
+    await checkOnDisk(undertaking, text, deadline);
     return 'Monit was not asked to load it';
   } catch (error) {
     if (!(error instanceof MonitAlertError)) throw error;

@@ -102,6 +102,40 @@ test('a Monit that runs something else than was checked gets back what it had, a
   expect(await monit.recipients()).toEqual(['root@localhost']);
 });
 
+test("somebody else's change between check and parse is accepted when the profile means the same beside it", async () => {
+  const monit = await startMonit({ connection: 'unix' });
+  const adding = await wrapMonit(
+    monit,
+    `real "$@"; status=$?; echo 'set alert new@example.org' > ${monit.conf('web')}; exit $status`,
+  );
+  expect(await changeOn(monit, 'default', ...adding)).toMatchObject({ state: 'active', exitCode: 0 });
+  expect((await monit.recipients()).sort()).toEqual(['new@example.org', 'root@localhost']);
+});
+
+test('a managed file that somebody overwrites before the parse is not taken for the profile', async () => {
+  const silent = await openSilentPort();
+  const monit = await startMonit({
+    connection: 'unix',
+    pollSeconds: 1,
+    includes: { 'conf.d/slow': silent.check(120) },
+  });
+  await changeOn(monit, 'default');
+  const before = await readFile(monit.conf('monit-alert'), 'utf8');
+  await silent.keepBusy();
+  const change = changeOn(monit, 'none');
+  await waitFor(async () => (await readFile(monit.conf('monit-alert'), 'utf8')).includes('"none"'), {
+    what: 'the write',
+  });
+  await writeFile(monit.conf('monit-alert'), 'set alert thief@example.org\n');
+  silent.release();
+
+  const result = await change;
+  expect(result).toMatchObject({ state: 'rolled-back', exitCode: 4 });
+  expect(result.reason).toContain('thief@example.org');
+  expect(await readFile(monit.conf('monit-alert'), 'utf8')).toBe(before);
+  expect(await monit.recipients()).toEqual(['root@localhost']);
+});
+
 test('several changes at once are made one after the other, none is lost, and the last one is in force', async () => {
   const monit = await startMonit({ connection: 'unix' });
   const profiles = ['none', 'default', 'none', 'default', 'none', 'default'];
