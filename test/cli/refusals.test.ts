@@ -44,7 +44,7 @@ test('what Monit does not accept is refused with its words and line', async () =
       'templates/mine.hbs': 'set alarm nonsense\n',
     },
   });
-  await expectRefusal(monit, ['mine'], `${monit.conf('monit-alert')}:6: syntax error 'alarm'`);
+  await expectRefusal(monit, ['mine'], `${monit.conf('monit-alert')}:5: syntax error 'alarm'`);
 });
 
 test('a template that alerts somebody whom the profile does not name is refused', async () => {
