@@ -66,9 +66,12 @@ export async function prepareChange(
   return { plan, rendered, ...observation };
 }
 
+/** Whole seconds that a parse may take: Monit notes the time (its incarnation) at some moment in it. */
+const parseSeconds = 2;
+
 /**
  * Whether the daemon is known to run the very file that is there now: it shows what Monit reads from disk, and either we
- * saw it load this file, or it began to parse in a later second than the file last changed.
+ * saw it load this file, or it parsed clearly later than the file last changed.
  */
 async function isLoaded(
   site: Site,
@@ -82,7 +85,7 @@ async function isLoaded(
   const identity = await fileIdentity(file);
   if (identity === undefined) return false;
   const proved = await readProved(stateFor(site.stateDirectory, site.controlFile));
-  return proved?.fileIdentity === identity.key || identity.changedSeconds < daemon.status.incarnation;
+  return proved?.fileIdentity === identity.key || identity.changedSeconds + parseSeconds < daemon.status.incarnation;
 }
 
 /** The alerts of the configuration as it lies on disk; undefined where Monit would not accept it as it is. */
