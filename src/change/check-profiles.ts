@@ -4,7 +4,7 @@ import { loadProfile } from '../profile/load.ts';
 import { renderProfile } from '../render/render.ts';
 import { deadlineAfter } from '../system/clock.ts';
 import { checkWith, type Installation, readInstallation } from './installation.ts';
-import { ensureMailSettings, foreignAlertsIn } from './meaning.ts';
+import { ensureMailSettings, ensureNoLocalAlerts, foreignAlertsIn } from './meaning.ts';
 import type { Site } from './site.ts';
 
 /** Whether a profile could be put in force on this host, as far as that can be said without doing it. */
@@ -39,6 +39,7 @@ async function faultOf(
   try {
     const profile = await loadProfile(name, site.profilesDirectories);
     const rendered = await renderProfile(profile, site);
+    ensureNoLocalAlerts(rendered);
     const checked = await checkWith(installation, rendered.text, site.monit, deadline);
     await foreignAlertsIn(checked, rendered.alerts, () => checkWith(installation, undefined, site.monit, deadline));
     ensureMailSettings(profile, checked.mail);

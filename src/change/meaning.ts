@@ -2,7 +2,9 @@ import { MonitAlertError } from '../errors.ts';
 import { describeAlert, sameAlerts, subtractAlerts } from '../monit/alert-table.ts';
 import type { CheckedConfiguration, MailSettings } from '../monit/check.ts';
 import type { Alert } from '../monit/grammar.ts';
+import { readStatements } from '../monit/statements.ts';
 import type { MailFormat, Profile } from '../profile/model.ts';
+import type { Rendered } from '../render/render.ts';
 
 /**
  * The global alerts that Monit reads from other files than ours.
@@ -32,6 +34,20 @@ export async function foreignAlertsIn(
       hint: 'Recipients belong into the profile, not into its template; look at the text with `monit-alert show`.',
     },
   );
+}
+
+/**
+ * Makes sure that the text alerts nobody within a `check` block of its own: the global alert table would not show it.
+ *
+ * @throws MonitAlertError `profile.misread`
+ */
+export function ensureNoLocalAlerts({ text, templateFile }: Rendered): void {
+  const local = readStatements(text).alerts.filter(({ scope }) => scope === 'local');
+  if (local.length === 0) return;
+  throw new MonitAlertError('profile.misread', `${templateFile} alerts somebody within a \`check\` block`, {
+    details: local.map(({ recipient, service }) => `${service ?? 'a service'}: ${recipient}`),
+    hint: 'Recipients belong into the profile; checks belong into files of their own.',
+  });
 }
 
 /**

@@ -10,7 +10,7 @@ import type { Rendered } from '../render/render.ts';
 import type { Deadline } from '../system/clock.ts';
 import { describeForeign, type ForeignAlertInForce, foreignAlertsInForce } from './foreign.ts';
 import { checkWith, type Installation } from './installation.ts';
-import { ensureMailSettings, foreignAlertsIn } from './meaning.ts';
+import { ensureMailSettings, ensureNoLocalAlerts, foreignAlertsIn } from './meaning.ts';
 import { type Observation, observe } from './observe.ts';
 import { type Plan, planChange } from './plan.ts';
 import type { Site } from './site.ts';
@@ -42,6 +42,7 @@ export async function prepareChange(
   options: PrepareOptions,
   deadline: Deadline,
 ): Promise<Prepared> {
+  ensureNoLocalAlerts(rendered);
   const observation = await observe(site, ensureOurs(options.force, rendered.text), deadline);
   const { installation, checked, daemon } = observation;
   const { tree, managedFile, installed } = installation;

@@ -8,7 +8,7 @@ const dyingMs = 1_500;
 /** What there is to say of a Monit that has no HTTP server to ask. */
 export const unseen = {
   reason: 'Monit was asked to reload; without `set httpd` nobody can see what it runs',
-  hint: 'For a proof, give it a private socket: `set httpd unixsocket /run/monit.sock` and `allow user:password`.',
+  hint: 'For a proof, give it a private socket: `set httpd unixsocket /run/monit.sock` and `allow admin:"..."`.',
 };
 
 /**

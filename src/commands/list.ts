@@ -24,7 +24,11 @@ export async function list({ settings, palette, print, profilesDirectories }: Co
   return 0;
 
   function row(name: string, origin: string, description = '', error?: string): string[] {
-    return [name, origin, error === undefined ? description : palette.red(`faulty: ${error}`)];
+    return [
+      name,
+      origin,
+      error === undefined ? description.trim().split('\n', 1).join('') : palette.red(`faulty: ${error}`),
+    ];
   }
 }
 

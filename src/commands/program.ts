@@ -6,7 +6,7 @@ import { errorDocument, jsonDocument } from '../report/json.ts';
 import { createPalette } from '../report/palette.ts';
 import { type Context, createContext, type Streams } from './context.ts';
 import { refused } from './exit-code.ts';
-import type { Options, Surroundings } from './settings.ts';
+import { type Options, resolveSettings, type Settings, type Surroundings } from './settings.ts';
 
 /** What a command does with its context; its number is the exit status. */
 type Verb = (context: Context, given: Options) => Promise<number>;
@@ -21,7 +21,8 @@ export async function main(args: readonly string[], surroundings: Surroundings, 
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
-    return reportError(error, args, streams);
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    return reportError(error, await errorStyle(args, surroundings), streams);
   }
 }
 
@@ -153,13 +154,20 @@ function givenOptions(command: Command): Options {
   );
 }
 
-function reportError(error: unknown, args: readonly string[], { stdout, stderr }: Streams): number {
-  if (error instanceof CommanderError && error.exitCode === 0) return 0;
+type ErrorStyle = Pick<Settings, 'json' | 'verbose' | 'color'>;
+
+/** How an error is to be told, as far as that can be known when the command line or config.yaml is what is wrong. */
+async function errorStyle(args: readonly string[], surroundings: Surroundings): Promise<ErrorStyle> {
+  const [json, verbose, color] = [args.includes('--json'), args.includes('--verbose'), !args.includes('--no-color')];
+  const given = { json: json || undefined, verbose: verbose || undefined, color: color ? undefined : false };
+  return resolveSettings(given, surroundings).catch(() => ({ json, verbose, color }));
+}
+
+function reportError(error: unknown, style: ErrorStyle, { stdout, stderr }: Streams): number {
   const known = error instanceof CommanderError ? usageError(error) : knownError(error);
-  if (args.includes('--json')) stdout.write(jsonDocument(errorDocument(known, refused)));
-  const palette = createPalette(stderr.isTTY === true && !args.includes('--no-color'));
-  stderr.write(errorText(known, palette));
-  if (args.includes('--verbose') && error instanceof Error) stderr.write(`${error.stack ?? ''}\n`);
+  if (style.json) stdout.write(jsonDocument(errorDocument(known, refused)));
+  stderr.write(errorText(known, createPalette(style.color && stderr.isTTY === true)));
+  if (style.verbose && error instanceof Error) stderr.write(`${error.stack ?? ''}\n`);
   return refused;
 }
 

@@ -26,11 +26,17 @@ function surveyText(survey: Survey, palette: Palette): string {
     ['control file', controlFile],
     ['managed file', `${managedFile} (${survey.installed})`],
     ['monit', monitText(survey)],
-    ['drift', drift.length === 0 ? palette.green('none') : palette.red(`${drift.length}, below`)],
+    ['drift', driftText(survey, palette)],
   ]);
   const table = loaded === undefined ? '' : `\nloaded:\n${indent(alertTable(loaded))}`;
   const drifts = drift.length === 0 ? '' : `\ndrift:\n${indent(drift.map((line) => `${line}\n`).join(''))}`;
   return facts + table + drifts;
+}
+
+/** Where a Monit runs that cannot be asked, nobody knows. */
+function driftText({ drift, monit, loaded }: Survey, palette: Palette): string {
+  if (drift.length > 0) return palette.red(`${drift.length}, below`);
+  return monit !== undefined && loaded === undefined ? 'unknown: nobody can ask what is loaded' : palette.green('none');
 }
 
 function monitText({ monit }: Survey): string {

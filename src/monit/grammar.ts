@@ -54,11 +54,11 @@ export interface Alert {
  */
 type Fault = string | undefined;
 
-/** Monit keeps the number in a C `int` and does not say when it overflows; this is more than anybody waits for. */
+/** Monit keeps the number in 32 bits and does not say when it overflows; this is more than anybody waits for. */
 export const mostReminderCycles = 1_000_000;
 /** Monit 5 takes less than 30 seconds for 30 without a word; kept as the least so that a profile means one thing. */
 export const leastMailTimeoutSeconds = 30;
-/** Monit counts milliseconds in a C `int` and does not say when it overflows; nobody waits an hour for a mail server. */
+/** Monit counts milliseconds in 32 bits and does not say when it overflows; nobody waits an hour for a mail server. */
 export const mostMailTimeoutSeconds = 3600;
 
 /** Names the first character that no statement can carry as it is: a control character, or half a character. */

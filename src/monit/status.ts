@@ -90,7 +90,7 @@ async function answer(endpoint: Endpoint, path: string, timeoutMs: number): Prom
   const where = describeAddress(endpoint.address);
   if (response.status === 401 || response.status === 403) {
     throw new MonitAlertError('http.denied', `Monit at ${where} does not let us in (HTTP ${response.status})`, {
-      hint: 'Give `set httpd` an `allow user:password` line, or let this host in; if it has one, reload Monit once so that the daemon knows it.',
+      hint: 'Give `set httpd` a line such as `allow admin:"..."`, or let this host in; if it has one, reload Monit once so that the daemon knows it.',
     });
   }
   throw new MonitAlertError('http.failed', `Monit at ${where} answered HTTP ${response.status}`);

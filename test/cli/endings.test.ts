@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { optionsFor, program } from '../support/cli.ts';
 import { type Monit, startMonit } from '../support/monit.ts';
 import { run } from '../support/run.js';
@@ -66,40 +66,42 @@ async function wrapMonit(monit: Monit, script: string): Promise<string[]> {
   return ['--monit', wrapper];
 }
 
-test('a Monit that dies of a file broken between check and parse: exit 5, the earlier file is back', async () => {
-  const monit = await startMonit({ connection: 'unix' });
-  await changeOn(monit, 'default');
-  const before = await readFile(monit.conf('monit-alert'), 'utf8');
-  const broken = monit.conf('web');
-  const breaking = await wrapMonit(monit, `real "$@"; status=$?; echo 'set nonsense' > ${broken}; exit $status`);
+describe('below the line every failure restores, or says that it could not', () => {
+  test('a Monit that dies of a file broken between check and parse: exit 5, the earlier file is back', async () => {
+    const monit = await startMonit({ connection: 'unix' });
+    await changeOn(monit, 'default');
+    const before = await readFile(monit.conf('monit-alert'), 'utf8');
+    const broken = monit.conf('web');
+    const breaking = await wrapMonit(monit, `real "$@"; status=$?; echo 'set nonsense' > ${broken}; exit $status`);
 
-  const result = await changeOn(monit, 'none', ...breaking);
-  expect(result).toMatchObject({ state: 'failed', exitCode: 5 });
-  expect(result.reason).toContain('ended while it was reloading');
-  expect(result.reason).toContain(`${broken}:1`);
-  expect(await readFile(monit.conf('monit-alert'), 'utf8')).toBe(before);
-  expect(monit.isAlive()).toBe(false);
-});
+    const result = await changeOn(monit, 'none', ...breaking);
+    expect(result).toMatchObject({ state: 'failed', exitCode: 5 });
+    expect(result.reason).toContain('ended while it was reloading');
+    expect(result.reason).toContain(`${broken}:1`);
+    expect(await readFile(monit.conf('monit-alert'), 'utf8')).toBe(before);
+    expect(monit.isAlive()).toBe(false);
+  });
 
-test('a Monit that runs something else than was checked gets back what it had, and that is proved', async () => {
-  const monit = await startMonit({ connection: 'unix' });
-  await changeOn(monit, 'default');
-  const before = await readFile(monit.conf('monit-alert'), 'utf8');
-  // This check claims a recipient whom Monit never loads, unless profile default is in place.
-  const lying = await wrapMonit(
-    monit,
-    [
-      'file=$(printf "%s\\n" "$@" | grep monitrc)',
-      'if grep -q \'"default"\' "$(dirname "$file")/conf.d/monit-alert" 2>/dev/null; then real "$@"; exit $?; fi',
-      'real "$@" | sed \'s/^$/ Alert mail to      = ghost@example.org\\n   Alert on         = All events\\n/\'',
-    ].join('\n'),
-  );
+  test('a Monit that runs something else than was checked gets back what it had, and that is proved', async () => {
+    const monit = await startMonit({ connection: 'unix' });
+    await changeOn(monit, 'default');
+    const before = await readFile(monit.conf('monit-alert'), 'utf8');
+    // This check claims a recipient whom Monit never loads, unless profile default is in place.
+    const lying = await wrapMonit(
+      monit,
+      [
+        'file=$(printf "%s\\n" "$@" | grep monitrc)',
+        'if grep -q \'"default"\' "$(dirname "$file")/conf.d/monit-alert" 2>/dev/null; then real "$@"; exit $?; fi',
+        'real "$@" | sed \'s/^$/ Alert mail to      = ghost@example.org\\n   Alert on         = All events\\n/\'',
+      ].join('\n'),
+    );
 
-  const result = await changeOn(monit, 'none', ...lying);
-  expect(result).toMatchObject({ state: 'rolled-back', exitCode: 4 });
-  expect(result.reason).toContain('ghost@example.org');
-  expect(await readFile(monit.conf('monit-alert'), 'utf8')).toBe(before);
-  expect(await monit.recipients()).toEqual(['root@localhost']);
+    const result = await changeOn(monit, 'none', ...lying);
+    expect(result).toMatchObject({ state: 'rolled-back', exitCode: 4 });
+    expect(result.reason).toContain('ghost@example.org');
+    expect(await readFile(monit.conf('monit-alert'), 'utf8')).toBe(before);
+    expect(await monit.recipients()).toEqual(['root@localhost']);
+  });
 });
 
 test("somebody else's change between check and parse is accepted when the profile means the same beside it", async () => {

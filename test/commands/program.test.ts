@@ -62,3 +62,8 @@ test('no line of the help is wider than a terminal', async () => {
   const { stdout } = await runIn({}, '--help');
   expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
 });
+
+test('JSON that was asked for in the environment is given on failure too', async () => {
+  const result = await runIn({ environment: { MONIT_ALERT_JSON: '1' } }, 'no-such-profile');
+  expect(JSON.parse(result.stdout)).toMatchObject({ exitCode: 1, error: { code: 'profile.unknown' } });
+});
