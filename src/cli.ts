@@ -1,9 +1,12 @@
 #!/usr/bin/env node
 import { homedir, userInfo } from 'node:os';
 import { main } from './commands/program.ts';
+import { exitOnInterruption } from './system/signals.ts';
 
 // A reader that goes away (`| head`) must not end us in the middle of a change.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
+exitOnInterruption((status) => process.exit(status));
 
 const surroundings = {
   environment: process.env,

@@ -52,7 +52,7 @@ export async function applyProfile(
     const prepared = await prepareChange(profile, rendered, site, request, deadline);
     watcher.plan(prepared.plan);
     if (prepared.plan.decision === 'unchanged') return unchanged(prepared);
-    const result = await carryOut(prepared, site, state, deadline, watcher);
+    const result = await carryOut(prepared, state, deadline, watcher);
     return record(state, result, historyEntry(request, site, prepared, result, deadline.clock.now() - start));
   });
 }

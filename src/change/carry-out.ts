@@ -1,49 +1,52 @@
-import { dirname } from 'node:path';
 import { MonitAlertError, systemErrorCode } from '../errors.ts';
 import type { CheckedConfiguration } from '../monit/check.ts';
+import { foreignAlerts } from '../monit/control-file.ts';
 import type { Daemon, SilentDaemon } from '../monit/daemon.ts';
 import { monitoringChanges } from '../monit/pending.ts';
-import type { ServiceStatus } from '../monit/status.ts';
-import { removeLeftovers, replaceFile } from '../system/atomic-file.ts';
+import type { LoadedConfiguration, ServiceStatus } from '../monit/status.ts';
 import type { Deadline } from '../system/clock.ts';
 import { withoutInterruption } from '../system/signals.ts';
+import { describeForeign, foreignAlertsInForce } from './foreign.ts';
+import { install, keepOverwritten } from './install.ts';
 import { checkWith, readInstallation } from './installation.ts';
-import { loadFromDisk } from './load.ts';
+import { loadFromDisk, type Verified } from './load.ts';
 import { foreignAlertsIn } from './meaning.ts';
+import { daemonOf } from './observe.ts';
 import type { Prepared } from './prepare.ts';
 import { rememberProved } from './proved.ts';
-import type { Active, ChangeResult } from './result.ts';
-import { undo } from './rollback.ts';
+import { ensureReloadable } from './reloadable.ts';
+import type { ChangeResult } from './result.ts';
+import { takeBack, undo } from './rollback.ts';
 import { settle } from './settle.ts';
-import type { Site } from './site.ts';
-import { ensureState, fileIdentity, keepText } from './state.ts';
+import { ensureState } from './state.ts';
 import type { Undertaking } from './undertaking.ts';
 import { signalUnseen, unseen } from './unseen.ts';
+import { messageDifference } from './verify.ts';
 import type { Watcher } from './watcher.ts';
 
 /**
  * Carries out a plan that is not `unchanged`, under the lock.
  *
- * @throws MonitAlertError when it could not begin; nothing has then been touched.
+ * @throws MonitAlertError when it could not begin; nothing is then changed.
  */
 export async function carryOut(
   prepared: Prepared,
-  site: Site,
   state: string,
   deadline: Deadline,
   watcher: Watcher,
 ): Promise<ChangeResult> {
-  const undertaking = { ...prepared, site, state, watcher };
+  const undertaking = { ...prepared, state, watcher };
   const services = await settle(prepared.daemon, deadline, watcher);
   await prepareState(state);
   const warnings = await keepOverwritten(undertaking);
 
   // Above this line nothing has been touched. Below it, every failure restores or says that it could not.
   return withoutInterruption(async () => {
-    await install(undertaking);
+    warnings.push(...(await install(undertaking)));
     const result = await bringInForce(undertaking, services, deadline).catch(async (error: unknown) =>
       undo(undertaking, error instanceof Error ? error.message : String(error)),
     );
+    if (result instanceof MonitAlertError) throw result;
     return { ...result, warnings: [...warnings, ...result.warnings] };
   });
 }
@@ -59,62 +62,45 @@ async function prepareState(state: string): Promise<void> {
   }
 }
 
-/** A text that is not what we wrote last is kept before it is overwritten. */
-async function keepOverwritten({ installation, state }: Undertaking): Promise<string[]> {
-  const { installed, managedFile } = installation;
-  if (installed.kind !== 'edited' && installed.kind !== 'foreign') return [];
-  const kept = await keepText(state, `${installed.kind}-${new Date().toISOString()}`, installed.text);
-  return [
-    `${managedFile.path} was ${installed.kind === 'edited' ? 'edited by hand' : 'not ours'}; it is kept as ${kept}`,
-  ];
-}
-
-async function install({ plan, installation, rendered }: Undertaking): Promise<void> {
-  if (plan.decision === 'reload') return;
-  const { target } = installation.managedFile;
-  try {
-    await removeLeftovers(dirname(target));
-    await replaceFile(target, rendered.text);
-  } catch (error) {
-    throw new MonitAlertError(
-      'managed-file.unwritable',
-      `cannot write ${target}: ${systemErrorCode(error) ?? String(error)}`,
-      {
-        hint: 'The file is as it was. See to the permissions and the space in its directory.',
-        cause: error,
-      },
-    );
-  }
-}
-
+/** @returns an error where Monit was not asked to load the file, and it is as it was. */
 async function bringInForce(
   undertaking: Undertaking,
   services: readonly ServiceStatus[],
   deadline: Deadline,
-): Promise<ChangeResult> {
-  const { daemon, plan, rendered, checked, state, watcher, installation } = undertaking;
+): Promise<ChangeResult | MonitAlertError> {
+  const { plan, installation, checked, site } = undertaking;
+  // One that was started since we looked may have read the old file.
+  const daemon = undertaking.daemon ?? (await daemonOf(installation.tree, checked, site, deadline));
   if (daemon === undefined) return { state: 'written', plan, warnings: [] };
-  if (daemon.endpoint === undefined) {
-    const lives = await signalUnseen(daemon);
-    return lives ? { state: 'pending', plan, warnings: [], ...unseen } : undo(undertaking, ended(daemon));
+  try {
+    await ensureReloadable(site, deadline);
+  } catch (error) {
+    return takeBack(undertaking, error);
   }
-  const identity = await fileIdentity(installation.managedFile.target);
-  const loading = await loadFromDisk(
-    daemon,
-    checked,
-    async () => checkStillMeant(undertaking, deadline),
-    deadline,
-    watcher,
-  );
+  const running = { ...undertaking, daemon };
+  if (daemon.endpoint !== undefined) return load(running, daemon, services, deadline);
+  const lives = await signalUnseen(daemon);
+  return lives ? { state: 'pending', plan, warnings: [], ...unseen } : undo(running, ended(daemon));
+}
+
+async function load(
+  undertaking: Undertaking,
+  daemon: Daemon,
+  services: readonly ServiceStatus[],
+  deadline: Deadline,
+): Promise<ChangeResult> {
+  const { plan, checked, profile, installation, watcher } = undertaking;
+  const meanwhile: string[] = [];
+  const toLoad = {
+    expected: checked,
+    managedFile: installation.managedFile,
+    objections: (loaded: LoadedConfiguration) => [messageDifference(profile, loaded) ?? []].flat(),
+    recheck: async () => checkMeanwhile(undertaking, deadline, meanwhile),
+  };
+  const loading = await loadFromDisk(daemon, toLoad, deadline, watcher);
   switch (loading.kind) {
-    case 'verified': {
-      const monit = { pid: loading.proof.pid, version: loading.status.version };
-      const warnings = [
-        ...monitoringChanges(services, loading.status.services),
-        ...(await rememberProved(state, identity, { profile: plan.profile, text: rendered.text })),
-      ];
-      return { state: 'active', plan, warnings, monit, proof: loading.proof } satisfies Active;
-    }
+    case 'verified':
+      return active(undertaking, loading, [...meanwhile, ...monitoringChanges(services, loading.status.services)]);
     case 'unproved':
       return { state: 'pending', plan, warnings: [], reason: loading.reason, hint: undefined };
     case 'died':
@@ -124,16 +110,41 @@ async function bringInForce(
   }
 }
 
-/** Whatever else was changed meanwhile, our file must still be there, and still mean what the profile says. */
-async function checkStillMeant(
-  { site, rendered }: Undertaking,
+async function active(
+  { plan, rendered, state }: Undertaking,
+  { proof, status, identity }: Verified,
+  warnings: readonly string[],
+): Promise<ChangeResult> {
+  const proved = { profile: plan.profile, text: rendered.text, listeners: proof.after };
+  const monit = { pid: proof.pid, version: status.version };
+  return {
+    state: 'active',
+    plan,
+    warnings: [...warnings, ...(await rememberProved(state, identity, proved))],
+    monit,
+    proof,
+  };
+}
+
+/**
+ * Whatever else was changed meanwhile, our text must still mean what the profile says. Alerts that came in beside it are
+ * named in `meanwhile`; where none are allowed, they are a reason to go back.
+ */
+async function checkMeanwhile(
+  { site, rendered, plan, options }: Undertaking,
   deadline: Deadline,
+  meanwhile: string[],
 ): Promise<CheckedConfiguration | undefined> {
   const now = await readInstallation(site);
-  if (now.installed.text !== rendered.text) return undefined;
   const checked = await checkWith(now, rendered.text, site.monit, deadline);
-  await foreignAlertsIn(checked, rendered.alerts, async () => checkWith(now, undefined, site.monit, deadline));
-  return checked;
+  const globals = await foreignAlertsIn(checked, rendered.alerts, async () =>
+    checkWith(now, undefined, site.monit, deadline),
+  );
+  const known = new Set(plan.foreignAlerts.map(describeForeign));
+  const located = foreignAlerts(now.tree, now.managedFile);
+  const came = foreignAlertsInForce(globals, checked.services, located).map(describeForeign);
+  meanwhile.push(...came.filter((alert) => !known.has(alert)));
+  return options.strict && meanwhile.length > 0 ? undefined : checked;
 }
 
 function ended(daemon: Daemon | SilentDaemon): string {

@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import type { Deadline } from '../system/clock.ts';
 import { takeLock } from '../system/lock.ts';
 import type { Site } from './site.ts';
@@ -6,8 +5,8 @@ import { ensureState, type Holder, readHolder, removeHolder, stateFor, writeHold
 import type { Watcher } from './watcher.ts';
 
 /**
- * Does `work` while nobody else changes or reloads the Monit of this control file. The lock is on the control file's
- * directory, so that runs with different state directories exclude each other too.
+ * Does `work` while nobody else changes or reloads the Monit of this control file. The lock is on the control file itself:
+ * runs with different state directories exclude each other too, and nobody can take it who may not read that file.
  *
  * @throws MonitAlertError `lock.busy`
  */
@@ -22,7 +21,7 @@ export async function withChangeLock<T>(
   const holder = async () => describeHolder(await readHolder(state));
   const lock = await watcher.waitingFor(
     async () => `another change to end: ${await holder()}`,
-    async () => takeLock(dirname(site.controlFile), deadline, holder),
+    async () => takeLock(site.controlFile, deadline, holder),
   );
   try {
     await leaveName(state, { pid: process.pid, by: site.by, command, since: new Date().toISOString() });

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { MonitAlertError, systemErrorCode } from '../errors.ts';
 import { type CheckedConfiguration, checkConfiguration } from '../monit/check.ts';
 import { type ControlTree, readControlTree } from '../monit/control-file.ts';
@@ -16,9 +16,16 @@ export interface Installation {
 
 /** What stands at the managed file's place. `edited`: ours by its header, but changed since by somebody else. */
 export type Installed =
-  | { readonly kind: 'absent'; readonly text: undefined; readonly profile: undefined }
-  | { readonly kind: 'intact' | 'edited'; readonly text: string; readonly profile: string }
-  | { readonly kind: 'foreign'; readonly text: string; readonly profile: undefined };
+  | { readonly kind: 'absent'; readonly text: undefined; readonly profile: undefined; readonly original: undefined }
+  | { readonly kind: 'intact' | 'edited'; readonly text: string; readonly profile: string; readonly original: Original }
+  | { readonly kind: 'foreign'; readonly text: string; readonly profile: undefined; readonly original: Original };
+
+/** A file as it has to be put back, which its text alone (not everybody writes UTF-8) does not say. */
+export interface Original {
+  readonly bytes: Uint8Array;
+  /** Permission bits, octal. */
+  readonly mode: number;
+}
 
 /** Where to look. */
 export interface Location {
@@ -39,22 +46,31 @@ export async function readInstallation(location: Location): Promise<Installation
   return { tree, managedFile, installed: await readInstalled(managedFile.target) };
 }
 
-async function readInstalled(path: string): Promise<Installed> {
-  const text = await readIfPresent(path);
-  if (text === undefined) return { kind: 'absent', text, profile: undefined };
+/** @throws MonitAlertError `managed-file.unreadable`, also for what is not a regular file */
+export async function readInstalled(path: string): Promise<Installed> {
+  const original = await readOriginal(path);
+  if (original === undefined) return { kind: 'absent', text: undefined, profile: undefined, original };
+  const text = Buffer.from(original.bytes).toString('utf8');
   const header = readHeader(text);
-  return header.kind === 'foreign' ? { kind: 'foreign', text, profile: undefined } : { ...header, text };
+  if (header.kind === 'foreign') return { kind: 'foreign', text, profile: undefined, original };
+  return { ...header, text, original };
 }
 
-async function readIfPresent(path: string): Promise<string | undefined> {
+async function readOriginal(path: string): Promise<Original | undefined> {
   try {
-    return await readFile(path, 'utf8');
+    const found = await stat(path);
+    // To open a FIFO is to wait for whoever writes to it.
+    if (!found.isFile()) throw unreadable(path, 'it is not a regular file');
+    return { bytes: await readFile(path), mode: found.mode & 0o777 };
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return undefined;
-    throw new MonitAlertError('managed-file.unreadable', `cannot read ${path}: ${systemErrorCode(error) ?? ''}`, {
-      cause: error,
-    });
+    if (error instanceof MonitAlertError) throw error;
+    throw unreadable(path, systemErrorCode(error) ?? String(error), error);
   }
+}
+
+function unreadable(path: string, reason: string, cause?: unknown): MonitAlertError {
+  return new MonitAlertError('managed-file.unreadable', `cannot read ${path}: ${reason}`, { cause });
 }
 
 /**
@@ -75,6 +91,7 @@ export async function checkWith(
       monit,
       timeoutMs: deadline.remainingMs(),
       restorePaths: staged.restore,
+      logFile: '/dev/null',
     });
   } finally {
     await staged.dispose();

@@ -1,35 +1,35 @@
 import { MonitAlertError } from '../errors.ts';
-import { describeAlert, sameAlerts, subtractAlerts } from '../monit/alert-table.ts';
-import type { CheckedConfiguration, MailSettings } from '../monit/check.ts';
+import { describeAlert, subtractAlerts } from '../monit/alert-table.ts';
+import { type CheckedConfiguration, type MailSettings, startOfMessage } from '../monit/check.ts';
 import type { Alert } from '../monit/grammar.ts';
 import { readStatements } from '../monit/statements.ts';
-import type { MailFormat, Profile } from '../profile/model.ts';
+import type { EventQueue, MailFormat, Profile } from '../profile/model.ts';
 import type { Rendered } from '../render/render.ts';
 
 /**
  * The global alerts that Monit reads from other files than ours.
  *
  * @throws MonitAlertError `profile.misread` when Monit did not understand the rendered text as the profile says: what
- * it read must be the rendered alerts and those that are there without our file, no more and no less.
+ * it read must be the rendered alerts and those that are there without our file, no more and no less. Only the check
+ * without our file tells a rendered alert from an equal foreign one.
  */
 export async function foreignAlertsIn(
   checked: CheckedConfiguration,
   rendered: readonly Alert[],
   withoutOurs: () => Promise<CheckedConfiguration>,
 ): Promise<readonly Alert[]> {
-  const missing = subtractAlerts(rendered, checked.alerts);
-  const others = subtractAlerts(checked.alerts, rendered);
-  const foreign = others.length === 0 ? [] : (await withoutOurs()).alerts;
-  if (missing.length === 0 && sameAlerts(others, foreign)) return foreign;
+  const { alerts: foreign } = await withoutOurs();
+  const expected = [...rendered, ...foreign];
+  const missing = subtractAlerts(expected, checked.alerts);
+  const unexpected = subtractAlerts(checked.alerts, expected);
+  if (missing.length === 0 && unexpected.length === 0) return foreign;
   throw new MonitAlertError(
     'profile.misread',
     'Monit reads other alerts from the rendered text than the profile says',
     {
       details: [
         ...missing.map((alert) => `not read: ${alert.recipient}: ${describeAlert(alert)}`),
-        ...subtractAlerts(others, foreign).map(
-          (alert) => `not in the profile: ${alert.recipient}: ${describeAlert(alert)}`,
-        ),
+        ...unexpected.map((alert) => `not in the profile: ${alert.recipient}: ${describeAlert(alert)}`),
       ],
       hint: 'Recipients belong into the profile, not into its template; look at the text with `monit-alert show`.',
     },
@@ -51,8 +51,9 @@ export function ensureNoLocalAlerts({ text, templateFile }: Rendered): void {
 }
 
 /**
- * Makes sure that the profile's own mail settings are the ones in force: Monit has one global `set mail-format`, and the
- * last one that it parses wins.
+ * Makes sure that the profile's own mail settings are the ones in force: Monit has one global `set mail-format` and one
+ * `set eventqueue`, and of several statements the last one that it parses wins. Of the message, as of everything else,
+ * it compares what the check shows: its start.
  *
  * @throws MonitAlertError `profile.overridden`
  */
@@ -63,12 +64,31 @@ export function ensureMailSettings(profile: Profile, mail: MailSettings): void {
       .map(({ host, port }) => (port === undefined ? host : `${host}:${port}`))
       .filter((server) => !mail.servers.some((known) => known === server || known.startsWith(`${server}:`)))
       .map((server) => `mail server ${server} is not among those that Monit reads`),
+    ...messageConflicts(profile.mailFormat ?? {}, mail),
+    ...queueConflicts(profile.eventQueue, mail),
   ];
   if (overridden.length === 0) return;
   throw new MonitAlertError('profile.overridden', "another file overrides the profile's mail settings", {
     details: overridden,
-    hint: 'Remove `set mail-format` and `set mailserver` from the other files, or from the profile.',
+    hint: 'Remove `set mail-format`, `set mailserver` and `set eventqueue` from the other files, or from the profile.',
   });
+}
+
+function messageConflicts({ message }: MailFormat, mail: MailSettings): string[] {
+  if (message === undefined) return [];
+  // Monit, too, takes the blanks off both ends of the message.
+  const [wanted, printed] = [startOfMessage(message.trim()), startOfMessage(mail.message ?? '')];
+  if (wanted === printed) return [];
+  return [
+    `mail-format message: begins with ${JSON.stringify(wanted)} in the profile, ${JSON.stringify(printed)} for Monit`,
+  ];
+}
+
+function queueConflicts(wanted: EventQueue | undefined, { queue }: MailSettings): string[] {
+  if (wanted === undefined) return [];
+  const { directory, slots = 'unlimited' } = wanted;
+  const printed = `base directory ${directory} with ${slots} slots`;
+  return printed === queue ? [] : [`event queue: ${printed} in the profile, ${queue ?? 'none'} for Monit`];
 }
 
 function formatConflicts(wanted: MailFormat, mail: MailSettings): string[] {

@@ -10,6 +10,8 @@ import type { Site } from './site.ts';
 
 /** A configuration, what Monit makes of it with some text in the managed file, and the daemon that runs it. */
 export interface Observation {
+  /** The site that was looked at, with the daemon's own working directory. */
+  readonly site: Site;
   readonly installation: Installation;
   readonly checked: CheckedConfiguration;
   /** Undefined: no Monit runs this control file. */
@@ -32,7 +34,7 @@ export async function observe(
   const daemon = await daemonOf(installation.tree, checked, site, deadline);
   const workingDirectory = await whereIncludesBegin(installation.tree, daemon);
   if (workingDirectory === undefined || workingDirectory === site.workingDirectory) {
-    return { installation, checked, daemon };
+    return { site, installation, checked, daemon };
   }
   return observe({ ...site, workingDirectory }, textOf, deadline);
 }

@@ -29,7 +29,7 @@ export interface PlanInput {
   readonly profile: string;
   readonly managedFile: string;
   readonly renderedText: string;
-  readonly installed: Installed;
+  readonly installed: Pick<Installed, 'kind' | 'text'>;
   /** The whole global alert table that Monit read with the rendered text in place. */
   readonly rendered: readonly Alert[];
   /** The whole global alert table that is in force now; undefined where nobody can be asked. */

@@ -4,6 +4,8 @@ import type { CheckedConfiguration } from '../monit/check.ts';
 import { foreignAlerts } from '../monit/control-file.ts';
 import type { Daemon, SilentDaemon } from '../monit/daemon.ts';
 import type { Alert } from '../monit/grammar.ts';
+import { ownListeners } from '../monit/listener.ts';
+import type { ManagedFile } from '../monit/managed-file.ts';
 import { type LoadedConfiguration, readLoaded } from '../monit/status.ts';
 import type { Profile } from '../profile/model.ts';
 import type { Rendered } from '../render/render.ts';
@@ -20,7 +22,9 @@ import { differences } from './verify.ts';
 /** Everything that is known before the first byte is written; `checked` is what Monit must run after the change. */
 export interface Prepared extends Observation {
   readonly plan: Plan;
+  readonly profile: Profile;
   readonly rendered: Rendered;
+  readonly options: PrepareOptions;
 }
 
 export interface PrepareOptions {
@@ -62,21 +66,21 @@ export async function prepareChange(
     rendered: checked.alerts,
     current: loaded?.alerts ?? (await alertsOnDisk(installation, site, deadline)),
     foreignAlerts: foreign,
-    loaded: daemon === undefined || (await isLoaded(site, managedFile.target, daemon, checked, loaded)),
+    loaded: daemon === undefined || (await isLoaded(site, managedFile, daemon, checked, loaded)),
   });
-  return { plan, rendered, ...observation };
+  return { plan, profile, rendered, options, ...observation };
 }
 
 /** Whole seconds that a parse may take: Monit notes the time (its incarnation) at some moment in it. */
 const parseSeconds = 2;
 
 /**
- * Whether the daemon is known to run the very file that is there now: it shows what Monit reads from disk, and either we
- * saw it load this file, or it parsed clearly later than the file last changed.
+ * Whether the daemon is known to run the very file that is there now: it shows what Monit reads from disk, and either it
+ * parsed clearly later than the file last changed, or we saw it load this file and it has parsed nothing since.
  */
 async function isLoaded(
   site: Site,
-  file: string,
+  file: ManagedFile,
   daemon: Daemon | SilentDaemon,
   checked: CheckedConfiguration,
   loaded: LoadedConfiguration | undefined,
@@ -85,8 +89,11 @@ async function isLoaded(
   if (differences(checked, loaded).length > 0) return false;
   const identity = await fileIdentity(file);
   if (identity === undefined) return false;
+  if (identity.changedSeconds + parseSeconds < daemon.status.incarnation) return true;
   const proved = await readProved(stateFor(site.stateDirectory, site.controlFile));
-  return proved?.fileIdentity === identity.key || identity.changedSeconds + parseSeconds < daemon.status.incarnation;
+  if (proved?.fileIdentity !== identity.key) return false;
+  const listeners = await ownListeners(daemon.process.pid, daemon.endpoint.address);
+  return listeners.size > 0 && [...listeners].every((inode) => proved.listeners.includes(inode));
 }
 
 /** The alerts of the configuration as it lies on disk; undefined where Monit would not accept it as it is. */

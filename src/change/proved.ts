@@ -2,8 +2,8 @@ import { systemErrorCode } from '../errors.ts';
 import { type FileIdentity, type Proved, writeProved } from './state.ts';
 
 /**
- * Remembers that Monit was seen to run a file. Its identity is the one it had before the parse: whoever writes to it
- * later gives it another one.
+ * Remembers that Monit was seen to run a file: the identity that it had before and after the parse, and the listeners that
+ * came of that parse.
  *
  * @returns a warning where that failed. It costs the next run a reload, so it does not undo what is done.
  */

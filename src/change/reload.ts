@@ -1,5 +1,5 @@
 import { MonitAlertError } from '../errors.ts';
-import { type CheckedConfiguration, checkConfiguration } from '../monit/check.ts';
+import { checkConfiguration } from '../monit/check.ts';
 import { readControlTree } from '../monit/control-file.ts';
 import type { Daemon, SilentDaemon } from '../monit/daemon.ts';
 import type { ReloadProof } from '../monit/reload.ts';
@@ -7,6 +7,7 @@ import { type Deadline, deadlineAfter } from '../system/clock.ts';
 import { withChangeLock } from './change-lock.ts';
 import { loadFromDisk, type Loading } from './load.ts';
 import { daemonOf, whereIncludesBegin } from './observe.ts';
+import { ensureReloadable } from './reloadable.ts';
 import type { MonitSeen } from './result.ts';
 import { settle } from './settle.ts';
 import type { Site } from './site.ts';
@@ -29,33 +30,27 @@ export async function reloadMonit(site: Site, watcher: Watcher = silentWatcher):
   return withChangeLock(site, 'monit-alert reload', deadline, watcher, async () => {
     const { daemon, workingDirectory } = await findReader(site, deadline);
     if (daemon === undefined) throw notRunning(site);
-    const check = async () => checkAsIs({ ...site, workingDirectory }, deadline);
-    const checked = await check();
     await settle(daemon, deadline, watcher);
+    const recheck = async () => ensureReloadable({ ...site, workingDirectory }, deadline);
+    const expected = await recheck();
     if (daemon.endpoint === undefined) return reloadUnseen(daemon);
-    return reloadResult(await loadFromDisk(daemon, checked, check, deadline, watcher), daemon);
+    const toLoad = { expected, managedFile: undefined, objections: () => [], recheck };
+    return reloadResult(await loadFromDisk(daemon, toLoad, deadline, watcher), daemon);
   });
 }
 
 /** The daemon, and where its relative include patterns begin. */
 async function findReader(site: Site, deadline: Deadline): Promise<Reader> {
-  const { workingDirectory } = site;
-  const tree = await readControlTree(site.controlFile, { workingDirectory });
-  const daemon = await daemonOf(tree, await checkAsIs(site, deadline), site, deadline);
+  const { controlFile, monit, workingDirectory } = site;
+  const tree = await readControlTree(controlFile, { workingDirectory });
+  const options = { monit, workingDirectory, timeoutMs: deadline.remainingMs() };
+  const daemon = await daemonOf(tree, await checkConfiguration(controlFile, options), site, deadline);
   return { daemon, workingDirectory: (await whereIncludesBegin(tree, daemon)) ?? workingDirectory };
 }
 
 interface Reader {
   readonly daemon: Daemon | SilentDaemon | undefined;
   readonly workingDirectory: string;
-}
-
-/** The real tree, not a staged one: Monit runs it already, so that its id file is there. */
-async function checkAsIs(
-  { controlFile, monit, workingDirectory }: Site,
-  deadline: Deadline,
-): Promise<CheckedConfiguration> {
-  return checkConfiguration(controlFile, { monit, workingDirectory, timeoutMs: deadline.remainingMs() });
 }
 
 function reloadResult(loading: Loading, daemon: Daemon): ReloadResult {

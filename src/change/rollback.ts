@@ -2,21 +2,37 @@ import { MonitAlertError } from '../errors.ts';
 import type { CheckedConfiguration } from '../monit/check.ts';
 import type { Daemon } from '../monit/daemon.ts';
 import { isAlive } from '../monit/process.ts';
-import { removeFile, replaceFile } from '../system/atomic-file.ts';
 import { type Deadline, deadlineAfter } from '../system/clock.ts';
-import { checkWith, readInstallation } from './installation.ts';
-import { loadFromDisk, type Loading } from './load.ts';
+import { putBack } from './install.ts';
+import { checkWith, type Original, readInstallation } from './installation.ts';
+import { loadFromDisk, type Loading, type Verified } from './load.ts';
 import { rememberProved } from './proved.ts';
+import { ensureReloadable } from './reloadable.ts';
 import type { Failed, RolledBack } from './result.ts';
-import { type FileIdentity, fileIdentity, readProved } from './state.ts';
+import { readProved } from './state.ts';
 import type { Undertaking } from './undertaking.ts';
 
-/** A text to go back to. */
+/** A content to go back to. */
 interface Earlier {
   /** Undefined: there was no file. */
-  readonly text: string | undefined;
+  readonly original: Original | undefined;
   /** What Monit reads from the configuration that has it; undefined where Monit does not accept it. */
   readonly checked: CheckedConfiguration | undefined;
+}
+
+/**
+ * Takes a file back that Monit was not asked to load.
+ *
+ * @returns the reason, now that nothing is changed any more; or that going back failed.
+ */
+export async function takeBack(undertaking: Undertaking, reason: unknown): Promise<MonitAlertError | Failed> {
+  const why = messageOf(reason);
+  try {
+    await putBack(undertaking, undertaking.installation.installed.original);
+    return reason instanceof MonitAlertError ? reason : new MonitAlertError('unexpected', why, { cause: reason });
+  } catch (error) {
+    return failed(undertaking, `${why}; going back failed: ${messageOf(error)}`, []);
+  }
 }
 
 /**
@@ -26,100 +42,93 @@ interface Earlier {
 export async function undo(undertaking: Undertaking, reason: string): Promise<RolledBack | Failed> {
   const { site, daemon } = undertaking;
   const deadline = deadlineAfter(site.timeoutMs);
+  const warnings: string[] = [];
   try {
     const earlier = await findEarlier(undertaking, deadline);
-    await putBack(undertaking, earlier);
+    warnings.push(...(await putBack(undertaking, earlier.original)));
     const restored = `${reason}; what was there before is in place again`;
-    if (earlier.checked === undefined) {
-      // It is not our file that is wrong, and a reload of what Monit does not accept would end it.
-      return failed(undertaking, `${restored}, but ${await complaint(undertaking, earlier.text, deadline)}`);
-    }
+    const objection = await objectionTo(undertaking, deadline);
     if (daemon?.endpoint === undefined || !(await isAlive(daemon.process))) {
-      return failed(undertaking, `${restored}; Monit is not running any more`);
+      return failed(undertaking, `${restored}; Monit is not running any more${objection ?? ''}`, warnings);
     }
-    const identity = await fileIdentity(undertaking.installation.managedFile.target);
-    const loading = await loadEarlier(undertaking, daemon, earlier, earlier.checked, deadline);
-    if (loading.kind !== 'verified') return failed(undertaking, `${restored}, but Monit was not seen to run it`);
-    return await rolledBack(undertaking, earlier.text, identity, reason, loading);
+    if (earlier.checked === undefined || objection !== undefined) {
+      // It is not our file that is wrong, and a reload of what Monit does not accept would end it.
+      return failed(undertaking, `${restored}, but Monit was not asked to load it${objection ?? ''}`, warnings);
+    }
+    const loading = await loadEarlier(undertaking, daemon, earlier.original, earlier.checked, deadline);
+    if (loading.kind === 'verified') return await rolledBack(undertaking, earlier.original, reason, loading, warnings);
+    return failed(undertaking, `${restored}, but Monit was not seen to run it`, warnings);
   } catch (error) {
-    return failed(
-      undertaking,
-      `${reason}; going back failed: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    return failed(undertaking, `${reason}; going back failed: ${messageOf(error)}`, warnings);
   }
 }
 
 /** What was there before, if Monit accepts it; else what was last proved, if Monit accepts that; else what was there. */
-async function findEarlier(undertaking: Undertaking, deadline: Deadline): Promise<Earlier> {
-  const { installation, site, state } = undertaking;
-  const before = installation.installed.text;
-  for (const text of [before, (await readProved(state))?.text ?? before]) {
+async function findEarlier({ installation, site, state }: Undertaking, deadline: Deadline): Promise<Earlier> {
+  const before = installation.installed.original;
+  const proved = (await readProved(state))?.text;
+  for (const original of [before, proved === undefined ? before : { bytes: Buffer.from(proved), mode: 0o600 }]) {
     try {
-      return { text, checked: await checkWith(await readInstallation(site), text, site.monit, deadline) };
+      const checked = await checkWith(await readInstallation(site), textOf(original), site.monit, deadline);
+      return { original, checked };
     } catch (error) {
       if (!(error instanceof MonitAlertError)) throw error;
     }
   }
-  return { text: before, checked: undefined };
+  return { original: before, checked: undefined };
 }
 
-async function putBack({ installation }: Undertaking, { text }: Earlier): Promise<void> {
-  const { target } = installation.managedFile;
-  await (text === undefined ? removeFile(target) : replaceFile(target, text));
-}
-
-async function loadEarlier(
-  undertaking: Undertaking,
-  daemon: Daemon,
-  { text }: Earlier,
-  checked: CheckedConfiguration,
-  deadline: Deadline,
-): Promise<Loading> {
-  const recheck = async () => checkOnDisk(undertaking, text, deadline);
-  return loadFromDisk(daemon, checked, recheck, deadline, undertaking.watcher);
-}
-
-/** What Monit reads from what is on disk at this moment; undefined where the managed file has another text by now. */
-async function checkOnDisk(
-  { site }: Undertaking,
-  text: string | undefined,
-  deadline: Deadline,
-): Promise<CheckedConfiguration | undefined> {
-  const now = await readInstallation(site);
-  return now.installed.text === text ? checkWith(now, text, site.monit, deadline) : undefined;
-}
-
-async function rolledBack(
-  undertaking: Undertaking,
-  text: string | undefined,
-  identity: FileIdentity | undefined,
-  reason: string,
-  { proof, status }: Extract<Loading, { kind: 'verified' }>,
-): Promise<RolledBack> {
-  const { plan, installation, state } = undertaking;
-  const profile = installation.installed.profile ?? plan.profile;
-  const warnings = text === undefined ? [] : await rememberProved(state, identity, { profile, text });
-  const monit = { pid: proof.pid, version: status.version };
-  return { state: 'rolled-back', plan, warnings, reason, monit, proof };
-}
-
-/** Monit's own complaint about the configuration as it is on disk now. */
-async function complaint(undertaking: Undertaking, text: string | undefined, deadline: Deadline): Promise<string> {
+/** Why Monit would not live through a reload of what is on disk now, to end a sentence with; undefined if it would. */
+async function objectionTo({ site }: Undertaking, deadline: Deadline): Promise<string | undefined> {
   try {
-    await checkOnDisk(undertaking, text, deadline);
-    return 'Monit was not asked to load it';
+    await ensureReloadable(site, deadline);
+    return undefined;
   } catch (error) {
     if (!(error instanceof MonitAlertError)) throw error;
-    return [error.message, ...error.details].join(': ');
+    return `: ${[error.message, ...error.details].join(': ')}`;
   }
 }
 
-function failed({ plan, installation }: Undertaking, reason: string): Failed {
-  return {
-    state: 'failed',
-    plan,
-    warnings: [],
-    reason,
-    hint: `Look at ${installation.managedFile.path}, run \`monit -t\`, and start Monit if it is not running.`,
+async function loadEarlier(
+  { site, installation, watcher }: Undertaking,
+  daemon: Daemon,
+  original: Original | undefined,
+  expected: CheckedConfiguration,
+  deadline: Deadline,
+): Promise<Loading> {
+  const text = textOf(original);
+  const recheck = async () => {
+    const now = await readInstallation(site);
+    return now.installed.text === text ? checkWith(now, text, site.monit, deadline) : undefined;
   };
+  const toLoad = { expected, managedFile: installation.managedFile, objections: () => [], recheck };
+  return loadFromDisk(daemon, toLoad, deadline, watcher);
+}
+
+async function rolledBack(
+  { plan, installation, state }: Undertaking,
+  original: Original | undefined,
+  reason: string,
+  { proof, status, identity }: Verified,
+  warnings: readonly string[],
+): Promise<RolledBack> {
+  const text = textOf(original);
+  const profile = installation.installed.profile ?? plan.profile;
+  const proved = text === undefined ? undefined : { profile, text, listeners: proof.after };
+  const kept = proved === undefined ? [] : await rememberProved(state, identity, proved);
+  const monit = { pid: proof.pid, version: status.version };
+  return { state: 'rolled-back', plan, warnings: [...warnings, ...kept], reason, monit, proof };
+}
+
+function textOf(original: Original | undefined): string | undefined {
+  return original && Buffer.from(original.bytes).toString('utf8');
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function failed({ plan, installation }: Undertaking, reason: string, warnings: readonly string[]): Failed {
+  const hint = `Look at ${installation.managedFile.path}, run \`monit -t\`, and start Monit if it is not running.`;
+  return { state: 'failed', plan, warnings, reason, hint };
 }

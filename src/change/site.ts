@@ -1,6 +1,6 @@
 /** One host's set-up: which Monit, whose profiles, where the state is kept. Everything a change needs to know of it. */
 export interface Site {
-  /** Absolute path of Monit's control file. */
+  /** Absolute path of Monit's control file, symbolic links followed: one file has one lock and one state. */
   readonly controlFile: string;
   /** Undefined: found from the control file's include patterns. */
   readonly managedFile: string | undefined;

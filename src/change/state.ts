@@ -1,6 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { ensureDirectory, removeFile, replaceFile } from '../system/atomic-file.ts';
+import { createHash } from 'node:crypto';
+import { lstat, readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { ManagedFile } from '../monit/managed-file.ts';
+import { ensureDirectory, removeFile, removeLeftovers, replaceFile } from '../system/atomic-file.ts';
 
 /** What was last seen to be in force, kept to recognise it and to go back to it. */
 export interface Proved {
@@ -8,6 +10,8 @@ export interface Proved {
   readonly text: string;
   /** The key of the very file that Monit parsed: see {@link fileIdentity}. */
   readonly fileIdentity: string;
+  /** The listeners that came of that parse, by their inodes: while they are there, Monit has parsed nothing since. */
+  readonly listeners: readonly string[];
 }
 
 /** Who holds the lock, for those who wait. */
@@ -19,17 +23,21 @@ export interface Holder {
   readonly since: string;
 }
 
+/** A file name holds 255 bytes. */
+const longestName = 200;
 const provedFile = 'proved.json';
 const holderFile = 'holder.json';
 
 /** The part of the state directory that belongs to one control file; a host may run several Monits. */
 export function stateFor(stateDirectory: string, controlFile: string): string {
-  return join(stateDirectory, encodeURIComponent(controlFile.replace(/^\//, '')));
+  const name = encodeURIComponent(controlFile.replace(/^\//, ''));
+  return join(stateDirectory, name.length <= longestName ? name : createHash('sha256').update(name).digest('hex'));
 }
 
-/** Creates the directory for its owner alone (0700): it holds texts with mail server passwords. */
+/** Creates the directory for its owner alone (0700): it holds texts with mail server passwords. Call it under the lock. */
 export async function ensureState(directory: string): Promise<void> {
   await ensureDirectory(directory, 0o700);
+  await removeLeftovers(directory);
 }
 
 export async function readProved(directory: string): Promise<Proved | undefined> {
@@ -52,28 +60,33 @@ export async function removeHolder(directory: string): Promise<void> {
   await removeFile(join(directory, holderFile));
 }
 
-/** Keeps a text that a change is about to overwrite, and says where. */
-export async function keepText(directory: string, name: string, text: string): Promise<string> {
+/** Keeps a file's content that a change is about to overwrite, and says where. */
+export async function keepContent(directory: string, name: string, content: Uint8Array): Promise<string> {
   const path = join(directory, name);
-  await replaceFile(path, text);
+  await replaceFile(path, content);
   return path;
 }
 
 export interface FileIdentity {
   /** Device, inode and change time (ns) in one. */
   readonly key: string;
-  /** The change time in whole seconds since the epoch. */
+  /** When the file last changed, or the way to it (its directory, a link): whole seconds since the epoch. */
   readonly changedSeconds: number;
 }
 
 /**
  * One file as the kernel knows it. The change time is the inode's: every write moves it and no `touch` sets it back, so
- * equal identities mean that not a byte was written in between. Undefined where there is no file.
+ * equal keys mean that not a byte was written in between. Undefined where there is no file.
  */
-export async function fileIdentity(path: string): Promise<FileIdentity | undefined> {
-  const found = await stat(path, { bigint: true }).catch(() => undefined);
-  if (found === undefined) return undefined;
-  return { key: `${found.dev}:${found.ino}:${found.ctimeNs}`, changedSeconds: Number(found.ctimeNs / 1_000_000_000n) };
+export async function fileIdentity({
+  path,
+  target,
+}: Pick<ManagedFile, 'path' | 'target'>): Promise<FileIdentity | undefined> {
+  const file = await stat(target, { bigint: true }).catch(() => undefined);
+  if (file === undefined) return undefined;
+  const way = [path, dirname(path), dirname(target)].map((each) => lstat(each, { bigint: true }));
+  const changes = [file, ...(await Promise.all(way))].map(({ ctimeNs }) => Number(ctimeNs / 1_000_000_000n));
+  return { key: `${file.dev}:${file.ino}:${file.ctimeNs}`, changedSeconds: Math.max(...changes) };
 }
 
 /** These files only help: one that is missing or was cut short is as good as none. */

@@ -25,6 +25,8 @@ export interface Survey {
   /** The daemon's whole global alert table; undefined where no daemon can be asked. */
   readonly loaded: readonly Alert[] | undefined;
   readonly foreignAlerts: readonly ForeignAlertInForce[];
+  /** What Monit warns of in its configuration, with file and line. */
+  readonly warnings: readonly string[];
   /** Rendered, installed and loaded disagree: a sentence each; empty when all is well. */
   readonly drift: readonly string[];
 }

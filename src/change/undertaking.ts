@@ -1,10 +1,8 @@
 import type { Prepared } from './prepare.ts';
-import type { Site } from './site.ts';
 import type { Watcher } from './watcher.ts';
 
 /** A change that is being carried out, with what its steps have in common. */
 export interface Undertaking extends Prepared {
-  readonly site: Site;
   /** This control file's part of the state directory. */
   readonly state: string;
   readonly watcher: Watcher;

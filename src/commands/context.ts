@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -54,11 +55,13 @@ export async function createContext(options: Options, surroundings: Surroundings
     templatesDirectories,
     environment,
     site: async () => ({
-      controlFile: await findControlFile({
-        explicit: settings.controlFile,
-        home: surroundings.home,
-        workingDirectory: surroundings.workingDirectory,
-      }),
+      controlFile: await realpath(
+        await findControlFile({
+          explicit: settings.controlFile,
+          home: surroundings.home,
+          workingDirectory: surroundings.workingDirectory,
+        }),
+      ),
       managedFile: absolute(settings.managedFile),
       monit: await findMonit(absolute(settings.monit), environment['PATH'] ?? ''),
       profilesDirectories,

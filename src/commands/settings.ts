@@ -35,6 +35,9 @@ export interface Settings {
   readonly force: boolean;
 }
 
+/** A day: nobody waits longer for one change, and Node's timers hold no more than 24. */
+const longestTimeoutMs = 86_400_000;
+
 const texts = [
   'control-file',
   'monit',
@@ -74,7 +77,7 @@ export async function resolveSettings(commandLine: Options, surroundings: Surrou
     profilesDirectory: text('profiles-dir') ?? join(directories.configuration, 'profiles'),
     templatesDirectory: text('templates-dir') ?? join(directories.configuration, 'templates'),
     stateDirectory: text('state-dir') ?? directories.state,
-    timeoutMs: parseDuration(text('timeout') ?? '60s', '--timeout'),
+    timeoutMs: parseTimeout(text('timeout') ?? '60s'),
     json: flag('json'),
     quiet: flag('quiet'),
     verbose: flag('verbose'),
@@ -83,6 +86,12 @@ export async function resolveSettings(commandLine: Options, surroundings: Surrou
     strict: flag('strict'),
     force: flag('force'),
   };
+}
+
+function parseTimeout(text: string): number {
+  const timeoutMs = parseDuration(text, '--timeout');
+  if (timeoutMs > 0 && timeoutMs <= longestTimeoutMs) return timeoutMs;
+  throw new MonitAlertError('option.invalid', `--timeout must be more than nothing and at most 1d, not "${text}"`);
 }
 
 /** The system's places for root, the XDG base directories for everybody else. */
@@ -121,6 +130,9 @@ async function readConfig(file: string, mustExist: boolean): Promise<Options> {
   if (text === undefined) return {};
   const { data, locate } = parseYaml(text, file);
   if (data === null || data === undefined) return {};
+  if (typeof data !== 'object' || Array.isArray(data)) {
+    throw new MonitAlertError('config.invalid', `${file}:1: must be a mapping of settings, such as "timeout: 60s"`);
+  }
   const entries = Object.entries(data);
   const faults = entries.flatMap(([name, value]: [string, unknown]) => {
     const reason = configFault(name, value);

@@ -14,7 +14,7 @@ export async function status({ settings, palette, print, tell, site }: Context):
   if (settings.json) print(jsonDocument({ exitCode, ...survey }));
   else {
     print(surveyText(survey, palette));
-    for (const warning of foreignWarnings(survey.foreignAlerts)) tell(`warning: ${warning}\n`);
+    for (const warning of [...survey.warnings, ...foreignWarnings(survey.foreignAlerts)]) tell(`warning: ${warning}\n`);
   }
   return exitCode;
 }

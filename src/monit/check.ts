@@ -23,6 +23,9 @@ export interface CheckedHttpd {
 /** What Monit itself understood of a configuration: the answer of `monit -t -v`. */
 export interface CheckedConfiguration {
   readonly pidFile: string;
+  readonly stateFile: string;
+  /** `syslog` where Monit logs there; undefined where it logs nowhere. What `CheckOptions.logFile` says, if anything. */
+  readonly logFile: string | undefined;
   readonly httpd: CheckedHttpd;
   readonly mail: MailSettings;
   /** The global alert table: every `set alert`, in whatever file it stands. */
@@ -39,6 +42,10 @@ export interface MailSettings {
   readonly from: string | undefined;
   readonly replyTo: string | undefined;
   readonly subject: string | undefined;
+  /** Without blanks at its ends. The check shows only what {@link startOfMessage} makes of it. */
+  readonly message: string | undefined;
+  /** The event queue in Monit's words: `base directory /q with 5 slots`, or `unlimited slots`. */
+  readonly queue: string | undefined;
 }
 
 export interface CheckOptions {
@@ -49,22 +56,27 @@ export interface CheckOptions {
   readonly restorePaths?: (text: string) => string;
   /** Where relative include patterns begin; a staged tree has none. */
   readonly workingDirectory?: string;
+  /** Stands in for the configuration's own log file, which Monit otherwise opens, and creates where it is not there. */
+  readonly logFile?: string;
 }
 
 /**
- * Asks the real Monit whether a configuration is valid and what it means. Nothing is started, signalled or written:
- * the log file, which `-t` would create, goes to /dev/null. The id file is the caller's to redirect.
+ * Asks the real Monit whether a configuration is valid and what it means. Nothing is started or signalled. Monit
+ * creates the configuration's log file and id file where they are not there: a caller who wants neither names another
+ * log file, and redirects the id file.
  *
  * @throws MonitAlertError `control-file.rejected` with Monit's own words, `program.missing` without Monit.
  */
 export async function checkConfiguration(controlFile: string, options: CheckOptions): Promise<CheckedConfiguration> {
   const restore = options.restorePaths ?? ((text: string) => text);
-  const args = ['-c', controlFile, '-l', '/dev/null', '-t', '-v'];
+  const log = options.logFile === undefined ? [] : ['-l', options.logFile];
+  const args = ['-c', controlFile, ...log, '-t', '-v'];
   const result = await run(options.monit, args, {
     timeoutMs: options.timeoutMs,
     workingDirectory: options.workingDirectory ?? '/',
   });
-  const messages = restore(`${result.stderr}\n${result.stdout}`).split('\n');
+  const stdout = restore(result.stdout);
+  const messages = `${restore(result.stderr)}\n${stdout}`.split('\n');
   if (result.timedOut) {
     throw new MonitAlertError('check.timeout', `monit -t did not end in time: ${options.monit}`);
   }
@@ -74,7 +86,13 @@ export async function checkConfiguration(controlFile: string, options: CheckOpti
       hint: 'Correct it; `monit -t` must pass. Monit would stop if it were reloaded like this.',
     });
   }
-  return { ...parseCheck(restore(result.stdout)), warnings: messages.filter((line) => /warning/i.test(line)) };
+  return { ...parseCheck(stdout), warnings: warningsIn(messages) };
+}
+
+/** What Monit says with a file and line, although it accepts the configuration, comes before what it understood. */
+function warningsIn(messages: readonly string[]): string[] {
+  const end = messages.indexOf('Runtime constants:');
+  return messages.slice(0, end === -1 ? undefined : end).filter((line) => placed.test(line) || /warning/i.test(line));
 }
 
 /** The lines in which Monit complains; all that it said where none can be told apart. */
@@ -82,27 +100,40 @@ function complaints(lines: readonly string[]): string[] {
   const said = lines
     .map((line) => line.trim())
     .filter((line) => line !== '' && !/^Adding (host|net|cred|PAM)/.test(line));
-  const placed = said.filter((line) => /^\/.*:\d+: /.test(line));
-  return placed.length > 0 ? placed : said;
+  const withPlace = said.filter((line) => placed.test(line));
+  return withPlace.length > 0 ? withPlace : said;
 }
+
+/** `/etc/monit/monitrc:7: ...` */
+const placed = /^\/.*:\d+: /;
+
+/**
+ * The first 20 bytes, which are all that `monit -t -v` prints of a message (5.27.2 to 6.0.0), less a character that they
+ * do not hold as a whole.
+ */
+export function startOfMessage(message: string): string {
+  return withoutBrokenEnd(Buffer.from(message).subarray(0, 20).toString());
+}
+
+/** The replacement character is what decoding leaves of a character cut short. */
+function withoutBrokenEnd(text: string): string {
+  return text.replace(/\uFFFD+$/, '');
+}
+
+/** The start of a message can have lines of its own, which may look like rows. */
+const messageRow = /^ Mail message {7}= ([^]{0,20})\.\.\(truncated\)$/m;
+const serviceList = /^The service list contains the following entries:$/m;
 
 /** Reads the rows that `monit -t -v` prints: the runtime constants, then a block for each service. */
 export function parseCheck(output: string): Omit<CheckedConfiguration, 'warnings'> {
-  const global: Row[] = [];
-  const services: { name: string; rows: Row[] }[] = [];
-  let rows = global;
-  for (const line of output.split('\n')) {
-    const row = parseRow(line);
-    if (row === undefined) continue;
-    // Service blocks begin at the margin: `File Name             = foo`.
-    if (/^\S.* Name$/.test(row[0]) && !line.startsWith(' ')) {
-      rows = [];
-      services.push({ name: row[1], rows });
-    } else rows.push([row[0].trim(), row[1]]);
-  }
+  const message = messageRow.exec(output)?.[1];
+  const [constants = '', ...blocks] = output.replace(messageRow, '').split(serviceList);
+  const global = parseRows(constants);
   const value = (name: string) => global.find((row) => row[0] === name)?.[1];
   return {
     pidFile: value('Pid file') ?? '',
+    stateFile: value('State file') ?? '',
+    logFile: value('Log file') === '(not defined)' ? undefined : value('Log file'),
     httpd: {
       unixSocket: value('httpd unix socket'),
       bindAddress: value('httpd bind address'),
@@ -114,14 +145,35 @@ export function parseCheck(output: string): Omit<CheckedConfiguration, 'warnings
       from: value('Mail from'),
       replyTo: value('Mail reply to'),
       subject: value('Mail subject'),
+      message: message === undefined ? undefined : withoutBrokenEnd(message),
+      queue: value('Event queue'),
     },
     alerts: parseAlertRows(global),
-    services: services.map(({ name, rows: own }) => ({ name, alerts: parseAlertRows(own) })),
+    services: parseServices(blocks.join('\n')),
   };
 }
 
+function parseServices(output: string): CheckedService[] {
+  const services: { name: string; rows: Row[] }[] = [];
+  for (const line of output.split('\n')) {
+    const row = parseRow(line);
+    if (row === undefined) continue;
+    // Service blocks begin at the margin: `File Name             = foo`.
+    if (/^\S.* Name +=/.test(line)) services.push({ name: row[1], rows: [] });
+    else services.at(-1)?.rows.push(row);
+  }
+  return services.map(({ name, rows }) => ({ name, alerts: parseAlertRows(rows) }));
+}
+
+function parseRows(output: string): Row[] {
+  return output.split('\n').flatMap((line): Row[] => {
+    const row = parseRow(line);
+    return row === undefined ? [] : [row];
+  });
+}
+
 function parseRow(line: string): Row | undefined {
-  const match = /^(\s*\S.*?)\s+= ?(.*)$/.exec(line);
+  const match = /^\s*(\S.*?)\s+= ?(.*)$/.exec(line);
   return match?.[1] === undefined || match[2] === undefined ? undefined : [match[1], match[2]];
 }
 

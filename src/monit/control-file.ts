@@ -8,7 +8,7 @@ import type { AlertStatement } from './statements.ts';
 import { type IncludedBy, parseTreeFile, readTreeFile, type TreeFile } from './tree-file.ts';
 
 /** Where Debian's Monit looks for its control file between the user's home and its working directory. */
-export const systemControlFiles = ['/etc/monitrc', '/etc/monit/monitrc', '/usr/local/etc/monitrc'];
+const systemControlFiles = ['/etc/monitrc', '/etc/monit/monitrc', '/usr/local/etc/monitrc'];
 
 /** Where to look for the control file. */
 export interface ControlFileSearch {

@@ -4,7 +4,7 @@ import type { Deadline } from '../system/clock.ts';
 import { describeAddress, type Endpoint } from './http.ts';
 import { listeningSockets, ownListeners } from './listener.ts';
 import { isAlive, type Process, readProcess, runsMonit, socketOwners } from './process.ts';
-import { daemonsByCommandLine } from './running.ts';
+import { daemonsByCommandLine, mayRun } from './running.ts';
 import { type DaemonStatus, readStatus } from './status.ts';
 
 /** A running Monit, known to run our control file, and how to talk to it. */
@@ -35,6 +35,8 @@ export interface DaemonSearch {
 /** Milliseconds that a Monit may take to serve its port: it may be starting, or reloading for somebody else. */
 const startingLimitMs = 10_000;
 const pollMs = 20;
+/** Milliseconds for an answer where none is expected. */
+const lastLookMs = 2_000;
 
 /**
  * Finds the daemon that runs a control file. With an endpoint, only a process that itself holds the listening socket,
@@ -42,9 +44,11 @@ const pollMs = 20;
  * Monit or another program on the port are told apart from it.
  *
  * @returns undefined when no Monit runs this control file.
- * @throws MonitAlertError `daemon.unreachable` when one seems to run and does not answer, `http.denied`.
+ * @throws MonitAlertError `daemon.unreachable` when one seems to run and does not answer, `daemon.unseen` when one answers
+ * and its process cannot be seen, `daemon.ambiguous`, `proc.missing`, `http.denied`.
  */
 export async function findDaemon(search: DaemonSearch): Promise<Daemon | SilentDaemon | undefined> {
+  await ensureProcesses();
   const { endpoint } = search;
   const { clock } = search.deadline;
   const giveUp = clock.now() + Math.min(startingLimitMs, search.deadline.remainingMs());
@@ -54,7 +58,10 @@ export async function findDaemon(search: DaemonSearch): Promise<Daemon | SilentD
       if (daemon !== undefined) return daemon;
     }
     const process = (await fromPidFile(search)) ?? (await fromCommandLines(search));
-    if (process === undefined) return undefined;
+    if (process === undefined) {
+      if (endpoint !== undefined) await ensureSilence(search, endpoint);
+      return undefined;
+    }
     if (endpoint === undefined) return { process, endpoint };
     if (clock.now() >= giveUp) throw unreachable(process, endpoint);
     await clock.sleep(pollMs);
@@ -92,7 +99,26 @@ async function fromPidFile(search: DaemonSearch): Promise<Process | undefined> {
   const pid = Number.parseInt(await readFile(search.pidFile, 'utf8').catch(() => ''), 10);
   if (!(pid > 1)) return undefined;
   const process = await readProcess(pid);
-  return process !== undefined && runsMonit(process, search.monit) ? process : undefined;
+  if (process === undefined || !runsMonit(process, search.monit)) return undefined;
+  return (await mayRun(process, search.controlFile, search.monit)) ? process : undefined;
+}
+
+/** Whom we cannot see we must not declare dead: without /proc nothing can be said of any process. */
+async function ensureProcesses(): Promise<void> {
+  if ((await readProcess(process.pid)) !== undefined) return;
+  throw new MonitAlertError('proc.missing', 'cannot see any process: /proc is not there or not readable', {
+    hint: 'Run this where Monit runs, with /proc mounted.',
+  });
+}
+
+/** Nobody was found; but if a Monit of this control file answers, then it runs where we cannot see it, or as a stranger. */
+async function ensureSilence({ controlFile, deadline }: DaemonSearch, endpoint: Endpoint): Promise<void> {
+  const status = await statusOrUndefined(endpoint, Math.min(lastLookMs, deadline.remainingMs()));
+  if (status === undefined || !(await sameFile(status.controlFile, controlFile))) return;
+  const where = describeAddress(endpoint.address);
+  throw new MonitAlertError('daemon.unseen', `a Monit of this control file answers at ${where}, but none can be seen`, {
+    hint: 'Run this where Monit runs (same container); if its binary has another name, give it with --monit.',
+  });
 }
 
 /** The only Monit that was started for this control file; with several it is left open which one it is. */

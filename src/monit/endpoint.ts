@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import { readFile } from 'node:fs/promises';
 import { MonitAlertError } from '../errors.ts';
 import type { CheckedHttpd } from './check.ts';
@@ -7,7 +8,7 @@ import type { Endpoint, HttpAddress } from './http.ts';
  * How to reach the daemon that runs a checked configuration; undefined without `set httpd`. A unix socket is preferred:
  * no other program can take its place, and no network setting is in the way.
  *
- * @throws MonitAlertError `http.certificate` when Monit's certificate cannot be read.
+ * @throws MonitAlertError `http.certificate`, `http.address` when Monit's certificate or address cannot be had.
  */
 export async function endpointOf(
   httpd: CheckedHttpd,
@@ -25,13 +26,25 @@ async function tcpAddress(httpd: CheckedHttpd): Promise<HttpAddress | undefined>
   const { port, certificateFile } = httpd;
   if (port === undefined) return undefined;
   const tls = certificateFile === undefined ? undefined : { certificate: await readCertificate(certificateFile) };
-  return { kind: 'tcp', host: reachable(httpd.bindAddress), port, tls };
+  return { kind: 'tcp', host: await reachable(httpd.bindAddress), port, tls };
 }
 
-/** Where Monit listens on every address, the loopback one is ours to use. */
-function reachable(bindAddress: string | undefined): string {
+/** An IP address to connect to: where Monit listens on every address, the loopback one is ours to use. */
+async function reachable(bindAddress: string | undefined): Promise<string> {
   if (bindAddress === undefined || bindAddress === 'Any/All' || bindAddress === '0.0.0.0') return '127.0.0.1';
-  return bindAddress === '::' ? '::1' : bindAddress;
+  if (bindAddress === '::') return '::1';
+  try {
+    return (await lookup(bindAddress)).address;
+  } catch (error) {
+    throw new MonitAlertError(
+      'http.address',
+      `cannot find the address of ${bindAddress}, where Monit's server listens`,
+      {
+        hint: 'Give `set httpd` an IP address, or a unix socket.',
+        cause: error,
+      },
+    );
+  }
 }
 
 async function readCertificate(file: string): Promise<string> {

@@ -1,18 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import type { HttpAddress } from './http.ts';
+import { hexadecimal, kernelAddresses } from './kernel-address.ts';
 import { openSockets } from './process.ts';
 
 /**
  * The kernel's inode numbers of the sockets on which something listens at an address, as the process with that pid sees
  * the network (it may have a network namespace of its own). Unix: proc(5), /proc/net/unix, the flag `__SO_ACCEPTCON`.
- * TCP: /proc/net/tcp and tcp6, state `0A` (TCP_LISTEN); the port tells, on whatever address of this host.
+ * TCP: /proc/net/tcp and tcp6, state `0A` (TCP_LISTEN).
  */
 export async function listeningSockets(pid: number | 'self', address: HttpAddress): Promise<ReadonlySet<string>> {
   if (address.kind === 'unix') {
     return new Set(parseUnixSockets(await readTable(pid, 'unix'), address.path));
   }
   const tables = await Promise.all([readTable(pid, 'tcp'), readTable(pid, 'tcp6')]);
-  return new Set(tables.flatMap((table) => parseTcpListeners(table, address.port)));
+  return new Set(tables.flatMap((table) => parseTcpListeners(table, address)));
 }
 
 /**
@@ -32,13 +33,16 @@ export function parseUnixSockets(table: string, path: string): string[] {
   });
 }
 
-/** Lines of /proc/net/tcp: `sl local remote st ... inode`, the address in hexadecimal. */
-export function parseTcpListeners(table: string, port: number): string[] {
-  const hexadecimal = port.toString(16).toUpperCase().padStart(4, '0');
+/**
+ * Lines of /proc/net/tcp and tcp6: `sl local remote st ... inode`. A listener counts that a connection to this address
+ * would reach: on the address itself, also mapped into IPv6, or on all addresses.
+ */
+export function parseTcpListeners(table: string, { host, port }: { host: string; port: number }): string[] {
+  const local = new Set(kernelAddresses(host).map((address) => `${address}:${hexadecimal([port >> 8, port & 255])}`));
   return table.split('\n').flatMap((line) => {
     const fields = line.trim().split(/\s+/);
-    const [local, state, inode] = [fields[1], fields[3], fields[9]];
-    return state === '0A' && inode !== undefined && local?.endsWith(`:${hexadecimal}`) ? [inode] : [];
+    const [address, state, inode] = [fields[1], fields[3], fields[9]];
+    return state === '0A' && inode !== undefined && address !== undefined && local.has(address) ? [inode] : [];
   });
 }
 

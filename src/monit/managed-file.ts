@@ -26,20 +26,21 @@ export interface ManagedFileOptions {
 
 /**
  * Where the managed file is, or goes: the path asked for; else the included file that carries our header; else a name
- * of its own in the directory of the first include pattern that takes it.
+ * of its own in the directory of the first include pattern that takes it. Monit reads a file once for each name and
+ * statement that reaches it (5.27.2 to 6.0.0), so that the managed file must be reached once.
  *
- * @throws MonitAlertError `managed-file.not-included`, `managed-file.unfit`, `managed-file.no-place`, with the line to add.
+ * @throws MonitAlertError `managed-file.not-included` and `managed-file.no-place`, with the line to add;
+ * `managed-file.unfit`, `managed-file.ambiguous`, `managed-file.no-directory`.
  */
 export async function locateManagedFile(
   tree: ControlTree,
   { explicit, isOurs }: ManagedFileOptions,
 ): Promise<ManagedFile> {
-  if (explicit !== undefined) return locateExplicit(tree, resolve(tree.workingDirectory, explicit));
-  for (const { path, realPath, text, includedBy } of tree.files) {
-    if (includedBy !== undefined && isOurs(text)) return { path, target: realPath, includedBy };
-  }
-  const place = await findPlace(tree);
-  if (place !== undefined) return place;
+  const managedFile =
+    explicit === undefined
+      ? (findOurs(tree, isOurs) ?? (await findPlace(tree)))
+      : await locateExplicit(tree, resolve(tree.workingDirectory, explicit));
+  if (managedFile !== undefined) return readOnce(tree, managedFile);
   throw new MonitAlertError(
     'managed-file.no-place',
     `${tree.controlFile} includes no place for a file of monit-alert`,
@@ -47,6 +48,41 @@ export async function locateManagedFile(
       hint: lineToAdd(tree.controlFile, join(dirname(tree.controlFile), 'monit-alert.conf')),
     },
   );
+}
+
+function findOurs(tree: ControlTree, isOurs: (text: string) => boolean): ManagedFile | undefined {
+  const ours = tree.files.flatMap(({ path, realPath, text, includedBy }) =>
+    includedBy !== undefined && isOurs(text) ? [{ path, target: realPath, includedBy }] : [],
+  );
+  const other = ours.find(({ target }) => target !== ours[0]?.target);
+  if (other === undefined) return ours[0];
+  throw new MonitAlertError('managed-file.ambiguous', 'Monit includes more than one file of monit-alert', {
+    details: ours.map(({ path, includedBy }) => `${path} (included at ${placeOf(includedBy)})`),
+    hint: 'Remove all but one of them, or name the one to keep with --managed-file.',
+  });
+}
+
+/** Passes the file on if Monit reads it once. */
+async function readOnce(tree: ControlTree, managedFile: ManagedFile): Promise<ManagedFile> {
+  const ways = await waysTo(tree, managedFile.target);
+  if (ways.length <= 1) return managedFile;
+  throw new MonitAlertError('managed-file.unfit', `Monit would read ${managedFile.path} more than once`, {
+    details: ways.map(([name, includedBy]) => `as ${name}, for the include statement at ${placeOf(includedBy)}`),
+    hint: 'Keep one include statement and one name that lead to it, or name another file with --managed-file.',
+  });
+}
+
+/** Each pair of a name of the file and a statement that includes it; the file's own statements do not count. */
+async function waysTo(tree: ControlTree, target: string): Promise<[string, IncludedBy][]> {
+  const names = await namesOfManagedFile(tree, target);
+  return includesOf({ ...tree, files: tree.files.filter(({ realPath }) => realPath !== target) }).flatMap(
+    ([{ resolved }, includedBy]) =>
+      names.filter((name) => globMatches(resolved, name)).map((name): [string, IncludedBy] => [name, includedBy]),
+  );
+}
+
+function placeOf({ file, line }: IncludedBy): string {
+  return `${file}:${line}`;
 }
 
 /**
@@ -92,16 +128,26 @@ async function locateExplicit(tree: ControlTree, path: string): Promise<ManagedF
   });
 }
 
+/** The first place that Monit would read once; one that it would read more often where there is no other. */
 async function findPlace(tree: ControlTree): Promise<ManagedFile | undefined> {
+  const places = await findPlaces(tree);
+  for (const place of places) {
+    if ((await waysTo(tree, place.target)).length <= 1) return place;
+  }
+  return places[0];
+}
+
+async function findPlaces(tree: ControlTree): Promise<ManagedFile[]> {
+  const places: ManagedFile[] = [];
   for (const [include, includedBy] of includesOf(tree)) {
     const name = namesFor(include.resolved).find((candidate) => globMatchesName(include.resolved, candidate));
     if (name === undefined) continue;
     for (const directory of await expandDirectories(include.resolved)) {
       const path = join(directory, name);
-      if (!(await isDirectory(path))) return { path, target: await targetOf(path), includedBy };
+      if (!(await isDirectory(path))) places.push({ path, target: await targetOf(path), includedBy });
     }
   }
-  return undefined;
+  return places;
 }
 
 /** Names to try: the pattern's own form first, then what control files usually include. */

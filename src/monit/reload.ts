@@ -70,7 +70,7 @@ async function seeReplacement(
     const after = await ownListeners(daemon.process.pid, daemon.endpoint.address);
     if (isReplaced(before, after)) return { after: [...after], pid: daemon.process.pid, knocks };
     if (!(await isAlive(daemon.process))) {
-      const successor = await seeSuccessor(daemon, deadline);
+      const successor = await seeSuccessor(daemon, before, deadline);
       return successor === undefined ? 'died' : { ...successor, knocks };
     }
     if (deadline.hasPassed()) return 'timeout';
@@ -93,15 +93,19 @@ function knock(endpoint: Endpoint): void {
 }
 
 /** A Monit that a supervisor started in place of the one that died has parsed everything anew: that proves as much. */
-async function seeSuccessor(daemon: Daemon, deadline: Deadline): Promise<Omit<Replacement, 'knocks'> | undefined> {
+async function seeSuccessor(
+  { process: ended, endpoint }: Daemon,
+  before: ReadonlySet<string>,
+  deadline: Deadline,
+): Promise<Omit<Replacement, 'knocks'> | undefined> {
   const { clock } = deadline;
   const giveUp = clock.now() + Math.min(restartLimitMs, deadline.remainingMs());
   do {
-    const listening = await listeningSockets('self', daemon.endpoint.address);
-    for (const pid of await socketOwners(listening)) {
-      const successor = await readProcess(pid);
-      if (successor !== undefined && succeeds(successor, daemon.process)) {
-        return { after: [...(await ownListeners(pid, daemon.endpoint.address))], pid };
+    for (const pid of await socketOwners(await listeningSockets('self', endpoint.address))) {
+      const candidate = await readProcess(pid);
+      const after = await ownListeners(pid, endpoint.address);
+      if (candidate !== undefined && succeeds(candidate, ended) && isReplaced(before, after)) {
+        return { after: [...after], pid };
       }
     }
     await clock.sleep(longestPauseMs);
@@ -109,7 +113,8 @@ async function seeSuccessor(daemon: Daemon, deadline: Deadline): Promise<Omit<Re
   return undefined;
 }
 
-/** A supervisor starts the same command line again. */
+/** A supervisor starts the same command line again, after the end of the first. */
 function succeeds(candidate: Process, ended: Process): boolean {
-  return candidate.argv.join('\0') === ended.argv.join('\0');
+  const isLater = BigInt(candidate.startTime) >= BigInt(ended.startTime) && candidate.pid !== ended.pid;
+  return isLater && candidate.argv.join('\0') === ended.argv.join('\0');
 }

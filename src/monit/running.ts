@@ -1,15 +1,27 @@
-import { readdir, stat } from 'node:fs/promises';
-import { basename, isAbsolute } from 'node:path';
-import { systemControlFiles } from './control-file.ts';
-import { type Process, readProcess, runsMonit } from './process.ts';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { basename, isAbsolute, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { findControlFile } from './control-file.ts';
+import { type Process, readProcess, runsMonit, workingDirectoryOf } from './process.ts';
 
-/** Monit's options that take a value (manual, "Options"). */
-const optionsWithValue = new Set(['-c', '-d', '-g', '-l', '-p', '-s']);
+/** Monit's options that take a value (manual, "Options"); the others do not matter here. */
+const optionsWithValue = {
+  conf: { type: 'string', short: 'c' },
+  daemon: { type: 'string', short: 'd' },
+  group: { type: 'string', short: 'g' },
+  logfile: { type: 'string', short: 'l' },
+  pidfile: { type: 'string', short: 'p' },
+  statefile: { type: 'string', short: 's' },
+} as const;
+
+/** Options with which Monit answers and ends. */
+const answers = ['t', 'test', 'V', 'version', 'h', 'help', 'H', 'hash', 'i', 'id', 'r', 'resetid'];
 
 /**
- * The living Monit daemons that were started with `-c` and this control file, or without `-c` at all. A last look before
- * it is said that no Monit runs: a pid file can vanish, and its place and the socket's can have been changed on disk
- * while the daemon still has the old ones.
+ * The living Monit daemons whose command line fits a control file. A last look before it is said that no Monit runs: a
+ * pid file can vanish, and its place and the socket's can have been changed on disk while the daemon has the old ones.
+ * Where a command line leaves it open, the daemon counts.
  */
 export async function daemonsByCommandLine(controlFile: string, monit: string): Promise<Process[]> {
   const { uid } = await stat(controlFile);
@@ -20,32 +32,39 @@ export async function daemonsByCommandLine(controlFile: string, monit: string): 
       if (candidate === undefined || !runsMonit(candidate, monit)) return [];
       // Monit runs as the owner of its control file, or not at all (manual, "Control file").
       const owner = await stat(`/proc/${pid}`).catch(() => undefined);
-      return owner?.uid === uid && isDaemonOf(candidate, controlFile, monit) ? [candidate] : [];
+      return owner?.uid === uid && (await mayRun(candidate, controlFile, monit)) ? [candidate] : [];
     }),
   );
   return found.flat();
 }
 
-/** Whether a command line starts a daemon (no verb, as `monit status` has one) that may run this control file. */
-export function isDaemonOf({ argv }: Pick<Process, 'argv'>, controlFile: string, monit: string): boolean {
-  const program = argv.findLastIndex((argument) => ['monit', basename(monit)].includes(basename(argument)));
-  const args = argv.slice(program + 1);
-  const named: string[] = [];
-  for (let index = 0; index < args.length; index += 1) {
-    const argument = args[index] ?? '';
-    if (!argument.startsWith('-')) return false;
-    if (argument.startsWith('-c')) named.push(argument.length > 2 ? argument.slice(2) : (args[index + 1] ?? ''));
-    if (optionsWithValue.has(argument)) index += 1;
-  }
-  return named.length === 0 ? isUsual(controlFile) : named.some((path) => mayBe(path, controlFile));
+/** Whether a process that was started as Monit is a daemon, and its command line does not name another control file. */
+export async function mayRun(candidate: Process, controlFile: string, monit: string): Promise<boolean> {
+  const named = controlFileArgument(candidate, monit);
+  if (named === undefined) return false;
+  const directory = (await workingDirectoryOf(candidate.pid)) ?? '/';
+  if (named !== '') return mayBe(named, controlFile, directory);
+  const home = userInfo().homedir;
+  const usual = await findControlFile({ home, workingDirectory: directory }).catch(() => 'monitrc');
+  return mayBe(usual, controlFile, directory);
 }
 
-/** Whether Monit finds the control file by itself, wherever home is. */
-function isUsual(controlFile: string): boolean {
-  return basename(controlFile) === '.monitrc' || systemControlFiles.includes(controlFile);
+/** What a daemon's command line says of its control file, '' for nothing; undefined if it is not that of a daemon. */
+export function controlFileArgument({ argv }: Pick<Process, 'argv'>, monit: string): string | undefined {
+  const program = argv.findIndex((argument) => ['monit', basename(monit)].includes(basename(argument)));
+  const { values, positionals } = parseArgs({
+    args: argv.slice(program + 1),
+    options: optionsWithValue,
+    strict: false,
+    allowPositionals: true,
+  });
+  if (positionals.length > 0 || answers.some((option) => option in values)) return undefined;
+  return typeof values.conf === 'string' ? values.conf : '';
 }
 
-/** A relative path cannot be followed any more: a daemon has gone to `/` since. */
-function mayBe(named: string, controlFile: string): boolean {
-  return isAbsolute(named) ? named === controlFile : basename(named) === basename(controlFile);
+/** A relative path was meant from where the daemon began; it has gone to `/` since, so that only its name is left. */
+async function mayBe(named: string, controlFile: string, directory: string): Promise<boolean> {
+  const path = resolve(directory, named);
+  const [one, other] = await Promise.all([path, controlFile].map((each) => realpath(each).catch(() => each)));
+  return one === other || (!isAbsolute(named) && basename(named) === basename(controlFile));
 }

@@ -71,6 +71,8 @@ export function parseRuntime(rows: readonly Row[]): LoadedConfiguration {
       from: value('Default mail from'),
       replyTo: value('Default mail reply to'),
       subject: value('Default mail subject'),
+      message: value('Default mail message')?.trim(),
+      queue: value('Event queue'),
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { MonitAlertError, systemErrorCode } from '../errors.ts';
@@ -85,14 +86,26 @@ async function resolveInclude(include: IncludeStatement, file: string, workingDi
 }
 
 async function readBytes(path: string, includedBy: IncludedBy | undefined): Promise<Buffer> {
+  let status: Stats;
   try {
-    if ((await stat(path)).isFile()) return await readFile(path);
+    status = await stat(path);
+    if (status.isFile()) return await readFile(path);
   } catch (error) {
     throw includedBy === undefined ? unreadableControlFile(path, error) : unreadableInclude(path, includedBy, error);
   }
-  // Monit takes a device or a pipe as an include; reading one here could block or take its text away from Monit.
-  if (includedBy !== undefined) return Buffer.alloc(0);
-  throw new MonitAlertError('control-file.not-a-file', `the control file ${path} is not a regular file`);
+  if (includedBy === undefined) {
+    throw new MonitAlertError('control-file.not-a-file', `the control file ${path} is not a regular file`);
+  }
+  if (status.isFIFO() || status.isSocket()) throw unfitInclude(path, includedBy, status.isFIFO() ? 'pipe' : 'socket');
+  // Monit takes a device as an include, of which /dev/null is the one that makes sense; another may have no end.
+  return Buffer.alloc(0);
+}
+
+/** Monit would wait for a pipe's writer without end, and cannot open a socket. */
+function unfitInclude(path: string, { file, line }: IncludedBy, kind: string): MonitAlertError {
+  return new MonitAlertError('include.unreadable', `${path} is a ${kind} (included at ${file}:${line})`, {
+    hint: 'Move it out of the reach of the include statement: Monit cannot read its configuration because of it.',
+  });
 }
 
 function unreadableControlFile(path: string, error: unknown): MonitAlertError {

@@ -81,23 +81,36 @@ function maskRanges(text: string, ranges: readonly Range[], maskOf: (index: numb
   return pieces.join('') + text.slice(last);
 }
 
+/** Secrets in what commands and requests take. What comes before a secret is bounded, or cannot match itself twice. */
+const namedValues = [
+  // https://example.org/hook?token=SECRET&x=y
+  /(?:token|key|secret|pass|passwd|password|auth)=("[^"\n]*"|'[^'\n]*'|[^\s&"']+)/gi,
+  // Authorization: Bearer SECRET, X-Api-Key: SECRET, {"token": "SECRET"}; but not Monit's own `pemkey: "/path"`
+  /(?:authorization|cookie|token|(?<!pem)key|secret|pass|passwd|password|auth)\\?["']?[ \t]*:[ \t]*\\?["']?([^\s"'][^\n"']*)/gi,
+  // curl -u user:SECRET, curl --user "user:SECRET"
+  /(?<![\w-])(?:-u|--(?:proxy-)?user)(?:=|[ \t]+|)["'][^\n:"']{0,200}:([^\n"']+)/g,
+  /(?<![\w-])(?:-u|--(?:proxy-)?user)(?:=|[ \t]+|)[^\s:"']{0,200}:([^\s"']+)/g,
+];
+
 /**
- * Where Monit's text has a secret: after `password` or `secret`, in `scheme://user:SECRET@host`, in `allow user:SECRET`.
- * It rather hides a word too many: it is for texts edited by hand as well, in which nothing is sure to be well-formed.
+ * Where Monit's text has a secret: after `password` or `secret`, in `scheme://user:SECRET@host`, in `allow user:SECRET`,
+ * and in what commands and requests take: `token=SECRET`, `--user user:SECRET`, `Authorization: SECRET`. It rather hides a word too many: it is for texts edited by hand as well, in which nothing is sure to be well-formed.
  * Every step goes forward only, so that no text takes long.
  */
 function findSecrets(text: string): Range[] {
   const found = [
     ...rangesAfterKeywords(text),
     ...rangesOf(text, /:\/\/[^\s/:@"']*:([^\s/@"']+)@/g),
+    ...namedValues.flatMap((pattern) => rangesOf(text, pattern)),
     ...rangesOf(text, /\ballow\s+(?:"[^"\n]*"|'[^'\n]*'|[^\s:"']+):("[^"]*"|'[^']*'|[^\s"']+)/gi),
   ].sort((a, b) => a.start - b.start);
-  let last = 0;
-  return found.filter(({ start, end }) => {
-    if (start < last) return false;
-    last = end;
-    return true;
-  });
+  const ranges: Range[] = [];
+  for (const { start, end } of found) {
+    const before = ranges.at(-1);
+    if (before === undefined || start >= before.end) ranges.push({ start, end });
+    else ranges.splice(-1, 1, { start: before.start, end: Math.max(before.end, end) });
+  }
+  return ranges;
 }
 
 function rangesOf(text: string, pattern: RegExp): Range[] {

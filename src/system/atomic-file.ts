@@ -15,9 +15,10 @@ const temporarySuffix = '~';
  * Replaces a file, or creates it: readers see the old bytes or the new ones, never a part, and after the return the new
  * ones survive a power cut. The owner of the old file is kept, the mode (octal) is set before the first byte is written.
  *
- * @throws the system's own error (`ENOSPC`, `EACCES`, ...); the old file is then untouched and no temporary is left.
+ * @throws the system's own error (`ENOSPC`, `EACCES`, ...); no temporary is then left. The old file is untouched, unless it
+ * was the directory that could not be synced (`EIO`): then the new one is in place.
  */
-export async function replaceFile(path: string, text: string, mode = 0o600): Promise<void> {
+export async function replaceFile(path: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
   const directory = dirname(path);
   const temporary = join(directory, `${temporaryPrefix}${randomBytes(6).toString('hex')}${temporarySuffix}`);
   const file = await open(temporary, 'wx', mode);
@@ -25,7 +26,7 @@ export async function replaceFile(path: string, text: string, mode = 0o600): Pro
     try {
       await file.chmod(mode);
       await keepOwner(file, path);
-      await file.writeFile(text);
+      await file.writeFile(content);
       await file.sync();
     } finally {
       await file.close();
@@ -60,11 +61,14 @@ export async function ensureDirectory(path: string, mode: number): Promise<void>
   await mkdir(path, { recursive: true, mode });
 }
 
-/** Adds a line to a file of lines, durably; the file is created for its owner alone. */
+/** Adds a line to a file of lines, durably; the file is created for its owner alone. A line that was cut short ends first. */
 export async function appendLine(path: string, line: string): Promise<void> {
-  const file = await open(path, 'a', 0o600);
+  const file = await open(path, 'a+', 0o600);
   try {
-    await file.appendFile(`${line}\n`);
+    const { size } = await file.stat();
+    const { buffer } = await file.read(Buffer.alloc(1), 0, 1, Math.max(0, size - 1));
+    const isCut = size > 0 && buffer.toString() !== '\n';
+    await file.appendFile(`${isCut ? '\n' : ''}${line}\n`);
     await file.sync();
   } finally {
     await file.close();

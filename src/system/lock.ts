@@ -1,5 +1,5 @@
-import { type FileHandle, open } from 'node:fs/promises';
-import { MonitAlertError } from '../errors.ts';
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { MonitAlertError, systemErrorCode } from '../errors.ts';
 import type { Deadline } from './clock.ts';
 import { run } from './run.ts';
 
@@ -11,27 +11,54 @@ export interface Lock {
 }
 
 /**
- * Takes the kernel's advisory lock on a directory, waiting for it until the deadline. The lock lives on our open file:
+ * Takes the kernel's advisory lock on a file, waiting for it until the deadline. The lock lives on our open file:
  * util-linux's `flock` sets it there through the descriptor that it inherits as its standard input, and the kernel drops
- * it when this process ends, however it ends. There is no lock file to leave behind, and taking it writes nothing.
+ * it when this process ends, however it ends. There is no lock file to leave behind, and taking it writes nothing. Only
+ * who may read the file can take the lock, so it should be one that others cannot read.
  *
  * @param holder says who holds the lock, for the error when waiting was in vain.
- * @throws MonitAlertError `lock.busy` when the deadline passes first.
+ * @throws MonitAlertError `lock.busy` when the deadline passes first; `lock.failed` where the file cannot be opened.
  */
-export async function takeLock(directory: string, deadline: Deadline, holder: () => Promise<string>): Promise<Lock> {
-  const handle = await open(directory, 'r');
-  try {
-    if (!(await flock(handle, deadline.remainingMs()))) {
-      throw new MonitAlertError('lock.busy', `another change is under way: ${await holder()}`, {
-        hint: 'Wait for it to end, or give a longer --timeout.',
-        details: [`the lock is on the directory ${directory}`],
-      });
+export async function takeLock(path: string, deadline: Deadline, holder: () => Promise<string>): Promise<Lock> {
+  for (;;) {
+    const handle = await openToLock(path);
+    try {
+      if (!(await flock(handle, deadline.remainingMs()))) throw busy(path, await holder());
+      // Who replaced the file meanwhile left us with a lock on one that nobody opens any more.
+      if (await isAt(handle, path)) return { release: async () => handle.close() };
+    } catch (error) {
+      await handle.close();
+      throw error;
     }
-    return { release: async () => handle.close() };
-  } catch (error) {
     await handle.close();
-    throw error;
   }
+}
+
+async function openToLock(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'r');
+  } catch (error) {
+    throw new MonitAlertError(
+      'lock.failed',
+      `cannot open ${path} to lock it: ${systemErrorCode(error) ?? String(error)}`,
+      {
+        hint: 'Run this as the user that Monit runs as.',
+        cause: error,
+      },
+    );
+  }
+}
+
+async function isAt(handle: FileHandle, path: string): Promise<boolean> {
+  const [ours, there] = await Promise.all([handle.stat(), stat(path).catch(() => undefined)]);
+  return ours.dev === there?.dev && ours.ino === there.ino;
+}
+
+function busy(path: string, holder: string): MonitAlertError {
+  return new MonitAlertError('lock.busy', `another change is under way: ${holder}`, {
+    hint: 'Wait for it to end, or give a longer --timeout.',
+    details: [`the lock is on ${path}`],
+  });
 }
 
 async function flock(handle: FileHandle, waitMs: number): Promise<boolean> {

@@ -28,6 +28,8 @@ export async function run(program: string, args: readonly string[], options: Run
   const result = await execa(program, args, {
     reject: false,
     timeout: Math.max(1, Math.ceil(options.timeoutMs)),
+    // What does not end in time is not asked twice.
+    killSignal: 'SIGKILL',
     env: { LC_ALL: 'C' },
     ...(options.workingDirectory === undefined ? {} : { cwd: options.workingDirectory }),
     // Execa takes any descriptor; its types name those up to 9 only.

@@ -1,4 +1,21 @@
+import { constants } from 'node:os';
+
 const interruptions = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** How many pieces of work that must come to their end are under way. */
+let uninterruptible = 0;
+
+/**
+ * Makes the usual interruptions end the process through `exit`, which runs the handlers that tidy up, and with the status
+ * that a shell gives it (128 + the signal's number); during {@link withoutInterruption} they are let pass.
+ */
+export function exitOnInterruption(exit: (status: number) => void): void {
+  for (const signal of interruptions) {
+    process.on(signal, () => {
+      if (uninterruptible === 0) exit(128 + constants.signals[signal]);
+    });
+  }
+}
 
 /**
  * Does `work` to its end even if somebody presses Ctrl-C, the shell closes or a supervisor loses patience: for the short
@@ -7,9 +24,11 @@ const interruptions = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export async function withoutInterruption<T>(work: () => Promise<T>): Promise<T> {
   const stayAlive = () => undefined;
   for (const signal of interruptions) process.on(signal, stayAlive);
+  uninterruptible += 1;
   try {
     return await work();
   } finally {
+    uninterruptible -= 1;
     for (const signal of interruptions) process.off(signal, stayAlive);
   }
 }

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { optionsFor, program } from '../support/cli.ts';
@@ -67,12 +67,30 @@ async function wrapMonit(monit: Monit, script: string): Promise<string[]> {
 }
 
 describe('below the line every failure restores, or says that it could not', () => {
-  test('a Monit that dies of a file broken between check and parse: exit 5, the earlier file is back', async () => {
+  test('a file broken after the check is found before Monit is asked to read it: exit 1, as if nothing had been', async () => {
+    const monit = await startMonit({ connection: 'unix' });
+    await changeOn(monit, 'default');
+    const before = await readFile(monit.conf('monit-alert'), 'utf8');
+    const breaking = await wrapMonit(
+      monit,
+      `real "$@"; status=$?; echo 'set nonsense' > ${monit.conf('web')}; exit $status`,
+    );
+
+    const result = await changeOn(monit, 'none', ...breaking);
+    expect(result).toMatchObject({ state: 'failed', exitCode: 1, error: { code: 'control-file.rejected' } });
+    expect(result.error?.details).toEqual([expect.stringContaining(`${monit.conf('web')}:1`)]);
+    expect(await readFile(monit.conf('monit-alert'), 'utf8')).toBe(before);
+    expect(monit.isAlive()).toBe(true);
+    expect(monit.reloads()).toBe(1);
+  });
+
+  test('a Monit that dies of a file broken after the last check: exit 5, the earlier file is back', async () => {
     const monit = await startMonit({ connection: 'unix' });
     await changeOn(monit, 'default');
     const before = await readFile(monit.conf('monit-alert'), 'utf8');
     const broken = monit.conf('web');
-    const breaking = await wrapMonit(monit, `real "$@"; status=$?; echo 'set nonsense' > ${broken}; exit $status`);
+    const isLast = `case "$*" in *"-c ${monit.controlFile} "*) echo 'set nonsense' > ${broken};; esac`;
+    const breaking = await wrapMonit(monit, `real "$@"; status=$?; ${isLast}; exit $status`);
 
     const result = await changeOn(monit, 'none', ...breaking);
     expect(result).toMatchObject({ state: 'failed', exitCode: 5 });
@@ -102,6 +120,76 @@ describe('below the line every failure restores, or says that it could not', () 
     expect(await readFile(monit.conf('monit-alert'), 'utf8')).toBe(before);
     expect(await monit.recipients()).toEqual(['root@localhost']);
   });
+});
+
+test('a managed file that somebody replaces by one with the same recipients is not taken for the profile either', async () => {
+  const profile = (message: string) => `recipients: []\nmail-format:\n  message: ${message}\n`;
+  const silent = await openSilentPort();
+  const monit = await startMonit({
+    connection: 'unix',
+    pollSeconds: 1,
+    includes: {
+      'conf.d/slow': silent.check(120),
+      'profiles/one.yaml': profile('a message of some length, one'),
+      'profiles/two.yaml': profile('a message of some length, two'),
+    },
+  });
+  await changeOn(monit, 'one');
+  const one = await readFile(monit.conf('monit-alert'), 'utf8');
+  await silent.keepBusy();
+  const change = changeOn(monit, 'two');
+  await waitFor(async () => (await readFile(monit.conf('monit-alert'), 'utf8')).includes('"two"'), {
+    what: 'the write',
+  });
+  await writeFile(monit.conf('monit-alert'), one);
+  silent.release();
+  expect(await change).toMatchObject({ state: 'rolled-back', exitCode: 4 });
+  expect(Object.fromEntries(await monit.runtime())['Default mail message']).toContain('one');
+});
+
+test('a file that comes back after Monit has loaded another one is loaded again: its identity alone proves nothing', async () => {
+  const profile = (message: string) => `recipients: []\nmail-format:\n  message: ${message}\n`;
+  const monit = await startMonit({
+    connection: 'unix',
+    includes: {
+      'profiles/one.yaml': profile('a message of some length, one'),
+      'profiles/two.yaml': profile('a message of some length, two'),
+    },
+  });
+  await changeOn(monit, 'one');
+  await rename(monit.conf('.'), `${monit.directory}/one`);
+  await mkdir(monit.conf('.'));
+  await changeOn(monit, 'two');
+  await rename(monit.conf('.'), `${monit.directory}/two`);
+  await rename(`${monit.directory}/one`, monit.conf('.'));
+  await runOn(monit, 'reload');
+  await rename(monit.conf('.'), `${monit.directory}/one`);
+  await rename(`${monit.directory}/two`, monit.conf('.'));
+
+  expect(await changeOn(monit, 'two')).toMatchObject({ state: 'active', decision: 'reload' });
+  expect(Object.fromEntries(await monit.runtime())['Default mail message']).toContain('two');
+});
+
+test('with --strict an alert that comes in meanwhile is not accepted', async () => {
+  const monit = await startMonit({ connection: 'unix' });
+  await changeOn(monit, 'default');
+  const adding = await wrapMonit(
+    monit,
+    `real "$@"; status=$?; echo 'set alert new@example.org' > ${monit.conf('web')}; exit $status`,
+  );
+  const result = await changeOn(monit, 'none', '--strict', ...adding);
+  expect(result.exitCode).not.toBe(0);
+});
+
+test('a Monit that was started while the file was being written is made to load it', async () => {
+  const monit = await startMonit({ connection: 'unix', start: false });
+  await changeOn(monit, 'default');
+  const starting = await wrapMonit(
+    monit,
+    `real "$@"; status=$?; [ -e ${monit.directory}/started ] || { touch ${monit.directory}/started; real -c ${monit.controlFile} >/dev/null 2>&1; sleep 1; }; exit $status`,
+  );
+  expect(await changeOn(monit, 'none', ...starting)).toMatchObject({ state: 'active', exitCode: 0 });
+  expect(await monit.recipients()).toEqual([]);
 });
 
 test("somebody else's change between check and parse is accepted when the profile means the same beside it", async () => {

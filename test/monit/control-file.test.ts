@@ -1,6 +1,7 @@
 import { mkdir, rename, symlink } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   type ControlTree,
   findControlFile,
@@ -10,10 +11,17 @@ import {
   withText,
 } from '../../src/monit/control-file.ts';
 import { writeFiles } from '../support/files.ts';
+import { run } from '../support/run.js';
 
 const readTree = (directory: string) => readControlTree('monitrc', { workingDirectory: directory });
 const pathsIn = (directory: string, { files }: ControlTree) =>
   files.map(({ path }) => path.replace(`${directory}/`, ''));
+
+async function listen(path: string): Promise<void> {
+  const server = createServer();
+  onTestFinished(() => void server.close());
+  await new Promise<void>((resolve) => server.listen(path, resolve));
+}
 
 describe('findControlFile', () => {
   test('looks where Monit does, in its order', async () => {
@@ -91,6 +99,25 @@ describe('readControlTree', () => {
     await expect(readTree(directory)).rejects.toMatchObject({
       code: 'include.unreadable',
       message: `${directory}/conf.d/link is a link to a file that is not there (included at ${directory}/monitrc:2)`,
+    });
+  });
+
+  test('takes a device for an empty file, and names a pipe or a socket, which Monit would wait for or not open', async () => {
+    const directory = await writeFiles({ monitrc: 'include conf.d/*\n', 'conf.d/a': '' });
+    await symlink('/dev/null', join(directory, 'conf.d/null'));
+    expect((await readTree(directory)).files.at(-1)).toMatchObject({ path: join(directory, 'conf.d/null'), text: '' });
+    await listen(join(directory, 'conf.d/b'));
+    await expect(readTree(directory)).rejects.toMatchObject({
+      code: 'include.unreadable',
+      message: `${directory}/conf.d/b is a socket (included at ${directory}/monitrc:1)`,
+    });
+    await run('mkfifo', [join(directory, 'conf.d/apipe')]);
+    await expect(readTree(directory)).rejects.toMatchObject({
+      code: 'include.unreadable',
+      message: `${directory}/conf.d/apipe is a pipe (included at ${directory}/monitrc:1)`,
+    });
+    await expect(readControlTree('conf.d/apipe', { workingDirectory: directory })).rejects.toMatchObject({
+      code: 'control-file.not-a-file',
     });
   });
 

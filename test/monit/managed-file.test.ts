@@ -123,3 +123,52 @@ test('namesOfManagedFile finds every name that Monit would read it under, before
     join(directory, 'link/new'),
   ]);
 });
+
+describe('a managed file that Monit would read more than once is refused, with each way that leads to it', () => {
+  test.each(['conf.d/new', 'conf.d/ours', undefined])('by two statements: %s', async (explicit) => {
+    const directory = await writeFiles({
+      monitrc: 'include conf.d/*\n\ninclude conf.d/[no]*',
+      'conf.d/ours': '# ours',
+    });
+    const path = join(directory, explicit ?? 'conf.d/ours');
+    await expect(locate(directory, explicit)).rejects.toMatchObject({
+      code: 'managed-file.unfit',
+      message: `Monit would read ${path} more than once`,
+      details: [1, 3].map((line) => `as ${path}, for the include statement at ${directory}/monitrc:${line}`),
+    });
+  });
+
+  test('by two names, for one statement', async () => {
+    const directory = await writeFiles({ monitrc: 'include conf.d/*', 'conf.d/ours': '# ours' });
+    await symlink('ours', join(directory, 'conf.d/link'));
+    await expect(locate(directory)).rejects.toMatchObject({
+      code: 'managed-file.unfit',
+      details: ['link', 'ours'].map(
+        (name) => `as ${directory}/conf.d/${name}, for the include statement at ${directory}/monitrc:1`,
+      ),
+    });
+  });
+
+  test('unless there is a place that it reads once', async () => {
+    const directory = await writeFiles({
+      monitrc: 'include conf.d/*\ninclude conf.d/*\ninclude other/*',
+      'conf.d/.keep': '',
+      'other/.keep': '',
+    });
+    expect((await locate(directory)).path).toBe(join(directory, 'other/monit-alert'));
+  });
+});
+
+test('of two files of ours, neither is chosen but by the path given', async () => {
+  const directory = await writeFiles({
+    monitrc: 'include conf.d/*',
+    'conf.d/one': '# ours',
+    'conf.d/two': '# ours, too',
+  });
+  await expect(locate(directory)).rejects.toMatchObject({
+    code: 'managed-file.ambiguous',
+    details: ['one', 'two'].map((name) => `${directory}/conf.d/${name} (included at ${directory}/monitrc:1)`),
+    hint: expect.stringContaining('--managed-file') as unknown,
+  });
+  expect((await locate(directory, 'conf.d/two')).path).toBe(join(directory, 'conf.d/two'));
+});

@@ -21,6 +21,21 @@ describe('maskPasswords', () => {
     ['allow admin:s3cret', 'allow admin:********'],
     ['allow "admin":"s3cret" read-only', 'allow "admin":"********" read-only'],
     ['secret "s3cret"', 'secret "********"'],
+    [
+      'exec "/bin/hook https://x.example/h?a=b&token=s3cret&c=d"',
+      'exec "/bin/hook https://x.example/h?a=b&token=********&c=d"',
+    ],
+    ['request "/?api_key=s3cret"', 'request "/?api_key=********"'],
+    ['exec \'/bin/hook --auth="s3cret s3cret" on\'', `exec '/bin/hook --auth="********" on'`],
+    ['request "/?PASSWD=s3cret;x"', 'request "/?PASSWD=********"'],
+    ['exec "curl -u ops:s3cret https://x"', 'exec "curl -u ops:******** https://x"'],
+    [`exec "curl --user 'ops:s3cret s3cret' https://x"`, `exec "curl --user 'ops:********' https://x"`],
+    ['exec "curl -uops:s3cret"', 'exec "curl -uops:********"'],
+    ['http headers [Authorization: Basic s3cret, X: y]\n port 80', 'http headers [Authorization: ********\n port 80'],
+    [`exec "curl -H 'X-Api-Key: s3cret' https://x"`, `exec "curl -H 'X-Api-Key: ********' https://x"`],
+    [`exec '/bin/hook {"token": "s3cret"} on'`, `exec '/bin/hook {"token": "********"} on'`],
+    ['password: "s3cret" x', 'password******** "********" x'],
+    ['exec "/bin/hook --password=s3cret&token=s3cret-too"', 'exec "/bin/hook --password********"'],
   ])('masks %j', (text, masked) => {
     expect(maskPasswords(text)).toBe(masked);
     expect(maskPasswords(text)).not.toContain('s3cret');
@@ -33,6 +48,8 @@ describe('maskPasswords', () => {
     '# about the password\n# (see the manual)\nset alert ops@example.org',
     'check host x with address y if failed url http://example.org:80/x then alert',
     'pemfile: "/etc/passwords/x"',
+    'pemkey: /etc/ssl/key.pem',
+    'check host x with address y if failed port 80 protocol http request "/?page=1" then alert',
   ])('leaves alone %j', (text) => {
     expect(maskPasswords(text)).toBe(text);
   });
@@ -44,6 +61,10 @@ describe('masking', () => {
     ' '.repeat(50_000),
     'password '.repeat(2_000),
     '"://'.repeat(5_000),
+    '/-u'.repeat(20_000),
+    'token'.repeat(10_000),
+    `-u${' '.repeat(50_000)}`,
+    'auth:'.repeat(10_000),
   ])('comes to an end on a text made to keep a pattern searching (case %#)', (text) => {
     expect(maskBoth(text, `${text}\npassword s3cret`).join('')).not.toContain('s3cret');
   });

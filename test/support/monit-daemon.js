@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -48,7 +48,13 @@ function describeMonit(binary, directory, address) {
   /** @type {number | undefined} */
   let child;
   /** @param {string} name */
-  const text = (name) => (existsSync(join(directory, name)) ? readFileSync(join(directory, name), 'utf8') : '');
+  const text = (name) => {
+    try {
+      return readFileSync(join(directory, name), 'utf8');
+    } catch {
+      return ''; // Not there yet, or not just now: Monit 5 takes its pid file away and writes it anew in a reload.
+    }
+  };
   const pid = () => Number(text('monit.pid')) || undefined;
   const processes = () => {
     const known = [child, pid()].filter((each) => each !== undefined);

@@ -1,0 +1,72 @@
+import { dirname } from 'node:path';
+import { MonitAlertError, systemErrorCode } from '../errors.ts';
+import { removeFile, removeLeftovers, replaceFile } from '../system/atomic-file.ts';
+import { type Original, readInstalled } from './installation.ts';
+import { keepContent } from './state.ts';
+import type { Undertaking } from './undertaking.ts';
+
+/**
+ * Puts the rendered text in the managed file's place.
+ *
+ * @returns what the person should know.
+ * @throws MonitAlertError `managed-file.changed`, `managed-file.unwritable`; the file is then as it was.
+ */
+export async function install({ plan, installation, rendered }: Undertaking): Promise<string[]> {
+  if (plan.decision === 'reload') return [];
+  const { target } = installation.managedFile;
+  if ((await readInstalled(target)).text !== installation.installed.text) throw changed(target);
+  try {
+    await removeLeftovers(dirname(target));
+    await replaceFile(target, rendered.text);
+    return [];
+  } catch (error) {
+    if ((await readInstalled(target)).text !== rendered.text) throw unwritable(target, error);
+    return [`${target} is written, but may not survive a power cut: ${systemErrorCode(error) ?? String(error)}`];
+  }
+}
+
+/** Keeps what is about to be overwritten and was not written by us last; says so. */
+export async function keepOverwritten({ installation, state }: Undertaking): Promise<string[]> {
+  const { installed, managedFile } = installation;
+  if (installed.kind !== 'edited' && installed.kind !== 'foreign') return [];
+  const what = installed.kind === 'edited' ? 'edited by hand' : 'not ours';
+  const kept = await keepContent(state, nameNow(installed.kind), installed.original.bytes);
+  return [`${managedFile.path} was ${what}; it is kept as ${kept}`];
+}
+
+/**
+ * Puts back what was there before (undefined: no file). What somebody else wrote there since is kept first.
+ *
+ * @returns what the person should know.
+ */
+export async function putBack(undertaking: Undertaking, original: Original | undefined): Promise<string[]> {
+  const { installation, rendered, state } = undertaking;
+  const { path, target } = installation.managedFile;
+  if (undertaking.plan.decision === 'reload') return [];
+  const now = await readInstalled(target);
+  const isTheirs = now.original !== undefined && now.text !== rendered.text && now.text !== installation.installed.text;
+  const kept = isTheirs ? await keepContent(state, nameNow('replaced'), now.original.bytes) : undefined;
+  await (original === undefined ? removeFile(target) : replaceFile(target, original.bytes, original.mode));
+  return kept === undefined ? [] : [`${path} had been changed by somebody else; that is kept as ${kept}`];
+}
+
+function nameNow(kind: string): string {
+  return `${kind}-${new Date().toISOString()}`;
+}
+
+function changed(target: string): MonitAlertError {
+  return new MonitAlertError('managed-file.changed', `somebody else changed ${target} just now`, {
+    hint: 'Nothing was touched. Look at it, and run this again.',
+  });
+}
+
+function unwritable(target: string, error: unknown): MonitAlertError {
+  return new MonitAlertError(
+    'managed-file.unwritable',
+    `cannot write ${target}: ${systemErrorCode(error) ?? String(error)}`,
+    {
+      hint: 'The file is as it was. See to the permissions and the space in its directory.',
+      cause: error,
+    },
+  );
+}

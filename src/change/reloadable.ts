@@ -1,0 +1,36 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { MonitAlertError } from '../errors.ts';
+import { type CheckedConfiguration, checkConfiguration } from '../monit/check.ts';
+import type { Deadline } from '../system/clock.ts';
+import type { Site } from './site.ts';
+
+/**
+ * Makes sure, at the last moment before a reload, that Monit would live through it: asks Monit's check of the real
+ * configuration, log file included, as `monit reload` does, and looks whether the files can be written that Monit ends
+ * over when it cannot (seen on 5.27.2 to 6.0.0).
+ *
+ * @throws MonitAlertError `control-file.rejected`, `daemon.would-end`
+ */
+export async function ensureReloadable(site: Site, deadline: Deadline): Promise<CheckedConfiguration> {
+  const { controlFile, monit, workingDirectory } = site;
+  const checked = await checkConfiguration(controlFile, { monit, workingDirectory, timeoutMs: deadline.remainingMs() });
+  for (const path of [checked.pidFile, checked.stateFile]) {
+    if (path !== '' && !(await isWritable(dirname(path)))) throw wouldEnd(path);
+  }
+  return checked;
+}
+
+async function isWritable(directory: string): Promise<boolean> {
+  return access(directory, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+function wouldEnd(path: string): MonitAlertError {
+  return new MonitAlertError('daemon.would-end', `Monit could not write ${path} and would end in a reload`, {
+    hint: 'See to it that its directory is there and may be written to.',
+  });
+}

@@ -1,0 +1,53 @@
+import type { ForeignAlertInForce } from '../../src/change/foreign.ts';
+import type { Plan, PlanInput } from '../../src/change/plan.ts';
+import { type Alert, type EventName, eventNames } from '../../src/monit/grammar.ts';
+import type { ReloadProof } from '../../src/monit/reload.ts';
+
+/** A row of an alert table; all events where none are given. */
+export function alert(recipient: string, events: readonly EventName[] = eventNames, reminderCycles = 0): Alert {
+  return { recipient, events, reminderCycles };
+}
+
+export const intact = (text: string): PlanInput['installed'] => ({ kind: 'intact', text });
+export const absent: PlanInput['installed'] = { kind: 'absent', text: undefined };
+
+/** What there is to decide about; nothing to do unless told otherwise. */
+export function planInput(differently: Partial<PlanInput> = {}): PlanInput {
+  return {
+    profile: 'default',
+    managedFile: '/etc/monit/conf.d/monit-alert',
+    renderedText: 'set alert a@x\n',
+    installed: intact('set alert a@x\n'),
+    rendered: [alert('a@x')],
+    current: [alert('a@x')],
+    foreignAlerts: [],
+    loaded: true,
+    ...differently,
+  };
+}
+
+export const plan: Plan = {
+  profile: 'none',
+  decision: 'replace',
+  managedFile: '/etc/monit/conf.d/monit-alert',
+  diff: '--- /etc/monit/conf.d/monit-alert\tinstalled\n+++ x\trendered\n@@ -1,1 +0,0 @@\n-set alert a@x\n',
+  effect: [{ recipient: 'a@x', before: 'all events', after: 'nothing' }],
+  foreignAlerts: [],
+  edited: false,
+};
+
+export const proof: ReloadProof = {
+  kind: 'listener',
+  before: ['100'],
+  after: ['200'],
+  pid: 42,
+  elapsedMs: 12.34,
+  knocks: 4,
+};
+
+export const foreign = (recipient: string, service?: string): ForeignAlertInForce => ({
+  recipient,
+  service,
+  events: 'all events',
+  place: { file: '/etc/monit/monitrc', line: 7 },
+});

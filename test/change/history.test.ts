@@ -1,0 +1,45 @@
+import { appendFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type HistoryEntry, readHistory, recordChange } from '../../src/change/history.ts';
+import { writeFiles } from '../support/files.ts';
+import { proof } from './fixtures.ts';
+
+const entry = (to: string): HistoryEntry => ({
+  at: '2025-01-01T00:00:00.000Z',
+  by: 'alice',
+  reason: 'two lines\nand a "quote"',
+  from: undefined,
+  to,
+  state: 'active',
+  monit: '5.33.0',
+  proof,
+  durationMs: 12,
+});
+
+test('what is recorded is read back, oldest first, and only its owner can read it', async () => {
+  const directory = await writeFiles({});
+  await recordChange(directory, entry('none'));
+  await recordChange(directory, entry('default'));
+  expect(await readHistory(directory)).toEqual([entry('none'), entry('default')]);
+  expect((await stat(join(directory, 'history.jsonl'))).mode & 0o777).toBe(0o600);
+});
+
+test('where nothing was recorded there is no history', async () => {
+  expect(await readHistory(await writeFiles({}))).toEqual([]);
+  expect(await readHistory('/no/such/directory')).toEqual([]);
+});
+
+test('a line that a crash cut short is left out, and costs neither those before it nor those after it', async () => {
+  const directory = await writeFiles({});
+  await recordChange(directory, entry('none'));
+  await appendFile(join(directory, 'history.jsonl'), JSON.stringify(entry('lost')).slice(0, 40));
+  expect(await readHistory(directory)).toEqual([entry('none')]);
+  await recordChange(directory, entry('default'));
+  expect(await readHistory(directory)).toEqual([entry('none'), entry('default')]);
+});
+
+test('a history that is there and cannot be read is an error, not an empty one', async () => {
+  const directory = await writeFiles({ 'history.jsonl/is-a-directory': '' });
+  await expect(readHistory(directory)).rejects.toMatchObject({ code: 'EISDIR' });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import type { ChangeResult, ChangeState } from '../../src/change/result.ts';
+import { foreignWarnings, planText, proofText, provedText, resultText } from '../../src/report/change-text.ts';
+import { createPalette } from '../../src/report/palette.ts';
+import { foreign, plan, proof } from '../change/fixtures.ts';
+import { results } from './results.ts';
+
+const [plain, colored] = [createPalette(false), createPalette(true)];
+const escape = '\u001b[';
+
+describe('how a change ended', () => {
+  test.each<[ChangeState, string]>([
+    ['unchanged', 'none is in force already: Monit 5.33.0 runs it, nothing to do\n'],
+    ['would-change', 'none would be put in force; nothing was touched\n'],
+    ['active', 'none is in force: Monit 5.33.0 reloaded and verified in 12 ms\n'],
+    ['written', 'none is written and checked; Monit is not running: in force from its next start\n'],
+    ['pending', 'none is written, but not proved to be in force: Monit is busy\nWait.\n'],
+    [
+      'rolled-back',
+      'none was not taken: Monit refused\nWhat was there before is in force again: Monit 5.33.0 reloaded and verified in 12 ms\n',
+    ],
+    ['failed', 'failed: Monit ended\nStart Monit.\n'],
+  ])('%s', (state, text) => {
+    expect(resultText(results[state], plain)).toBe(text);
+  });
+
+  test('is told of each state in words of its own', () => {
+    const texts = Object.values(results).map((result) => resultText(result, plain));
+    expect(new Set(texts).size).toBe(texts.length);
+  });
+
+  test('where no Monit runs, nothing is said to be in force now', () => {
+    const unchanged: ChangeResult = { state: 'unchanged', plan, warnings: [], monit: undefined };
+    expect(resultText(unchanged, plain)).toBe(
+      'none is in place already; Monit is not running: in force from its next start\n',
+    );
+  });
+
+  test('has one line where nothing is to be done', () => {
+    const pending: ChangeResult = { state: 'pending', plan, warnings: [], reason: 'Monit is busy', hint: undefined };
+    expect(resultText(pending, plain)).toBe('none is written, but not proved to be in force: Monit is busy\n');
+  });
+});
+
+describe('the plan', () => {
+  test('is the difference of the text, and then what it means for whom', () => {
+    expect(planText(plan, plain)).toBe(`${plan.diff}\na@x: all events -> nothing\n\n`);
+  });
+
+  test('says nothing where nothing is different', () => {
+    expect(planText({ ...plan, diff: '', effect: [] }, plain)).toBe('');
+  });
+
+  test('says so where it is not known what was there before', () => {
+    const effect = [{ recipient: 'a@x', before: undefined, after: 'nothing' }];
+    expect(planText({ ...plan, diff: '', effect }, plain)).toBe('a@x: unknown -> nothing\n\n');
+  });
+});
+
+test('colours change nothing but colours, and without them there is not one', () => {
+  const bare = (text: string) => text.replaceAll(/\u001b\[\d+m/g, '');
+  for (const result of Object.values(results)) {
+    expect(resultText(result, plain)).not.toContain(escape);
+    expect(resultText(result, colored)).toContain(escape);
+    expect(bare(resultText(result, colored))).toBe(resultText(result, plain));
+  }
+  expect(planText(plan, plain)).not.toContain(escape);
+  expect(planText(plan, colored)).toContain(colored.red('-set alert a@x'));
+  expect(bare(planText(plan, colored))).toBe(planText(plan, plain));
+});
+
+describe('alerts that escape the profile', () => {
+  const several = (count: number) => Array.from({ length: count }, (_, index) => foreign(`a${index}@x`));
+
+  test('are a warning each', () => {
+    expect(foreignWarnings([])).toEqual([]);
+    expect(foreignWarnings([foreign('a@x'), foreign('b@x', 'web')])).toEqual([
+      'a@x still gets: all events, by /etc/monit/monitrc:7',
+      'b@x still gets: web (all events), by /etc/monit/monitrc:7',
+    ]);
+    expect(foreignWarnings(several(5))).toHaveLength(5);
+  });
+
+  test('are counted where they are many, and the count is right', () => {
+    const warnings = foreignWarnings(several(12));
+    expect(warnings).toHaveLength(6);
+    expect(warnings.at(-1)).toBe('and 7 more alerts in other files; --json names them all');
+  });
+});
+
+test('the proof is one line, with all that was seen', () => {
+  expect(proofText(proof)).toBe('proof: listener 100 -> 200 of pid 42, 12.3 ms, 4 knocks\n');
+  expect(provedText({ pid: 42, version: '6.0.0' }, proof)).toBe('Monit 6.0.0 reloaded and verified in 12 ms');
+});

@@ -1,0 +1,124 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, stat } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { deadlineAfter } from '../../src/system/clock.ts';
+import { type Lock, takeLock } from '../../src/system/lock.ts';
+import { writeFiles } from '../support/files.ts';
+import { run } from '../support/run.js';
+
+const nobody = () => Promise.resolve('nobody');
+const limitMs = 60_000;
+
+async function take(directory: string, timeoutMs = limitMs, holder = nobody): Promise<Lock> {
+  const lock = await takeLock(directory, deadlineAfter(timeoutMs), holder);
+  onTestFinished(() => lock.release().catch(() => undefined));
+  return lock;
+}
+
+/** Whether another process, which knows nothing of our code, gets the kernel's lock now. */
+async function isFree(directory: string): Promise<boolean> {
+  return (await run('flock', ['--exclusive', '--nonblock', directory, 'true'])).exitCode === 0;
+}
+
+/** A child that prints one line when it is ready, and is gone after the test. */
+async function startChild(program: string, args: readonly string[]): Promise<ChildProcess> {
+  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  await once(createInterface(child.stdout), 'line');
+  return child;
+}
+
+/** Another program that holds the lock until its input ends. */
+const holdElsewhere = (directory: string) =>
+  startChild('flock', ['--exclusive', directory, 'sh', '-c', 'echo held; read -r line']);
+
+test('while we hold the lock no other process gets it, and afterwards any does', async () => {
+  const directory = await writeFiles({});
+  const lock = await take(directory);
+  expect(await isFree(directory)).toBe(false);
+  await lock.release();
+  expect(await isFree(directory)).toBe(true);
+});
+
+test('two of one process exclude each other too', async () => {
+  const directory = await writeFiles({});
+  await take(directory);
+  await expect(take(directory, 0)).rejects.toMatchObject({ code: 'lock.busy' });
+});
+
+test('locks of different directories have nothing to do with each other', async () => {
+  const directory = await writeFiles({ 'a/x': '', 'b/x': '' });
+  await take(`${directory}/a`);
+  await expect(take(`${directory}/b`, 0)).resolves.toBeDefined();
+});
+
+test('waits for the one who holds it, and then has it', async () => {
+  const directory = await writeFiles({});
+  const other = await holdElsewhere(directory);
+  let taken = false;
+  const taking = take(directory).then(() => (taken = true));
+  expect(await isFree(directory)).toBe(false);
+  expect(taken).toBe(false);
+  other.stdin?.end();
+  await taking;
+  expect(await isFree(directory)).toBe(false);
+});
+
+test('says who holds it when waiting was in vain, and takes nothing', async () => {
+  const directory = await writeFiles({});
+  const other = await holdElsewhere(directory);
+  const holder = () => Promise.resolve('"monit-alert none" by alice (pid 42)');
+  await expect(take(directory, 50, holder)).rejects.toMatchObject({
+    code: 'lock.busy',
+    message: 'another change is under way: "monit-alert none" by alice (pid 42)',
+    details: [`the lock is on ${directory}`],
+  });
+  other.stdin?.end();
+  await once(other, 'close');
+  expect(await isFree(directory)).toBe(true);
+});
+
+test('the lock ends with its process, also by SIGKILL', async () => {
+  const directory = await writeFiles({});
+  const source = (name: string) =>
+    JSON.stringify(fileURLToPath(new URL(`../../dist/system/${name}.js`, import.meta.url)));
+  const program = `
+    import { deadlineAfter } from ${source('clock')};
+    import { takeLock } from ${source('lock')};
+    globalThis.lock = await takeLock(process.argv[1], deadlineAfter(60_000), async () => '');
+    console.log('held');
+    setInterval(() => undefined, 60_000);`;
+  const child = await startChild(process.execPath, ['--input-type=module', '--eval', program, directory]);
+  expect(await isFree(directory)).toBe(false);
+  child.kill('SIGKILL');
+  await once(child, 'close');
+  expect(await isFree(directory)).toBe(true);
+});
+
+test('what we start while we hold the lock does not hold it after us', async () => {
+  const directory = await writeFiles({});
+  const lock = await take(directory);
+  await startChild('sh', ['-c', 'echo started; read -r line']);
+  await lock.release();
+  expect(await isFree(directory)).toBe(true);
+});
+
+test('taking the lock writes nothing', async () => {
+  const directory = await writeFiles({ monitrc: '' });
+  const before = await stat(directory, { bigint: true });
+  const lock = await take(directory);
+  await lock.release();
+  const { ctimeNs, mtimeNs } = await stat(directory, { bigint: true });
+  expect({ ctimeNs, mtimeNs }).toEqual({ ctimeNs: before.ctimeNs, mtimeNs: before.mtimeNs });
+  expect(await readdir(directory)).toEqual(['monitrc']);
+});
+
+test('a file that is not there cannot be locked', async () => {
+  const directory = await writeFiles({});
+  await expect(take(`${directory}/none`)).rejects.toMatchObject({ code: 'lock.failed' });
+});
