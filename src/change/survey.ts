@@ -54,6 +54,7 @@ export async function surveySite(site: Site): Promise<Survey> {
     },
     loaded: loaded?.alerts,
     foreignAlerts: foreignAlertsInForce(withoutOurs.alerts, checked.services, foreignAlerts(tree, managedFile)),
+    warnings: checked.warnings,
     drift: [...(await renderedDrift(installed, site)), ...(loaded === undefined ? [] : differences(checked, loaded))],
   };
 }
