@@ -46,13 +46,13 @@ export async function applyProfile(
   const deadline = deadlineAfter(site.timeoutMs);
   const { profile } = request;
   const rendered = await renderProfile(profile, site);
-  return withChangeLock(site, `monit-alert ${profile.name}`, deadline, watcher, async () => {
+  return withChangeLock(site, `monit-alert ${profile.name}`, deadline, watcher, async (lock) => {
     const state = stateFor(site.stateDirectory, site.controlFile);
     const start = deadline.clock.now();
     const prepared = await prepareChange(profile, rendered, site, request, deadline);
     watcher.plan(prepared.plan);
     if (prepared.plan.decision === 'unchanged') return unchanged(prepared);
-    const result = await carryOut(prepared, state, deadline, watcher);
+    const result = await carryOut(prepared, lock, state, deadline, watcher);
     return record(state, result, historyEntry(request, site, prepared, result, deadline.clock.now() - start));
   });
 }

@@ -5,6 +5,7 @@ import type { Daemon, SilentDaemon } from '../monit/daemon.ts';
 import { monitoringChanges } from '../monit/pending.ts';
 import type { LoadedConfiguration, ServiceStatus } from '../monit/status.ts';
 import type { Deadline } from '../system/clock.ts';
+import type { Lock } from '../system/lock.ts';
 import { withoutInterruption } from '../system/signals.ts';
 import { describeForeign, foreignAlertsInForce } from './foreign.ts';
 import { install, keepOverwritten } from './install.ts';
@@ -18,7 +19,7 @@ import { ensureReloadable } from './reloadable.ts';
 import type { ChangeResult } from './result.ts';
 import { takeBack, undo } from './rollback.ts';
 import { settle } from './settle.ts';
-import { ensureState } from './state.ts';
+import { ensureState, type FileIdentity, identityWith } from './state.ts';
 import type { Undertaking } from './undertaking.ts';
 import { signalUnseen, unseen } from './unseen.ts';
 import { messageDifference } from './verify.ts';
@@ -31,11 +32,12 @@ import type { Watcher } from './watcher.ts';
  */
 export async function carryOut(
   prepared: Prepared,
+  lock: Lock,
   state: string,
   deadline: Deadline,
   watcher: Watcher,
 ): Promise<ChangeResult> {
-  const undertaking = { ...prepared, state, watcher };
+  const undertaking = { ...prepared, state, watcher, lock };
   const services = await settle(prepared.daemon, deadline, watcher);
   await prepareState(state);
   const warnings = await keepOverwritten(undertaking);
@@ -43,7 +45,8 @@ export async function carryOut(
   // Above this line nothing has been touched. Below it, every failure restores or says that it could not.
   return withoutInterruption(async () => {
     warnings.push(...(await install(undertaking)));
-    const result = await bringInForce(undertaking, services, deadline).catch(async (error: unknown) =>
+    const identity = await identityWith(prepared.installation.managedFile, prepared.rendered.text);
+    const result = await bringInForce({ ...undertaking, identity }, services, deadline).catch(async (error: unknown) =>
       undo(undertaking, error instanceof Error ? error.message : String(error)),
     );
     if (result instanceof MonitAlertError) throw result;
@@ -62,9 +65,14 @@ async function prepareState(state: string): Promise<void> {
   }
 }
 
+/** An undertaking whose file is in place. */
+interface Installing extends Undertaking {
+  readonly identity: FileIdentity | undefined;
+}
+
 /** @returns an error where Monit was not asked to load the file, and it is as it was. */
 async function bringInForce(
-  undertaking: Undertaking,
+  undertaking: Installing,
   services: readonly ServiceStatus[],
   deadline: Deadline,
 ): Promise<ChangeResult | MonitAlertError> {
@@ -84,16 +92,16 @@ async function bringInForce(
 }
 
 async function load(
-  undertaking: Undertaking,
+  undertaking: Installing,
   daemon: Daemon,
   services: readonly ServiceStatus[],
   deadline: Deadline,
 ): Promise<ChangeResult> {
-  const { plan, checked, profile, installation, watcher } = undertaking;
+  const { plan, checked, profile, installation, identity, watcher } = undertaking;
   const meanwhile: string[] = [];
   const toLoad = {
     expected: checked,
-    managedFile: installation.managedFile,
+    file: { managedFile: installation.managedFile, identity },
     objections: (loaded: LoadedConfiguration) => [messageDifference(profile, loaded) ?? []].flat(),
     recheck: async () => checkMeanwhile(undertaking, deadline, meanwhile),
   };

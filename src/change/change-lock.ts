@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import type { Deadline } from '../system/clock.ts';
-import { takeLock } from '../system/lock.ts';
+import { type Lock, takeLock } from '../system/lock.ts';
 import type { Site } from './site.ts';
 import { ensureState, type Holder, readHolder, removeHolder, stateFor, writeHolder } from './state.ts';
 import type { Watcher } from './watcher.ts';
@@ -15,7 +16,7 @@ export async function withChangeLock<T>(
   command: string,
   deadline: Deadline,
   watcher: Watcher,
-  work: () => Promise<T>,
+  work: (lock: Lock) => Promise<T>,
 ): Promise<T> {
   const state = stateFor(site.stateDirectory, site.controlFile);
   const holder = async () => describeHolder(await readHolder(state));
@@ -25,7 +26,7 @@ export async function withChangeLock<T>(
   );
   try {
     await leaveName(state, { pid: process.pid, by: site.by, command, since: new Date().toISOString() });
-    return await work();
+    return await work(lock);
   } finally {
     await removeHolder(state).catch(() => undefined);
     await lock.release();
@@ -43,6 +44,7 @@ async function leaveName(state: string, holder: Holder): Promise<void> {
 }
 
 function describeHolder(holder: Holder | undefined): string {
-  if (holder === undefined) return 'somebody else holds the lock';
+  // A run that was killed left its name behind.
+  if (holder === undefined || !existsSync(`/proc/${holder.pid}`)) return 'somebody else holds the lock';
   return `"${holder.command}" by ${holder.by} (pid ${holder.pid}) since ${holder.since}`;
 }

@@ -5,6 +5,7 @@ import { renderProfile } from '../render/render.ts';
 import { deadlineAfter } from '../system/clock.ts';
 import { checkWith, type Installation, readInstallation } from './installation.ts';
 import { ensureMailSettings, ensureNoLocalAlerts, foreignAlertsIn } from './meaning.ts';
+import { asTheDaemonSees } from './observe.ts';
 import type { Site } from './site.ts';
 
 /** Whether a profile could be put in force on this host, as far as that can be said without doing it. */
@@ -21,7 +22,8 @@ export interface CheckedProfile {
  *
  * @throws MonitAlertError `control-file.*`, `managed-file.*`: what is wrong with the host and not with a profile.
  */
-export async function checkProfiles(site: Site): Promise<CheckedProfile[]> {
+export async function checkProfiles(from: Site): Promise<CheckedProfile[]> {
+  const site = await asTheDaemonSees(from);
   const installation = await readInstallation(site);
   const results: CheckedProfile[] = [];
   for (const source of await listProfiles(site.profilesDirectories)) {

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemErrorCode } from '../errors.ts';
 import type { ReloadProof } from '../monit/reload.ts';
 import { appendLine } from '../system/atomic-file.ts';
+import { readRegularFile } from '../system/regular-file.ts';
 
 /** One line of the history: a change that was begun, and how it ended. */
 export interface HistoryEntry {
@@ -30,11 +30,11 @@ export async function recordChange(directory: string, entry: HistoryEntry): Prom
 
 /** The history, oldest first. A line that a crash cut short is left out. */
 export async function readHistory(directory: string): Promise<HistoryEntry[]> {
-  const text = await readFile(join(directory, fileName), 'utf8').catch((error: unknown) => {
-    if (systemErrorCode(error) === 'ENOENT') return '';
+  const found = await readRegularFile(join(directory, fileName)).catch((error: unknown) => {
+    if (systemErrorCode(error) === 'ENOENT') return undefined;
     throw error;
   });
-  return text.split('\n').flatMap((line) => parseEntry(line) ?? []);
+  return (found?.bytes.toString() ?? '').split('\n').flatMap((line) => parseEntry(line) ?? []);
 }
 
 function parseEntry(line: string): HistoryEntry | undefined {

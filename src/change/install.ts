@@ -11,7 +11,8 @@ import type { Undertaking } from './undertaking.ts';
  * @returns what the person should know.
  * @throws MonitAlertError `managed-file.changed`, `managed-file.unwritable`; the file is then as it was.
  */
-export async function install({ plan, installation, rendered }: Undertaking): Promise<string[]> {
+export async function install({ plan, installation, rendered, lock }: Undertaking): Promise<string[]> {
+  if (!(await lock.isHeld())) throw lostLock();
   if (plan.decision === 'reload') return [];
   const { target } = installation.managedFile;
   if ((await readInstalled(target)).text !== installation.installed.text) throw changed(target);
@@ -44,6 +45,11 @@ export async function putBack(undertaking: Undertaking, original: Original | und
   const { path, target } = installation.managedFile;
   if (undertaking.plan.decision === 'reload') return [];
   const now = await readInstalled(target);
+  if (now.kind === 'intact' && now.text !== rendered.text && now.text !== installation.installed.text) {
+    throw new Error(
+      `${path} has been written by another monit-alert since, for profile ${now.profile}, and was left alone`,
+    );
+  }
   const isTheirs = now.original !== undefined && now.text !== rendered.text && now.text !== installation.installed.text;
   const kept = isTheirs ? await keepContent(state, nameNow('replaced'), now.original.bytes) : undefined;
   await (original === undefined ? removeFile(target) : replaceFile(target, original.bytes, original.mode));
@@ -52,6 +58,12 @@ export async function putBack(undertaking: Undertaking, original: Original | und
 
 function nameNow(kind: string): string {
   return `${kind}-${new Date().toISOString()}`;
+}
+
+function lostLock(): MonitAlertError {
+  return new MonitAlertError('lock.lost', 'the control file was replaced while this change was being made ready', {
+    hint: 'Nothing was touched. Run this again.',
+  });
 }
 
 function changed(target: string): MonitAlertError {

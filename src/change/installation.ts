@@ -1,10 +1,10 @@
-import { readFile, stat } from 'node:fs/promises';
 import { MonitAlertError, systemErrorCode } from '../errors.ts';
 import { type CheckedConfiguration, checkConfiguration } from '../monit/check.ts';
 import { type ControlTree, readControlTree } from '../monit/control-file.ts';
 import { locateManagedFile, type ManagedFile } from '../monit/managed-file.ts';
 import { readHeader } from '../render/header.ts';
 import type { Deadline } from '../system/clock.ts';
+import { type FileContent, readRegularFile } from '../system/regular-file.ts';
 import { stageTree } from './stage.ts';
 
 /** One Monit's configuration as it is on disk now. */
@@ -21,11 +21,7 @@ export type Installed =
   | { readonly kind: 'foreign'; readonly text: string; readonly profile: undefined; readonly original: Original };
 
 /** A file as it has to be put back, which its text alone (not everybody writes UTF-8) does not say. */
-export interface Original {
-  readonly bytes: Uint8Array;
-  /** Permission bits, octal. */
-  readonly mode: number;
-}
+export type Original = FileContent;
 
 /** Where to look. */
 export interface Location {
@@ -50,7 +46,7 @@ export async function readInstallation(location: Location): Promise<Installation
 export async function readInstalled(path: string): Promise<Installed> {
   const original = await readOriginal(path);
   if (original === undefined) return { kind: 'absent', text: undefined, profile: undefined, original };
-  const text = Buffer.from(original.bytes).toString('utf8');
+  const text = original.bytes.toString('utf8');
   const header = readHeader(text);
   if (header.kind === 'foreign') return { kind: 'foreign', text, profile: undefined, original };
   return { ...header, text, original };
@@ -58,19 +54,12 @@ export async function readInstalled(path: string): Promise<Installed> {
 
 async function readOriginal(path: string): Promise<Original | undefined> {
   try {
-    const found = await stat(path);
-    // To open a FIFO is to wait for whoever writes to it.
-    if (!found.isFile()) throw unreadable(path, 'it is not a regular file');
-    return { bytes: await readFile(path), mode: found.mode & 0o777 };
+    return await readRegularFile(path);
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return undefined;
-    if (error instanceof MonitAlertError) throw error;
-    throw unreadable(path, systemErrorCode(error) ?? String(error), error);
+    const reason = systemErrorCode(error) ?? (error instanceof Error ? error.message : String(error));
+    throw new MonitAlertError('managed-file.unreadable', `cannot read ${path}: ${reason}`, { cause: error });
   }
-}
-
-function unreadable(path: string, reason: string, cause?: unknown): MonitAlertError {
-  return new MonitAlertError('managed-file.unreadable', `cannot read ${path}: ${reason}`, { cause });
 }
 
 /**

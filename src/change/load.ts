@@ -22,7 +22,7 @@ export interface Verified {
   readonly kind: 'verified';
   readonly proof: ReloadProof;
   readonly status: DaemonStatus;
-  /** The managed file as it was before the parse, and still is; undefined where there is none. */
+  /** The managed file as it was when it was written, and still is; undefined where there is none. */
   readonly identity: FileIdentity | undefined;
 }
 
@@ -30,8 +30,8 @@ export interface Verified {
 export interface ToLoad {
   /** What Monit's check read from disk. */
   readonly expected: CheckedConfiguration;
-  /** The file that must not change while Monit reads it; undefined for a reload that is about no file of ours. */
-  readonly managedFile: ManagedFile | undefined;
+  /** The file that must not change until Monit has read it; undefined for a reload that is about no file of ours. */
+  readonly file: { readonly managedFile: ManagedFile; readonly identity: FileIdentity | undefined } | undefined;
   /** What is wrong with what the daemon runs although it matches the check, a sentence each. */
   readonly objections: (loaded: LoadedConfiguration) => readonly string[];
   /**
@@ -48,7 +48,6 @@ export async function loadFromDisk(
   deadline: Deadline,
   watcher: Watcher,
 ): Promise<Loading> {
-  const identity = await identityOf(toLoad);
   const outcome = await watcher.waitingFor('Monit to reload; it ends the check that it is in first', async () =>
     reloadDaemon(daemon, deadline),
   );
@@ -61,23 +60,19 @@ export async function loadFromDisk(
     if ((await readProcess(outcome.proof.pid)) === undefined) return { kind: 'died' };
     return { kind: 'unproved', reason: `Monit reloaded, but does not say what it runs: ${seen.message}` };
   }
-  const wrong = await whatIsWrong(toLoad, seen.loaded, identity);
+  const wrong = await whatIsWrong(toLoad, seen.loaded);
   if (wrong.length > 0) return { kind: 'different', differences: wrong };
-  return { kind: 'verified', proof: outcome.proof, status: seen.status, identity };
+  return { kind: 'verified', proof: outcome.proof, status: seen.status, identity: toLoad.file?.identity };
 }
 
-async function identityOf({ managedFile }: ToLoad): Promise<FileIdentity | undefined> {
-  return managedFile && fileIdentity(managedFile);
+async function isTheSame({ file }: ToLoad): Promise<boolean> {
+  return file === undefined || (await fileIdentity(file.managedFile))?.key === file.identity?.key;
 }
 
-async function whatIsWrong(
-  toLoad: ToLoad,
-  loaded: LoadedConfiguration,
-  before: FileIdentity | undefined,
-): Promise<readonly string[]> {
+async function whatIsWrong(toLoad: ToLoad, loaded: LoadedConfiguration): Promise<readonly string[]> {
   const different = [...differences(toLoad.expected, loaded), ...toLoad.objections(loaded)];
   // Equal tables are not enough: a mail's text, the queue's place or a password stand in no table.
-  if ((await identityOf(toLoad))?.key !== before?.key) {
+  if (!(await isTheSame(toLoad))) {
     return ['somebody else changed the managed file while Monit was reloading', ...different];
   }
   if (different.length === 0) return [];

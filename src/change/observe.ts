@@ -4,7 +4,10 @@ import { type ControlTree, httpdStatement } from '../monit/control-file.ts';
 import { type Daemon, findDaemon, type SilentDaemon } from '../monit/daemon.ts';
 import { endpointOf } from '../monit/endpoint.ts';
 import { workingDirectoryOf } from '../monit/process.ts';
+import { daemonsByCommandLine } from '../monit/running.ts';
+import { readStatements } from '../monit/statements.ts';
 import type { Deadline } from '../system/clock.ts';
+import { readRegularFile } from '../system/regular-file.ts';
 import { checkWith, type Installation, readInstallation } from './installation.ts';
 import type { Site } from './site.ts';
 
@@ -19,8 +22,7 @@ export interface Observation {
 }
 
 /**
- * Looks at the configuration as the running daemon reads it: relative include patterns begin where the daemon is, which
- * is known only when it has been found.
+ * Looks at the configuration as the running daemon reads it: relative include patterns begin where the daemon is.
  *
  * @param textOf the text to put in the managed file's place for the check; undefined leaves the file out.
  */
@@ -29,14 +31,11 @@ export async function observe(
   textOf: (installation: Installation) => string | undefined,
   deadline: Deadline,
 ): Promise<Observation> {
-  const installation = await readInstallation(site);
-  const checked = await checkWith(installation, textOf(installation), site.monit, deadline);
-  const daemon = await daemonOf(installation.tree, checked, site, deadline);
-  const workingDirectory = await whereIncludesBegin(installation.tree, daemon);
-  if (workingDirectory === undefined || workingDirectory === site.workingDirectory) {
-    return { site, installation, checked, daemon };
-  }
-  return observe({ ...site, workingDirectory }, textOf, deadline);
+  const seen = await asTheDaemonSees(site);
+  const installation = await readInstallation(seen);
+  const checked = await checkWith(installation, textOf(installation), seen.monit, deadline);
+  const daemon = await daemonOf(installation.tree, checked, seen, deadline);
+  return { site: seen, installation, checked, daemon };
 }
 
 /** The daemon that runs a configuration, if one does. */
@@ -51,11 +50,18 @@ export async function daemonOf(
   return findDaemon({ controlFile, pidFile: checked.pidFile, endpoint, monit, deadline });
 }
 
-/** The daemon's working directory, where it makes a difference. */
-export async function whereIncludesBegin(
-  tree: ControlTree,
-  daemon: Daemon | SilentDaemon | undefined,
-): Promise<string | undefined> {
-  const isRelative = tree.files.some(({ includes }) => includes.some(({ pattern }) => !isAbsolute(pattern)));
-  return isRelative && daemon !== undefined ? workingDirectoryOf(daemon.process.pid) : undefined;
+/** The site with the working directory of the daemon that is running, where that makes a difference. */
+export async function asTheDaemonSees(site: Site): Promise<Site> {
+  if (!(await hasRelativeInclude(site.controlFile))) return site;
+  const [daemon, other] = await daemonsByCommandLine(site.controlFile, site.monit);
+  if (daemon === undefined || other !== undefined) return site;
+  return { ...site, workingDirectory: (await workingDirectoryOf(daemon.pid)) ?? site.workingDirectory };
+}
+
+/** Of the control file itself: that is where people write them. */
+async function hasRelativeInclude(controlFile: string): Promise<boolean> {
+  // A control file that cannot be read is refused where the whole configuration is read.
+  const found = await readRegularFile(controlFile).catch(() => undefined);
+  const { includes } = readStatements(found?.bytes.toString('latin1') ?? '');
+  return includes.some(({ pattern }) => !isAbsolute(pattern));
 }

@@ -17,7 +17,7 @@ import { type Observation, observe } from './observe.ts';
 import { type Plan, planChange } from './plan.ts';
 import type { Site } from './site.ts';
 import { fileIdentity, readProved, stateFor } from './state.ts';
-import { differences } from './verify.ts';
+import { differences, messageDifference } from './verify.ts';
 
 /** Everything that is known before the first byte is written; `checked` is what Monit must run after the change. */
 export interface Prepared extends Observation {
@@ -66,7 +66,7 @@ export async function prepareChange(
     rendered: checked.alerts,
     current: loaded?.alerts ?? (await alertsOnDisk(installation, site, deadline)),
     foreignAlerts: foreign,
-    loaded: daemon === undefined || (await isLoaded(site, managedFile, daemon, checked, loaded)),
+    loaded: daemon === undefined || (await isLoaded(profile, site, managedFile, daemon, checked, loaded)),
   });
   return { plan, profile, rendered, options, ...observation };
 }
@@ -79,6 +79,7 @@ const parseSeconds = 2;
  * parsed clearly later than the file last changed, or we saw it load this file and it has parsed nothing since.
  */
 async function isLoaded(
+  profile: Profile,
   site: Site,
   file: ManagedFile,
   daemon: Daemon | SilentDaemon,
@@ -86,7 +87,7 @@ async function isLoaded(
   loaded: LoadedConfiguration | undefined,
 ): Promise<boolean> {
   if (daemon.endpoint === undefined || loaded === undefined) return false;
-  if (differences(checked, loaded).length > 0) return false;
+  if (differences(checked, loaded).length > 0 || messageDifference(profile, loaded) !== undefined) return false;
   const identity = await fileIdentity(file);
   if (identity === undefined) return false;
   if (identity.changedSeconds + parseSeconds < daemon.status.incarnation) return true;

@@ -6,7 +6,7 @@ import type { ReloadProof } from '../monit/reload.ts';
 import { type Deadline, deadlineAfter } from '../system/clock.ts';
 import { withChangeLock } from './change-lock.ts';
 import { loadFromDisk, type Loading } from './load.ts';
-import { daemonOf, whereIncludesBegin } from './observe.ts';
+import { asTheDaemonSees, daemonOf } from './observe.ts';
 import { ensureReloadable } from './reloadable.ts';
 import type { MonitSeen } from './result.ts';
 import { settle } from './settle.ts';
@@ -28,29 +28,23 @@ export type ReloadResult =
 export async function reloadMonit(site: Site, watcher: Watcher = silentWatcher): Promise<ReloadResult> {
   const deadline = deadlineAfter(site.timeoutMs);
   return withChangeLock(site, 'monit-alert reload', deadline, watcher, async () => {
-    const { daemon, workingDirectory } = await findReader(site, deadline);
+    const seen = await asTheDaemonSees(site);
+    const daemon = await findReader(seen, deadline);
     if (daemon === undefined) throw notRunning(site);
     await settle(daemon, deadline, watcher);
-    const recheck = async () => ensureReloadable({ ...site, workingDirectory }, deadline);
+    const recheck = async () => ensureReloadable(seen, deadline);
     const expected = await recheck();
     if (daemon.endpoint === undefined) return reloadUnseen(daemon);
-    const toLoad = { expected, managedFile: undefined, objections: () => [], recheck };
+    const toLoad = { expected, file: undefined, objections: () => [], recheck };
     return reloadResult(await loadFromDisk(daemon, toLoad, deadline, watcher), daemon);
   });
 }
 
-/** The daemon, and where its relative include patterns begin. */
-async function findReader(site: Site, deadline: Deadline): Promise<Reader> {
+async function findReader(site: Site, deadline: Deadline): Promise<Daemon | SilentDaemon | undefined> {
   const { controlFile, monit, workingDirectory } = site;
   const tree = await readControlTree(controlFile, { workingDirectory });
   const options = { monit, workingDirectory, timeoutMs: deadline.remainingMs() };
-  const daemon = await daemonOf(tree, await checkConfiguration(controlFile, options), site, deadline);
-  return { daemon, workingDirectory: (await whereIncludesBegin(tree, daemon)) ?? workingDirectory };
-}
-
-interface Reader {
-  readonly daemon: Daemon | SilentDaemon | undefined;
-  readonly workingDirectory: string;
+  return daemonOf(tree, await checkConfiguration(controlFile, options), site, deadline);
 }
 
 function reloadResult(loading: Loading, daemon: Daemon): ReloadResult {

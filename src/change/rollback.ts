@@ -9,7 +9,7 @@ import { loadFromDisk, type Loading, type Verified } from './load.ts';
 import { rememberProved } from './proved.ts';
 import { ensureReloadable } from './reloadable.ts';
 import type { Failed, RolledBack } from './result.ts';
-import { readProved } from './state.ts';
+import { type FileIdentity, identityWith, readProved } from './state.ts';
 import type { Undertaking } from './undertaking.ts';
 
 /** A content to go back to. */
@@ -46,6 +46,7 @@ export async function undo(undertaking: Undertaking, reason: string): Promise<Ro
   try {
     const earlier = await findEarlier(undertaking, deadline);
     warnings.push(...(await putBack(undertaking, earlier.original)));
+    const identity = await identityWith(undertaking.installation.managedFile, textOf(earlier.original));
     const restored = `${reason}; what was there before is in place again`;
     const objection = await objectionTo(undertaking, deadline);
     if (daemon?.endpoint === undefined || !(await isAlive(daemon.process))) {
@@ -55,7 +56,13 @@ export async function undo(undertaking: Undertaking, reason: string): Promise<Ro
       // It is not our file that is wrong, and a reload of what Monit does not accept would end it.
       return failed(undertaking, `${restored}, but Monit was not asked to load it${objection ?? ''}`, warnings);
     }
-    const loading = await loadEarlier(undertaking, daemon, earlier.original, earlier.checked, deadline);
+    const loading = await loadEarlier(
+      { ...undertaking, identity },
+      daemon,
+      earlier.original,
+      earlier.checked,
+      deadline,
+    );
     if (loading.kind === 'verified') return await rolledBack(undertaking, earlier.original, reason, loading, warnings);
     return failed(undertaking, `${restored}, but Monit was not seen to run it`, warnings);
   } catch (error) {
@@ -90,7 +97,7 @@ async function objectionTo({ site }: Undertaking, deadline: Deadline): Promise<s
 }
 
 async function loadEarlier(
-  { site, installation, watcher }: Undertaking,
+  { site, installation, watcher, identity }: Undertaking & { readonly identity: FileIdentity | undefined },
   daemon: Daemon,
   original: Original | undefined,
   expected: CheckedConfiguration,
@@ -101,7 +108,8 @@ async function loadEarlier(
     const now = await readInstallation(site);
     return now.installed.text === text ? checkWith(now, text, site.monit, deadline) : undefined;
   };
-  const toLoad = { expected, managedFile: installation.managedFile, objections: () => [], recheck };
+  const file = { managedFile: installation.managedFile, identity };
+  const toLoad = { expected, file, objections: () => [], recheck };
   return loadFromDisk(daemon, toLoad, deadline, watcher);
 }
 

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { lstat, readFile, stat } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import { lstat, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ManagedFile } from '../monit/managed-file.ts';
 import { ensureDirectory, removeFile, removeLeftovers, replaceFile } from '../system/atomic-file.ts';
+import { readRegularFile } from '../system/regular-file.ts';
 
 /** What was last seen to be in force, kept to recognise it and to go back to it. */
 export interface Proved {
@@ -85,14 +87,38 @@ export async function fileIdentity({
   const file = await stat(target, { bigint: true }).catch(() => undefined);
   if (file === undefined) return undefined;
   const way = [path, dirname(path), dirname(target)].map((each) => lstat(each, { bigint: true }));
-  const changes = [file, ...(await Promise.all(way))].map(({ ctimeNs }) => Number(ctimeNs / 1_000_000_000n));
+  const changed = [file, ...(await Promise.all(way)), ...(await linksOn(path))];
+  const changes = changed.map(({ ctimeNs }) => Number(ctimeNs / 1_000_000_000n));
   return { key: `${file.dev}:${file.ino}:${file.ctimeNs}`, changedSeconds: Math.max(...changes) };
+}
+
+/**
+ * The identity of a file that has this text (undefined: that there is none). A file with another text, or one that changes
+ * while we look, has none that could be compared.
+ */
+export async function identityWith(
+  file: Pick<ManagedFile, 'path' | 'target'>,
+  text: string | undefined,
+): Promise<FileIdentity | undefined> {
+  const before = await fileIdentity(file);
+  const found = await readRegularFile(file.target).catch(() => undefined);
+  const after = await fileIdentity(file);
+  const isStill = before?.key === after?.key && found?.bytes.equals(Buffer.from(text ?? '')) === true;
+  return text === undefined || isStill ? after : { key: 'another text', changedSeconds: 0 };
+}
+
+/** The symbolic links among the directories above a file: who switches one puts another file in its place. */
+async function linksOn(path: string): Promise<BigIntStats[]> {
+  const above = dirname(path);
+  if (above === path) return [];
+  const found = await lstat(above, { bigint: true });
+  return [...(found.isSymbolicLink() ? [found] : []), ...(await linksOn(above))];
 }
 
 /** These files only help: one that is missing or was cut short is as good as none. */
 async function readJson<T>(path: string): Promise<T | undefined> {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as T;
+    return JSON.parse((await readRegularFile(path)).bytes.toString()) as T;
   } catch {
     return undefined;
   }

@@ -2,7 +2,7 @@ import { MonitAlertError } from '../errors.ts';
 import { ask } from '../monit/ask.ts';
 import { foreignAlerts } from '../monit/control-file.ts';
 import type { Alert } from '../monit/grammar.ts';
-import { readLoaded } from '../monit/status.ts';
+import { type LoadedConfiguration, readLoaded } from '../monit/status.ts';
 import { loadProfile } from '../profile/load.ts';
 import { renderProfile } from '../render/render.ts';
 import { deadlineAfter } from '../system/clock.ts';
@@ -11,7 +11,7 @@ import { checkWith, type Installed } from './installation.ts';
 import { observe } from './observe.ts';
 import type { MonitSeen } from './result.ts';
 import type { Site } from './site.ts';
-import { differences } from './verify.ts';
+import { differences, messageDifference } from './verify.ts';
 
 /** How things are: what is rendered, installed and loaded, and where these disagree. */
 export interface Survey {
@@ -55,20 +55,31 @@ export async function surveySite(site: Site): Promise<Survey> {
     loaded: loaded?.alerts,
     foreignAlerts: foreignAlertsInForce(withoutOurs.alerts, checked.services, foreignAlerts(tree, managedFile)),
     warnings: checked.warnings,
-    drift: [...(await renderedDrift(installed, site)), ...(loaded === undefined ? [] : differences(checked, loaded))],
+    drift: [
+      ...(await renderedDrift(installed, loaded, site)),
+      ...(loaded === undefined ? [] : differences(checked, loaded)),
+    ],
   };
 }
 
 /** Where rendered and installed disagree. */
-async function renderedDrift(installed: Installed, site: Site): Promise<string[]> {
+async function renderedDrift(
+  installed: Installed,
+  loaded: LoadedConfiguration | undefined,
+  site: Site,
+): Promise<string[]> {
   if (installed.profile === undefined) return [];
   if (installed.kind === 'edited') return ['installed: the managed file was edited by hand'];
   try {
     const profile = await loadProfile(installed.profile, site.profilesDirectories);
     const rendered = await renderProfile(profile, site);
-    return rendered.text === installed.text
-      ? []
-      : [`rendered: profile ${profile.name} has changed since it was written`];
+    const message = loaded && messageDifference(profile, loaded);
+    return [
+      ...(rendered.text === installed.text
+        ? []
+        : [`rendered: profile ${profile.name} has changed since it was written`]),
+      ...(message === undefined ? [] : [message]),
+    ];
   } catch (error) {
     if (error instanceof MonitAlertError) return [`rendered: ${error.message}`];
     throw error;

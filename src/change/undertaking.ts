@@ -1,3 +1,4 @@
+import type { Lock } from '../system/lock.ts';
 import type { Prepared } from './prepare.ts';
 import type { Watcher } from './watcher.ts';
 
@@ -6,4 +7,5 @@ export interface Undertaking extends Prepared {
   /** This control file's part of the state directory. */
   readonly state: string;
   readonly watcher: Watcher;
+  readonly lock: Lock;
 }

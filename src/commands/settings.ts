@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MonitAlertError, systemErrorCode } from '../errors.ts';
 import { suggestion } from '../profile/suggestion.ts';
 import { parseYaml } from '../profile/yaml.ts';
+import { readRegularFile } from '../system/regular-file.ts';
 import { parseDuration } from './duration.ts';
 
 /** Options as they come from the command line, the environment or config.yaml: the same names everywhere. */
@@ -123,12 +123,13 @@ function parseFlag(text: string, variable: string): boolean {
 }
 
 async function readConfig(file: string, mustExist: boolean): Promise<Options> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+  const found = await readRegularFile(file).catch((error: unknown) => {
     if (systemErrorCode(error) === 'ENOENT' && !mustExist) return undefined;
-    throw new MonitAlertError('config.invalid', `cannot read ${file}: ${systemErrorCode(error) ?? String(error)}`);
+    const reason = systemErrorCode(error) ?? (error instanceof Error ? error.message : String(error));
+    throw new MonitAlertError('config.invalid', `cannot read ${file}: ${reason}`);
   });
-  if (text === undefined) return {};
-  const { data, locate } = parseYaml(text, file);
+  if (found === undefined) return {};
+  const { data, locate } = parseYaml(found.bytes.toString(), file);
   if (data === null || data === undefined) return {};
   if (typeof data !== 'object' || Array.isArray(data)) {
     throw new MonitAlertError('config.invalid', `${file}:1: must be a mapping of settings, such as "timeout: 60s"`);

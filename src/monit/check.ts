@@ -74,11 +74,15 @@ export async function checkConfiguration(controlFile: string, options: CheckOpti
   const result = await run(options.monit, args, {
     timeoutMs: options.timeoutMs,
     workingDirectory: options.workingDirectory ?? '/',
+    outOfReach: true,
   });
   const stdout = restore(result.stdout);
   const messages = `${restore(result.stderr)}\n${stdout}`.split('\n');
   if (result.timedOut) {
     throw new MonitAlertError('check.timeout', `monit -t did not end in time: ${options.monit}`);
+  }
+  if (result.exitCode === undefined) {
+    throw new MonitAlertError('check.interrupted', `something ended monit -t before it could answer: ${options.monit}`);
   }
   if (result.exitCode !== 0) {
     throw new MonitAlertError('control-file.rejected', 'Monit rejects the configuration', {

@@ -1,10 +1,11 @@
-import { readFile, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { MonitAlertError, systemErrorCode } from '../errors.ts';
 import type { Deadline } from '../system/clock.ts';
+import { readRegularFile } from '../system/regular-file.ts';
 import { describeAddress, type Endpoint } from './http.ts';
 import { listeningSockets, ownListeners } from './listener.ts';
 import { isAlive, type Process, readProcess, runsMonit, socketOwners } from './process.ts';
-import { daemonsByCommandLine, mayRun } from './running.ts';
+import { daemonsByCommandLine, mayRun, strangersByCommandLine } from './running.ts';
 import { type DaemonStatus, readStatus } from './status.ts';
 
 /** A running Monit, known to run our control file, and how to talk to it. */
@@ -59,7 +60,7 @@ export async function findDaemon(search: DaemonSearch): Promise<Daemon | SilentD
     }
     const process = (await fromPidFile(search)) ?? (await fromCommandLines(search));
     if (process === undefined) {
-      if (endpoint !== undefined) await ensureSilence(search, endpoint);
+      await ensureNobody(search);
       return undefined;
     }
     if (endpoint === undefined) return { process, endpoint };
@@ -96,7 +97,8 @@ async function statusOrUndefined(endpoint: Endpoint, timeoutMs: number): Promise
 }
 
 async function fromPidFile(search: DaemonSearch): Promise<Process | undefined> {
-  const pid = Number.parseInt(await readFile(search.pidFile, 'utf8').catch(() => ''), 10);
+  const text = await readRegularFile(search.pidFile).catch(() => undefined);
+  const pid = Number.parseInt(text?.bytes.toString() ?? '', 10);
   if (!(pid > 1)) return undefined;
   const process = await readProcess(pid);
   if (process === undefined || !runsMonit(process, search.monit)) return undefined;
@@ -111,12 +113,20 @@ async function ensureProcesses(): Promise<void> {
   });
 }
 
-/** Nobody was found; but if a Monit of this control file answers, then it runs where we cannot see it, or as a stranger. */
-async function ensureSilence({ controlFile, deadline }: DaemonSearch, endpoint: Endpoint): Promise<void> {
+/** No Monit was found: it may still run under another name, or where we cannot see it. */
+async function ensureNobody({ controlFile, monit, endpoint, deadline }: DaemonSearch): Promise<void> {
+  const [stranger] = await strangersByCommandLine(controlFile, monit);
+  if (stranger !== undefined)
+    throw unseen(`${stranger.argv[0] ?? ''} (pid ${stranger.pid}) may be the Monit of this control file`);
+  if (endpoint === undefined) return;
   const status = await statusOrUndefined(endpoint, Math.min(lastLookMs, deadline.remainingMs()));
   if (status === undefined || !(await sameFile(status.controlFile, controlFile))) return;
   const where = describeAddress(endpoint.address);
-  throw new MonitAlertError('daemon.unseen', `a Monit of this control file answers at ${where}, but none can be seen`, {
+  throw unseen(`a Monit of this control file answers at ${where}, but none can be seen`);
+}
+
+function unseen(message: string): MonitAlertError {
+  return new MonitAlertError('daemon.unseen', message, {
     hint: 'Run this where Monit runs (same container); if its binary has another name, give it with --monit.',
   });
 }

@@ -38,6 +38,17 @@ export async function daemonsByCommandLine(controlFile: string, monit: string): 
   return found.flat();
 }
 
+/** Processes that have `-c` and this control file on their command line, but not the name of Monit. */
+export async function strangersByCommandLine(controlFile: string, monit: string): Promise<Process[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const processes = await Promise.all(pids.map(readProcess));
+  return processes.flatMap((found) => {
+    const index = found?.argv.indexOf(controlFile) ?? -1;
+    if (found === undefined || runsMonit(found, monit)) return [];
+    return index > 0 && found.argv[index - 1] === '-c' ? [found] : [];
+  });
+}
+
 /** Whether a process that was started as Monit is a daemon, and its command line does not name another control file. */
 export async function mayRun(candidate: Process, controlFile: string, monit: string): Promise<boolean> {
   const named = controlFileArgument(candidate, monit);

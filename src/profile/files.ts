@@ -1,6 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MonitAlertError, systemErrorCode } from '../errors.ts';
+import { readRegularFile } from '../system/regular-file.ts';
 
 /** A file of a directory and the name it gives to what it holds: `ops` for `ops.yaml`. */
 export interface NamedFile {
@@ -48,7 +49,7 @@ async function readNames(directory: string): Promise<string[]> {
 export async function readText(file: string): Promise<string> {
   let bytes: Buffer;
   try {
-    bytes = await readFile(file);
+    ({ bytes } = await readRegularFile(file));
   } catch (cause) {
     throw unreadable('file.unreadable', file, cause);
   }

@@ -1,12 +1,15 @@
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { type FileHandle, stat } from 'node:fs/promises';
 import { MonitAlertError, systemErrorCode } from '../errors.ts';
 import type { Deadline } from './clock.ts';
+import { openRegularFile } from './regular-file.ts';
 import { run } from './run.ts';
 
 /** Exit status of `flock --conflict-exit-code`: somebody else holds the lock. */
 const conflict = 75;
 
 export interface Lock {
+  /** Whether the file is still the one that is locked: who replaced it made room for another lock. */
+  isHeld(): Promise<boolean>;
   release(): Promise<void>;
 }
 
@@ -25,7 +28,9 @@ export async function takeLock(path: string, deadline: Deadline, holder: () => P
     try {
       if (!(await flock(handle, deadline.remainingMs()))) throw busy(path, await holder());
       // Who replaced the file meanwhile left us with a lock on one that nobody opens any more.
-      if (await isAt(handle, path)) return { release: async () => handle.close() };
+      if (await isAt(handle, path)) {
+        return { isHeld: async () => isAt(handle, path), release: async () => handle.close() };
+      }
     } catch (error) {
       await handle.close();
       throw error;
@@ -36,7 +41,7 @@ export async function takeLock(path: string, deadline: Deadline, holder: () => P
 
 async function openToLock(path: string): Promise<FileHandle> {
   try {
-    return await open(path, 'r');
+    return await openRegularFile(path);
   } catch (error) {
     throw new MonitAlertError(
       'lock.failed',

@@ -15,6 +15,8 @@ export interface RunOptions {
   readonly timeoutMs: number;
   /** Absolute; our own where it is not given. */
   readonly workingDirectory?: string;
+  /** Keeps the program out of reach of a terminal's Ctrl-C, which is meant for us. It must end by itself. */
+  readonly outOfReach?: boolean;
   /** An open file descriptor of ours that the program gets as its standard input; otherwise it has none. */
   readonly inputFile?: number;
 }
@@ -31,6 +33,7 @@ export async function run(program: string, args: readonly string[], options: Run
     // What does not end in time is not asked twice.
     killSignal: 'SIGKILL',
     env: { LC_ALL: 'C' },
+    detached: options.outOfReach ?? false,
     ...(options.workingDirectory === undefined ? {} : { cwd: options.workingDirectory }),
     // Execa takes any descriptor; its types name those up to 9 only.
     stdin: (options.inputFile as 3 | undefined) ?? 'ignore',
