@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
@@ -38,7 +39,7 @@ const holdElsewhere = (directory: string) =>
   startChild('flock', ['--exclusive', directory, 'sh', '-c', 'echo held; read -r line']);
 
 test('while we hold the lock no other process gets it, and afterwards any does', async () => {
-  const directory = await writeFiles({});
+  const directory = join(await writeFiles({ monitrc: '' }), 'monitrc');
   const lock = await take(directory);
   expect(await isFree(directory)).toBe(false);
   await lock.release();
@@ -46,19 +47,19 @@ test('while we hold the lock no other process gets it, and afterwards any does',
 });
 
 test('two of one process exclude each other too', async () => {
-  const directory = await writeFiles({});
+  const directory = join(await writeFiles({ monitrc: '' }), 'monitrc');
   await take(directory);
   await expect(take(directory, 0)).rejects.toMatchObject({ code: 'lock.busy' });
 });
 
-test('locks of different directories have nothing to do with each other', async () => {
-  const directory = await writeFiles({ 'a/x': '', 'b/x': '' });
+test('locks of different files have nothing to do with each other', async () => {
+  const directory = await writeFiles({ a: '', b: '' });
   await take(`${directory}/a`);
   await expect(take(`${directory}/b`, 0)).resolves.toBeDefined();
 });
 
 test('waits for the one who holds it, and then has it', async () => {
-  const directory = await writeFiles({});
+  const directory = join(await writeFiles({ monitrc: '' }), 'monitrc');
   const other = await holdElsewhere(directory);
   let taken = false;
   const taking = take(directory).then(() => (taken = true));
@@ -70,7 +71,7 @@ test('waits for the one who holds it, and then has it', async () => {
 });
 
 test('says who holds it when waiting was in vain, and takes nothing', async () => {
-  const directory = await writeFiles({});
+  const directory = join(await writeFiles({ monitrc: '' }), 'monitrc');
   const other = await holdElsewhere(directory);
   const holder = () => Promise.resolve('"monit-alert none" by alice (pid 42)');
   await expect(take(directory, 50, holder)).rejects.toMatchObject({
@@ -84,7 +85,7 @@ test('says who holds it when waiting was in vain, and takes nothing', async () =
 });
 
 test('the lock ends with its process, also by SIGKILL', async () => {
-  const directory = await writeFiles({});
+  const directory = join(await writeFiles({ monitrc: '' }), 'monitrc');
   const source = (name: string) =>
     JSON.stringify(fileURLToPath(new URL(`../../dist/system/${name}.js`, import.meta.url)));
   const program = `
@@ -101,7 +102,7 @@ test('the lock ends with its process, also by SIGKILL', async () => {
 });
 
 test('what we start while we hold the lock does not hold it after us', async () => {
-  const directory = await writeFiles({});
+  const directory = join(await writeFiles({ monitrc: '' }), 'monitrc');
   const lock = await take(directory);
   await startChild('sh', ['-c', 'echo started; read -r line']);
   await lock.release();
@@ -110,15 +111,15 @@ test('what we start while we hold the lock does not hold it after us', async () 
 
 test('taking the lock writes nothing', async () => {
   const directory = await writeFiles({ monitrc: '' });
-  const before = await stat(directory, { bigint: true });
-  const lock = await take(directory);
+  const before = await stat(join(directory, 'monitrc'), { bigint: true });
+  const lock = await take(join(directory, 'monitrc'));
   await lock.release();
-  const { ctimeNs, mtimeNs } = await stat(directory, { bigint: true });
+  const { ctimeNs, mtimeNs } = await stat(join(directory, 'monitrc'), { bigint: true });
   expect({ ctimeNs, mtimeNs }).toEqual({ ctimeNs: before.ctimeNs, mtimeNs: before.mtimeNs });
   expect(await readdir(directory)).toEqual(['monitrc']);
 });
 
 test('a file that is not there cannot be locked', async () => {
-  const directory = await writeFiles({});
+  const directory = join(await writeFiles({ monitrc: '' }), 'monitrc');
   await expect(take(`${directory}/none`)).rejects.toMatchObject({ code: 'lock.failed' });
 });
