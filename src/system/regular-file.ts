@@ -12,7 +12,7 @@ export interface FileContent {
  * Reads a file without ever waiting for it: to open a FIFO is to wait for whoever writes to it. Devices such as /dev/null
  * are read.
  *
- * @throws the system's own error; `Error` "is not a regular file" for FIFOs, sockets and directories.
+ * @throws the system's own error; `EISDIR` for a directory, `EINVAL` for a FIFO or a socket.
  */
 export async function readRegularFile(path: string): Promise<FileContent> {
   const file = await openRegularFile(path);
@@ -29,5 +29,6 @@ export async function openRegularFile(path: string): Promise<FileHandle> {
   const found = await file.stat();
   if (found.isFile() || found.isCharacterDevice()) return file;
   await file.close();
-  throw new Error(`${path} is not a regular file`);
+  const code = found.isDirectory() ? 'EISDIR' : 'EINVAL';
+  throw Object.assign(new Error(`${code}: ${path} is not a regular file`), { code });
 }
