@@ -1,3 +1,5 @@
+import { constants } from 'node:os';
+
 /**
  * What stops monit-alert before anything has been changed, in one shape: what happened and where (`message`), what to
  * do next (`hint`), and a stable name for programs (`code`). Outcomes of a change that was begun are not errors: they
@@ -27,4 +29,19 @@ MonitAlertError.prototype.name = 'MonitAlertError';
 /** The system error's code (`ENOENT`), where there is one. */
 export function systemErrorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** Why the system did not do something, for people: `no space left on device (ENOSPC)`. */
+export function systemErrorReason(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = systemErrorCode(error);
+  const unknown = /^Unknown system error -(\d+)$/.exec(code ?? '')?.[1];
+  if (unknown !== undefined) return `the system's error ${unknown} (${nameOfError(Number(unknown))})`;
+  const [, words] = /^[A-Z0-9]+: ([^,]+)/.exec(message) ?? [];
+  return code === undefined || words === undefined ? message : `${words} (${code})`;
+}
+
+/** Node.js has no words for some errors, such as an exceeded disk quota (EDQUOT), but knows their names. */
+function nameOfError(number: number): string {
+  return Object.entries(constants.errno).find(([, value]) => value === number)?.[0] ?? 'unknown';
 }

@@ -12,7 +12,7 @@ export { type Survey, surveySite as status } from './change/survey.ts';
 export { silentWatcher, type Watcher } from './change/watcher.ts';
 export { MonitAlertError } from './errors.ts';
 export type { Alert, EventName } from './monit/grammar.ts';
-export type { ReloadProof } from './monit/reload.ts';
+export type { ReloadProof } from './monit/reload-proof.ts';
 export { listProfiles, type ProfileSource } from './profile/list.ts';
 export { loadProfile } from './profile/load.ts';
 export type { Profile } from './profile/model.ts';

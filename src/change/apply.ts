@@ -63,8 +63,10 @@ function ended({ plan }: Prepared): { plan: Prepared['plan']; warnings: readonly
 
 function unchanged(prepared: Prepared): ChangeResult {
   const { daemon } = prepared;
-  const monit =
-    daemon?.endpoint === undefined ? undefined : { pid: daemon.process.pid, version: daemon.status.version };
+  const monit = daemon && {
+    pid: daemon.process.pid,
+    version: daemon.endpoint === undefined ? undefined : daemon.status.version,
+  };
   return { ...ended(prepared), state: 'unchanged', monit };
 }
 

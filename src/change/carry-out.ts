@@ -1,4 +1,4 @@
-import { MonitAlertError, systemErrorCode } from '../errors.ts';
+import { MonitAlertError, systemErrorReason } from '../errors.ts';
 import type { CheckedConfiguration } from '../monit/check.ts';
 import { foreignAlerts } from '../monit/control-file.ts';
 import type { Daemon, SilentDaemon } from '../monit/daemon.ts';
@@ -21,7 +21,6 @@ import { takeBack, undo } from './rollback.ts';
 import { settle } from './settle.ts';
 import { ensureState, type FileIdentity, identityWith } from './state.ts';
 import type { Undertaking } from './undertaking.ts';
-import { signalUnseen, unseen } from './unseen.ts';
 import { messageDifference } from './verify.ts';
 import type { Watcher } from './watcher.ts';
 
@@ -58,7 +57,7 @@ async function prepareState(state: string): Promise<void> {
   try {
     await ensureState(state);
   } catch (error) {
-    throw new MonitAlertError('state.unwritable', `cannot write ${state}: ${systemErrorCode(error) ?? String(error)}`, {
+    throw new MonitAlertError('state.unwritable', `cannot write ${state}: ${systemErrorReason(error)}`, {
       hint: 'Run this as the user that Monit runs as, or give a directory of yours with --state-dir.',
       cause: error,
     });
@@ -86,14 +85,12 @@ async function bringInForce(
     return takeBack(undertaking, error);
   }
   const running = { ...undertaking, daemon };
-  if (daemon.endpoint !== undefined) return load(running, daemon, services, deadline);
-  const lives = await signalUnseen(daemon);
-  return lives ? { state: 'pending', plan, warnings: [], ...unseen } : undo(running, ended(daemon));
+  return load(running, daemon, services, deadline);
 }
 
 async function load(
   undertaking: Installing,
-  daemon: Daemon,
+  daemon: Daemon | SilentDaemon,
   services: readonly ServiceStatus[],
   deadline: Deadline,
 ): Promise<ChangeResult> {
@@ -108,9 +105,9 @@ async function load(
   const loading = await loadFromDisk(daemon, toLoad, deadline, watcher);
   switch (loading.kind) {
     case 'verified':
-      return active(undertaking, loading, [...meanwhile, ...monitoringChanges(services, loading.status.services)]);
+      return active(undertaking, loading, [...meanwhile, ...monitoringChanges(services, loading.services)]);
     case 'unproved':
-      return { state: 'pending', plan, warnings: [], reason: loading.reason, hint: undefined };
+      return { state: 'pending', plan, warnings: [], reason: loading.reason, hint: loading.hint };
     case 'died':
       return undo(undertaking, ended(daemon));
     case 'different':
@@ -120,11 +117,10 @@ async function load(
 
 async function active(
   { plan, rendered, state }: Undertaking,
-  { proof, status, identity }: Verified,
+  { proof, monit, identity }: Verified,
   warnings: readonly string[],
 ): Promise<ChangeResult> {
-  const proved = { profile: plan.profile, text: rendered.text, listeners: proof.after };
-  const monit = { pid: proof.pid, version: status.version };
+  const proved = { profile: plan.profile, text: rendered.text, proof };
   return {
     state: 'active',
     plan,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { systemErrorCode } from '../errors.ts';
-import type { ReloadProof } from '../monit/reload.ts';
+import { MonitAlertError, systemErrorCode, systemErrorReason } from '../errors.ts';
+import type { ReloadProof } from '../monit/reload-proof.ts';
 import { appendLine } from '../system/atomic-file.ts';
 import { readRegularFile } from '../system/regular-file.ts';
 
@@ -24,22 +24,40 @@ export interface HistoryEntry {
 
 const fileName = 'history.jsonl';
 
+/** @throws MonitAlertError `state.unwritable` */
 export async function recordChange(directory: string, entry: HistoryEntry): Promise<void> {
-  await appendLine(join(directory, fileName), JSON.stringify(entry));
+  const path = join(directory, fileName);
+  try {
+    await appendLine(path, JSON.stringify(entry));
+  } catch (error) {
+    throw new MonitAlertError('state.unwritable', `cannot write ${path}: ${systemErrorReason(error)}`, {
+      cause: error,
+    });
+  }
 }
 
-/** The history, oldest first. A line that a crash cut short is left out. */
+/**
+ * The history, oldest first. A line that a crash cut short, or that is none of ours, is left out.
+ *
+ * @throws MonitAlertError `state.unreadable`
+ */
 export async function readHistory(directory: string): Promise<HistoryEntry[]> {
   const found = await readRegularFile(join(directory, fileName)).catch((error: unknown) => {
     if (systemErrorCode(error) === 'ENOENT') return undefined;
-    throw error;
+    throw new MonitAlertError(
+      'state.unreadable',
+      `cannot read ${join(directory, fileName)}: ${systemErrorReason(error)}`,
+      { hint: 'Run this as the user that Monit runs as, or move the file away.', cause: error },
+    );
   });
   return (found?.bytes.toString() ?? '').split('\n').flatMap((line) => parseEntry(line) ?? []);
 }
 
 function parseEntry(line: string): HistoryEntry | undefined {
   try {
-    return JSON.parse(line) as HistoryEntry;
+    const entry = JSON.parse(line) as Partial<HistoryEntry> | null;
+    const words = [entry?.at, entry?.by, entry?.to, entry?.state];
+    return words.every((word) => typeof word === 'string') ? (entry as HistoryEntry) : undefined;
   } catch {
     return undefined;
   }

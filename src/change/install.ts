@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
-import { MonitAlertError, systemErrorCode } from '../errors.ts';
+import { MonitAlertError, systemErrorReason } from '../errors.ts';
 import { removeFile, removeLeftovers, replaceFile } from '../system/atomic-file.ts';
+import { hasOtherNames } from '../system/regular-file.ts';
 import { type Original, readInstalled } from './installation.ts';
 import { keepContent } from './state.ts';
 import type { Undertaking } from './undertaking.ts';
@@ -13,16 +14,19 @@ import type { Undertaking } from './undertaking.ts';
  */
 export async function install({ plan, installation, rendered, lock }: Undertaking): Promise<string[]> {
   if (!(await lock.isHeld())) throw lostLock();
+  const { path, target } = installation.managedFile;
+  await removeLeftovers(dirname(target));
   if (plan.decision === 'reload') return [];
-  const { target } = installation.managedFile;
   if ((await readInstalled(target)).text !== installation.installed.text) throw changed(target);
+  const otherName = (await hasOtherNames(target))
+    ? [`${path} had another name (a hard link); the earlier text stays under that`]
+    : [];
   try {
-    await removeLeftovers(dirname(target));
     await replaceFile(target, rendered.text);
-    return [];
+    return otherName;
   } catch (error) {
-    if ((await readInstalled(target)).text !== rendered.text) throw unwritable(target, error);
-    return [`${target} is written, but may not survive a power cut: ${systemErrorCode(error) ?? String(error)}`];
+    if (!(await holds(target, Buffer.from(rendered.text)))) throw unwritable(target, error);
+    return [...otherName, mayNotLast(target, error)];
   }
 }
 
@@ -52,8 +56,25 @@ export async function putBack(undertaking: Undertaking, original: Original | und
   }
   const isTheirs = now.original !== undefined && now.text !== rendered.text && now.text !== installation.installed.text;
   const kept = isTheirs ? await keepContent(state, nameNow('replaced'), now.original.bytes) : undefined;
-  await (original === undefined ? removeFile(target) : replaceFile(target, original.bytes, original.mode));
-  return kept === undefined ? [] : [`${path} had been changed by somebody else; that is kept as ${kept}`];
+  const warnings = kept === undefined ? [] : [`${path} had been changed by somebody else; that is kept as ${kept}`];
+  try {
+    await (original === undefined ? removeFile(target) : replaceFile(target, original.bytes, original.mode));
+    return warnings;
+  } catch (error) {
+    if (!(await holds(target, original?.bytes))) throw unwritable(target, error);
+    return [...warnings, mayNotLast(target, error)];
+  }
+}
+
+/** Whether a file has these bytes (undefined: is not there), now that something went wrong on the way. */
+async function holds(target: string, bytes: Uint8Array | undefined): Promise<boolean> {
+  const now = await readInstalled(target).catch(() => undefined);
+  if (now === undefined) return false;
+  return bytes === undefined ? now.original === undefined : now.original?.bytes.equals(bytes) === true;
+}
+
+function mayNotLast(target: string, error: unknown): string {
+  return `${target} is written, but may not survive a power cut: ${systemErrorReason(error)}`;
 }
 
 function nameNow(kind: string): string {
@@ -73,12 +94,8 @@ function changed(target: string): MonitAlertError {
 }
 
 function unwritable(target: string, error: unknown): MonitAlertError {
-  return new MonitAlertError(
-    'managed-file.unwritable',
-    `cannot write ${target}: ${systemErrorCode(error) ?? String(error)}`,
-    {
-      hint: 'The file is as it was. See to the permissions and the space in its directory.',
-      cause: error,
-    },
-  );
+  return new MonitAlertError('managed-file.unwritable', `cannot write ${target}: ${systemErrorReason(error)}`, {
+    hint: 'The file is as it was. See to the permissions and the space in its directory.',
+    cause: error,
+  });
 }

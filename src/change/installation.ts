@@ -1,10 +1,11 @@
-import { MonitAlertError, systemErrorCode } from '../errors.ts';
-import { type CheckedConfiguration, checkConfiguration } from '../monit/check.ts';
+import { MonitAlertError, systemErrorCode, systemErrorReason } from '../errors.ts';
+import type { CheckedConfiguration } from '../monit/check.ts';
 import { type ControlTree, readControlTree } from '../monit/control-file.ts';
 import { locateManagedFile, type ManagedFile } from '../monit/managed-file.ts';
 import { readHeader } from '../render/header.ts';
 import type { Deadline } from '../system/clock.ts';
 import { type FileContent, readRegularFile } from '../system/regular-file.ts';
+import { check } from './check.ts';
 import { stageTree } from './stage.ts';
 
 /** One Monit's configuration as it is on disk now. */
@@ -54,11 +55,13 @@ export async function readInstalled(path: string): Promise<Installed> {
 
 async function readOriginal(path: string): Promise<Original | undefined> {
   try {
-    return await readRegularFile(path);
+    return await readRegularFile(path, { orDevice: false });
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return undefined;
-    const reason = systemErrorCode(error) ?? (error instanceof Error ? error.message : String(error));
-    throw new MonitAlertError('managed-file.unreadable', `cannot read ${path}: ${reason}`, { cause: error });
+    throw new MonitAlertError('managed-file.unreadable', `cannot read ${path}: ${systemErrorReason(error)}`, {
+      hint: 'Run this as the user that Monit runs as, and see to it that a regular file can stand there.',
+      cause: error,
+    });
   }
 }
 
@@ -76,12 +79,10 @@ export async function checkWith(
 ): Promise<CheckedConfiguration> {
   const staged = await stageTree(tree, { managedFile, text: text ?? null });
   try {
-    return await checkConfiguration(staged.controlFile, {
-      monit,
-      timeoutMs: deadline.remainingMs(),
-      restorePaths: staged.restore,
-      logFile: '/dev/null',
-    });
+    const options = { monit, timeoutMs: deadline.remainingMs(), restorePaths: staged.restore, logFile: '/dev/null' };
+    return await check(staged.controlFile, options, (file) =>
+      file === managedFile.path || file === managedFile.target ? text : undefined,
+    );
   } finally {
     await staged.dispose();
   }

@@ -1,12 +1,20 @@
 import { MonitAlertError } from '../errors.ts';
 import { ask } from '../monit/ask.ts';
 import type { CheckedConfiguration } from '../monit/check.ts';
-import type { Daemon } from '../monit/daemon.ts';
+import type { Daemon, SilentDaemon } from '../monit/daemon.ts';
 import type { ManagedFile } from '../monit/managed-file.ts';
 import { readProcess } from '../monit/process.ts';
-import { type ReloadProof, reloadDaemon } from '../monit/reload.ts';
-import { type DaemonStatus, type LoadedConfiguration, readLoaded, readStatus } from '../monit/status.ts';
+import type { ReloadProof } from '../monit/reload-proof.ts';
+import { reloadDaemon } from '../monit/reload.ts';
+import {
+  type DaemonStatus,
+  type LoadedConfiguration,
+  readLoaded,
+  readStatus,
+  type ServiceStatus,
+} from '../monit/status.ts';
 import type { Deadline } from '../system/clock.ts';
+import type { MonitSeen } from './result.ts';
 import { type FileIdentity, fileIdentity } from './state.ts';
 import { differences } from './verify.ts';
 import type { Watcher } from './watcher.ts';
@@ -14,16 +22,25 @@ import type { Watcher } from './watcher.ts';
 /** What became of making a daemon load what is on disk. */
 export type Loading =
   | Verified
-  | { readonly kind: 'unproved'; readonly reason: string }
+  | Unproved
   | { readonly kind: 'different'; readonly differences: readonly string[] }
   | { readonly kind: 'died' };
 
 export interface Verified {
   readonly kind: 'verified';
   readonly proof: ReloadProof;
-  readonly status: DaemonStatus;
+  readonly monit: MonitSeen;
+  /** As they are after the reload; none where Monit cannot be asked. */
+  readonly services: readonly ServiceStatus[];
   /** The managed file as it was when it was written, and still is; undefined where there is none. */
   readonly identity: FileIdentity | undefined;
+}
+
+export interface Unproved {
+  readonly kind: 'unproved';
+  readonly reason: string;
+  /** What to do to have a proof; undefined where waiting is enough. */
+  readonly hint: string | undefined;
 }
 
 /** What a daemon is to load. */
@@ -41,9 +58,16 @@ export interface ToLoad {
   readonly recheck: () => Promise<CheckedConfiguration | undefined>;
 }
 
-/** Makes the daemon load what is on disk: a proved reload, and then its own word that it runs what was checked. */
+/** Two lines that give Monit an HTTP server for root alone. */
+const provable =
+  'For a proof, give Monit a private socket: `set httpd unixsocket /run/monit.sock` and `allow admin:"..."`.';
+
+/**
+ * Makes the daemon load what is on disk: a proved reload, and then its own word that it runs what was checked. A Monit
+ * without `set httpd` gives no word; there, the files must be after the parse what they were before it.
+ */
 export async function loadFromDisk(
-  daemon: Daemon,
+  daemon: Daemon | SilentDaemon,
   toLoad: ToLoad,
   deadline: Deadline,
   watcher: Watcher,
@@ -51,19 +75,55 @@ export async function loadFromDisk(
   const outcome = await watcher.waitingFor('Monit to reload; it ends the check that it is in first', async () =>
     reloadDaemon(daemon, deadline),
   );
-  if (outcome.kind === 'died') return outcome;
-  if (outcome.kind === 'pending') {
-    return { kind: 'unproved', reason: 'Monit is busy and has not reloaded yet; it will when its check is over' };
+  switch (outcome.kind) {
+    case 'died':
+      return outcome;
+    case 'pending':
+      return unproved('Monit is busy and has not reloaded yet; it will when its check is over');
+    case 'unprovable':
+      return unproved(
+        `Monit was asked to reload and lives, but cannot be seen to have done it: ${outcome.missing}`,
+        provable,
+      );
+    case 'proved':
+      return daemon.endpoint === undefined
+        ? verifyFiles(toLoad, outcome.proof)
+        : verifyLoaded(daemon, toLoad, outcome.proof, deadline);
   }
+}
+
+async function verifyLoaded(daemon: Daemon, toLoad: ToLoad, proof: ReloadProof, deadline: Deadline): Promise<Loading> {
   const seen = await see(daemon, deadline);
   if (seen instanceof MonitAlertError) {
-    if ((await readProcess(outcome.proof.pid)) === undefined) return { kind: 'died' };
-    return { kind: 'unproved', reason: `Monit reloaded, but does not say what it runs: ${seen.message}` };
+    if ((await readProcess(proof.pid)) === undefined) return { kind: 'died' };
+    return unproved(`Monit reloaded, but does not say what it runs: ${seen.message}`);
   }
   const wrong = await whatIsWrong(toLoad, seen.loaded);
   if (wrong.length > 0) return { kind: 'different', differences: wrong };
-  return { kind: 'verified', proof: outcome.proof, status: seen.status, identity: toLoad.file?.identity };
+  const { version, services } = seen.status;
+  return { kind: 'verified', proof, monit: { pid: proof.pid, version }, services, identity: toLoad.file?.identity };
 }
+
+/** What stood in the files before the parse and after it is what Monit has read. */
+async function verifyFiles(toLoad: ToLoad, proof: ReloadProof): Promise<Loading> {
+  const isStill = await isTheSame(toLoad);
+  if (!isStill) return { kind: 'different', differences: [changedMeanwhile] };
+  const checked = await toLoad.recheck().catch(() => undefined);
+  if (checked === undefined || differences(checked, toLoad.expected).length > 0) {
+    return unproved(
+      'somebody else changed the configuration while Monit was reloading; which of the two it read cannot be seen',
+    );
+  }
+  if ((await readProcess(proof.pid)) === undefined) return { kind: 'died' };
+  const monit = { pid: proof.pid, version: undefined };
+  return { kind: 'verified', proof, monit, services: [], identity: toLoad.file?.identity };
+}
+
+function unproved(reason: string, hint?: string): Unproved {
+  return { kind: 'unproved', reason, hint };
+}
+
+const changedMeanwhile = 'somebody else changed the managed file while Monit was reloading';
 
 async function isTheSame({ file }: ToLoad): Promise<boolean> {
   return file === undefined || (await fileIdentity(file.managedFile))?.key === file.identity?.key;
@@ -72,9 +132,7 @@ async function isTheSame({ file }: ToLoad): Promise<boolean> {
 async function whatIsWrong(toLoad: ToLoad, loaded: LoadedConfiguration): Promise<readonly string[]> {
   const different = [...differences(toLoad.expected, loaded), ...toLoad.objections(loaded)];
   // Equal tables are not enough: a mail's text, the queue's place or a password stand in no table.
-  if (!(await isTheSame(toLoad))) {
-    return ['somebody else changed the managed file while Monit was reloading', ...different];
-  }
+  if (!(await isTheSame(toLoad))) return [changedMeanwhile, ...different];
   if (different.length === 0) return [];
   const checked = await toLoad.recheck();
   const isOnDisk = checked !== undefined && differences(checked, loaded).length === 0;

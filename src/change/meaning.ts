@@ -1,7 +1,7 @@
 import { MonitAlertError } from '../errors.ts';
 import { describeAlert, subtractAlerts } from '../monit/alert-table.ts';
 import { type CheckedConfiguration, type MailSettings, startOfMessage } from '../monit/check.ts';
-import type { Alert } from '../monit/grammar.ts';
+import { type Alert, formatSender, parseSender } from '../monit/grammar.ts';
 import { readStatements } from '../monit/statements.ts';
 import type { EventQueue, MailFormat, Profile } from '../profile/model.ts';
 import type { Rendered } from '../render/render.ts';
@@ -93,8 +93,8 @@ function queueConflicts(wanted: EventQueue | undefined, { queue }: MailSettings)
 
 function formatConflicts(wanted: MailFormat, mail: MailSettings): string[] {
   const settings: [string, string | undefined, string | undefined][] = [
-    ['from', wanted.from, mail.from],
-    ['reply-to', wanted.replyTo, mail.replyTo],
+    ['from', asPrinted(wanted.from), mail.from],
+    ['reply-to', asPrinted(wanted.replyTo), mail.replyTo],
     ['subject', wanted.subject, mail.subject],
   ];
   return settings.flatMap(([name, profile, monit]) =>
@@ -102,6 +102,12 @@ function formatConflicts(wanted: MailFormat, mail: MailSettings): string[] {
       ? []
       : [`mail-format ${name}: "${profile}" in the profile, "${monit ?? ''}" for Monit`],
   );
+}
+
+/** Quotes around a sender's name are the profile's own: Monit is not given them. */
+function asPrinted(sender: string | undefined): string | undefined {
+  const parsed = sender === undefined ? undefined : parseSender(sender);
+  return parsed === undefined ? sender : formatSender(parsed);
 }
 
 function normal(text: string): string {

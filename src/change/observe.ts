@@ -47,7 +47,8 @@ export async function daemonOf(
 ): Promise<Daemon | SilentDaemon | undefined> {
   const endpoint = await endpointOf(checked.httpd, httpdStatement(tree)?.credentials[0]);
   const { controlFile, monit } = site;
-  return findDaemon({ controlFile, pidFile: checked.pidFile, endpoint, monit, deadline });
+  const { pidFile, stateFile } = checked;
+  return findDaemon({ controlFile, pidFile, stateFile, endpoint, monit, deadline });
 }
 
 /** The site with the working directory of the daemon that is running, where that makes a difference. */

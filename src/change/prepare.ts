@@ -4,7 +4,6 @@ import type { CheckedConfiguration } from '../monit/check.ts';
 import { foreignAlerts } from '../monit/control-file.ts';
 import type { Daemon, SilentDaemon } from '../monit/daemon.ts';
 import type { Alert } from '../monit/grammar.ts';
-import { ownListeners } from '../monit/listener.ts';
 import type { ManagedFile } from '../monit/managed-file.ts';
 import { type LoadedConfiguration, readLoaded } from '../monit/status.ts';
 import type { Profile } from '../profile/model.ts';
@@ -12,11 +11,11 @@ import type { Rendered } from '../render/render.ts';
 import type { Deadline } from '../system/clock.ts';
 import { describeForeign, type ForeignAlertInForce, foreignAlertsInForce } from './foreign.ts';
 import { checkWith, type Installation } from './installation.ts';
+import { isKnownToRun } from './known.ts';
 import { ensureMailSettings, ensureNoLocalAlerts, foreignAlertsIn } from './meaning.ts';
 import { type Observation, observe } from './observe.ts';
 import { type Plan, planChange } from './plan.ts';
 import type { Site } from './site.ts';
-import { fileIdentity, readProved, stateFor } from './state.ts';
 import { differences, messageDifference } from './verify.ts';
 
 /** Everything that is known before the first byte is written; `checked` is what Monit must run after the change. */
@@ -71,13 +70,7 @@ export async function prepareChange(
   return { plan, profile, rendered, options, ...observation };
 }
 
-/** Whole seconds that a parse may take: Monit notes the time (its incarnation) at some moment in it. */
-const parseSeconds = 2;
-
-/**
- * Whether the daemon is known to run the very file that is there now: it shows what Monit reads from disk, and either it
- * parsed clearly later than the file last changed, or we saw it load this file and it has parsed nothing since.
- */
+/** Whether the daemon shows what Monit reads from disk, if it shows anything, and is known to have read this very file. */
 async function isLoaded(
   profile: Profile,
   site: Site,
@@ -86,15 +79,10 @@ async function isLoaded(
   checked: CheckedConfiguration,
   loaded: LoadedConfiguration | undefined,
 ): Promise<boolean> {
-  if (daemon.endpoint === undefined || loaded === undefined) return false;
-  if (differences(checked, loaded).length > 0 || messageDifference(profile, loaded) !== undefined) return false;
-  const identity = await fileIdentity(file);
-  if (identity === undefined) return false;
-  if (identity.changedSeconds + parseSeconds < daemon.status.incarnation) return true;
-  const proved = await readProved(stateFor(site.stateDirectory, site.controlFile));
-  if (proved?.fileIdentity !== identity.key) return false;
-  const listeners = await ownListeners(daemon.process.pid, daemon.endpoint.address);
-  return listeners.size > 0 && [...listeners].every((inode) => proved.listeners.includes(inode));
+  const differs =
+    loaded !== undefined &&
+    (differences(checked, loaded).length > 0 || messageDifference(profile, loaded) !== undefined);
+  return !differs && (await isKnownToRun(daemon, file, site));
 }
 
 /** The alerts of the configuration as it lies on disk; undefined where Monit would not accept it as it is. */

@@ -1,9 +1,9 @@
-import { systemErrorCode } from '../errors.ts';
+import { systemErrorReason } from '../errors.ts';
 import { type FileIdentity, type Proved, writeProved } from './state.ts';
 
 /**
- * Remembers that Monit was seen to run a file: the identity that it had before and after the parse, and the listeners that
- * came of that parse.
+ * Remembers that Monit was seen to run a file: the identity that it had before and after the parse, and how that
+ * parse was seen.
  *
  * @returns a warning where that failed. It costs the next run a reload, so it does not undo what is done.
  */
@@ -17,6 +17,6 @@ export async function rememberProved(
     await writeProved(state, { ...proved, fileIdentity: identity.key });
     return [];
   } catch (error) {
-    return [`the proof could not be kept in ${state}: ${systemErrorCode(error) ?? String(error)}`];
+    return [`the proof could not be kept in ${state}: ${systemErrorReason(error)}`];
   }
 }

@@ -1,17 +1,16 @@
 import { MonitAlertError } from '../errors.ts';
-import { checkConfiguration } from '../monit/check.ts';
 import { readControlTree } from '../monit/control-file.ts';
 import type { Daemon, SilentDaemon } from '../monit/daemon.ts';
-import type { ReloadProof } from '../monit/reload.ts';
+import type { ReloadProof } from '../monit/reload-proof.ts';
 import { type Deadline, deadlineAfter } from '../system/clock.ts';
 import { withChangeLock } from './change-lock.ts';
+import { check } from './check.ts';
 import { loadFromDisk, type Loading } from './load.ts';
 import { asTheDaemonSees, daemonOf } from './observe.ts';
 import { ensureReloadable } from './reloadable.ts';
 import type { MonitSeen } from './result.ts';
 import { settle } from './settle.ts';
 import type { Site } from './site.ts';
-import { signalUnseen, unseen } from './unseen.ts';
 import { silentWatcher, type Watcher } from './watcher.ts';
 
 /** How a reload on its own ended; the words are those of a change. */
@@ -34,7 +33,6 @@ export async function reloadMonit(site: Site, watcher: Watcher = silentWatcher):
     await settle(daemon, deadline, watcher);
     const recheck = async () => ensureReloadable(seen, deadline);
     const expected = await recheck();
-    if (daemon.endpoint === undefined) return reloadUnseen(daemon);
     const toLoad = { expected, file: undefined, objections: () => [], recheck };
     return reloadResult(await loadFromDisk(daemon, toLoad, deadline, watcher), daemon);
   });
@@ -44,28 +42,20 @@ async function findReader(site: Site, deadline: Deadline): Promise<Daemon | Sile
   const { controlFile, monit, workingDirectory } = site;
   const tree = await readControlTree(controlFile, { workingDirectory });
   const options = { monit, workingDirectory, timeoutMs: deadline.remainingMs() };
-  return daemonOf(tree, await checkConfiguration(controlFile, options), site, deadline);
+  return daemonOf(tree, await check(controlFile, options), site, deadline);
 }
 
-function reloadResult(loading: Loading, daemon: Daemon): ReloadResult {
+function reloadResult(loading: Loading, daemon: Daemon | SilentDaemon): ReloadResult {
   switch (loading.kind) {
-    case 'verified': {
-      const monit = { pid: loading.proof.pid, version: loading.status.version };
-      return { state: 'active', monit, proof: loading.proof };
-    }
+    case 'verified':
+      return { state: 'active', monit: loading.monit, proof: loading.proof };
     case 'unproved':
-      return { state: 'pending', reason: loading.reason, hint: undefined };
+      return { state: 'pending', reason: loading.reason, hint: loading.hint };
     case 'died':
       return { state: 'failed', reason: `Monit (pid ${daemon.process.pid}) ended while it was reloading` };
     case 'different':
       return { state: 'failed', reason: `Monit runs something else: ${loading.differences.join('; ')}` };
   }
-}
-
-async function reloadUnseen(daemon: SilentDaemon): Promise<ReloadResult> {
-  const lives = await signalUnseen(daemon);
-  if (!lives) return { state: 'failed', reason: 'Monit ended while it was reloading' };
-  return { state: 'pending', ...unseen };
 }
 
 function notRunning(site: Site): MonitAlertError {

@@ -2,8 +2,9 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { MonitAlertError } from '../errors.ts';
-import { type CheckedConfiguration, checkConfiguration } from '../monit/check.ts';
+import type { CheckedConfiguration } from '../monit/check.ts';
 import type { Deadline } from '../system/clock.ts';
+import { check } from './check.ts';
 import type { Site } from './site.ts';
 
 /**
@@ -15,7 +16,8 @@ import type { Site } from './site.ts';
  */
 export async function ensureReloadable(site: Site, deadline: Deadline): Promise<CheckedConfiguration> {
   const { controlFile, monit, workingDirectory } = site;
-  const checked = await checkConfiguration(controlFile, { monit, workingDirectory, timeoutMs: deadline.remainingMs() });
+  const options = { monit, workingDirectory, timeoutMs: deadline.remainingMs() };
+  const checked = await check(controlFile, options);
   for (const path of [checked.pidFile, checked.stateFile]) {
     if (path !== '' && !(await isWritable(dirname(path)))) throw wouldEnd(path);
   }

@@ -1,4 +1,4 @@
-import type { ReloadProof } from '../monit/reload.ts';
+import type { ReloadProof } from '../monit/reload-proof.ts';
 import type { Plan } from './plan.ts';
 
 /**
@@ -23,7 +23,8 @@ interface Ended {
 /** The daemon, as it was when the change ended. */
 export interface MonitSeen {
   readonly pid: number;
-  readonly version: string;
+  /** Undefined where it has no HTTP server to tell it. */
+  readonly version: string | undefined;
 }
 
 export interface Unchanged extends Ended {

@@ -1,6 +1,6 @@
 import { MonitAlertError } from '../errors.ts';
 import type { CheckedConfiguration } from '../monit/check.ts';
-import type { Daemon } from '../monit/daemon.ts';
+import type { Daemon, SilentDaemon } from '../monit/daemon.ts';
 import { isAlive } from '../monit/process.ts';
 import { type Deadline, deadlineAfter } from '../system/clock.ts';
 import { putBack } from './install.ts';
@@ -49,7 +49,7 @@ export async function undo(undertaking: Undertaking, reason: string): Promise<Ro
     const identity = await identityWith(undertaking.installation.managedFile, textOf(earlier.original));
     const restored = `${reason}; what was there before is in place again`;
     const objection = await objectionTo(undertaking, deadline);
-    if (daemon?.endpoint === undefined || !(await isAlive(daemon.process))) {
+    if (daemon === undefined || !(await isAlive(daemon.process))) {
       return failed(undertaking, `${restored}; Monit is not running any more${objection ?? ''}`, warnings);
     }
     if (earlier.checked === undefined || objection !== undefined) {
@@ -98,7 +98,7 @@ async function objectionTo({ site }: Undertaking, deadline: Deadline): Promise<s
 
 async function loadEarlier(
   { site, installation, watcher, identity }: Undertaking & { readonly identity: FileIdentity | undefined },
-  daemon: Daemon,
+  daemon: Daemon | SilentDaemon,
   original: Original | undefined,
   expected: CheckedConfiguration,
   deadline: Deadline,
@@ -117,14 +117,13 @@ async function rolledBack(
   { plan, installation, state }: Undertaking,
   original: Original | undefined,
   reason: string,
-  { proof, status, identity }: Verified,
+  { proof, monit, identity }: Verified,
   warnings: readonly string[],
 ): Promise<RolledBack> {
   const text = textOf(original);
   const profile = installation.installed.profile ?? plan.profile;
-  const proved = text === undefined ? undefined : { profile, text, listeners: proof.after };
+  const proved = text === undefined ? undefined : { profile, text, proof };
   const kept = proved === undefined ? [] : await rememberProved(state, identity, proved);
-  const monit = { pid: proof.pid, version: status.version };
   return { state: 'rolled-back', plan, warnings: [...warnings, ...kept], reason, monit, proof };
 }
 

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { MonitAlertError } from '../errors.ts';
+import { MonitAlertError, systemErrorReason } from '../errors.ts';
 import { type ControlTree, withText } from '../monit/control-file.ts';
 import { escapeGlob } from '../monit/glob-segment.ts';
 import { expandDirectories } from '../monit/glob.ts';
@@ -35,8 +35,8 @@ const mirror = 'tree';
  * there with its own wildcards. So the order, the limits and the errors of Monit's own reading apply unchanged. Nothing
  * of the original is touched, and files without include statements are links to it, not copies.
  *
- * @throws MonitAlertError `include.unsupported` for what Monit's grammar cannot express, `control-file.owner`, and what
- * reading the files that the text includes can throw.
+ * @throws MonitAlertError `include.unsupported` for what Monit's grammar cannot express, `control-file.owner`,
+ * `control-file.missing`, `scratch.unwritable`, and what reading the files that the text includes can throw.
  */
 export async function stageTree(tree: ControlTree, { managedFile, text }: StagedText): Promise<Staged> {
   const managedNames = await namesOfManagedFile(tree, managedFile.target);
@@ -67,7 +67,12 @@ export async function stageTree(tree: ControlTree, { managedFile, text }: Staged
 async function mirrorControlFile(scratch: Scratch, tree: ControlTree): Promise<void> {
   const [controlFile] = tree.files;
   if (controlFile === undefined) return;
-  const { mode, uid, gid } = await stat(controlFile.path);
+  const { mode, uid, gid } = await stat(controlFile.path).catch((error: unknown) => {
+    throw new MonitAlertError('control-file.missing', `${controlFile.path} has gone: ${systemErrorReason(error)}`, {
+      hint: 'Nothing was touched. See to it that the control file is there, and run this again.',
+      cause: error,
+    });
+  });
   const ourselves = process.geteuid?.();
   if (ourselves !== 0 && ourselves !== uid) {
     throw new MonitAlertError(

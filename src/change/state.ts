@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
 import { lstat, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { MonitAlertError, systemErrorReason } from '../errors.ts';
 import type { ManagedFile } from '../monit/managed-file.ts';
+import type { ReloadProof } from '../monit/reload-proof.ts';
 import { ensureDirectory, removeFile, removeLeftovers, replaceFile } from '../system/atomic-file.ts';
 import { readRegularFile } from '../system/regular-file.ts';
 
@@ -12,8 +14,8 @@ export interface Proved {
   readonly text: string;
   /** The key of the very file that Monit parsed: see {@link fileIdentity}. */
   readonly fileIdentity: string;
-  /** The listeners that came of that parse, by their inodes: while they are there, Monit has parsed nothing since. */
-  readonly listeners: readonly string[];
+  /** How that parse was seen: by it can be told whether Monit has parsed anything since. */
+  readonly proof: ReloadProof;
 }
 
 /** Who holds the lock, for those who wait. */
@@ -43,7 +45,8 @@ export async function ensureState(directory: string): Promise<void> {
 }
 
 export async function readProved(directory: string): Promise<Proved | undefined> {
-  return readJson<Proved>(join(directory, provedFile));
+  const found = await readJson<Partial<Proved>>(join(directory, provedFile));
+  return found?.proof === undefined ? undefined : (found as Proved);
 }
 
 export async function writeProved(directory: string, proved: Proved): Promise<void> {
@@ -51,7 +54,9 @@ export async function writeProved(directory: string, proved: Proved): Promise<vo
 }
 
 export async function readHolder(directory: string): Promise<Holder | undefined> {
-  return readJson<Holder>(join(directory, holderFile));
+  const holder = await readJson<Partial<Holder>>(join(directory, holderFile));
+  const isWhole = [holder?.by, holder?.command, holder?.since].every((each) => typeof each === 'string');
+  return isWhole && Number.isInteger(holder?.pid) ? (holder as Holder) : undefined;
 }
 
 export async function writeHolder(directory: string, holder: Holder): Promise<void> {
@@ -62,11 +67,22 @@ export async function removeHolder(directory: string): Promise<void> {
   await removeFile(join(directory, holderFile));
 }
 
-/** Keeps a file's content that a change is about to overwrite, and says where. */
+/**
+ * Keeps a file's content that a change is about to overwrite, and says where.
+ *
+ * @throws MonitAlertError `state.unwritable`
+ */
 export async function keepContent(directory: string, name: string, content: Uint8Array): Promise<string> {
   const path = join(directory, name);
-  await replaceFile(path, content);
-  return path;
+  try {
+    await replaceFile(path, content);
+    return path;
+  } catch (error) {
+    throw new MonitAlertError('state.unwritable', `cannot write ${path}: ${systemErrorReason(error)}`, {
+      hint: 'It would have kept what stands in the managed file, which was not overwritten. Make room there.',
+      cause: error,
+    });
+  }
 }
 
 export interface FileIdentity {
@@ -86,9 +102,9 @@ export async function fileIdentity({
 }: Pick<ManagedFile, 'path' | 'target'>): Promise<FileIdentity | undefined> {
   const file = await stat(target, { bigint: true }).catch(() => undefined);
   if (file === undefined) return undefined;
-  const way = [path, dirname(path), dirname(target)].map((each) => lstat(each, { bigint: true }));
-  const changed = [file, ...(await Promise.all(way)), ...(await linksOn(path))];
-  const changes = changed.map(({ ctimeNs }) => Number(ctimeNs / 1_000_000_000n));
+  const way = await wayTo(path, target).catch(() => undefined);
+  if (way === undefined) return undefined;
+  const changes = [file, ...way].map(({ ctimeNs }) => Number(ctimeNs / 1_000_000_000n));
   return { key: `${file.dev}:${file.ino}:${file.ctimeNs}`, changedSeconds: Math.max(...changes) };
 }
 
@@ -104,7 +120,13 @@ export async function identityWith(
   const found = await readRegularFile(file.target).catch(() => undefined);
   const after = await fileIdentity(file);
   const isStill = before?.key === after?.key && found?.bytes.equals(Buffer.from(text ?? '')) === true;
-  return text === undefined || isStill ? after : { key: 'another text', changedSeconds: 0 };
+  if (text === undefined) return after;
+  return isStill && after !== undefined ? after : { key: 'another text', changedSeconds: 0 };
+}
+
+async function wayTo(path: string, target: string): Promise<BigIntStats[]> {
+  const way = [path, dirname(path), dirname(target)].map((each) => lstat(each, { bigint: true }));
+  return [...(await Promise.all(way)), ...(await linksOn(path))];
 }
 
 /** The symbolic links among the directories above a file: who switches one puts another file in its place. */
@@ -118,7 +140,7 @@ async function linksOn(path: string): Promise<BigIntStats[]> {
 /** These files only help: one that is missing or was cut short is as good as none. */
 async function readJson<T>(path: string): Promise<T | undefined> {
   try {
-    return JSON.parse((await readRegularFile(path)).bytes.toString()) as T;
+    return (JSON.parse((await readRegularFile(path)).bytes.toString()) as T | null) ?? undefined;
   } catch {
     return undefined;
   }

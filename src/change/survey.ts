@@ -8,6 +8,7 @@ import { renderProfile } from '../render/render.ts';
 import { deadlineAfter } from '../system/clock.ts';
 import { type ForeignAlertInForce, foreignAlertsInForce } from './foreign.ts';
 import { checkWith, type Installed } from './installation.ts';
+import { isKnownToRun } from './known.ts';
 import { observe } from './observe.ts';
 import type { MonitSeen } from './result.ts';
 import type { Site } from './site.ts';
@@ -24,6 +25,8 @@ export interface Survey {
   readonly monit: (Pick<MonitSeen, 'pid'> & { readonly version: string | undefined }) | undefined;
   /** The daemon's whole global alert table; undefined where no daemon can be asked. */
   readonly loaded: readonly Alert[] | undefined;
+  /** Whether the daemon is known to have read the managed file as it is now. */
+  readonly isProved: boolean;
   readonly foreignAlerts: readonly ForeignAlertInForce[];
   /** What Monit warns of in its configuration, with file and line. */
   readonly warnings: readonly string[];
@@ -53,6 +56,7 @@ export async function surveySite(site: Site): Promise<Survey> {
       version: daemon.endpoint === undefined ? undefined : daemon.status.version,
     },
     loaded: loaded?.alerts,
+    isProved: daemon !== undefined && (await isKnownToRun(daemon, managedFile, site)),
     foreignAlerts: foreignAlertsInForce(withoutOurs.alerts, checked.services, foreignAlerts(tree, managedFile)),
     warnings: checked.warnings,
     drift: [

@@ -34,9 +34,11 @@ function surveyText(survey: Survey, palette: Palette): string {
 }
 
 /** Where a Monit runs that cannot be asked, nobody knows. */
-function driftText({ drift, monit, loaded }: Survey, palette: Palette): string {
+function driftText({ drift, monit, loaded, isProved }: Survey, palette: Palette): string {
   if (drift.length > 0) return palette.red(`${drift.length}, below`);
-  return monit !== undefined && loaded === undefined ? 'unknown: nobody can ask what is loaded' : palette.green('none');
+  return monit !== undefined && loaded === undefined && !isProved
+    ? 'unknown: nobody can ask what is loaded'
+    : palette.green('none');
 }
 
 function monitText({ monit }: Survey): string {

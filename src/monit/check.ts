@@ -18,6 +18,8 @@ export interface CheckedHttpd {
   readonly port: number | undefined;
   /** The PEM file whose certificate the server shows; undefined without TLS. */
   readonly certificateFile: string | undefined;
+  /** `clientpemfile`: only who shows a certificate of those in that file may connect over TLS. */
+  readonly wantsClientCertificate: boolean;
 }
 
 /** What Monit itself understood of a configuration: the answer of `monit -t -v`. */
@@ -104,7 +106,8 @@ function complaints(lines: readonly string[]): string[] {
   const said = lines
     .map((line) => line.trim())
     .filter((line) => line !== '' && !/^Adding (host|net|cred|PAM)/.test(line));
-  const withPlace = said.filter((line) => placed.test(line));
+  // Of a PEM file that others may read, the line with a place does not say what is wrong.
+  const withPlace = said.filter((line) => placed.test(line) || /permission \d+ is wrong/.test(line));
   return withPlace.length > 0 ? withPlace : said;
 }
 
@@ -128,6 +131,10 @@ function withoutBrokenEnd(text: string): string {
 const messageRow = /^ Mail message {7}= ([^]{0,20})\.\.\(truncated\)$/m;
 const serviceList = /^The service list contains the following entries:$/m;
 
+/** Among `selfsigned: allow, pemfile: /a, b.pem, clientpemfile: ...`; these are all that can come after it (5.27.2 to 6.0.0). */
+const certificateOption =
+  /(?:^|, )pem(?:file|chain): (.*?)(?=, (?:pemkey|clientpemfile|CACertificateFile|CACertificatePath|ciphers): |$)/;
+
 /** Reads the rows that `monit -t -v` prints: the runtime constants, then a block for each service. */
 export function parseCheck(output: string): Omit<CheckedConfiguration, 'warnings'> {
   const message = messageRow.exec(output)?.[1];
@@ -142,7 +149,8 @@ export function parseCheck(output: string): Omit<CheckedConfiguration, 'warnings
       unixSocket: value('httpd unix socket'),
       bindAddress: value('httpd bind address'),
       port: value('httpd portnumber') === undefined ? undefined : Number(value('httpd portnumber')),
-      certificateFile: /\bpem(?:file|chain): ([^,]*)/.exec(value('httpd encryption') ?? '')?.[1]?.trim(),
+      certificateFile: certificateOption.exec(value('httpd encryption') ?? '')?.[1],
+      wantsClientCertificate: /(?:^|, )clientpemfile: /.test(value('httpd encryption') ?? ''),
     },
     mail: {
       servers: parseServers(value('Mail server(s)')),
@@ -177,13 +185,18 @@ function parseRows(output: string): Row[] {
 }
 
 function parseRow(line: string): Row | undefined {
-  const match = /^\s*(\S.*?)\s+= ?(.*)$/.exec(line);
+  // The values are people's texts: U+2028, which a bare dot does not match, is a character like any other in them.
+  const match = /^\s*(\S.*?)\s+= ?(.*)$/s.exec(line);
   return match?.[1] === undefined || match[2] === undefined ? undefined : [match[1], match[2]];
 }
+
+/** Paths and ciphers are people's texts, and may look like a server. */
+const tlsOptions = / with options \{.*?\}(?=, | and certificate checksum | with timeout )/gs;
 
 /** `a:25 using TLS with options {...}, b:587 with timeout 30 s` -> `a:25`, `b:587`. */
 export function parseServers(printed: string | undefined): string[] {
   return (printed ?? '')
+    .replace(tlsOptions, '')
     .split(', ')
     .flatMap((server) => server.split(' ')[0] ?? [])
     .filter((server) => /:\d+$/.test(server));

@@ -1,12 +1,13 @@
 import { realpath } from 'node:fs/promises';
 import { MonitAlertError, systemErrorCode } from '../errors.ts';
 import type { Deadline } from '../system/clock.ts';
-import { readRegularFile } from '../system/regular-file.ts';
 import { describeAddress, type Endpoint } from './http.ts';
 import { listeningSockets, ownListeners } from './listener.ts';
+import { readPidFile } from './pid-file.ts';
 import { isAlive, type Process, readProcess, runsMonit, socketOwners } from './process.ts';
-import { daemonsByCommandLine, mayRun, strangersByCommandLine } from './running.ts';
+import { daemonsByCommandLine, mayRun } from './running.ts';
 import { type DaemonStatus, readStatus } from './status.ts';
+import { type Unrecognised, unrecognisedMonit } from './unrecognised.ts';
 
 /** A running Monit, known to run our control file, and how to talk to it. */
 export interface Daemon {
@@ -20,12 +21,16 @@ export interface Daemon {
 export interface SilentDaemon {
   readonly process: Process;
   readonly endpoint: undefined;
+  readonly controlFile: string;
+  /** As Monit's own check printed it. */
+  readonly pidFile: string;
 }
 
 export interface DaemonSearch {
   readonly controlFile: string;
   /** As Monit's own check printed it. */
   readonly pidFile: string;
+  readonly stateFile: string;
   /** Undefined where the configuration has no `set httpd`. */
   readonly endpoint: Endpoint | undefined;
   /** Path of the monit binary, to recognise a daemon that was started under that name. */
@@ -46,7 +51,8 @@ const lastLookMs = 2_000;
  *
  * @returns undefined when no Monit runs this control file.
  * @throws MonitAlertError `daemon.unreachable` when one seems to run and does not answer, `daemon.unseen` when one answers
- * and its process cannot be seen, `daemon.ambiguous`, `proc.missing`, `http.denied`.
+ * and its process cannot be seen, `daemon.ambiguous`, `proc.missing`, `http.denied`; `http.certificate` when what answers
+ * for it shows another certificate.
  */
 export async function findDaemon(search: DaemonSearch): Promise<Daemon | SilentDaemon | undefined> {
   await ensureProcesses();
@@ -63,8 +69,8 @@ export async function findDaemon(search: DaemonSearch): Promise<Daemon | SilentD
       await ensureNobody(search);
       return undefined;
     }
-    if (endpoint === undefined) return { process, endpoint };
-    if (clock.now() >= giveUp) throw unreachable(process, endpoint);
+    if (endpoint === undefined) return { process, endpoint, controlFile: search.controlFile, pidFile: search.pidFile };
+    if (clock.now() >= giveUp) throw await unreachable(process, endpoint);
     await clock.sleep(pollMs);
   }
 }
@@ -97,9 +103,8 @@ async function statusOrUndefined(endpoint: Endpoint, timeoutMs: number): Promise
 }
 
 async function fromPidFile(search: DaemonSearch): Promise<Process | undefined> {
-  const text = await readRegularFile(search.pidFile).catch(() => undefined);
-  const pid = Number.parseInt(text?.bytes.toString() ?? '', 10);
-  if (!(pid > 1)) return undefined;
+  const pid = await readPidFile(search.pidFile);
+  if (pid === undefined) return undefined;
   const process = await readProcess(pid);
   if (process === undefined || !runsMonit(process, search.monit)) return undefined;
   return (await mayRun(process, search.controlFile, search.monit)) ? process : undefined;
@@ -114,21 +119,29 @@ async function ensureProcesses(): Promise<void> {
 }
 
 /** No Monit was found: it may still run under another name, or where we cannot see it. */
-async function ensureNobody({ controlFile, monit, endpoint, deadline }: DaemonSearch): Promise<void> {
-  const [stranger] = await strangersByCommandLine(controlFile, monit);
-  if (stranger !== undefined)
-    throw unseen(`${stranger.argv[0] ?? ''} (pid ${stranger.pid}) may be the Monit of this control file`);
+async function ensureNobody(search: DaemonSearch): Promise<void> {
+  const { controlFile, endpoint, deadline } = search;
+  const stranger = await unrecognisedMonit(search);
+  if (stranger !== undefined) throw unseen(...describe(stranger, search));
   if (endpoint === undefined) return;
   const status = await statusOrUndefined(endpoint, Math.min(lastLookMs, deadline.remainingMs()));
   if (status === undefined || !(await sameFile(status.controlFile, controlFile))) return;
   const where = describeAddress(endpoint.address);
-  throw unseen(`a Monit of this control file answers at ${where}, but none can be seen`);
+  throw unseen(
+    `a Monit of this control file answers at ${where}, but none can be seen`,
+    'Run this where Monit runs (same container); if its binary has another name, give it with --monit.',
+  );
 }
 
-function unseen(message: string): MonitAlertError {
-  return new MonitAlertError('daemon.unseen', message, {
-    hint: 'Run this where Monit runs (same container); if its binary has another name, give it with --monit.',
-  });
+function unseen(message: string, hint: string): MonitAlertError {
+  return new MonitAlertError('daemon.unseen', message, { hint });
+}
+
+function describe({ process, sign }: Unrecognised, { pidFile }: DaemonSearch): [message: string, hint: string] {
+  return [
+    `${process.argv[0] ?? ''} (pid ${process.pid}) may be the Monit of this control file: it ${sign}`,
+    `If it is, give its binary with --monit. If no Monit runs, end it or remove ${pidFile}.`,
+  ];
 }
 
 /** The only Monit that was started for this control file; with several it is left open which one it is. */
@@ -167,7 +180,10 @@ async function sameFile(one: string, other: string): Promise<boolean> {
   return first !== undefined && first === second;
 }
 
-function unreachable(process: Process, endpoint: Endpoint): MonitAlertError {
+/** Why it could not be reached, as far as one last look can tell. */
+async function unreachable(process: Process, endpoint: Endpoint): Promise<MonitAlertError> {
+  const reason: unknown = await readStatus(endpoint, lastLookMs).catch((error: unknown) => error);
+  if (reason instanceof MonitAlertError && reason.code === 'http.certificate') return reason;
   const where = describeAddress(endpoint.address);
   return new MonitAlertError('daemon.unreachable', `Monit runs (pid ${process.pid}) but does not serve ${where}`, {
     hint: 'Its `set httpd` may have changed since it was loaded: `monit reload` once, then try again.',

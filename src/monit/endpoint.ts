@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
-import { readFile } from 'node:fs/promises';
 import { MonitAlertError } from '../errors.ts';
+import { readCertificate } from './certificate.ts';
 import type { CheckedHttpd } from './check.ts';
 import type { Endpoint, HttpAddress } from './http.ts';
 
@@ -8,7 +8,8 @@ import type { Endpoint, HttpAddress } from './http.ts';
  * How to reach the daemon that runs a checked configuration; undefined without `set httpd`. A unix socket is preferred:
  * no other program can take its place, and no network setting is in the way.
  *
- * @throws MonitAlertError `http.certificate`, `http.address` when Monit's certificate or address cannot be had.
+ * @throws MonitAlertError `http.certificate`, `http.address` when Monit's certificate or address cannot be had,
+ * `http.client-certificate` when Monit wants one of ours.
  */
 export async function endpointOf(
   httpd: CheckedHttpd,
@@ -25,7 +26,8 @@ function unixAddress(path: string): HttpAddress {
 async function tcpAddress(httpd: CheckedHttpd): Promise<HttpAddress | undefined> {
   const { port, certificateFile } = httpd;
   if (port === undefined) return undefined;
-  const tls = certificateFile === undefined ? undefined : { certificate: await readCertificate(certificateFile) };
+  if (httpd.wantsClientCertificate) throw clientCertificate();
+  const tls = certificateFile === undefined ? undefined : await readCertificate(certificateFile);
   return { kind: 'tcp', host: await reachable(httpd.bindAddress), port, tls };
 }
 
@@ -47,16 +49,9 @@ async function reachable(bindAddress: string | undefined): Promise<string> {
   }
 }
 
-async function readCertificate(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new MonitAlertError(
-      'http.certificate',
-      `cannot read ${file}, which holds the certificate of Monit's server`,
-      {
-        cause: error,
-      },
-    );
-  }
+/** Not even Monit's own command line gets in with one that it was given itself (5.27.2 to 6.0.0). */
+function clientCertificate(): MonitAlertError {
+  return new MonitAlertError('http.client-certificate', "Monit's server wants a client certificate (`clientpemfile`)", {
+    hint: 'Give `set httpd` a private unix socket as well, such as `unixsocket /run/monit.sock`: there it wants none.',
+  });
 }

@@ -61,6 +61,16 @@ export const leastMailTimeoutSeconds = 30;
 /** Monit counts milliseconds in 32 bits and does not say when it overflows; nobody waits an hour for a mail server. */
 export const mostMailTimeoutSeconds = 3600;
 
+/**
+ * Bytes of the longest text, as it is written: Monit's lexer has a buffer of 16 KiB for one word, keyword included, and
+ * gives up on the whole file where that is not enough (5.27.2 to 6.0.0).
+ */
+const longestText = 16_000;
+
+function lengthFault(written: string): Fault {
+  return Buffer.byteLength(written) > longestText ? `is longer than Monit can read (${longestText} bytes)` : undefined;
+}
+
 /** Names the first character that no statement can carry as it is: a control character, or half a character. */
 function unprintableFault(text: string): Fault {
   const found = /[\p{Cc}\p{Cs}]/u.exec(text)?.[0];
@@ -72,13 +82,14 @@ function unprintableFault(text: string): Fault {
 
 /** Whether a text can be a quoted string: everything can but control characters. */
 export function stringFault(text: string): Fault {
-  return text === '' ? 'is empty' : unprintableFault(text);
+  return text === '' ? 'is empty' : (unprintableFault(text) ?? lengthFault(quoteString(text)));
 }
 
 /** Whether a text can be a path: absolute, as the path of a daemon must be. */
 export function pathFault(path: string): Fault {
   if (path === '') return 'is empty';
-  return path.startsWith('/') ? unprintableFault(path) : 'is not an absolute path';
+  if (!path.startsWith('/')) return 'is not an absolute path';
+  return unprintableFault(path) ?? lengthFault(quotePath(path));
 }
 
 /** Whether a text can be a mail server: a host name or an IP address. */
@@ -132,13 +143,21 @@ export function parseSender(text: string): Sender | undefined {
   const [, name, named] = /^([^<>]*)<([^<>]*)>$/.exec(text.trim()) ?? [];
   if (name === undefined || named === undefined)
     return /[<>\s]/.test(text.trim()) ? undefined : { address: text.trim() };
-  const bare = name.trim().replace(/^"(.*)"$/s, '$1');
+  const bare = name
+    .trim()
+    .replace(/^"(.*)"$/s, '$1')
+    .trim();
   return bare === '' ? { address: named } : { name: bare, address: named };
+}
+
+/** A sender as Monit is given it, and as it prints it: no quotes around the name. */
+export function formatSender({ name, address }: Sender): string {
+  return name === undefined ? address : `${name} <${address}>`;
 }
 
 /** Whether a text can be `from` or `reply-to`. `$HOST` may stand in the address: Monit puts the host's name there. */
 export function senderFault(text: string): Fault {
-  const fault = unprintableFault(text);
+  const fault = unprintableFault(text) ?? lengthFault(text);
   if (fault !== undefined) return fault;
   const sender = parseSender(text);
   if (sender === undefined) return 'is neither an address nor NAME <ADDRESS>';
@@ -160,13 +179,13 @@ function senderAddressFault(address: string): Fault {
 /** Whether a text can be the subject: one line that does not close the block around it. */
 export function subjectFault(subject: string): Fault {
   if (subject.trim() === '') return 'is empty';
-  return unprintableFault(subject) ?? closingFault(subject);
+  return unprintableFault(subject) ?? closingFault(subject) ?? lengthFault(subject);
 }
 
 /** Whether a text can be the message: any lines that do not close the block around it. */
 export function messageFault(message: string): Fault {
   if (message.trim() === '') return 'is empty';
-  return unprintableFault(message.replace(/[\n\t]/g, '')) ?? closingFault(message);
+  return unprintableFault(message.replace(/[\n\t]/g, '')) ?? closingFault(message) ?? lengthFault(message);
 }
 
 function closingFault(text: string): Fault {

@@ -1,16 +1,10 @@
-import { request } from 'node:http';
-import { request as requestTls } from 'node:https';
+import { request, type RequestOptions } from 'node:http';
+import { connectPinned, type PinnedCertificate } from './tls.ts';
 
 /** Where Monit's HTTP server listens. */
 export type HttpAddress =
   | { readonly kind: 'unix'; readonly path: string }
-  | { readonly kind: 'tcp'; readonly host: string; readonly port: number; readonly tls: HttpTls | undefined };
-
-/** TLS as Monit serves it: its certificate is mostly self-signed, so it is pinned to the file that Monit itself uses. */
-export interface HttpTls {
-  /** PEM text that holds the certificate (and may hold more). */
-  readonly certificate: string;
-}
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number; readonly tls: PinnedCertificate | undefined };
 
 /** Everything needed to talk to a Monit. */
 export interface Endpoint {
@@ -29,24 +23,19 @@ export interface Response {
  * One GET request. Monit closes the connection after each answer (HTTP/1.0).
  *
  * @throws the system's own error (`ECONNREFUSED`, `ECONNRESET`, `ENOENT`, ...) or `TimeoutError`: during a reload each of
- * these is normal, so the caller decides.
+ * these is normal, so the caller decides. MonitAlertError `http.certificate` as {@link connectPinned}.
  */
-export async function get(endpoint: Endpoint, path: string, timeoutMs: number): Promise<Response> {
-  const { address, credentials } = endpoint;
+export async function get({ address, credentials }: Endpoint, path: string, timeoutMs: number): Promise<Response> {
+  const signal = AbortSignal.timeout(Math.max(1, Math.ceil(timeoutMs)));
+  const options = {
+    ...(await connection(address, signal)),
+    path,
+    headers: { Host: 'localhost' },
+    signal,
+    ...(credentials === undefined ? {} : { auth: `${credentials.user}:${credentials.password}` }),
+  };
   return new Promise((resolve, reject) => {
-    const options = {
-      path,
-      headers: { Host: 'localhost' },
-      agent: false as const,
-      signal: AbortSignal.timeout(Math.max(1, Math.ceil(timeoutMs))),
-      ...(credentials === undefined ? {} : { auth: `${credentials.user}:${credentials.password}` }),
-    };
-    const connecting =
-      address.kind === 'unix'
-        ? request({ ...options, socketPath: address.path })
-        : address.tls === undefined
-          ? request({ ...options, host: address.host, port: address.port })
-          : requestTls({ ...options, host: address.host, port: address.port, ...pinned(address.tls) });
+    const connecting = request(options);
     connecting.on('error', reject);
     connecting.on('response', (response) => {
       const chunks: Buffer[] = [];
@@ -64,9 +53,11 @@ export async function get(endpoint: Endpoint, path: string, timeoutMs: number): 
   });
 }
 
-/** The certificate itself is the identity: the name in it says nothing about a daemon on this host. */
-function pinned(tls: HttpTls): { ca: string; checkServerIdentity: () => undefined } {
-  return { ca: tls.certificate, checkServerIdentity: () => undefined };
+async function connection(address: HttpAddress, signal: AbortSignal): Promise<RequestOptions> {
+  if (address.kind === 'unix') return { agent: false, socketPath: address.path };
+  if (address.tls === undefined) return { agent: false, host: address.host, port: address.port };
+  const socket = await connectPinned(address, address.tls, signal);
+  return { createConnection: () => socket };
 }
 
 /** `unix:/run/monit.sock` or `http://127.0.0.1:2812`, for messages. */

@@ -49,7 +49,7 @@ const rules: readonly Rule[] = [
       String.raw`check[ \t]+(?:program[ \t]?|process[ \t]|device|filesystem|file|directory|host|network|fifo|system)?`,
     ),
   ],
-  ['include', sticky(`include(?!${bare})`)],
+  ['include', sticky(`include(?!@?${bare})`)],
   ['string', sticky(String.raw`"[^"]*(?:"|$)|'[^']*(?:'|$)`)],
   ['word', sticky(String.raw`(?=[\da-f:.]*::|(?:[\da-f]{1,4}:){7}[\da-f])[\da-f:.]+(?:/\d{0,3})?`)],
   ['address', sticky(`${bare}@${bare}`)],

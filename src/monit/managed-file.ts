@@ -1,6 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { MonitAlertError } from '../errors.ts';
+import { ourHands, strangerOnTheWay } from '../system/trust.ts';
 import type { ControlTree } from './control-file.ts';
 import { escapeGlob } from './glob-segment.ts';
 import { expandDirectories, globMatches, globMatchesName } from './glob.ts';
@@ -30,7 +31,7 @@ export interface ManagedFileOptions {
  * statement that reaches it (5.27.2 to 6.0.0), so that the managed file must be reached once.
  *
  * @throws MonitAlertError `managed-file.not-included` and `managed-file.no-place`, with the line to add;
- * `managed-file.unfit`, `managed-file.ambiguous`, `managed-file.no-directory`.
+ * `managed-file.unfit`, `managed-file.ambiguous`, `managed-file.no-directory`, `managed-file.untrusted`.
  */
 export async function locateManagedFile(
   tree: ControlTree,
@@ -40,7 +41,7 @@ export async function locateManagedFile(
     explicit === undefined
       ? (findOurs(tree, isOurs) ?? (await findPlace(tree)))
       : await locateExplicit(tree, resolve(tree.workingDirectory, explicit));
-  if (managedFile !== undefined) return readOnce(tree, managedFile);
+  if (managedFile !== undefined) return trusted(await readOnce(tree, managedFile));
   throw new MonitAlertError(
     'managed-file.no-place',
     `${tree.controlFile} includes no place for a file of monit-alert`,
@@ -69,6 +70,20 @@ async function readOnce(tree: ControlTree, managedFile: ManagedFile): Promise<Ma
   throw new MonitAlertError('managed-file.unfit', `Monit would read ${managedFile.path} more than once`, {
     details: ways.map(([name, includedBy]) => `as ${name}, for the include statement at ${placeOf(includedBy)}`),
     hint: 'Keep one include statement and one name that lead to it, or name another file with --managed-file.',
+  });
+}
+
+/**
+ * Passes the file on unless links lead to it through somebody else's hands: he could turn our writing, with the
+ * permissions that we have, to any other place. Without links we write beside the file that we replace, in the very
+ * directory that Monit includes, whoever owns that.
+ */
+async function trusted(managedFile: ManagedFile): Promise<ManagedFile> {
+  const { path, target } = managedFile;
+  const stranger = path === target ? undefined : await strangerOnTheWay(path, ourHands());
+  if (stranger === undefined) return managedFile;
+  throw new MonitAlertError('managed-file.untrusted', `${path} is a link that leads out of our hands: ${stranger}`, {
+    hint: `It leads to ${target}. Keep the file where nobody else can write, or remove the link.`,
   });
 }
 
@@ -128,9 +143,20 @@ async function locateExplicit(tree: ControlTree, path: string): Promise<ManagedF
   });
 }
 
-/** The first place that Monit would read once; one that it would read more often where there is no other. */
+/**
+ * The first place that Monit would read once; one that it would read more often where there is no other.
+ *
+ * @throws MonitAlertError `managed-file.unfit` where there would be a place, were there not a directory of that name.
+ */
 async function findPlace(tree: ControlTree): Promise<ManagedFile | undefined> {
-  const places = await findPlaces(tree);
+  const found = await findPlaces(tree);
+  const taken = await Promise.all(found.map(async ({ path }) => isDirectory(path)));
+  const places = found.filter((_, index) => taken[index] !== true);
+  if (found[0] !== undefined && places.length === 0) {
+    throw new MonitAlertError('managed-file.unfit', `${found[0].path} is a directory`, {
+      hint: 'Move it away, or name another place with --managed-file.',
+    });
+  }
   for (const place of places) {
     if ((await waysTo(tree, place.target)).length <= 1) return place;
   }
@@ -144,7 +170,7 @@ async function findPlaces(tree: ControlTree): Promise<ManagedFile[]> {
     if (name === undefined) continue;
     for (const directory of await expandDirectories(include.resolved)) {
       const path = join(directory, name);
-      if (!(await isDirectory(path))) places.push({ path, target: await targetOf(path), includedBy });
+      places.push({ path, target: await targetOf(path), includedBy });
     }
   }
   return places;

@@ -42,28 +42,55 @@ export async function workingDirectoryOf(pid: number): Promise<string | undefine
   return readlink(`/proc/${pid}/cwd`).catch(() => undefined);
 }
 
-/** The inodes of the sockets that a process holds open; undefined where we may not look (another user's process). */
-export async function openSockets(pid: number): Promise<ReadonlySet<string> | undefined> {
+/**
+ * What a process holds open, as the kernel names it: `/run/monit.pid`, `socket:[4711]`. A file that was removed since is
+ * named as if it were still there. Undefined where we may not look (another user's process).
+ */
+export async function openFiles(pid: number): Promise<readonly string[] | undefined> {
   const directory = `/proc/${pid}/fd`;
   try {
     const links = await Promise.all(
       (await readdir(directory)).map((name) => readlink(`${directory}/${name}`).catch(() => '')),
     );
-    return new Set(links.flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []));
+    return links.map((link) => link.replace(/ \(deleted\)$/, ''));
   } catch (error) {
     if (systemErrorCode(error) === 'EACCES' || systemErrorCode(error) === 'EPERM') return undefined;
-    return new Set();
+    return [];
   }
+}
+
+/** The inodes of the sockets that a process holds open; undefined where we may not look. */
+export async function openSockets(pid: number): Promise<ReadonlySet<string> | undefined> {
+  const files = await openFiles(pid);
+  return files && new Set(files.flatMap((file) => /^socket:\[(\d+)\]$/.exec(file)?.[1] ?? []));
 }
 
 /** The processes, of those we may look into, that hold one of these sockets open. */
 export async function socketOwners(inodes: ReadonlySet<string>): Promise<number[]> {
   if (inodes.size === 0) return [];
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const pids = await allPids();
   const owners = await Promise.all(
     pids.map(async (pid) => [...((await openSockets(pid)) ?? [])].some((inode) => inodes.has(inode))),
   );
   return pids.filter((_, index) => owners[index]);
+}
+
+/** Of every process that we can see. */
+export async function allPids(): Promise<number[]> {
+  return (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+}
+
+/** Clock ticks in a second, as /proc counts them (USER_HZ): 100 on all machines that Node.js runs on. */
+const ticksPerSecond = 100;
+
+/**
+ * Milliseconds since the epoch at which a process began, by the wall clock as it goes now. Reckoned from our own beginning:
+ * containers may be shown an uptime of their own, and the kernel's boot time is in whole seconds.
+ */
+export async function beginningOf({ startTime }: Process): Promise<number> {
+  const own = (await readProcess(process.pid))?.startTime ?? startTime;
+  const earlierMs = ((Number(own) - Number(startTime)) / ticksPerSecond) * 1000;
+  return Date.now() - process.uptime() * 1000 - earlierMs;
 }
 
 async function readProc(path: string): Promise<string | undefined> {

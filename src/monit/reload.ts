@@ -1,120 +1,33 @@
 import type { Deadline } from '../system/clock.ts';
-import { type Daemon, signalDaemon } from './daemon.ts';
-import { type Endpoint, get } from './http.ts';
-import { listeningSockets, ownListeners } from './listener.ts';
-import { isAlive, type Process, readProcess, socketOwners } from './process.ts';
+import type { Daemon, SilentDaemon } from './daemon.ts';
+import { ownListeners } from './listener.ts';
+import { pidFileKey } from './pid-file.ts';
+import { reloadByListener } from './reload-by-listener.ts';
+import { reloadByTraces } from './reload-by-traces.ts';
+import type { ReloadOutcome, ReloadProof } from './reload-proof.ts';
+import { findReinitializing } from './traces.ts';
 
 /**
- * What was seen of a reload, and why it proves one. `before` was seen listening before the signal; `after` listens now,
- * held by the daemon itself. Monit closes its listener, parses, and then creates another: so the parse began after
- * `before` was seen. Whatever was in the files at that moment is what the daemon runs. No clock or log is believed, and
- * somebody else's reload meanwhile can only make the proof come earlier, not make it wrong.
+ * Makes a daemon reload and does not return before it has been seen to, has died, shows that it cannot be seen to, or the
+ * deadline has passed.
  */
-export interface ReloadProof {
-  readonly kind: 'listener';
-  /** Inode numbers of the listening sockets. */
-  readonly before: readonly string[];
-  readonly after: readonly string[];
-  readonly pid: number;
-  /** Milliseconds from the signal to the new listener. */
-  readonly elapsedMs: number;
-  /** Requests sent to wake Monit's HTTP thread. */
-  readonly knocks: number;
+export async function reloadDaemon(daemon: Daemon | SilentDaemon, deadline: Deadline): Promise<ReloadOutcome> {
+  return daemon.endpoint === undefined ? reloadByTraces(daemon, deadline) : reloadByListener(daemon, deadline);
 }
 
-export type ReloadOutcome =
-  | { readonly kind: 'proved'; readonly proof: ReloadProof }
-  /** The deadline passed first. Monit was asked, and will still do it. */
-  | { readonly kind: 'pending' }
-  /** The daemon has ended and nothing took its place. */
-  | { readonly kind: 'died' };
-
-const firstPauseMs = 1;
-const longestPauseMs = 30;
-/** Milliseconds that a supervisor has to start a Monit that died under our eyes. */
-const restartLimitMs = 3_000;
-
-/** Makes a daemon reload and does not return before it has been seen to, has died, or the deadline has passed. */
-export async function reloadDaemon(daemon: Daemon, deadline: Deadline): Promise<ReloadOutcome> {
-  const before = await seeListeners(daemon, deadline);
-  const start = deadline.clock.now();
-  if (!(await signalDaemon(daemon.process, 'SIGHUP'))) return { kind: 'died' };
-  // Without a listener seen before the signal, a new one would prove nothing.
-  if (before === undefined) return { kind: 'pending' };
-  const seen = await seeReplacement(daemon, before, deadline);
-  if (seen === 'timeout') return { kind: 'pending' };
-  if (seen === 'died') return { kind: 'died' };
-  const elapsedMs = deadline.clock.now() - start;
-  return { kind: 'proved', proof: { kind: 'listener', before: [...before], elapsedMs, ...seen } };
-}
-
-/** The daemon's listeners; while somebody else's reload has them closed, this waits for the next ones. */
-async function seeListeners(daemon: Daemon, deadline: Deadline): Promise<ReadonlySet<string> | undefined> {
-  do {
-    const listeners = await ownListeners(daemon.process.pid, daemon.endpoint.address);
-    if (listeners.size > 0) return listeners;
-    await deadline.clock.sleep(firstPauseMs);
-  } while (!deadline.hasPassed() && (await isAlive(daemon.process)));
-  return undefined;
-}
-
-type Replacement = Pick<ReloadProof, 'after' | 'pid' | 'knocks'>;
-
-async function seeReplacement(
-  daemon: Daemon,
-  before: ReadonlySet<string>,
-  deadline: Deadline,
-): Promise<Replacement | 'timeout' | 'died'> {
-  let knocks = 0;
-  for (let pause = firstPauseMs; ; pause = Math.min(pause * 2, longestPauseMs)) {
-    const after = await ownListeners(daemon.process.pid, daemon.endpoint.address);
-    if (isReplaced(before, after)) return { after: [...after], pid: daemon.process.pid, knocks };
-    if (!(await isAlive(daemon.process))) {
-      const successor = await seeSuccessor(daemon, before, deadline);
-      return successor === undefined ? 'died' : { ...successor, knocks };
+/** Whether a daemon is known to have parsed nothing since a proof: whatever that parse gave, it still runs. */
+export async function runsSince(proof: ReloadProof, daemon: Daemon | SilentDaemon): Promise<boolean> {
+  if (daemon.process.pid !== proof.pid) return false;
+  switch (proof.kind) {
+    case 'listener': {
+      if (daemon.endpoint === undefined) return false;
+      const listeners = await ownListeners(proof.pid, daemon.endpoint.address);
+      return listeners.size > 0 && [...listeners].every((inode) => proof.after.includes(inode));
     }
-    if (deadline.hasPassed()) return 'timeout';
-    knock(daemon.endpoint);
-    knocks += 1;
-    await deadline.clock.sleep(Math.min(pause, deadline.remainingMs()));
+    case 'pid-file':
+      return daemon.endpoint === undefined && (await pidFileKey(daemon)) === proof.after;
+    case 'log':
+      if (daemon.endpoint !== undefined || daemon.process.startTime !== proof.startTime) return false;
+      return (await findReinitializing(proof.after, daemon.controlFile)) === 'nothing';
   }
-}
-
-function isReplaced(before: ReadonlySet<string>, after: ReadonlySet<string>): boolean {
-  return after.size > 0 && [...after].every((inode) => !before.has(inode));
-}
-
-/**
- * Monit's HTTP thread looks up only once a second, and the reload waits for it; a request wakes it. `/_ping` is the
- * smallest answer, and one that leaves nothing in Monit's log (5.27.2 to 6.0.0). What becomes of it does not matter.
- */
-function knock(endpoint: Endpoint): void {
-  get(endpoint, '/_ping', 1_000).catch(() => undefined);
-}
-
-/** A Monit that a supervisor started in place of the one that died has parsed everything anew: that proves as much. */
-async function seeSuccessor(
-  { process: ended, endpoint }: Daemon,
-  before: ReadonlySet<string>,
-  deadline: Deadline,
-): Promise<Omit<Replacement, 'knocks'> | undefined> {
-  const { clock } = deadline;
-  const giveUp = clock.now() + Math.min(restartLimitMs, deadline.remainingMs());
-  do {
-    for (const pid of await socketOwners(await listeningSockets('self', endpoint.address))) {
-      const candidate = await readProcess(pid);
-      const after = await ownListeners(pid, endpoint.address);
-      if (candidate !== undefined && succeeds(candidate, ended) && isReplaced(before, after)) {
-        return { after: [...after], pid };
-      }
-    }
-    await clock.sleep(longestPauseMs);
-  } while (clock.now() < giveUp);
-  return undefined;
-}
-
-/** A supervisor starts the same command line again, after the end of the first. */
-function succeeds(candidate: Process, ended: Process): boolean {
-  const isLater = BigInt(candidate.startTime) >= BigInt(ended.startTime) && candidate.pid !== ended.pid;
-  return isLater && candidate.argv.join('\0') === ended.argv.join('\0');
 }

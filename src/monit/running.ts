@@ -1,9 +1,9 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { basename, isAbsolute, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findControlFile } from './control-file.ts';
-import { type Process, readProcess, runsMonit, workingDirectoryOf } from './process.ts';
+import { allPids, type Process, readProcess, runsMonit, workingDirectoryOf } from './process.ts';
 
 /** Monit's options that take a value (manual, "Options"); the others do not matter here. */
 const optionsWithValue = {
@@ -25,9 +25,8 @@ const answers = ['t', 'test', 'V', 'version', 'h', 'help', 'H', 'hash', 'i', 'id
  */
 export async function daemonsByCommandLine(controlFile: string, monit: string): Promise<Process[]> {
   const { uid } = await stat(controlFile);
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
   const found = await Promise.all(
-    pids.map(async (pid) => {
+    (await allPids()).map(async (pid) => {
       const candidate = await readProcess(pid);
       if (candidate === undefined || !runsMonit(candidate, monit)) return [];
       // Monit runs as the owner of its control file, or not at all (manual, "Control file").
@@ -38,26 +37,15 @@ export async function daemonsByCommandLine(controlFile: string, monit: string): 
   return found.flat();
 }
 
-/** Processes that have `-c` and this control file on their command line, but not the name of Monit. */
-export async function strangersByCommandLine(controlFile: string, monit: string): Promise<Process[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
-  const processes = await Promise.all(pids.map(readProcess));
-  return processes.flatMap((found) => {
-    const index = found?.argv.indexOf(controlFile) ?? -1;
-    if (found === undefined || runsMonit(found, monit)) return [];
-    return index > 0 && found.argv[index - 1] === '-c' ? [found] : [];
-  });
-}
-
 /** Whether a process that was started as Monit is a daemon, and its command line does not name another control file. */
 export async function mayRun(candidate: Process, controlFile: string, monit: string): Promise<boolean> {
   const named = controlFileArgument(candidate, monit);
   if (named === undefined) return false;
   const directory = (await workingDirectoryOf(candidate.pid)) ?? '/';
-  if (named !== '') return mayBe(named, controlFile, directory);
+  if (named !== '') return mayBe(named, controlFile, directory, candidate.pid);
   const home = userInfo().homedir;
   const usual = await findControlFile({ home, workingDirectory: directory }).catch(() => 'monitrc');
-  return mayBe(usual, controlFile, directory);
+  return mayBe(usual, controlFile, directory, candidate.pid);
 }
 
 /** What a daemon's command line says of its control file, '' for nothing; undefined if it is not that of a daemon. */
@@ -73,9 +61,17 @@ export function controlFileArgument({ argv }: Pick<Process, 'argv'>, monit: stri
   return typeof values.conf === 'string' ? values.conf : '';
 }
 
-/** A relative path was meant from where the daemon began; it has gone to `/` since, so that only its name is left. */
-async function mayBe(named: string, controlFile: string, directory: string): Promise<boolean> {
+/**
+ * Whether a path, as that process sees it, may be the control file. It may have a root of its own, as a container has, with
+ * another file at the same path. A relative path was meant from where the daemon began; it has gone to `/` since, so that
+ * only its name is left.
+ */
+async function mayBe(named: string, controlFile: string, directory: string, pid: number): Promise<boolean> {
+  if (!isAbsolute(named) && basename(named) === basename(controlFile)) return true;
   const path = resolve(directory, named);
-  const [one, other] = await Promise.all([path, controlFile].map((each) => realpath(each).catch(() => each)));
-  return one === other || (!isAbsolute(named) && basename(named) === basename(controlFile));
+  const [one, other] = await Promise.all(
+    [`/proc/${pid}/root${path}`, controlFile].map(async (each) => stat(each).catch(() => undefined)),
+  );
+  if (one === undefined || other === undefined) return path === controlFile;
+  return one.dev === other.dev && one.ino === other.ino;
 }

@@ -14,6 +14,7 @@ import {
 } from '../monit/grammar.ts';
 import { templateNameFault } from './name.ts';
 import { choice, list, oneOf, section, text, wholeNumber } from './parts.ts';
+import { tlsVersions, tlsVersionsFault } from './tls-versions.ts';
 
 /**
  * The one source of what a profile may say: the checks, the types and docs/profile.schema.json come from here. Keys are
@@ -88,8 +89,6 @@ function variableNameFault(name: string): string | undefined {
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? undefined : 'is not the name of an environment variable';
 }
 
-const protocols = ['sslv2', 'sslv3', 'tlsv1', 'tlsv11', 'tlsv12', 'tlsv13'] as const;
-const tlsVersions = ['auto', ...protocols, ...protocols.map((name) => `-${name}` as const)] as const;
 const pathTo = (what: string) => v.optional(text(pathFault, `Path of ${what}.`));
 
 const tls = v.pipe(
@@ -98,7 +97,15 @@ const tls = v.pipe(
       v.literal(true),
       v.pipe(
         section({
-          version: v.optional(list(oneOf(tlsVersions, 'the versions'), 1)),
+          version: v.optional(
+            v.pipe(
+              list(oneOf(tlsVersions, 'the versions'), 1),
+              v.check(
+                (words) => tlsVersionsFault(words) === undefined,
+                ({ input }) => tlsVersionsFault(input) ?? '',
+              ),
+            ),
+          ),
           verify: v.optional(oneOf(['enable', 'disable'], 'the choices')),
           selfsigned: v.optional(oneOf(['allow', 'reject'], 'the choices')),
           ciphers: v.optional(text(stringFault, 'Ciphers, as OpenSSL lists them.')),

@@ -58,7 +58,7 @@ export function parseYaml(text: string, file: string): ParsedYaml {
     );
   }
   if (faults.length > 0) throw refusal('yaml.invalid', faults);
-  return { file, data: toData(document, faultAt), locate: (path) => place(offsetOf(document, path)) };
+  return { file, data: toData(document, text, faultAt), locate: (path) => place(offsetOf(document, path)) };
 }
 
 function parseDocuments(
@@ -75,7 +75,7 @@ function parseDocuments(
   }
 }
 
-function toData(document: Document.Parsed, faultAt: (offset: number, reason: string) => Fault): unknown {
+function toData(document: Document.Parsed, text: string, faultAt: (offset: number, reason: string) => Fault): unknown {
   try {
     return document.toJS({ maxAliasCount: mostAliases });
   } catch (cause) {
@@ -86,7 +86,8 @@ function toData(document: Document.Parsed, faultAt: (offset: number, reason: str
         return alias.resolve(document) === undefined ? visit.BREAK : undefined;
       },
     });
-    throw refusal('yaml.invalid', [faultAt(offset, `the alias cannot be followed (${messageOf(cause)})`)], { cause });
+    const reason = withoutQuote(messageOf(cause), text, offset);
+    throw refusal('yaml.invalid', [faultAt(offset, `the alias cannot be followed (${reason})`)]);
   }
 }
 
@@ -99,9 +100,18 @@ function lowerFirst(sentence: string): string {
 }
 
 function describe(error: YAMLError, text: string): string {
-  if (error.code !== 'DUPLICATE_KEY') return lowerFirst(error.message);
+  if (error.code !== 'DUPLICATE_KEY') return withoutQuote(lowerFirst(error.message), text, error.pos[0]);
   const key = /^[^:\n]+/.exec(text.slice(error.pos[0]))?.[0] ?? '';
   return `the key "${key.trim()}" stands here for the second time`;
+}
+
+/**
+ * A message of the parser's ends in what it could not read (`unresolved tag: !x`). Where a password was written into the
+ * profile against the rules, that may be the password.
+ */
+function withoutQuote(message: string, text: string, offset: number): string {
+  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1).split('\n', 1)[0] ?? '';
+  return /(?:pass|secret|key|token)\w*["']?\s*:/i.test(line) ? message.replace(/(?:: | %).*/s, '') : message;
 }
 
 function offsetOf(document: Document.Parsed, path: KeyPath): number {

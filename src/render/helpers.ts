@@ -1,6 +1,7 @@
 import {
   addressFault,
   eventNames,
+  formatSender,
   messageFault,
   parseSender,
   pathFault,
@@ -53,8 +54,7 @@ function events(value: unknown): string {
 }
 
 function sender(value: unknown): string {
-  const { name, address = '' } = parseSender(textOf(value, senderFault)) ?? {};
-  return name === undefined ? address : `${name} <${address}>`;
+  return formatSender(parseSender(textOf(value, senderFault)) ?? { address: '' });
 }
 
 const formatParts: Readonly<Record<string, (value: unknown) => string>> = {

@@ -2,7 +2,7 @@ import type { Effect } from '../change/effect.ts';
 import { describeForeign, type ForeignAlertInForce } from '../change/foreign.ts';
 import type { Plan } from '../change/plan.ts';
 import type { ChangeResult, MonitSeen } from '../change/result.ts';
-import type { ReloadProof } from '../monit/reload.ts';
+import type { ReloadProof } from '../monit/reload-proof.ts';
 import type { Palette } from './palette.ts';
 
 /** More lines of one kind than this are counted, not shown. */
@@ -64,18 +64,33 @@ export function resultText(result: ChangeResult, palette: Palette): string {
 function unchangedText(monit: MonitSeen | undefined): string {
   return monit === undefined
     ? 'is in place already; Monit is not running: in force from its next start'
-    : `is in force already: Monit ${monit.version} runs it, nothing to do`;
+    : `is in force already: ${nameOf(monit)} runs it, nothing to do`;
 }
 
 /** `Monit 5.33.0 reloaded and verified in 12 ms` */
 export function provedText(monit: MonitSeen, proof: ReloadProof): string {
-  return `Monit ${monit.version} reloaded and verified in ${Math.round(proof.elapsedMs)} ms`;
+  return `${nameOf(monit)} reloaded and verified in ${Math.round(proof.elapsedMs)} ms`;
+}
+
+/** `Monit 5.33.0`, or `Monit` where it has no HTTP server to tell its version. */
+function nameOf({ version }: MonitSeen): string {
+  return version === undefined ? 'Monit' : `Monit ${version}`;
 }
 
 /** The evidence, for --verbose. */
 export function proofText(proof: ReloadProof): string {
-  const { before, after, pid, knocks, elapsedMs } = proof;
-  return `proof: listener ${before.join(',')} -> ${after.join(',')} of pid ${pid}, ${elapsedMs.toFixed(1)} ms, ${knocks} knocks\n`;
+  return `proof: ${evidenceText(proof)}, pid ${proof.pid}, ${proof.elapsedMs.toFixed(1)} ms\n`;
+}
+
+function evidenceText(proof: ReloadProof): string {
+  switch (proof.kind) {
+    case 'listener':
+      return `listener ${proof.before.join(',')} -> ${proof.after.join(',')}, ${proof.knocks} knocks`;
+    case 'pid-file':
+      return `pid file ${proof.before ?? 'none'} -> ${proof.after}`;
+    case 'log':
+      return `${proof.after.path}, byte ${proof.before.offset} to ${proof.after.offset}`;
+  }
 }
 
 function hint(text: string | undefined): string {

@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { systemErrorCode } from '../errors.ts';
+import { isAbandoned, makersPrefix } from './maker.ts';
+import { notRegular } from './regular-file.ts';
 
 /**
  * A temporary file stands beside its target, where the rename is atomic, and so inside directories that Monit includes.
- * The leading dot hides it from `*`; the closing `~` makes Monit skip it whatever the include pattern says (manual,
- * "Include files"; seen on 5.27.2 to 6.0.0). A crash between write and rename therefore leaves nothing that loads.
+ * The closing `~` makes Monit skip it whatever the include pattern says (manual, "Include files"; seen on 5.27.2 to
+ * 6.0.0). A crash between write and rename therefore leaves nothing that loads.
  */
-const temporaryPrefix = '.monit-alert-';
 const temporarySuffix = '~';
 
 /**
@@ -20,7 +21,7 @@ const temporarySuffix = '~';
  */
 export async function replaceFile(path: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
   const directory = dirname(path);
-  const temporary = join(directory, `${temporaryPrefix}${randomBytes(6).toString('hex')}${temporarySuffix}`);
+  const temporary = join(directory, `${makersPrefix()}${randomBytes(6).toString('hex')}${temporarySuffix}`);
   const file = await open(temporary, 'wx', mode);
   try {
     try {
@@ -49,23 +50,55 @@ export async function removeFile(path: string): Promise<void> {
   await syncDirectory(dirname(path));
 }
 
-/** Sweeps up what a run that was killed between write and rename left in a directory. Call it under the lock only. */
+/**
+ * Sweeps up what runs that were killed between write and rename left in a directory. What cannot be swept up stays: it
+ * does no harm there.
+ */
 export async function removeLeftovers(directory: string): Promise<void> {
-  for (const name of await readdir(directory)) {
-    if (name.startsWith(temporaryPrefix) && name.endsWith(temporarySuffix)) await removeFile(join(directory, name));
+  const names = await readdir(directory).catch(() => []);
+  for (const path of names.filter((name) => name.endsWith(temporarySuffix)).map((name) => join(directory, name))) {
+    if (await isAbandoned(path)) await removeFile(path).catch(() => undefined);
   }
 }
 
-/** Creates a directory and those above it, where missing, with that mode (octal). */
+/**
+ * Creates a directory and those above it, where missing, with that mode (octal). Node's own way to do that (`recursive`)
+ * says "no such file or directory" of a disk that is full (seen on Node 20).
+ */
 export async function ensureDirectory(path: string, mode: number): Promise<void> {
-  await mkdir(path, { recursive: true, mode });
+  const first = await makeDirectory(path, mode);
+  if (first === undefined) return;
+  if (systemErrorCode(first) !== 'ENOENT' || dirname(path) === path) throw first;
+  await ensureDirectory(dirname(path), mode);
+  const second = await makeDirectory(path, mode);
+  if (second !== undefined) throw second;
+}
+
+/** Hands back why there is no directory now. */
+async function makeDirectory(path: string, mode: number): Promise<Error | undefined> {
+  try {
+    await mkdir(path, { mode });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return systemErrorCode(error) === 'EEXIST' && (await isDirectory(path)) ? undefined : error;
+  }
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 /** Adds a line to a file of lines, durably; the file is created for its owner alone. A line that was cut short ends first. */
 export async function appendLine(path: string, line: string): Promise<void> {
   const file = await open(path, 'a+', 0o600);
   try {
-    const { size } = await file.stat();
+    const found = await file.stat();
+    if (!found.isFile()) throw notRegular(path);
+    const { size } = found;
     const { buffer } = await file.read(Buffer.alloc(1), 0, 1, Math.max(0, size - 1));
     const isCut = size > 0 && buffer.toString() !== '\n';
     await file.appendFile(`${isCut ? '\n' : ''}${line}\n`);

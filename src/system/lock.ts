@@ -1,5 +1,5 @@
 import { type FileHandle, stat } from 'node:fs/promises';
-import { MonitAlertError, systemErrorCode } from '../errors.ts';
+import { MonitAlertError, systemErrorReason } from '../errors.ts';
 import type { Deadline } from './clock.ts';
 import { openRegularFile } from './regular-file.ts';
 import { run } from './run.ts';
@@ -43,14 +43,10 @@ async function openToLock(path: string): Promise<FileHandle> {
   try {
     return await openRegularFile(path);
   } catch (error) {
-    throw new MonitAlertError(
-      'lock.failed',
-      `cannot open ${path} to lock it: ${systemErrorCode(error) ?? String(error)}`,
-      {
-        hint: 'Run this as the user that Monit runs as.',
-        cause: error,
-      },
-    );
+    throw new MonitAlertError('lock.failed', `cannot open ${path} to lock it: ${systemErrorReason(error)}`, {
+      hint: 'Run this as the user that Monit runs as.',
+      cause: error,
+    });
   }
 }
 

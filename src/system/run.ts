@@ -21,8 +21,17 @@ export interface RunOptions {
   readonly inputFile?: number;
 }
 
+/** What programs may need to start and to find their files. */
+const handedOn = /^(?:PATH|HOME|USER|LOGNAME|TMPDIR|TZ|LD_.*)$/;
+
+/** Our own environment may hold passwords, which nobody else needs to know. */
+function environmentOfChildren(ours: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(ours).filter(([name]) => handedOn.test(name)));
+}
+
 /**
- * Runs a program to its end, without a shell, in the C locale so that its messages can be read.
+ * Runs a program to its end, without a shell, in the C locale so that its messages can be read, and with nothing of our
+ * environment but what it takes to start.
  *
  * @throws MonitAlertError `program.missing` when there is no such program or it may not be run.
  */
@@ -32,7 +41,8 @@ export async function run(program: string, args: readonly string[], options: Run
     timeout: Math.max(1, Math.ceil(options.timeoutMs)),
     // What does not end in time is not asked twice.
     killSignal: 'SIGKILL',
-    env: { LC_ALL: 'C' },
+    extendEnv: false,
+    env: { ...environmentOfChildren(process.env), LC_ALL: 'C' },
     detached: options.outOfReach ?? false,
     ...(options.workingDirectory === undefined ? {} : { cwd: options.workingDirectory }),
     // Execa takes any descriptor; its types name those up to 9 only.

@@ -1,7 +1,10 @@
-import { existsSync, rmSync } from 'node:fs';
-import { chmod, chown, lstat, mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { chmod, chown, lstat, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { MonitAlertError, systemErrorReason } from '../errors.ts';
+import { ensureDirectory } from './atomic-file.ts';
+import { isAbandoned, makersPrefix } from './maker.ts';
 
 /** A private directory that is gone after its use. Paths given to its functions are relative to it. */
 export interface Scratch {
@@ -12,7 +15,7 @@ export interface Scratch {
   writeFile: (path: string, bytes: Uint8Array, attributes: FileAttributes) => Promise<void>;
   /** Makes a symbolic link, and the directories above it. */
   link: (path: string, target: string) => Promise<void>;
-  /** Removes it with all that is in it; may be called again. */
+  /** Removes it with all that is in it; may be called again. What cannot be removed is left to a later run. */
   remove: () => Promise<void>;
 }
 
@@ -22,57 +25,81 @@ export interface FileAttributes {
   readonly owner?: { readonly uid: number; readonly gid: number } | undefined;
 }
 
-const prefix = '.monit-alert-';
-/** Milliseconds after which a directory is taken for abandoned, if no process has the number in its name. */
-const abandonedMs = 600_000;
-
 /** Those of this process that are there now. */
 const present = new Set<string>();
 process.on('exit', () => {
-  for (const path of present) rmSync(path, { recursive: true, force: true });
+  for (const path of present) removeAtExit(path);
 });
 
 /**
  * Creates a scratch directory that nobody else can enter (mode 0700). Its name begins with a dot: should a wildcard of
  * somebody's configuration point into the directory for temporary files, it does not match.
+ *
+ * @throws MonitAlertError `scratch.unwritable`, as do the functions of what is handed back.
  */
 export async function createScratch(): Promise<Scratch> {
-  const parent = await realpath(tmpdir());
-  await removeAbandoned(parent);
-  const path = await mkdtemp(join(parent, `${prefix}${process.pid}-`));
-  present.add(path);
-  const makeDirectory = async (below: string) => {
-    await mkdir(join(path, below), { recursive: true, mode: 0o700 });
-  };
+  const parent = tmpdir();
+  const path = await orUnwritable(parent, createDirectory(parent));
   return {
     path,
-    makeDirectory,
-    writeFile: async (below, bytes, { mode, owner }) => {
-      await makeDirectory(dirname(below));
-      await writeFile(join(path, below), bytes, { flag: 'wx', mode: 0o600 });
-      if (owner !== undefined) await chown(join(path, below), owner.uid, owner.gid);
-      await chmod(join(path, below), mode);
-    },
-    link: async (below, target) => {
-      await makeDirectory(dirname(below));
-      await symlink(target, join(path, below));
-    },
+    makeDirectory: async (below) => orUnwritable(path, ensureDirectory(join(path, below), 0o700)),
+    writeFile: async (below, bytes, attributes) => orUnwritable(path, writeInto(join(path, below), bytes, attributes)),
+    link: async (below, target) => orUnwritable(path, linkInto(join(path, below), target)),
     remove: async () => {
-      await rm(path, { recursive: true, force: true });
-      present.delete(path);
+      const isGone = await rm(path, { recursive: true, force: true }).then(
+        () => true,
+        () => false,
+      );
+      if (isGone) present.delete(path);
     },
   };
 }
 
+async function createDirectory(temporaryDirectory: string): Promise<string> {
+  const parent = await realpath(temporaryDirectory);
+  await removeAbandoned(parent);
+  const path = await mkdtemp(join(parent, makersPrefix()));
+  present.add(path);
+  return path;
+}
+
+async function writeInto(path: string, bytes: Uint8Array, { mode, owner }: FileAttributes): Promise<void> {
+  await ensureDirectory(dirname(path), 0o700);
+  await writeFile(path, bytes, { flag: 'wx', mode: 0o600 });
+  if (owner !== undefined) await chown(path, owner.uid, owner.gid);
+  await chmod(path, mode);
+}
+
+async function linkInto(path: string, target: string): Promise<void> {
+  await ensureDirectory(dirname(path), 0o700);
+  await symlink(target, path);
+}
+
+async function orUnwritable<T>(place: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw new MonitAlertError('scratch.unwritable', `cannot write ${place}: ${systemErrorReason(error)}`, {
+      hint: 'A copy of the configuration is checked there. Make room, or name another directory in TMPDIR.',
+      cause: error,
+    });
+  }
+}
+
+function removeAtExit(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch {
+    return; // An error now would change the exit status. A later run sweeps up.
+  }
+}
+
 /** Sweeps up what runs left that were killed: it may hold copies of files that only root may read. */
 async function removeAbandoned(parent: string): Promise<void> {
-  const names = await readdir(parent);
-  for (const name of names) {
-    const pid = name.startsWith(prefix) ? /^(\d+)-/.exec(name.slice(prefix.length))?.[1] : undefined;
-    if (pid === undefined || existsSync(`/proc/${pid}`)) continue;
-    const path = join(parent, name);
+  for (const path of (await readdir(parent).catch(() => [])).map((name) => join(parent, name))) {
+    if (!(await isAbandoned(path))) continue;
     const found = await lstat(path).catch(() => undefined);
-    const isOurs = found?.isDirectory() === true && found.uid === process.geteuid?.();
-    if (isOurs && Date.now() - found.mtimeMs > abandonedMs) await rm(path, { recursive: true, force: true });
+    if (found?.isDirectory() !== true || found.uid !== process.geteuid?.()) continue;
+    await rm(path, { recursive: true, force: true }).catch(() => undefined);
   }
 }

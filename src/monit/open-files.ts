@@ -1,0 +1,41 @@
+import { constants } from 'node:fs';
+import { readdir, readFile, readlink, stat } from 'node:fs/promises';
+
+/** A regular file that a process holds open: proc_pid_fd(5), proc_pid_fdinfo(5). */
+export interface OpenFile {
+  readonly path: string;
+  /** Device and inode. */
+  readonly file: string;
+  /** As it was opened with open(2): `O_RDWR`, `O_APPEND` and their like. */
+  readonly flags: number;
+}
+
+/** The regular files that a process holds open; none where we may not look, or it has ended. */
+export async function regularFilesOf(pid: number): Promise<OpenFile[]> {
+  const numbers = await readdir(`/proc/${pid}/fd`).catch(() => []);
+  return (await Promise.all(numbers.map(async (number) => readOpenFile(pid, number)))).flat();
+}
+
+async function readOpenFile(pid: number, number: string): Promise<OpenFile[]> {
+  try {
+    const at = `/proc/${pid}/fd/${number}`;
+    const found = await stat(at, { bigint: true });
+    if (!found.isFile()) return [];
+    const flags = /^flags:\s*([0-7]+)$/m.exec(await readFile(`/proc/${pid}/fdinfo/${number}`, 'utf8'))?.[1] ?? '0';
+    return [{ path: await readlink(at), file: `${found.dev}:${found.ino}`, flags: Number.parseInt(flags, 8) }];
+  } catch {
+    return []; // It was closed before or while we looked.
+  }
+}
+
+const accessModes = constants.O_RDONLY | constants.O_WRONLY | constants.O_RDWR;
+
+/** Whether a file was opened to be read and written alike. */
+export function isReadWrite({ flags }: OpenFile): boolean {
+  return (flags & accessModes) === constants.O_RDWR;
+}
+
+/** Whether a file was opened to be written at its end only. */
+export function isAppendOnly({ flags }: OpenFile): boolean {
+  return (flags & accessModes) === constants.O_WRONLY && (flags & constants.O_APPEND) !== 0;
+}

@@ -1,0 +1,90 @@
+import type { Deadline } from '../system/clock.ts';
+import { type Daemon, signalDaemon } from './daemon.ts';
+import { type Endpoint, get } from './http.ts';
+import { listeningSockets, ownListeners } from './listener.ts';
+import { isAlive, readProcess, socketOwners } from './process.ts';
+import type { ListenerProof, ReloadOutcome } from './reload-proof.ts';
+import { awaitSuccessor, isSuccessor } from './successor.ts';
+
+const firstPauseMs = 1;
+const longestPauseMs = 30;
+
+/**
+ * Makes a Monit with an HTTP server reload, and does not return before it has been seen to, has died, or the deadline has
+ * passed. Monit closes its listener, parses, and then creates another: so a new one means that the parse began after the
+ * first was seen. No clock or log is believed, and somebody else's reload meanwhile can only make the proof come earlier.
+ */
+export async function reloadByListener(daemon: Daemon, deadline: Deadline): Promise<ReloadOutcome> {
+  const before = await seeListeners(daemon, deadline);
+  const start = deadline.clock.now();
+  if (!(await signalDaemon(daemon.process, 'SIGHUP'))) return { kind: 'died' };
+  // Without a listener seen before the signal, a new one would prove nothing.
+  if (before === undefined) return { kind: 'pending' };
+  const seen = await seeReplacement(daemon, before, deadline);
+  if (seen === 'timeout') return { kind: 'pending' };
+  if (seen === 'died') return { kind: 'died' };
+  const elapsedMs = deadline.clock.now() - start;
+  return { kind: 'proved', proof: { kind: 'listener', before: [...before], elapsedMs, ...seen } };
+}
+
+/** The daemon's listeners; while somebody else's reload has them closed, this waits for the next ones. */
+async function seeListeners(daemon: Daemon, deadline: Deadline): Promise<ReadonlySet<string> | undefined> {
+  do {
+    const listeners = await ownListeners(daemon.process.pid, daemon.endpoint.address);
+    if (listeners.size > 0) return listeners;
+    await deadline.clock.sleep(firstPauseMs);
+  } while (!deadline.hasPassed() && (await isAlive(daemon.process)));
+  return undefined;
+}
+
+type Replacement = Pick<ListenerProof, 'after' | 'pid' | 'knocks'>;
+
+async function seeReplacement(
+  daemon: Daemon,
+  before: ReadonlySet<string>,
+  deadline: Deadline,
+): Promise<Replacement | 'timeout' | 'died'> {
+  let knocks = 0;
+  for (let pause = firstPauseMs; ; pause = Math.min(pause * 2, longestPauseMs)) {
+    const after = await ownListeners(daemon.process.pid, daemon.endpoint.address);
+    if (isReplaced(before, after)) return { after: [...after], pid: daemon.process.pid, knocks };
+    if (!(await isAlive(daemon.process))) {
+      const successor = await seeSuccessor(daemon, before, deadline);
+      return successor === undefined ? 'died' : { ...successor, knocks };
+    }
+    if (deadline.hasPassed()) return 'timeout';
+    knock(daemon.endpoint);
+    knocks += 1;
+    await deadline.clock.sleep(Math.min(pause, deadline.remainingMs()));
+  }
+}
+
+function isReplaced(before: ReadonlySet<string>, after: ReadonlySet<string>): boolean {
+  return after.size > 0 && [...after].every((inode) => !before.has(inode));
+}
+
+/**
+ * Monit's HTTP thread looks up only once a second, and the reload waits for it; a request wakes it. `/_ping` is the
+ * smallest answer, and one that leaves nothing in Monit's log (5.27.2 to 6.0.0). What becomes of it does not matter.
+ */
+function knock(endpoint: Endpoint): void {
+  get(endpoint, '/_ping', 1_000).catch(() => undefined);
+}
+
+/** A Monit that a supervisor started in place of the one that died has parsed everything anew: that proves as much. */
+async function seeSuccessor(
+  { process: ended, endpoint }: Daemon,
+  before: ReadonlySet<string>,
+  deadline: Deadline,
+): Promise<Omit<Replacement, 'knocks'> | undefined> {
+  return awaitSuccessor(deadline, async () => {
+    for (const pid of await socketOwners(await listeningSockets('self', endpoint.address))) {
+      const candidate = await readProcess(pid);
+      const after = await ownListeners(pid, endpoint.address);
+      if (candidate !== undefined && isSuccessor(candidate, ended) && isReplaced(before, after)) {
+        return { after: [...after], pid };
+      }
+    }
+    return undefined;
+  });
+}

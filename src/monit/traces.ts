@@ -1,0 +1,75 @@
+import type { BigIntStats } from 'node:fs';
+import { realpath, stat } from 'node:fs/promises';
+import { openRegularFile } from '../system/regular-file.ts';
+import type { SilentDaemon } from './daemon.ts';
+import { isAppendOnly, isReadWrite, regularFilesOf } from './open-files.ts';
+import { pidFileKey } from './pid-file.ts';
+import type { LogPosition } from './reload-proof.ts';
+
+/** What a Monit leaves for others to see of its reloads, apart from its HTTP server. */
+export interface Traces {
+  /** The pid file that names this daemon, as the kernel knows it. */
+  readonly pidFile: string | undefined;
+  /** The state file with the time of its last change; undefined while Monit has it closed. */
+  readonly stateFile: string | undefined;
+  /** The end of its log; undefined where it logs into no file. */
+  readonly log: LogPosition | undefined;
+}
+
+/** Where a log is longer than this since we looked, it is not searched (bytes). */
+const searchedAtMost = 16 * 1024 * 1024;
+
+/** Looks at the pid file first: Monit writes it while it has its state file closed. */
+export async function readTraces(daemon: SilentDaemon): Promise<Traces> {
+  const pidFile = await pidFileKey(daemon);
+  const files = await regularFilesOf(daemon.process.pid);
+  const state = files.find((file) => isReadWrite(file) && file.path !== daemon.pidFile);
+  const log = files.find(isAppendOnly);
+  return {
+    pidFile,
+    stateFile: state && (await statOf(state.path).then((found) => found && `${found.ino}:${found.ctimeNs}`)),
+    log: log && (await endOf(log)),
+  };
+}
+
+/**
+ * Where Monit said last, behind a position in its log, that it begins to read this control file. Monit says so before each
+ * parse but its first (5.27.2 to 6.0.0). `unknown`: the log was rotated, cut or is gone.
+ */
+export async function findReinitializing(
+  from: LogPosition,
+  controlFile: string,
+): Promise<LogPosition | 'nothing' | 'unknown'> {
+  const text = await readFrom(from);
+  if (text === undefined) return 'unknown';
+  const paths = [controlFile, await realpath(controlFile).catch(() => controlFile)];
+  const names = new Set(paths.map((path) => Buffer.from(path).toString('latin1')));
+  const lines = [...text.matchAll(/^\[[^\]\n]*\] info +: Reinitializing \S+ -- control file '(.*)'\n/gm)];
+  const line = lines.findLast((match) => names.has(match[1] ?? ''));
+  return line === undefined ? 'nothing' : { ...from, offset: from.offset + line.index + line[0].length };
+}
+
+/** What was written behind a position, a character for each byte; undefined where that cannot be known. */
+async function readFrom({ path, file, offset }: LogPosition): Promise<string | undefined> {
+  const log = await openRegularFile(path).catch(() => undefined);
+  try {
+    const found = await log?.stat({ bigint: true });
+    if (log === undefined || found === undefined || `${found.dev}:${found.ino}` !== file) return undefined;
+    const length = Number(found.size) - offset;
+    if (length < 0 || length > searchedAtMost) return undefined;
+    const { buffer, bytesRead } = await log.read(Buffer.alloc(length), 0, length, offset);
+    return buffer.toString('latin1', 0, bytesRead);
+  } finally {
+    await log?.close();
+  }
+}
+
+async function endOf({ path, file }: { path: string; file: string }): Promise<LogPosition | undefined> {
+  const found = await statOf(path);
+  if (found === undefined || `${found.dev}:${found.ino}` !== file) return undefined;
+  return { path, file, offset: Number(found.size) };
+}
+
+async function statOf(path: string): Promise<BigIntStats | undefined> {
+  return stat(path, { bigint: true }).catch(() => undefined);
+}

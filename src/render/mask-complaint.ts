@@ -1,0 +1,74 @@
+import { findSecrets, type Range } from './find-secrets.ts';
+import { mask } from './secrets.ts';
+
+/** Where a complaint of Monit's is about, and what it says. */
+interface Complaint {
+  readonly file: string;
+  /** Counted from 1. */
+  readonly line: number;
+  /** Without the word that it quotes. */
+  readonly said: string;
+  /** The word at which Monit stopped reading, as it stands in the file; undefined where it quotes none. */
+  readonly word: string | undefined;
+}
+
+/** `/etc/monit/monitrc:7: syntax error 'alarm'` */
+export function parseComplaint(text: string): Complaint | undefined {
+  const [, file, line, said = '', word] = /^(\/.*?):(\d+): (.*?)(?: '(.*?)'?)?$/s.exec(text) ?? [];
+  return file === undefined ? undefined : { file, line: Number(line), said, word };
+}
+
+/**
+ * A complaint without the password that it may quote: Monit names the word at which it stopped reading, and puts other
+ * words of the line into what it says of `allow` (5.27.2 to 6.0.0). Whatever stands in a place for a secret is masked.
+ *
+ * @param text what the file holds that it is about; undefined where that cannot be known.
+ */
+export function maskComplaint(complaint: string, text: string | undefined): string {
+  const parsed = parseComplaint(complaint);
+  if (parsed === undefined) return complaint;
+  const { file, line, said, word } = parsed;
+  const lines = text === undefined ? undefined : linesAt(text, line);
+  const hidden = word === undefined || word === '' ? '' : ` '${mask}'`;
+  if (lines === undefined || lines.hasAllow) return `${file}:${line}: ${said.split(/[:(]/)[0]?.trim() ?? ''}${hidden}`;
+  if (word === undefined || word === '' || isOpen(word, lines)) return complaint;
+  return `${file}:${line}: ${said.replaceAll(word, mask)}${hidden}`;
+}
+
+interface Lines {
+  readonly text: string;
+  /** Places for secrets in it. */
+  readonly secrets: readonly Range[];
+  readonly hasAllow: boolean;
+}
+
+/** What looks like a misspelt `password`, and what stands behind it; a well-formed one says where its secret ends. */
+const slips = /\b(?!password\s+["'])\w*(?:pas+w|pwd|secret)\w*.*/gi;
+
+/** The line that a complaint is about and the one before it: Monit counts a line break before it says what was wrong. */
+function linesAt(text: string, line: number): Lines {
+  const start = text.split('\n', Math.max(0, line - 2)).reduce((sum, each) => sum + each.length + 1, 0);
+  const piece = text.slice(start).split('\n', 2).join('\n');
+  const end = start + piece.length;
+  const within = findSecrets(text).filter((secret) => secret.start < end && secret.end > start);
+  const slipped = [...piece.matchAll(slips)].map(({ 0: whole, index }) => ({
+    start: index,
+    end: index + whole.length,
+  }));
+  return {
+    text: piece,
+    secrets: [...within.map((range) => ({ start: range.start - start, end: range.end - start })), ...slipped],
+    hasAllow: /\ballow\b/i.test(piece),
+  };
+}
+
+/** Whether a word stands in these lines, and never in a place for a secret. */
+function isOpen(word: string, { text, secrets }: Lines): boolean {
+  let at = text.indexOf(word);
+  if (at === -1) return false;
+  for (; at !== -1; at = text.indexOf(word, at + 1)) {
+    const end = at + word.length;
+    if (secrets.some((secret) => secret.start < end && secret.end > at)) return false;
+  }
+  return true;
+}
