@@ -1,20 +1,8 @@
-import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { findMonit } from './support/monit-package.js';
+import { common, root } from './vitest.common.ts';
 
 const monit = await findMonit();
 if (monit === undefined) throw new Error('there is no Monit to test with: run `npm test`, which fetches one');
-/** Where `.ci/run` wants the counts. */
-const report = process.env['MONIT_ALERT_TEST_REPORT'];
 
-export default defineConfig({
-  root: fileURLToPath(new URL('..', import.meta.url)),
-  test: {
-    include: ['test/**/*.test.ts'],
-    // Generous: a test waits for a condition on a real daemon, it never measures time.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-    env: { MONIT_ALERT_TEST_MONIT: monit },
-    ...(report ? { reporters: ['default', 'json'], outputFile: { json: report } } : {}),
-  },
-});
+export default defineConfig({ root, test: { ...common, env: { MONIT_ALERT_TEST_MONIT: monit } } });

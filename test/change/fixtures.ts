@@ -1,7 +1,7 @@
 import type { ForeignAlertInForce } from '../../src/change/foreign.ts';
 import type { Plan, PlanInput } from '../../src/change/plan.ts';
 import { type Alert, type EventName, eventNames } from '../../src/monit/grammar.ts';
-import type { ReloadProof } from '../../src/monit/reload.ts';
+import type { ReloadProof } from '../../src/monit/reload-proof.ts';
 
 /** A row of an alert table; all events where none are given. */
 export function alert(recipient: string, events: readonly EventName[] = eventNames, reminderCycles = 0): Alert {

@@ -39,7 +39,17 @@ test('a line that a crash cut short is left out, and costs neither those before 
   expect(await readHistory(directory)).toEqual([entry('none'), entry('default')]);
 });
 
+test('lines that are no entries are left out, whatever they are', async () => {
+  const directory = await writeFiles({ 'history.jsonl': 'null\n5\n"text"\n[]\n{}\n{"at":5}\n\0\0\0\n' });
+  await recordChange(directory, entry('default'));
+  expect(await readHistory(directory)).toEqual([entry('default')]);
+});
+
 test('a history that is there and cannot be read is an error, not an empty one', async () => {
   const directory = await writeFiles({ 'history.jsonl/is-a-directory': '' });
-  await expect(readHistory(directory)).rejects.toMatchObject({ code: 'EISDIR' });
+  await expect(readHistory(directory)).rejects.toMatchObject({
+    code: 'state.unreadable',
+    message: `cannot read ${directory}/history.jsonl: not a regular file (EISDIR)`,
+  });
+  await expect(recordChange(directory, entry('none'))).rejects.toMatchObject({ code: 'state.unwritable' });
 });

@@ -18,7 +18,13 @@ const reading = (alerts: readonly Alert[]): CheckedConfiguration => ({
   pidFile: '/run/monit.pid',
   stateFile: '/run/monit.state',
   logFile: undefined,
-  httpd: { unixSocket: undefined, bindAddress: undefined, port: undefined, certificateFile: undefined },
+  httpd: {
+    unixSocket: undefined,
+    bindAddress: undefined,
+    port: undefined,
+    certificateFile: undefined,
+    wantsClientCertificate: false,
+  },
   mail,
   alerts,
   services: [],
@@ -90,6 +96,14 @@ describe('mail settings', () => {
   test('agree where Monit reads the same, but for blanks', () => {
     expect(() => {
       ensureMailSettings(profile({ mailFormat: format }), { ...mail, ...format, subject: 'one $EVENT ' });
+    }).not.toThrow();
+  });
+
+  test('agree where the profile has quotes around a name, which Monit is not given', () => {
+    const quoted = { from: '"Monit, the host" <monit@x>', replyTo: '" Ops " <ops@x>' };
+    const printed = { from: 'Monit, the host <monit@x>', replyTo: 'Ops <ops@x>' };
+    expect(() => {
+      ensureMailSettings(profile({ mailFormat: quoted }), { ...mail, ...printed });
     }).not.toThrow();
   });
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import {
   ensureState,
   fileIdentity,
+  identityWith,
   keepContent,
   readHolder,
   readProved,
@@ -12,9 +13,11 @@ import {
   writeHolder,
   writeProved,
 } from '../../src/change/state.ts';
+import type { ReloadProof } from '../../src/monit/reload-proof.ts';
 import { writeFiles } from '../support/files.ts';
 import { waitFor } from '../support/wait-for.js';
 
+const proof: ReloadProof = { kind: 'listener', before: ['1'], after: ['2'], pid: 7, elapsedMs: 8, knocks: 1 };
 const modeOf = async (path: string) => (await stat(path)).mode & 0o777;
 
 test('each control file has a directory of its own within the state directory', () => {
@@ -27,7 +30,7 @@ test('each control file has a directory of its own within the state directory', 
 test('the state is for its owner alone, and so is every file in it', async () => {
   const state = join(await writeFiles({}), 'lib/monit-alert/x');
   await ensureState(state);
-  await writeProved(state, { profile: 'default', text: 'password "x"', fileIdentity: '1', listeners: ['2'] });
+  await writeProved(state, { profile: 'default', text: 'password "x"', fileIdentity: '1', proof });
   await writeHolder(state, { pid: 1, by: 'alice', command: 'monit-alert none', since: '2025-01-01T00:00:00.000Z' });
   await keepContent(state, 'edited', Buffer.from('by hand'));
   expect(await modeOf(state)).toBe(0o700);
@@ -38,7 +41,7 @@ test('the state is for its owner alone, and so is every file in it', async () =>
 
 test('what was proved is what is read back, with whatever is in the text', async () => {
   const state = await writeFiles({});
-  const proved = { profile: 'default', text: 'set alert "a"\n# ü\u2028\0\n', fileIdentity: '1:2:3', listeners: ['4'] };
+  const proved = { profile: 'default', text: 'set alert "a"\n# ü\u2028\0\n', fileIdentity: '1:2:3', proof };
   await writeProved(state, proved);
   expect(await readProved(state)).toEqual(proved);
 });
@@ -56,7 +59,12 @@ test('the holder of the lock is known for as long as it holds it', async () => {
 test('a file that a crash cut short is as good as none', async () => {
   const state = await writeFiles({ 'proved.json': '{"profile":"de', 'holder.json': '' });
   expect(await readProved(state)).toBeUndefined();
+  expect(await readProved(await writeFiles({ 'proved.json': '{"profile":"none"}' }))).toBeUndefined();
   expect(await readHolder(state)).toBeUndefined();
+});
+
+test.each(['null', '5', '[]', '{}', '{"pid":"1","by":"alice"}'])('a holder of the form %s is none', async (text) => {
+  expect(await readHolder(await writeFiles({ 'holder.json': text }))).toBeUndefined();
 });
 
 test('kept content is where it says', async () => {
@@ -64,6 +72,14 @@ test('kept content is where it says', async () => {
   expect(
     await readFile(await keepContent(state, 'edited-2025-01-01T00:00:00.000Z', Buffer.from('by hand\n')), 'utf8'),
   ).toBe('by hand\n');
+});
+
+test('what cannot be kept says where and why', async () => {
+  const state = join(await writeFiles({}), 'gone');
+  await expect(keepContent(state, 'edited', Buffer.from(''))).rejects.toMatchObject({
+    code: 'state.unwritable',
+    message: `cannot write ${state}/edited: no such file or directory (ENOENT)`,
+  });
 });
 
 const placeOf = (path: string) => ({ path, target: path });
@@ -104,6 +120,13 @@ describe('the identity of a file', () => {
     const { ctimeMs: directoryMs } = await stat(dirname(file));
     const changed = Math.floor(Math.max(ctimeMs, directoryMs) / 1000);
     expect((await fileIdentity(placeOf(file)))?.changedSeconds).toBe(changed);
+  });
+
+  test('there is none where the way to a file is gone, although the file is there', async () => {
+    const directory = await writeFiles({ file: 'text' });
+    const place = { path: join(directory, 'gone/link'), target: join(directory, 'file') };
+    expect(await fileIdentity(place)).toBeUndefined();
+    expect((await identityWith(place, 'text'))?.key).toBe('another text');
   });
 
   test('there is none of a file that is not there', async () => {

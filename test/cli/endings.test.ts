@@ -48,17 +48,6 @@ test('a busy Monit that outlasts the timeout is pending, and loads the change wh
   expect(await changeOn(monit, 'default')).toMatchObject({ exitCode: 0 });
 });
 
-test('a Monit without `set httpd` is asked to reload, and nothing more is claimed', async () => {
-  const monit = await startMonit({ connection: 'none' });
-  const result = await changeOn(monit, 'default');
-  expect(result).toMatchObject({
-    state: 'pending',
-    exitCode: 3,
-    hint: expect.stringContaining('unixsocket') as string,
-  });
-  await waitFor(() => monit.reloads() === 1, { what: 'the reload' });
-});
-
 /** A stand-in for the `monit` that checks: the real one, with something happening around it. */
 async function wrapMonit(monit: Monit, script: string): Promise<string[]> {
   const wrapper = join(monit.directory, 'monit');

@@ -1,9 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { optionsFor, program } from '../support/cli.ts';
 import { type Monit, startMonit } from '../support/monit.ts';
 import { openSilentPort, type SilentPort } from '../support/silent-port.ts';
+import { runOnTerminal } from '../support/terminal.ts';
 import { waitFor } from '../support/wait-for.js';
 import { changeOn } from './change.ts';
 
@@ -42,5 +46,19 @@ test('a run that was killed while it waited for the reload is brought to its end
   child.kill('SIGKILL');
   silent.release();
   expect(await changeOn(monit, 'default')).toMatchObject({ exitCode: 0 });
+  expect(await monit.recipients()).toEqual(['root@localhost']);
+});
+
+test("a terminal's Ctrl-C below the line reaches neither us nor the check that Monit makes for us", async () => {
+  const monit = await startMonit({ connection: 'unix' });
+  const [wrapper, reached] = [join(monit.directory, 'monit'), join(monit.directory, 'below-the-line')];
+  // The check of the real configuration is the one below the line; it takes its time.
+  const script = `case "$*" in *"-c ${monit.controlFile} "*) touch ${reached}; sleep 2;; esac\nexec ${monit.binary} "$@"`;
+  await writeFile(wrapper, `#!/bin/sh\n${script}\n`, { mode: 0o700 });
+  const args = [process.execPath, program, ...optionsFor(monit), '--monit', wrapper, 'default'];
+  const terminal = runOnTerminal(args, { ...process.env, MONIT_ALERT_CONFIG: '/dev/null' });
+  await waitFor(() => existsSync(reached), { what: 'the check below the line' });
+  terminal.interrupt();
+  expect(await terminal.ended).toMatchObject({ exitCode: 0, output: expect.stringContaining('^C') as string });
   expect(await monit.recipients()).toEqual(['root@localhost']);
 });

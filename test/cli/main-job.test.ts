@@ -1,30 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openMailbox } from '../support/mailbox.ts';
-import { type MonitOptions, startMonit } from '../support/monit.ts';
+import { startMonit } from '../support/monit.ts';
 import { waitFor } from '../support/wait-for.js';
 import { changeOn, runOn } from './change.ts';
-
-const connections: [string, MonitOptions][] = [
-  ['a unix socket with a password', { connection: 'unix' }],
-  ['a unix socket without one', { connection: 'unix-open' }],
-  ['TCP with a password', { connection: 'tcp' }],
-  ['TCP with a user who may only read', { connection: 'tcp', readOnlyUser: 'only' }],
-  ['TCP with a list of hosts', { connection: 'tcp-host-list' }],
-];
-
-describe.each(connections)('over %s', (_, options) => {
-  test('a profile is in force when the command returns, and none is nobody', async () => {
-    const monit = await startMonit(options);
-    expect(await changeOn(monit, 'default')).toMatchObject({ state: 'active', exitCode: 0, decision: 'create' });
-    expect(await monit.recipients()).toEqual(['root@localhost']);
-
-    const none = await changeOn(monit, 'none');
-    expect(none).toMatchObject({ state: 'active', decision: 'replace', monit: { pid: monit.pid() } });
-    expect(none.proof?.after).not.toEqual(none.proof?.before);
-    expect(await monit.recipients()).toEqual([]);
-  });
-});
 
 test('an action asked for right after a change takes effect, 20 of 20 times', async () => {
   // Monit 6.0.0 does an action in its next cycle only, so the cycles are short.

@@ -4,15 +4,13 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { atExit } from '../support/clean-up.js';
+import { environmentFor, program } from '../support/cli-environment.js';
 import { createMonit } from '../support/monit-daemon.js';
 import { waitFor } from '../support/wait-for.js';
 
 /** @import { Monit } from '../support/monit-daemon.js' */
 
-const program = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const formats = { bold: 1, cyan: 36 };
 const hasColour = process.stdout.isTTY && !process.env['NO_COLOR'];
 
@@ -52,15 +50,9 @@ async function show(monit) {
 async function monitAlert(monit, ...args) {
   sayCommand('monit-alert', args);
   const environment = {
-    PATH: process.env['PATH'],
+    ...environmentFor(monit),
     TERM: process.env['TERM'],
     ...(hasColour ? {} : { NO_COLOR: '1' }),
-    HOME: monit.directory,
-    MONIT_ALERT_CONTROL_FILE: monit.controlFile,
-    MONIT_ALERT_MONIT: monit.binary,
-    MONIT_ALERT_STATE_DIR: join(monit.directory, 'state'),
-    MONIT_ALERT_PROFILES_DIR: join(monit.directory, 'profiles'),
-    MONIT_ALERT_TEMPLATES_DIR: join(monit.directory, 'templates'),
   };
   const exitCode = await runInView(process.execPath, [program, ...args], environment);
   if (exitCode !== 0) throw new Error(`monit-alert ${args.join(' ')} exited with ${exitCode}`);

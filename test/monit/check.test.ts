@@ -5,6 +5,7 @@ import { sameAlerts } from '../../src/monit/alert-table.ts';
 import { checkConfiguration, parseCheck, parseServers, startOfMessage } from '../../src/monit/check.ts';
 import { type Alert, type EventName, eventNames } from '../../src/monit/grammar.ts';
 import { writeFiles } from '../support/files.ts';
+import { certificateText } from '../support/monit-configuration.js';
 import { findMonit } from '../support/monit-package.js';
 import { sample, versions } from './samples.ts';
 
@@ -59,6 +60,7 @@ describe.each(versions)('what the check of Monit %s prints', (version) => {
         bindAddress: undefined,
         port: undefined,
         certificateFile: undefined,
+        wantsClientCertificate: false,
       },
       mail: {
         servers: ['mail.example.org:587', 'backup.example.org:25', '::1:2525'],
@@ -87,6 +89,11 @@ describe.each(versions)('what the check of Monit %s prints', (version) => {
   });
 });
 
+test('a row whose value has a line separator of Unicode is a row', () => {
+  const separated = sample('5.33.0', 'check').replace(/(Mail subject +=).*/, '$1 one\u2028two\u2029');
+  expect(parseCheck(separated).mail.subject).toBe('one\u2028two\u2029');
+});
+
 test('the start of a message is its first 20 bytes, without the part of a character', () => {
   expect(startOfMessage('short')).toBe('short');
   expect(startOfMessage('12345678901234567890123')).toBe('12345678901234567890');
@@ -101,6 +108,10 @@ test('mail servers are read with whatever Monit says of each', () => {
       'a.example:465 using SSL/TLS with options {verify: enable, selfsigned: allow}, b:25 with timeout 30 s',
     ),
   ).toEqual(['a.example:465', 'b:25']);
+  expect(parseServers('a:25 using TLS with options {ciphers: "x, b:1 }"}, c:25 with timeout 30 s')).toEqual([
+    'a:25',
+    'c:25',
+  ]);
 });
 
 describe('checkConfiguration, with the real Monit', () => {
@@ -157,6 +168,21 @@ describe('checkConfiguration, with the real Monit', () => {
     expect(alerts).toMatchObject([{ recipient: 'a@x' }]);
     expect(services.map(({ name }) => name)).toEqual(['foo', 'system']);
     expect(stateFile).toBe(join(directory, 'statefile'));
+  });
+
+  test.each([
+    ['pemfile: PEM', false],
+    ['version: tlsv12, selfsigned: allow, pemfile: PEM, ciphers: "HIGH, pemfile: /x"', false],
+    ['pemchain: PEM, pemkey: KEY, cacertificatefile: KEY', false],
+    ['pemfile: PEM, cacertificatepath: /etc', false],
+    ['clientpemfile: KEY, pemfile: PEM', true],
+  ])('tells which certificate the server shows, and whether it wants one: %s', async (written, wants) => {
+    const directory = await writeFiles({ 'a, b.pem': await certificateText(), 'c.pem': await certificateText() });
+    const pem = join(directory, 'a, b.pem');
+    const tls = written.replace('PEM', `"${pem}"`).replaceAll('KEY', join(directory, 'c.pem'));
+    const { controlFile } = await control(`set httpd port 2812 with ssl { ${tls} } allow admin:"x"\n`);
+    const { httpd } = await checkConfiguration(controlFile, options);
+    expect(httpd).toMatchObject({ port: 2812, certificateFile: pem, wantsClientCertificate: wants });
   });
 
   test('refuses in the words of Monit, with file and line', async () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { rm, symlink, writeFile } from 'node:fs/promises';
+import { rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -13,6 +13,12 @@ import { startLookalike, startNeglected, startStranger } from '../support/strang
 import { daemonFor, endpointFor, searchFor } from './search.ts';
 
 const writePid = (monit: Monit, pid: number) => writeFile(join(monit.directory, 'monit.pid'), `${pid}\n`);
+/** As a Monit leaves it that ended long ago: whoever has its pid now began later. */
+async function leavePid(monit: Monit, pid: number): Promise<void> {
+  await writePid(monit, pid);
+  const anHourAgo = new Date(Date.now() - 3_600_000);
+  await utimes(join(monit.directory, 'monit.pid'), anHourAgo, anHourAgo);
+}
 const removePid = (monit: Monit) => rm(join(monit.directory, 'monit.pid'));
 /** A search that does not wait in real time for what never comes. */
 const impatient = () => deadlineAfter(100, scriptedClock());
@@ -23,7 +29,7 @@ async function startOnPortOf({ address }: Monit, host: string): Promise<Monit> {
   return startMonit({ connection: 'none', controlFile });
 }
 
-describe.each(['unix', 'tcp', 'tcp-host-list', 'unix-open'] as const)('with %s', (connection) => {
+describe.each(['unix', 'tcp', 'tcp-host-list', 'unix-open', 'tls'] as const)('with %s', (connection) => {
   test('a running Monit is found, with how to reach it and what it says', async () => {
     const monit = await startMonit({ connection });
     const daemon = await findDaemon(searchFor(monit));
@@ -105,9 +111,22 @@ describe('where our Monit does not run', () => {
   test.each(['sleep', 'vim'])('a recycled pid is none: %s', async (name) => {
     const monit = await startMonit({ connection: 'unix', start: false });
     const stranger = await startStranger(name);
-    await writePid(monit, stranger.pid);
+    await leavePid(monit, stranger.pid);
     expect(await findDaemon(searchFor(monit))).toBeUndefined();
     expect(await findDaemon(searchFor(monit, { endpoint: undefined }))).toBeUndefined();
+    expect(await stranger.signals()).toEqual([]);
+  });
+
+  test('a program that its pid file names, and that wrote it for all we know, is left to a person', async () => {
+    const monit = await startMonit({ connection: 'unix', start: false });
+    const stranger = await startStranger('watchdog');
+    await writePid(monit, stranger.pid);
+    for (const endpoint of [endpointFor(monit), undefined]) {
+      await expect(findDaemon(searchFor(monit, { endpoint }))).rejects.toMatchObject({
+        code: 'daemon.unseen',
+        message: expect.stringContaining(`watchdog (pid ${stranger.pid}) may be the Monit`) as string,
+      });
+    }
     expect(await stranger.signals()).toEqual([]);
   });
 
@@ -125,7 +144,7 @@ describe('where our Monit does not run', () => {
     const monit = await startMonit({ connection: 'tcp', start: false });
     await listenFor(monit, '<html>not Monit</html>');
     expect(await findDaemon(searchFor(monit))).toBeUndefined();
-    await writePid(monit, process.pid);
+    await leavePid(monit, process.pid);
     expect(await findDaemon(searchFor(monit))).toBeUndefined();
   });
 
@@ -139,7 +158,7 @@ describe('where our Monit does not run', () => {
   test('another Monit on its port is none', async () => {
     const monit = await startMonit({ connection: 'tcp-host-list', start: false });
     await startOnPortOf(monit, '127.0.0.1');
-    expect(await findDaemon(searchFor(monit, { deadline: impatient() }))).toBeUndefined();
+    expect(await findDaemon(searchFor(monit))).toBeUndefined();
   });
 
   test('what calls itself Monit and is in the pid file, but does not answer, is left to a person', async () => {

@@ -1,23 +1,22 @@
-import { readFileSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { type CheckedHttpd, checkConfiguration } from '../../src/monit/check.ts';
-import { findDaemon } from '../../src/monit/daemon.ts';
+import { expect, test } from 'vitest';
+import type { CheckedHttpd } from '../../src/monit/check.ts';
 import { endpointOf } from '../../src/monit/endpoint.ts';
-import { reloadDaemon } from '../../src/monit/reload.ts';
-import { readLoaded } from '../../src/monit/status.ts';
-import { deadlineAfter } from '../../src/system/clock.ts';
 import { writeFiles } from '../support/files.ts';
-import { freePort } from '../support/monit-configuration.js';
-import { startMonit } from '../support/monit.ts';
-import { searchFor } from './search.ts';
+import { certificateText } from '../support/monit-configuration.js';
+import { pinnedTo } from './search.ts';
 
-const pem = readFileSync(new URL('samples/server-pem.txt', import.meta.url), 'utf8');
 const credentials = { user: 'admin', password: 'secret' };
 
 function httpd(settings: Partial<CheckedHttpd>): CheckedHttpd {
-  return { unixSocket: undefined, bindAddress: undefined, port: undefined, certificateFile: undefined, ...settings };
+  return {
+    unixSocket: undefined,
+    bindAddress: undefined,
+    port: undefined,
+    certificateFile: undefined,
+    wantsClientCertificate: false,
+    ...settings,
+  };
 }
 
 test('without set httpd there is nowhere to ask', async () => {
@@ -50,32 +49,19 @@ test('a name is asked for its address: only that tells its listener from another
   expect(endpoint?.address).toMatchObject({ host: expect.stringMatching(/^(127\.0\.0\.1|::1)$/) as string });
 });
 
-test('the certificate is the one that Monit itself uses', async () => {
-  const certificateFile = join(await writeFiles({ 'monit.pem': pem }), 'monit.pem');
+test('with TLS it is pinned to the certificate that Monit itself uses', async () => {
+  const certificateFile = join(await writeFiles({ 'monit.pem': await certificateText() }), 'monit.pem');
   expect(await endpointOf(httpd({ port: 2812, certificateFile }), undefined)).toMatchObject({
-    address: { tls: { certificate: pem } },
+    address: { kind: 'tcp', port: 2812, tls: pinnedTo(certificateFile) },
   });
 });
 
-test('a certificate that cannot be read is named', async () => {
-  await expect(endpointOf(httpd({ port: 2812, certificateFile: '/no/monit.pem' }), undefined)).rejects.toMatchObject({
-    code: 'http.certificate',
-    message: expect.stringContaining('/no/monit.pem') as unknown,
+test('a Monit that wants a certificate of ours is asked over its unix socket, or not at all', async () => {
+  const wanting = { port: 2812, certificateFile: '/no/monit.pem', wantsClientCertificate: true };
+  await expect(endpointOf(httpd(wanting), undefined)).rejects.toMatchObject({
+    code: 'http.client-certificate',
+    hint: expect.stringContaining('unix socket') as unknown,
   });
-});
-
-test('a Monit that serves TLS is found, asked and reloaded with proof', async () => {
-  const certificateFile = join(await writeFiles({ 'monit.pem': pem }), 'monit.pem');
-  const statement = `set httpd port ${await freePort()} with ssl { pemfile: ${certificateFile} }\n  allow admin:"secret"`;
-  const monit = await startMonit({ connection: 'none', controlFile: statement });
-  const checked = await checkConfiguration(monit.controlFile, { monit: monit.binary, timeoutMs: 60_000 });
-  const endpoint = await endpointOf(checked.httpd, credentials);
-  const daemon = await findDaemon(searchFor(monit, { endpoint }));
-  if (daemon?.endpoint === undefined) throw new Error('not found');
-  expect(daemon).toMatchObject({ process: { pid: monit.pid() }, endpoint: { address: { tls: { certificate: pem } } } });
-
-  await writeFile(monit.conf('alerts'), 'set alert tls@example.org\n');
-  onTestFinished(() => rm(monit.conf('alerts'), { force: true }));
-  expect(await reloadDaemon(daemon, deadlineAfter(60_000))).toMatchObject({ kind: 'proved' });
-  expect(await readLoaded(daemon.endpoint, 60_000)).toMatchObject({ alerts: [{ recipient: 'tls@example.org' }] });
+  const both = httpd({ ...wanting, unixSocket: '/run/monit.sock' });
+  expect(await endpointOf(both, undefined)).toMatchObject({ address: { kind: 'unix' } });
 });

@@ -36,6 +36,22 @@ describe('a quoted string', () => {
   });
 });
 
+describe('a text longer than Monit can read', () => {
+  const tooLong = 'is longer than Monit can read (16000 bytes)';
+
+  it.each([
+    ['a string', stringFault, 'x'.repeat(15_998), 'x'.repeat(15_999)],
+    ['a string that is longer as it is written', stringFault, '"'.repeat(3_199), '"'.repeat(3_200)],
+    ['a path', pathFault, `/${'x'.repeat(15_997)}`, `/${'é'.repeat(8_000)}`],
+    ['a sender', senderFault, `${'x'.repeat(15_980)} <a@b>`, `${'x'.repeat(16_000)} <a@b>`],
+    ['a subject', subjectFault, 'x'.repeat(16_000), 'x'.repeat(16_001)],
+    ['a message', messageFault, 'x\n'.repeat(8_000), 'x\n'.repeat(8_001)],
+  ])('is refused, and one that is not is taken: %s', (_, fault, longest, longer) => {
+    expect(fault(longest)).toBeUndefined();
+    expect(fault(longer)).toBe(tooLong);
+  });
+});
+
 describe('an address', () => {
   it.each([
     'root@localhost',

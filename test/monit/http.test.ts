@@ -1,15 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { createServer as createSocketServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { describeAddress, type Endpoint, get, type HttpTls } from '../../src/monit/http.ts';
+import { describeAddress, type Endpoint, get } from '../../src/monit/http.ts';
 import { writeFiles } from '../support/files.ts';
 
 const limitMs = 60_000;
-const pem = (name: string) => readFileSync(new URL(`samples/${name}-pem.txt`, import.meta.url), 'utf8');
 
 async function listen<T extends Server>(server: T, place: string | number): Promise<T> {
   onTestFinished(() => void server.close());
@@ -20,8 +17,8 @@ async function listen<T extends Server>(server: T, place: string | number): Prom
   return server;
 }
 
-const endpoint = (server: Server, tls?: HttpTls): Endpoint => ({
-  address: { kind: 'tcp', host: '127.0.0.1', port: (server.address() as AddressInfo).port, tls },
+const endpoint = (server: Server): Endpoint => ({
+  address: { kind: 'tcp', host: '127.0.0.1', port: (server.address() as AddressInfo).port, tls: undefined },
   credentials: undefined,
 });
 
@@ -92,26 +89,8 @@ describe('no answer', () => {
   });
 });
 
-describe('TLS', () => {
-  const serve = async () =>
-    listen(
-      createTlsServer({ cert: pem('server'), key: pem('server') }, (_, response) => response.end('served')),
-      0,
-    );
-
-  test('is believed where the certificate is the one in the file, whatever name is in it', async () => {
-    const response = await get(endpoint(await serve(), { certificate: pem('server') }), '/', limitMs);
-    expect(response).toMatchObject({ status: 200, body: 'served' });
-  });
-
-  test('is not believed with another certificate', async () => {
-    const asked = get(endpoint(await serve(), { certificate: pem('other') }), '/', limitMs);
-    await expect(asked).rejects.toMatchObject({ code: expect.stringMatching(/CERT|SIGNATURE/) as unknown });
-  });
-});
-
 test('an address is told as one would type it', () => {
-  const tls = { certificate: '' };
+  const tls = { certificate: Buffer.of(), file: '' };
   expect(describeAddress({ kind: 'unix', path: '/run/monit.sock' })).toBe('unix:/run/monit.sock');
   expect(describeAddress({ kind: 'tcp', host: '127.0.0.1', port: 2812, tls: undefined })).toBe('http://127.0.0.1:2812');
   expect(describeAddress({ kind: 'tcp', host: '::1', port: 2812, tls })).toBe('https://[::1]:2812');

@@ -39,7 +39,8 @@ describe('an include', () => {
     expect(set?.line).toBe(4);
   });
 
-  test('is no include as part of a longer word or as a name', () => {
+  test('is no include as part of a longer word, of an address, or as a name', () => {
+    expect(kinds('alert include@x include')).toEqual(['word alert', 'address include@x', 'include include']);
     expect(kinds('includes include/x check process include group include depends on include, include set')).toEqual([
       ...['word includes', 'word include/x', 'check check process ', 'name include'],
       ...['opaque group include', 'opaque depends on include, include', 'word set'],

@@ -1,4 +1,4 @@
-import { mkdir, symlink } from 'node:fs/promises';
+import { chmod, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readControlTree } from '../../src/monit/control-file.ts';
@@ -108,6 +108,50 @@ test('a managed file that is a link keeps its target apart from its path', async
   expect(await locate(directory)).toMatchObject({
     path: join(directory, 'enabled/alerts'),
     target: join(directory, 'available/alerts'),
+  });
+});
+
+test('a place that a directory stands in is named, unless there is another place', async () => {
+  const directory = await writeFiles({ monitrc: 'include conf.d/*\n', 'conf.d/monit-alert/x': '' });
+  await expect(locate(directory)).rejects.toMatchObject({
+    code: 'managed-file.unfit',
+    message: `${directory}/conf.d/monit-alert is a directory`,
+  });
+});
+
+describe('a link that leads to the managed file', () => {
+  const linked = async () => {
+    const directory = await writeFiles({ monitrc: 'include conf.d/*\n', 'conf.d/.keep': '', 'real/file': '# ours' });
+    await symlink('../real/file', join(directory, 'conf.d/monit-alert'));
+    return directory;
+  };
+
+  test('is refused where everybody could turn it elsewhere, and says where', async () => {
+    const directory = await linked();
+    await chmod(join(directory, 'real'), 0o777);
+    await expect(locate(directory)).rejects.toMatchObject({
+      code: 'managed-file.untrusted',
+      message: `${directory}/conf.d/monit-alert is a link that leads out of our hands: everybody may write ${directory}/real`,
+      hint: expect.stringContaining(`${directory}/real/file`) as string,
+    });
+  });
+
+  test('may be anywhere where only we and root can write', async () => {
+    const directory = await linked();
+    expect((await locate(directory)).target).toBe(join(directory, 'real/file'));
+  });
+
+  test('is refused through a linked directory too, also where the file is yet to be written', async () => {
+    const directory = await writeFiles({ monitrc: 'include conf.d/*\n', 'real/.keep': '' });
+    await symlink('real', join(directory, 'conf.d'));
+    await chmod(join(directory, 'real'), 0o777);
+    await expect(locate(directory)).rejects.toMatchObject({ code: 'managed-file.untrusted' });
+  });
+
+  test('is not asked for: without one, we write beside what we replace, whoever else may write there', async () => {
+    const directory = await writeFiles({ monitrc: 'include conf.d/*\n', 'conf.d/monit-alert': '# ours' });
+    await chmod(join(directory, 'conf.d'), 0o777);
+    expect((await locate(directory)).path).toBe(join(directory, 'conf.d/monit-alert'));
   });
 });
 

@@ -55,6 +55,16 @@ describe('parseYaml', () => {
     expect(linesOfRefusal(text)[1]).toMatch(message);
   });
 
+  it.each(['*s3cret', '!s3cret', '|s3cret', '>s3cret', '%s3cret', '"s3cret', "'a' s3cret", '{s3cret', '`s3cret'])(
+    'does not repeat what stands in the place of a password: %s',
+    (value) => {
+      const [code, ...lines] = linesOfRefusal(`a: 1\npassword: ${value}\n`);
+      expect(code).toBe('yaml.invalid');
+      expect(lines.join()).toMatch(/^x\.yaml:[23]: /);
+      expect(lines.join()).not.toContain('s3cret');
+    },
+  );
+
   it('refuses aliases that multiply, at once', () => {
     const levels = Array.from({ length: 12 }, (_, level) =>
       level === 0

@@ -35,6 +35,9 @@ describe('maskPasswords', () => {
     [`exec "curl -H 'X-Api-Key: s3cret' https://x"`, `exec "curl -H 'X-Api-Key: ********' https://x"`],
     [`exec '/bin/hook {"token": "s3cret"} on'`, `exec '/bin/hook {"token": "********"} on'`],
     ['password: "s3cret" x', 'password******** "********" x'],
+    ['username "my password;" password "s3cret"', 'username "my password;"********"'],
+    ['"password" password "s3cret"', '"password"********"'],
+    ['ciphers: "allow x:" allow admin:"s3cret"', 'ciphers: "allow x:"********"'],
     ['exec "/bin/hook --password=s3cret&token=s3cret-too"', 'exec "/bin/hook --password********"'],
   ])('masks %j', (text, masked) => {
     expect(maskPasswords(text)).toBe(masked);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ChangeResult, ChangeState } from '../../src/change/result.ts';
+import type { ReloadProof } from '../../src/monit/reload-proof.ts';
 import { foreignWarnings, planText, proofText, provedText, resultText } from '../../src/report/change-text.ts';
 import { createPalette } from '../../src/report/palette.ts';
 import { foreign, plan, proof } from '../change/fixtures.ts';
@@ -89,6 +90,14 @@ describe('alerts that escape the profile', () => {
 });
 
 test('the proof is one line, with all that was seen', () => {
-  expect(proofText(proof)).toBe('proof: listener 100 -> 200 of pid 42, 12.3 ms, 4 knocks\n');
+  expect(proofText(proof)).toBe('proof: listener 100 -> 200, 4 knocks, pid 42, 12.3 ms\n');
+  const seen = { pid: 42, elapsedMs: 12.34 };
+  const pidFile: ReloadProof = { ...seen, kind: 'pid-file', before: undefined, after: '1:2:3' };
+  expect(proofText(pidFile)).toBe('proof: pid file none -> 1:2:3, pid 42, 12.3 ms\n');
+  const [before, after] = [100, 250].map((offset) => ({ path: '/var/log/monit.log', file: '1:2', offset }));
+  if (before === undefined || after === undefined) throw new Error('two positions');
+  const log: ReloadProof = { ...seen, kind: 'log', before, after, startTime: '9' };
+  expect(proofText(log)).toBe('proof: /var/log/monit.log, byte 100 to 250, pid 42, 12.3 ms\n');
+  expect(provedText({ pid: 42, version: undefined }, proof)).toMatch(/^Monit reloaded/);
   expect(provedText({ pid: 42, version: '6.0.0' }, proof)).toBe('Monit 6.0.0 reloaded and verified in 12 ms');
 });

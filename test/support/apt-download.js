@@ -5,21 +5,22 @@ import { machineArchitecture, machineRelease } from './machine.js';
 import { run, runOrThrow } from './run.js';
 
 /**
- * Downloads Monit of a Debian suite, and the libraries it needs, by the machine's own apt.
+ * Downloads a package of a Debian suite, and the libraries it needs, by the machine's own apt.
  *
  * @param {string} directory Everything apt writes goes there.
  * @param {string} suite Code name.
+ * @param {string} name The package's.
  * @returns {Promise<string[]>} The packages' paths.
  */
-export async function downloadPackages(directory, suite) {
+export async function downloadPackages(directory, suite, name) {
   const configuration = await writeAptConfiguration(directory, suite);
   const apt = ['--config-file', configuration, '--quiet', '--yes'];
   // A source that does not have this suite makes `update` fail; the others are fetched none the less, and whether that
   // was enough is for `install` to say.
   const update = await run('apt-get', [...apt, 'update']);
-  await runOrThrow('apt-get', [...apt, '--download-only', '--no-install-recommends', 'install', 'monit']).catch(
+  await runOrThrow('apt-get', [...apt, '--download-only', '--no-install-recommends', 'install', name]).catch(
     (error) => {
-      throw new Error(`apt could not fetch Monit of ${suite}: ${error.message}\n${update.stderr.trim()}`);
+      throw new Error(`apt could not fetch ${name} of ${suite}: ${error.message}\n${update.stderr.trim()}`);
     },
   );
   const archives = join(directory, 'archives');

@@ -2,12 +2,11 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { program } from './cli-environment.js';
 import type { Monit } from './monit.ts';
 import { run } from './run.js';
 
-/** The built command. */
-export const program = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+export { program };
 
 export interface CliResult {
   readonly exitCode: number;

@@ -12,19 +12,38 @@ export interface Mail {
   readonly text: string;
 }
 
+/** What a client logged in with. */
+export interface Login {
+  readonly username: string;
+  readonly password: string;
+}
+
 export interface Mailbox {
   readonly port: number;
+  /** Empty unless a login is wanted. */
+  readonly logins: readonly Login[];
   /** All mails so far, in the order of their arrival. */
   readonly messages: readonly Mail[];
   /** Waits until `holds` is true of all mails so far. */
   waitFor: (holds: (messages: readonly Mail[]) => boolean, what: string) => Promise<void>;
 }
 
+export interface MailboxOptions {
+  /** Nobody gets in without a user and a password; which ones does not matter. */
+  readonly wantsLogin?: boolean;
+}
+
 /** A real SMTP server on loopback that keeps what it is given: `startMonit({ mailServerPort: mailbox.port })`. Ends with the test. */
-export async function openMailbox(): Promise<Mailbox> {
+export async function openMailbox({ wantsLogin = false }: MailboxOptions = {}): Promise<Mailbox> {
   const messages: Mail[] = [];
+  const logins: Login[] = [];
   const server = new SMTPServer({
-    disabledCommands: ['AUTH', 'STARTTLS'],
+    disabledCommands: wantsLogin ? ['STARTTLS'] : ['AUTH', 'STARTTLS'],
+    allowInsecureAuth: true,
+    onAuth: ({ username, password }, _, done) => {
+      logins.push({ username: username ?? '', password: password ?? '' });
+      done(null, { user: username ?? '' });
+    },
     disableReverseLookup: true,
     onData: (stream, session, done) => {
       void readMail(stream, session).then((mail) => {
@@ -43,6 +62,7 @@ export async function openMailbox(): Promise<Mailbox> {
   const { port } = server.server.address() as AddressInfo;
   return {
     port,
+    logins,
     messages,
     waitFor: async (holds, what) => {
       await waitFor(() => holds(messages), {

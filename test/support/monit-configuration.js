@@ -1,11 +1,15 @@
 import { randomInt } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
 /**
  * @typedef {object} MonitOptions
- * @property {'unix' | 'tcp' | 'tcp-host-list' | 'unix-open' | 'none'} connection How Monit can be asked: `unix` and `tcp`
- *   want a password, `tcp-host-list` and `unix-open` only an address, `none` has no `set httpd`, as Debian ships Monit.
+ * @property {'unix' | 'tcp' | 'tls' | 'tcp-host-list' | 'unix-open' | 'none'} connection How Monit can be asked: `unix`,
+ *   `tcp` and `tls` want a password, `tcp-host-list` and `unix-open` only an address, `none` has no `set httpd`, as Debian
+ *   ships Monit.
+ * @property {CertificateName} [certificate] What a `tls` Monit shows: one of `certificates/`; `monit`, which
+ *   is self-signed, by default.
  * @property {number} [pollSeconds] Between cycles; 300 by default, so that the daemon is asleep.
  * @property {string} [controlFile] Further statements for the control file.
  * @property {Record<string, string>} [includes] Path, relative to the directory, to text (`{ 'conf.d/web': '...' }`).
@@ -13,14 +17,19 @@ import { join } from 'node:path';
  * @property {boolean | 'only'} [readOnlyUser] Names a read-only user before the one that may act, or instead of him.
  * @property {number} [mailServerPort] A mail server on loopback; without one Monit drops its mails.
  * @property {boolean} [start] False: write the files only.
- * @property {string} [binary] This Monit instead of the one that all tests use.
+ * @property {import('./monit-suites.js').MonitSuite} [suite] Debian's Monit of that suite instead of the one that all
+ *   tests use; fetched where it is missing.
+ * @property {string} [binary] This Monit instead of either.
  */
+
+/** @typedef {'monit' | 'other' | 'expired' | 'issued'} CertificateName */
 
 /**
  * @typedef {object} Address Where and as whom a daemon is asked over HTTP.
  * @property {string} [socketPath]
  * @property {number} [port]
  * @property {string} [auth] `user:password`
+ * @property {string} [certificateFile] Where it is asked with TLS.
  */
 
 const administrator = { name: 'admin', password: 'secret of the test' };
@@ -36,7 +45,9 @@ const longestSocketPath = 107;
 export async function chooseAddress(directory, { connection, readOnlyUser }) {
   if (connection === 'none') return undefined;
   const user = readOnlyUser === 'only' ? viewer : administrator;
-  const auth = connection === 'unix' || connection === 'tcp' ? { auth: `${user.name}:${user.password}` } : {};
+  const auth =
+    connection === 'unix-open' || connection === 'tcp-host-list' ? {} : { auth: `${user.name}:${user.password}` };
+  if (connection === 'tls') return { port: await freePort(), certificateFile: join(directory, 'monit.pem'), ...auth };
   if (connection === 'tcp' || connection === 'tcp-host-list') return { port: await freePort(), ...auth };
   const socketPath = join(directory, 'socket');
   if (socketPath.length <= longestSocketPath) return { socketPath, ...auth };
@@ -77,7 +88,9 @@ export function controlFileText(directory, options, address) {
  */
 function httpdStatement({ readOnlyUser }, address) {
   if (address === undefined) return [];
-  const place = address.socketPath ? `unixsocket ${address.socketPath}` : `port ${address.port} use address 127.0.0.1`;
+  const place = address.socketPath
+    ? `unixsocket ${address.socketPath}`
+    : `port ${address.port} use address 127.0.0.1${tlsOptions(address.certificateFile)}`;
   if (address.auth === undefined) return [`set httpd ${place}`, '  allow 127.0.0.1'];
   const allowed = [
     ...(readOnlyUser ? [`  allow ${viewer.name}:"${viewer.password}" read-only`] : []),
@@ -85,6 +98,18 @@ function httpdStatement({ readOnlyUser }, address) {
   ];
   return [`set httpd ${place}`, ...allowed];
 }
+
+/**
+ * Without `selfsigned: allow` Monit's own command line would not talk to its daemon.
+ *
+ * @param {string | undefined} certificateFile
+ */
+const tlsOptions = (certificateFile) =>
+  certificateFile === undefined ? '' : ` with ssl { pemfile: ${certificateFile}, selfsigned: allow }`;
+
+/** The text of one of `certificates/`, with its key. @param {CertificateName} name */
+export const certificateText = async (name = 'monit') =>
+  readFile(new URL(`certificates/${name}.pem`, import.meta.url), 'utf8');
 
 /** A loopback port nobody listens on now, below the range that the kernel gives to outgoing connections (32768 on). */
 export async function freePort() {

@@ -2,9 +2,9 @@ import { readFileSync, rmSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { chooseAddress, controlFileText } from './monit-configuration.js';
+import { certificateText, chooseAddress, controlFileText } from './monit-configuration.js';
 import { element, get, runtimeRows, serviceStates } from './monit-http.js';
-import { findMonit } from './monit-package.js';
+import { ensureMonit, findMonit } from './monit-package.js';
 import { endProcess, isRunning, runsMonit, spawnMonit } from './monit-process.js';
 import { run } from './run.js';
 import { waitFor } from './wait-for.js';
@@ -24,7 +24,7 @@ const portTaken = 'Address already in use';
  * @param {MonitOptions} options
  */
 export async function createMonit(options) {
-  const binary = options.binary ?? (await findMonit());
+  const binary = options.binary ?? (options.suite ? await ensureMonit({ suite: options.suite }) : await findMonit());
   if (binary === undefined) throw new Error('there is no Monit: run `node test/support/set-up.js`');
   const directory = await mkdtemp(join(await realpath(tmpdir()), 'monit-alert-'));
   const monit = describeMonit(binary, directory, await chooseAddress(directory, options));
@@ -140,6 +140,8 @@ async function writeConfiguration(monit, options) {
     await mkdir(dirname(join(monit.directory, path)), { recursive: true });
     await writeFile(join(monit.directory, path), text);
   }
+  const { certificateFile } = monit.address ?? {};
+  if (certificateFile) await writeFile(certificateFile, await certificateText(options.certificate), { mode: 0o600 });
   await writeControlFile(monit, options);
 }
 

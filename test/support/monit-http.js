@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { request as requestTls } from 'node:https';
 
 /** @import { Address } from './monit-configuration.js' */
 
@@ -9,24 +10,23 @@ import { request } from 'node:http';
 const timeoutMs = 10_000;
 
 /**
- * One GET, as it comes: no retry, any status.
+ * One GET, as it comes: no retry, any status, whatever certificate it shows.
  *
  * @param {Address} address
  * @param {string} path
  * @returns {Promise<Answer>}
  */
-export function get({ socketPath, port, auth }, path) {
+export function get({ socketPath, port, auth, certificateFile }, path) {
   const place = socketPath ? { socketPath } : { host: '127.0.0.1', port: port ?? null };
+  const ask = certificateFile ? requestTls : request;
+  const common = { agent: false, timeout: timeoutMs, headers: { host: 'localhost' }, rejectUnauthorized: false };
   return new Promise((resolve, reject) => {
-    const asked = request(
-      { ...place, path, auth: auth ?? null, agent: false, timeout: timeoutMs, headers: { host: 'localhost' } },
-      (answer) => {
-        let body = '';
-        answer.setEncoding('utf8').on('data', (text) => (body += text));
-        answer.on('error', reject);
-        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body }));
-      },
-    );
+    const asked = ask({ ...common, ...place, path, auth: auth ?? null }, (answer) => {
+      let body = '';
+      answer.setEncoding('utf8').on('data', (text) => (body += text));
+      answer.on('error', reject);
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body }));
+    });
     asked.on('timeout', () => asked.destroy(new Error(`no answer to GET ${path}`)));
     asked.on('error', reject);
     asked.end();

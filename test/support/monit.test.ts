@@ -10,18 +10,21 @@ import { waitFor } from './wait-for.js';
 
 const monitored = { monitor: 1, pendingaction: 0 };
 
-describe.each(['unix', 'unix-open', 'tcp', 'tcp-host-list'] as const)('a Monit with connection %s', (connection) => {
-  test('answers with what it has loaded, and leaves neither process nor file', async () => {
-    const monit = await createMonit({ connection, controlFile: 'set alert ops@example.org' });
-    const pid = monit.pid() ?? 0;
-    expect(isRunning(pid)).toBe(true);
-    expect(await monit.recipients()).toEqual(['ops@example.org']);
-    expect(Object.fromEntries(await monit.services())).toEqual({ myhost: monitored, foo: monitored, bar: monitored });
-    await monit.dispose();
-    expect(isRunning(pid)).toBe(false);
-    expect(existsSync(monit.directory)).toBe(false);
-  });
-});
+describe.each(['unix', 'unix-open', 'tcp', 'tcp-host-list', 'tls'] as const)(
+  'a Monit with connection %s',
+  (connection) => {
+    test('answers with what it has loaded, and leaves neither process nor file', async () => {
+      const monit = await createMonit({ connection, controlFile: 'set alert ops@example.org' });
+      const pid = monit.pid() ?? 0;
+      expect(isRunning(pid)).toBe(true);
+      expect(await monit.recipients()).toEqual(['ops@example.org']);
+      expect(Object.fromEntries(await monit.services())).toEqual({ myhost: monitored, foo: monitored, bar: monitored });
+      await monit.dispose();
+      expect(isRunning(pid)).toBe(false);
+      expect(existsSync(monit.directory)).toBe(false);
+    });
+  },
+);
 
 test('a Monit without an HTTP interface starts, and starts again after it was stopped', async () => {
   const monit = await startMonit({ connection: 'none' });

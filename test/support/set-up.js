@@ -1,11 +1,14 @@
 /**
- * What a fresh clone needs before anything else can run: the development packages and a real Monit. Runs before every
- * `npm test` and `npm run demo`, needs nothing but Node and npm, and says nothing where there is nothing to do.
+ * What a fresh clone needs before anything else can run: the development packages, a real Monit (with the argument
+ * `matrix` every Monit of the matrix), and strace. Runs before every `npm test` and `npm run demo`, needs nothing but Node
+ * and npm, and says nothing where there is nothing to do.
  */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { ensureMonit } from './monit-package.js';
+import { ensureMatrix } from './monit-suites.js';
 import { run } from './run.js';
+import { ensureStrace } from './strace-package.js';
 
 const oldestNode = 20;
 /** npm puts the reason first and its manual page after it. */
@@ -15,7 +18,9 @@ const project = new URL('../../', import.meta.url);
 try {
   ensureNode();
   if (!(await hasPackages())) await installPackages();
-  await ensureMonit({ report: say });
+  await (process.argv[2] === 'matrix' ? ensureMatrix : ensureMonit)({ report: say });
+  // The tests of accidents say so where there is none; everything else goes without.
+  await ensureStrace({ report: say }).catch((error) => say(error.message));
 } catch (error) {
   process.stderr.write(`set-up failed: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setImmediate as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { appendLine, ensureDirectory, removeFile, removeLeftovers, replaceFile } from '../../src/system/atomic-file.ts';
+import { endedPid } from '../support/ended-pid.ts';
 import { askMonit, globalRecipients, writeFiles } from '../support/files.ts';
 import { asOrdinaryUser, isRoot, withFullDisk } from '../support/obstacles.ts';
 
@@ -145,12 +146,21 @@ describe('a run that was killed between write and rename', () => {
   );
 
   test('is swept up after, and nothing else is', async () => {
-    const name = await temporaryName();
-    const others = ['.monit-alert-notes', 'backup~', '.hidden~', 'target', name.slice(1)];
-    const directory = await writeFiles(Object.fromEntries([name, ...others].map((each) => [each, ''])));
+    const ofThisRun = await temporaryName();
+    const left = ofThisRun.replace(`-${process.pid}-`, `-${await endedPid()}-`);
+    const others = ['.monit-alert-notes', 'backup~', '.hidden~', 'target', left.slice(1), left.slice(0, -1), ofThisRun];
+    const directory = await writeFiles(Object.fromEntries([left, ...others].map((each) => [each, ''])));
     await removeLeftovers(directory);
     expect((await readdir(directory)).sort()).toEqual(others.sort());
   });
+});
+
+test('what is in the way of sweeping up stays there, and is no error', async () => {
+  const left = (await temporaryName()).replace(`-${process.pid}-`, `-${await endedPid()}-`);
+  const directory = await writeFiles({ [`${left}/file`]: '' });
+  await removeLeftovers(directory);
+  expect(await readdir(directory)).toEqual([left]);
+  await removeLeftovers(join(directory, 'nowhere'));
 });
 
 test('a file is removed, and one that is not there is no error', async () => {
@@ -173,6 +183,14 @@ test('lines are added to what is there, in a file for its owner alone', async ()
   await appendLine(path, 'two');
   expect(await readFile(path, 'utf8')).toBe('one\ntwo\n');
   expect(await modeOf(path)).toBe(0o600);
+});
+
+test('a directory that cannot be created says why', async () => {
+  const directory = await writeFiles({ file: '' });
+  await expect(ensureDirectory(join(directory, 'file/a/b'), 0o700)).rejects.toMatchObject({ code: 'ENOTDIR' });
+  await expect(ensureDirectory(join(directory, 'file'), 0o700)).rejects.toMatchObject({ code: 'EEXIST' });
+  // Within /proc no directory can be created, and the one above is there.
+  await expect(ensureDirectory('/proc/no/where', 0o700)).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
 test('missing directories are created for their owner alone, and one that is there stays as it is', async () => {

@@ -1,6 +1,6 @@
 import { open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { run } from '../../src/system/run.ts';
 import { writeFiles } from '../support/files.ts';
 
@@ -37,6 +37,14 @@ test('a program gets the open file that it is given as its input, and we keep it
 
 test('a program speaks the C locale, so that its words can be read', async () => {
   expect((await run('sh', ['-c', 'echo $LC_ALL'], patient)).stdout).toBe('C');
+});
+
+test('a program gets nothing of our environment but what it takes to start', async () => {
+  vi.stubEnv('SMTP_PASSWORD', 's3cret');
+  const { stdout } = await run('env', [], patient);
+  vi.unstubAllEnvs();
+  expect(stdout).not.toContain('s3cret');
+  expect(stdout).toContain(`PATH=${process.env['PATH'] ?? ''}\n`);
 });
 
 test('a program begins where it is told to', async () => {

@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import type { SilentDaemon } from '../../src/monit/daemon.ts';
+import { activityOf } from '../../src/monit/idle.ts';
+import { isAppendOnly, isReadWrite, regularFilesOf } from '../../src/monit/open-files.ts';
+import { writeFiles } from '../support/files.ts';
+import { waitFor } from '../support/wait-for.js';
+
+/** Runs a program with this file open, read and write, as Monit has its state file. */
+async function startWith(path: string, program: string, ...args: string[]): Promise<SilentDaemon> {
+  const file = await open(path, 'r+');
+  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'ignore', file.fd] });
+  await file.close();
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  const daemon = { pid: child.pid ?? 0, startTime: '0', argv: [] };
+  return { process: daemon, endpoint: undefined, controlFile: '/none', pidFile: `${path}.pid` };
+}
+
+const kindOf = async (daemon: SilentDaemon) => (await activityOf(daemon)).kind;
+const state = async () => join(await writeFiles({ state: '' }), 'state');
+
+test('who sleeps with the state file open is idle, in one and the same sleep', async () => {
+  const daemon = await startWith(await state(), 'sleep', '60');
+  await waitFor(async () => (await kindOf(daemon)) === 'idle', { what: 'sleep to sleep' });
+  expect(await activityOf(daemon)).toEqual(await activityOf(daemon));
+});
+
+test('who sleeps with no file open but the pid file, as in the middle of a parse, is busy', async () => {
+  const path = await state();
+  const daemon = await startWith(path, 'sleep', '60');
+  await waitFor(async () => (await kindOf(daemon)) === 'idle', { what: 'sleep to sleep' });
+  expect(await kindOf({ ...daemon, pidFile: path })).toBe('busy');
+});
+
+test('who waits for something else, is stopped or has ended is busy', async () => {
+  const waiting = await startWith(await state(), process.execPath, '-e', 'setInterval(() => {}, 60_000)');
+  const stopped = await startWith(await state(), 'sleep', '60');
+  await waitFor(async () => (await kindOf(stopped)) === 'idle', { what: 'sleep to sleep' });
+  process.kill(stopped.process.pid, 'SIGSTOP');
+  await waitFor(async () => (await kindOf(stopped)) === 'busy', { what: 'sleep to stop' });
+  process.kill(stopped.process.pid, 'SIGKILL');
+  await waitFor(async () => (await regularFilesOf(stopped.process.pid)).length === 0, { what: 'sleep to end' });
+  expect(await kindOf(stopped)).toBe('busy');
+  expect(await kindOf(waiting)).toBe('busy');
+});
+
+test('the files that a process has open are known by the way in which they were opened', async () => {
+  const directory = await writeFiles({ log: '', state: '', text: '' });
+  const [log, both, text] = await Promise.all([
+    open(join(directory, 'log'), 'a'),
+    open(join(directory, 'state'), 'r+'),
+    open(join(directory, 'text'), 'r'),
+  ]);
+  const ours = (await regularFilesOf(process.pid)).filter(({ path }) => path.startsWith(directory));
+  const names = (files: typeof ours) => files.map(({ path }) => path.slice(directory.length + 1));
+  expect(names(ours).sort()).toEqual(['log', 'state', 'text']);
+  expect(names(ours.filter(isAppendOnly))).toEqual(['log']);
+  expect(names(ours.filter(isReadWrite))).toEqual(['state']);
+  await Promise.all([log.close(), both.close(), text.close()]);
+});

@@ -1,0 +1,39 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { link } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { readProcess } from '../../src/monit/process.ts';
+import { daemonsByCommandLine } from '../../src/monit/running.ts';
+import { writeFiles } from '../support/files.ts';
+import { isRoot } from '../support/obstacles.ts';
+import { startLookalike } from '../support/strangers.ts';
+import { waitFor } from '../support/wait-for.js';
+
+const daemonsOf = async (controlFile: string) =>
+  (await daemonsByCommandLine(controlFile, '/usr/bin/monit')).map(({ pid }) => pid);
+
+test('a Monit is known by any name of its control file', async () => {
+  const directory = await writeFiles({ monitrc: '' });
+  const [controlFile, other] = [join(directory, 'monitrc'), join(directory, 'other')];
+  await link(controlFile, other);
+  const { pid } = await startLookalike(other);
+  expect(await daemonsOf(controlFile)).toEqual([pid]);
+});
+
+/** Root may have mounts of his own; others only as root of a world of their own, where the kernel allows that. */
+const ownMounts = isRoot ? ['--mount'] : ['--user', '--map-root-user', '--mount'];
+const mayMount = spawnSync('unshare', [...ownMounts, 'true']).status === 0;
+
+test.skipIf(!mayMount)('a Monit in a container is not ours, though its control file has the same path', async () => {
+  const [ours, theirs] = [await writeFiles({ monitrc: '' }), await writeFiles({ monitrc: '' })];
+  const controlFile = join(ours, 'monitrc');
+  const script = 'mount --bind "$0" "$1" && exec -a monit grep -c "$1/monitrc"';
+  const child = spawn('unshare', [...ownMounts, 'bash', '-c', script, theirs, ours], {
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const argv = async () => (await readProcess(child.pid ?? 0))?.argv;
+  await waitFor(async () => (await argv())?.[0] === 'monit', { what: 'the other Monit' });
+  expect(await argv()).toContain(controlFile);
+  expect(await daemonsOf(controlFile)).toEqual([]);
+});

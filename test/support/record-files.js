@@ -1,0 +1,54 @@
+/**
+ * Loaded into the built command with `--import`: writes down every file and directory that it makes, with the mode that it
+ * has before anything is in it, and every change of a mode. Nothing else is different.
+ */
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+
+const record = process.env['MONIT_ALERT_TEST_FILES'] ?? '/dev/null';
+const { open, writeFile, mkdir, mkdtemp, chmod } = fs.promises;
+
+/** @param {unknown} path @param {number} mode */
+function note(path, mode) {
+  fs.appendFileSync(record, `${(mode & 0o7777).toString(8)} ${String(path)}\n`);
+}
+
+Object.assign(fs.promises, {
+  /** @param {Parameters<typeof open>} args */
+  async open(...args) {
+    const file = await open(...args);
+    if (!/[wa]/.test(String(args[1]))) return file;
+    note(args[0], (await file.stat()).mode);
+    const change = file.chmod.bind(file);
+    file.chmod = async (mode) => {
+      await change(mode);
+      note(args[0], (await file.stat()).mode);
+    };
+    return file;
+  },
+  /** @param {Parameters<typeof writeFile>} args */
+  async writeFile(...args) {
+    const options = args[2];
+    const mode = typeof options === 'object' && options !== null ? options.mode : undefined;
+    note(args[0], Number(mode ?? 0o666) & ~process.umask());
+    return writeFile(...args);
+  },
+  /** @param {Parameters<typeof mkdir>} args */
+  async mkdir(...args) {
+    const made = await mkdir(...args);
+    note(args[0], fs.statSync(args[0]).mode);
+    return made;
+  },
+  /** @param {[string]} args */
+  async mkdtemp(...args) {
+    const made = await mkdtemp(...args);
+    note(made, fs.statSync(made).mode);
+    return made;
+  },
+  /** @param {Parameters<typeof chmod>} args */
+  async chmod(...args) {
+    await chmod(...args);
+    note(args[0], fs.statSync(args[0]).mode);
+  },
+});
+syncBuiltinESMExports();
