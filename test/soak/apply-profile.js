@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** @import { ChangeResult, Site } from '../../src/index.ts' */
+/** @import { Monit } from '../support/monit-daemon.js' */
+/** @import { Change } from './verdict.js' */
+
+/** Of the package, as it is installed. */
+const root = new URL('../../', import.meta.url);
+const shipped = (/** @type {string} */ name) => fileURLToPath(new URL(name, root));
+
+/**
+ * Applies a profile by the library, which returns with the proof. The command is the same with a process around it; what
+ * that takes to start and end would hide a proof that comes a moment too early.
+ *
+ * @param {Monit} monit
+ * @param {string} name
+ * @returns {Promise<{ change: Change, changeMs: number, proofMs?: number }>}
+ */
+export async function applyProfile(monit, name) {
+  const { apply, loadProfile } = await loadLibrary();
+  const site = siteFor(monit);
+  const start = performance.now();
+  try {
+    const profile = await loadProfile(name, site.profilesDirectories);
+    const result = await apply({ profile, reason: undefined, force: false, strict: false }, site);
+    const changeMs = performance.now() - start;
+    return { change: changeOf(result), changeMs, ...('proof' in result ? { proofMs: result.proof.elapsedMs } : {}) };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { change: { state: 'refused', reason }, changeMs: performance.now() - start };
+  }
+}
+
+/**
+ * @param {ChangeResult} result
+ * @returns {Change}
+ */
+const changeOf = (result) => ({ state: result.state, reason: 'reason' in result ? result.reason : '' });
+
+/** The build is no source file: it is not there yet when this one is checked. */
+const library = new URL('dist/index.js', root).href;
+
+/** @returns {Promise<typeof import('../../src/index.ts')>} */
+const loadLibrary = () => import(library);
+
+/**
+ * @param {Monit} monit
+ * @returns {Site}
+ */
+function siteFor({ binary, controlFile, directory }) {
+  return {
+    controlFile,
+    managedFile: undefined,
+    monit: binary,
+    profilesDirectories: [join(directory, 'profiles'), shipped('profiles')],
+    templatesDirectories: [shipped('templates')],
+    stateDirectory: join(directory, 'state'),
+    workingDirectory: '/',
+    environment: {},
+    by: 'soak',
+    timeoutMs: 60_000,
+  };
+}
