@@ -2,7 +2,7 @@ import importX, { createNodeResolver } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
 /** The floors of src/, from the street down. A file imports from its own floor and from floors below it, never upwards. */
-const floors = ['commands', 'report', 'change', 'render', 'profile', 'monit', 'system'];
+const floors = ['commands', 'report', 'maintenance', 'change', 'render', 'profile', 'monit', 'system'];
 
 const floorZones = floors.slice(1).map((floor, index) => ({
   target: `./src/${floor}`,
@@ -16,6 +16,7 @@ const doors = [
   { name: 'commander', door: 'src/commands/program.ts', message: 'Arguments are read in commands/program.ts only.' },
   { name: 'handlebars', door: 'src/render/template.ts', message: 'Templates are rendered in render/template.ts only.' },
   { name: 'diff', door: 'src/change/text-diff.ts', message: 'Texts are compared in change/text-diff.ts only.' },
+  { name: 'nodemailer', door: 'src/system/mail.ts', message: 'Mails are sent in system/mail.ts only.' },
   { name: 'yaml', door: 'src/profile/yaml.ts', message: 'YAML is read in profile/yaml.ts only.' },
   {
     name: 'htmlparser2',
@@ -102,7 +103,11 @@ export default tseslint.config(
     files: ['src/report/**/*.ts', 'src/change/plan.ts', 'src/monit/grammar.ts', 'src/monit/alert-table.ts'],
     rules: restrictedImports([...doorPaths(), ...noWriting, noProcess], [{ regex: '^node:fs|/system/', message: ask }]),
   },
-  { files: ['src/system/**/*.ts'], rules: restrictedImports(doorPaths('src/system/run.ts')) },
+  { files: ['src/system/**/*.ts'], rules: restrictedImports(doorPaths()) },
+  ...['src/system/run.ts', 'src/system/mail.ts'].map((door) => ({
+    files: [door],
+    rules: restrictedImports(doorPaths(door)),
+  })),
   { files: ['src/cli.ts', 'src/monit/daemon.ts'], rules: { 'no-restricted-properties': 'off' } },
   { files: ['test/**/*.ts'], rules: { 'max-lines-per-function': 'off', 'import-x/no-default-export': 'off' } },
 );

@@ -1,7 +1,7 @@
 /**
  * The library's public face: what the commands do, without a terminal. Importing it does nothing.
  */
-export { applyProfile as apply, type ChangeRequest, planProfile as plan } from './change/apply.ts';
+export type { ChangeRequest } from './change/apply.ts';
 export type { Effect } from './change/effect.ts';
 export type { ForeignAlertInForce } from './change/foreign.ts';
 export type { Plan } from './change/plan.ts';
@@ -11,6 +11,16 @@ export type { Site } from './change/site.ts';
 export { type Survey, surveySite as status } from './change/survey.ts';
 export { silentWatcher, type Watcher } from './change/watcher.ts';
 export { MonitAlertError } from './errors.ts';
+export { type ActionResult, actOnServices, type ServiceSelection } from './maintenance/act.ts';
+export { planBase as plan, setBase as apply } from './maintenance/base.ts';
+export type { Affected, ComingBack } from './maintenance/coming-back.ts';
+export type { EndedHold } from './maintenance/ended.ts';
+export type { Enforced } from './maintenance/enforce.ts';
+export { type Held, hold, type HoldRequest } from './maintenance/hold.ts';
+export type { Hold, HoldEnd, Maintenance } from './maintenance/maintenance.ts';
+export { extend, release, type Released } from './maintenance/release.ts';
+export { readMaintenance } from './maintenance/store.ts';
+export { sync } from './maintenance/sync.ts';
 export type { Alert, EventName } from './monit/grammar.ts';
 export type { ReloadProof } from './monit/reload-proof.ts';
 export { listProfiles, type ProfileSource } from './profile/list.ts';

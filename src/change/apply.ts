@@ -1,8 +1,8 @@
 import type { Profile } from '../profile/model.ts';
 import { renderProfile } from '../render/render.ts';
-import { deadlineAfter } from '../system/clock.ts';
+import { type Deadline, deadlineAfter } from '../system/clock.ts';
+import type { Lock } from '../system/lock.ts';
 import { carryOut } from './carry-out.ts';
-import { withChangeLock } from './change-lock.ts';
 import { type HistoryEntry, recordChange } from './history.ts';
 import { type Prepared, prepareChange, type PrepareOptions } from './prepare.ts';
 import type { ChangeResult } from './result.ts';
@@ -13,6 +13,13 @@ import { silentWatcher, type Watcher } from './watcher.ts';
 export interface ChangeRequest extends PrepareOptions {
   readonly profile: Profile;
   readonly reason: string | undefined;
+}
+
+/** The lock that a change is made under, and what its steps share. */
+export interface ChangeSession {
+  readonly lock: Lock;
+  readonly deadline: Deadline;
+  readonly watcher: Watcher;
 }
 
 /**
@@ -34,27 +41,23 @@ export async function planProfile(
 
 /**
  * Puts a profile in force and does not return before Monit has been seen to run it, or something else can be said for
- * certain: see {@link ChangeResult}. One change at a time for each control file.
+ * certain: see {@link ChangeResult}. For callers that hold the lock, such as `maintenance/`.
  *
  * @throws MonitAlertError when the change was not begun; nothing has then been touched.
  */
 export async function applyProfile(
   request: ChangeRequest,
   site: Site,
-  watcher: Watcher = silentWatcher,
+  { lock, deadline, watcher }: ChangeSession,
 ): Promise<ChangeResult> {
-  const deadline = deadlineAfter(site.timeoutMs);
-  const { profile } = request;
-  const rendered = await renderProfile(profile, site);
-  return withChangeLock(site, `monit-alert ${profile.name}`, deadline, watcher, async (lock) => {
-    const state = stateFor(site.stateDirectory, site.controlFile);
-    const start = deadline.clock.now();
-    const prepared = await prepareChange(profile, rendered, site, request, deadline);
-    watcher.plan(prepared.plan);
-    if (prepared.plan.decision === 'unchanged') return unchanged(prepared);
-    const result = await carryOut(prepared, lock, state, deadline, watcher);
-    return record(state, result, historyEntry(request, site, prepared, result, deadline.clock.now() - start));
-  });
+  const state = stateFor(site.stateDirectory, site.controlFile);
+  const start = deadline.clock.now();
+  const rendered = await renderProfile(request.profile, site);
+  const prepared = await prepareChange(request.profile, rendered, site, request, deadline);
+  watcher.plan(prepared.plan);
+  if (prepared.plan.decision === 'unchanged') return unchanged(prepared);
+  const result = await carryOut(prepared, lock, state, deadline, watcher);
+  return record(state, result, historyEntry(request, site, prepared, result, deadline.clock.now() - start));
 }
 
 function ended({ plan }: Prepared): { plan: Prepared['plan']; warnings: readonly string[] } {

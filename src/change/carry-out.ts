@@ -1,4 +1,4 @@
-import { MonitAlertError, systemErrorReason } from '../errors.ts';
+import { MonitAlertError } from '../errors.ts';
 import type { CheckedConfiguration } from '../monit/check.ts';
 import { foreignAlerts } from '../monit/control-file.ts';
 import type { Daemon, SilentDaemon } from '../monit/daemon.ts';
@@ -19,7 +19,7 @@ import { ensureReloadable } from './reloadable.ts';
 import type { ChangeResult } from './result.ts';
 import { takeBack, undo } from './rollback.ts';
 import { settle } from './settle.ts';
-import { ensureState, type FileIdentity, identityWith } from './state.ts';
+import { ensureState, type FileIdentity, identityWith, unwritableState } from './state.ts';
 import type { Undertaking } from './undertaking.ts';
 import { messageDifference } from './verify.ts';
 import type { Watcher } from './watcher.ts';
@@ -57,10 +57,7 @@ async function prepareState(state: string): Promise<void> {
   try {
     await ensureState(state);
   } catch (error) {
-    throw new MonitAlertError('state.unwritable', `cannot write ${state}: ${systemErrorReason(error)}`, {
-      hint: 'Run this as the user that Monit runs as, or give a directory of yours with --state-dir.',
-      cause: error,
-    });
+    throw unwritableState(state, error);
   }
 }
 

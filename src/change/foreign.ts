@@ -22,7 +22,7 @@ export interface ForeignAlertInForce {
  */
 export function foreignAlertsInForce(
   globals: readonly Alert[],
-  services: readonly CheckedService[],
+  services: readonly Pick<CheckedService, 'name' | 'alerts'>[],
   located: readonly ForeignAlert[],
 ): ForeignAlertInForce[] {
   const unused = located.filter(({ kind }) => kind === 'alert');

@@ -45,7 +45,8 @@ export async function daemonOf(
   site: Site,
   deadline: Deadline,
 ): Promise<Daemon | SilentDaemon | undefined> {
-  const endpoint = await endpointOf(checked.httpd, httpdStatement(tree)?.credentials[0]);
+  const credentials = httpdStatement(tree)?.credentials ?? [];
+  const endpoint = await endpointOf(checked.httpd, credentials.find(({ readOnly }) => !readOnly) ?? credentials[0]);
   const { controlFile, monit } = site;
   const { pidFile, stateFile } = checked;
   return findDaemon({ controlFile, pidFile, stateFile, endpoint, monit, deadline });

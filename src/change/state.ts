@@ -85,6 +85,14 @@ export async function keepContent(directory: string, name: string, content: Uint
   }
 }
 
+/** What is said where the state directory cannot be written to, before anything else has been touched. */
+export function unwritableState(directory: string, cause: unknown): MonitAlertError {
+  return new MonitAlertError('state.unwritable', `cannot write ${directory}: ${systemErrorReason(cause)}`, {
+    hint: 'Run this as the user that Monit runs as, or give a directory of yours with --state-dir.',
+    cause,
+  });
+}
+
 export interface FileIdentity {
   /** Device, inode and change time (ns) in one. */
   readonly key: string;

@@ -1,4 +1,6 @@
+import { stat } from 'node:fs/promises';
 import { MonitAlertError } from '../errors.ts';
+import { subtractAlerts } from '../monit/alert-table.ts';
 import { ask } from '../monit/ask.ts';
 import { foreignAlerts } from '../monit/control-file.ts';
 import type { Alert } from '../monit/grammar.ts';
@@ -23,6 +25,10 @@ export interface Survey {
   readonly profile: string | undefined;
   /** Undefined: no Monit runs. A Monit without `set httpd` has no version to tell. */
   readonly monit: (Pick<MonitSeen, 'pid'> & { readonly version: string | undefined }) | undefined;
+  /** Whom the managed file has Monit alert; empty: alerts are off, but for the foreign ones. */
+  readonly alerts: readonly Alert[];
+  /** When the managed file was written; undefined where there is none. UTC, ISO 8601. */
+  readonly installedAt: string | undefined;
   /** The daemon's whole global alert table; undefined where no daemon can be asked. */
   readonly loaded: readonly Alert[] | undefined;
   /** Whether the daemon is known to have read the managed file as it is now. */
@@ -55,6 +61,8 @@ export async function surveySite(site: Site): Promise<Survey> {
       pid: daemon.process.pid,
       version: daemon.endpoint === undefined ? undefined : daemon.status.version,
     },
+    alerts: subtractAlerts(checked.alerts, withoutOurs.alerts),
+    installedAt: await writtenAt(managedFile.target),
     loaded: loaded?.alerts,
     isProved: daemon !== undefined && (await isKnownToRun(daemon, managedFile, site)),
     foreignAlerts: foreignAlertsInForce(withoutOurs.alerts, checked.services, foreignAlerts(tree, managedFile)),
@@ -64,6 +72,13 @@ export async function surveySite(site: Site): Promise<Survey> {
       ...(loaded === undefined ? [] : differences(checked, loaded)),
     ],
   };
+}
+
+async function writtenAt(path: string): Promise<string | undefined> {
+  return stat(path).then(
+    ({ mtime }) => mtime.toISOString(),
+    () => undefined,
+  );
 }
 
 /** Where rendered and installed disagree. */

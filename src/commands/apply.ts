@@ -1,31 +1,53 @@
-import { applyProfile, planProfile } from '../change/apply.ts';
-import type { ChangeResult } from '../change/result.ts';
+import { planProfile } from '../change/apply.ts';
+import { planBase, setBase } from '../maintenance/base.ts';
+import { hold } from '../maintenance/hold.ts';
 import { loadProfile } from '../profile/load.ts';
-import { proofText, resultText } from '../report/change-text.ts';
-import { changeDocument, jsonDocument } from '../report/json.ts';
+import { jsonDocument } from '../report/json.ts';
 import type { Context } from './context.ts';
-import { changeExitCode } from './exit-code.ts';
+import { ensureReason, holdFor } from './hold-policy.ts';
+import { mailReport, type Outcome, outcomeDocument, outcomeExitCode, outcomeText, tellAside } from './tell.ts';
 
 export interface ApplyOptions {
   readonly dryRun: boolean;
   readonly reason: string | undefined;
+  /** `--for`, with or without a duration; undefined: the profile is to be the base. */
+  readonly for: string | true | undefined;
+  readonly id: string | undefined;
+  readonly mailsReport: boolean;
+  readonly withoutTimer: boolean;
 }
 
-/** `monit-alert PROFILE`: puts a profile in force, or says what that would do. */
+/** `monit-alert PROFILE`: makes a profile the base or, with `--for`, holds it; or says what that would do. */
 export async function apply(name: string, options: ApplyOptions, context: Context): Promise<number> {
-  const { force, strict } = context.settings;
-  const profile = await loadProfile(name, context.profilesDirectories);
-  const request = { profile, reason: options.reason, force, strict };
-  const carryOut = options.dryRun ? planProfile : applyProfile;
-  const result = await carryOut(request, await context.site(), context.watcher);
-  return reportChange(result, context);
+  const outcome = await carryOut(name, options, context);
+  await mailReport(outcome, context);
+  return report(outcome, context);
 }
 
-function reportChange(result: ChangeResult, { settings, palette, print, tell }: Context): number {
-  const exitCode = changeExitCode(result, settings.detailedExitcode);
-  for (const warning of result.warnings) tell(`warning: ${warning}\n`);
-  if (settings.verbose && 'proof' in result) tell(proofText(result.proof));
-  if (settings.json) print(jsonDocument(changeDocument(result, exitCode)));
-  else if (!settings.quiet || exitCode > 2) print(resultText(result, palette));
+async function carryOut(name: string, options: ApplyOptions, context: Context): Promise<Outcome> {
+  const { settings, watcher } = context;
+  const { force, strict } = settings;
+  const { reason } = options;
+  const profile = await loadProfile(name, context.profilesDirectories);
+  const forMs = options.for === undefined ? undefined : holdFor(options.for, settings);
+  if (forMs !== undefined) ensureReason(reason, settings);
+  const site = await context.site();
+  const request = { profile, reason, force, strict };
+  if (forMs === undefined) return (options.dryRun ? planBase : setBase)(request, site, watcher);
+  if (options.dryRun) return { ...noHold, change: await planProfile(request, site, watcher) };
+  const { id, mailsReport, withoutTimer } = options;
+  const held = { id, reason, forMs, keeper: undefined, unmonitor: [], mailsReport, withoutEngine: withoutTimer };
+  return hold({ ...held, profile: name, force, strict }, site, watcher);
+}
+
+/** What there is beside the change where nothing is held. */
+const noHold = { maintenance: undefined, left: [], comingBack: undefined, mailsReport: false };
+
+function report(outcome: Outcome, context: Context): number {
+  const { settings, palette, print } = context;
+  const exitCode = outcomeExitCode(outcome, settings.detailedExitcode);
+  tellAside(outcome.change, context);
+  if (settings.json) print(jsonDocument(outcomeDocument(outcome, exitCode)));
+  else if (!settings.quiet || exitCode > 2) print(outcomeText(outcome, palette));
   return exitCode;
 }

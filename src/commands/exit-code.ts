@@ -22,3 +22,12 @@ export function changeExitCode({ state }: ChangeResult, detailed: boolean): numb
   const code = exitCodes[state];
   return detailed && code === 0 && state !== 'unchanged' ? changed : code;
 }
+
+/** In place or asked for, and not seen to be so. */
+export const notProved = 3;
+
+/** `run`: monit-alert itself failed, so that the command was not started or what it was for is not over. */
+export const runFailed = 125;
+
+/** `status --check`: something is wrong, in the words of monitoring plugins. */
+export const critical = 2;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { MonitAlertError } from '../errors.ts';
+import { serviceActions } from '../monit/service-action.ts';
 import { errorText, knownError } from '../report/error-text.ts';
 import { errorDocument, jsonDocument } from '../report/json.ts';
 import { createPalette } from '../report/palette.ts';
@@ -14,8 +15,8 @@ type Verb = (context: Context, given: Options) => Promise<number>;
 /** Runs one command line. Never throws; returns the exit status. */
 export async function main(args: readonly string[], surroundings: Surroundings, streams: Streams): Promise<number> {
   let exitCode = 0;
-  const program = createProgram(streams, async (options, verb) => {
-    exitCode = await verb(await createContext(options, surroundings, streams), options);
+  const program = createProgram(streams, async (options, verb, to) => {
+    exitCode = await verb(await createContext(options, surroundings, to), options);
   });
   try {
     await program.parseAsync(args, { from: 'user' });
@@ -49,23 +50,35 @@ const changeOptions: readonly (readonly [flags: string, description: string])[] 
   ['--reason <text>', 'why, for the history'],
 ];
 
-/** Runs a verb with the options that were given to its command, or to the program before it. */
-type Run = (command: Command, verb: Verb) => Promise<void>;
+const holdOptions: readonly (readonly [flags: string, description: string])[] = [
+  ['--for [duration]', 'hold it over the base profile for so long, then go back by itself'],
+  ['--id <name>', 'names the hold; asked for again, the same hold changes nothing'],
+  ['--report-to-mail', 'mail what happened meanwhile to the recipients of the base profile'],
+];
 
-function createProgram(streams: Streams, execute: (options: Options, verb: Verb) => Promise<void>): Command {
+/** Runs a verb with the options that were given to its command, or to the program before it. */
+type Run = (command: Command, verb: Verb, answerTo?: 'stdout' | 'stderr') => Promise<void>;
+type Execute = (options: Options, verb: Verb, to: Streams) => Promise<void>;
+
+function createProgram(streams: Streams, execute: Execute): Command {
   const program = new Command('monit-alert');
   program
     .description('Named alert profiles for Monit: rendered, checked, applied and proved to be running.')
     .version(version(), '--version')
     .exitOverride()
+    // What stands behind a command's name is the command's own: `run PROFILE -- COMMAND` has options of COMMAND there.
+    .enablePositionalOptions()
     .configureOutput({ writeOut: (text) => void streams.stdout.write(text), writeErr: () => undefined })
     .helpOption('--help', 'this help')
     .helpCommand(false)
     .addHelpText('after', exitStatusHelp);
-  const run: Run = async (command, verb) => {
-    await execute({ ...givenOptions(program), ...givenOptions(command) }, verb);
+  const run: Run = async (command, verb, answerTo = 'stdout') => {
+    const to = answerTo === 'stdout' ? streams : { ...streams, stdout: streams.stderr };
+    await execute({ ...givenOptions(program), ...givenOptions(command) }, verb, to);
   };
   addChanges(program, run);
+  addHolds(program, run);
+  addServices(program, run);
   addQuestions(program, run);
   return program;
 }
@@ -73,14 +86,17 @@ function createProgram(streams: Streams, execute: (options: Options, verb: Verb)
 /** The commands that change something, and those that say what they would change. */
 function addChanges(program: Command, run: Run): void {
   const changing = (command: Command, always: { readonly dryRun: boolean }) => {
-    for (const [flags, description] of changeOptions) command.option(flags, description);
-    if (!always.dryRun) command.option('--dry-run', 'show what would be done; leave no trace');
+    addOptions(command, changeOptions);
+    if (!always.dryRun) {
+      addOptions(command, [...holdOptions, ['--without-timer', 'hold it although nothing here would end it']]);
+      command.option('--dry-run', 'show what would be done; leave no trace');
+    }
     withCommonOptions(command).action(async (profile: string | undefined, _: object, invoked: Command) => {
       if (profile === undefined) throw noProfile();
       await run(invoked, async (context, given) => {
-        const reason = typeof given['reason'] === 'string' ? given['reason'] : undefined;
         const dryRun = always.dryRun || given['dry-run'] === true;
-        return (await import('./apply.ts')).apply(profile, { dryRun, reason }, context);
+        const options = { ...toHoldOptions(given), dryRun, withoutTimer: given['without-timer'] === true };
+        return (await import('./apply.ts')).apply(profile, options, context);
       });
     });
   };
@@ -92,6 +108,71 @@ function addChanges(program: Command, run: Run): void {
   addSimple(program, run, 'reload', 'reload Monit; returns when it is done and seen', async () => {
     return (await import('./reload.ts')).reload;
   });
+}
+
+/** What changes and holds have in common. */
+function toHoldOptions(given: Options) {
+  const text = (name: string) => (typeof given[name] === 'string' ? given[name] : undefined);
+  return {
+    reason: text('reason'),
+    for: given['for'] === true ? (true as const) : text('for'),
+    id: text('id'),
+    mailsReport: given['report-to-mail'] === true,
+  };
+}
+
+/** Maintenance: a profile that is held for a while. */
+function addHolds(program: Command, run: Run): void {
+  const running = program
+    .command('run <profile> [command...]')
+    .description('hold a profile while COMMAND runs: run none -- COMMAND');
+  addOptions(running, [...changeOptions, ...holdOptions]);
+  running.option('--unmonitor <service>', 'take a service out meanwhile (may be repeated)', collect);
+  withCommonOptions(running).action(async (profile: string, words: string[], _: object, invoked: Command) => {
+    const verb: Verb = async (context, given) => {
+      const unmonitor = Array.isArray(given['unmonitor']) ? (given['unmonitor'] as readonly string[]) : [];
+      return (await import('./run.ts')).run(profile, words, { ...toHoldOptions(given), unmonitor }, context);
+    };
+    await run(invoked, verb, 'stderr');
+  });
+  addSimple(program, run, 'holds', 'what is held, by whom, until when', async () => (await import('./holds.ts')).holds);
+  withCommonOptions(program.command('release [id...]').description('end holds now'))
+    .option('--all', 'every hold')
+    .action(async (ids: string[], _: object, invoked: Command) => {
+      await run(invoked, async (context, given) => {
+        const all = given['all'] === true;
+        if (all === ids.length > 0) throw whichHolds();
+        return (await import('./holds.ts')).release(all ? 'all' : ids, context);
+      });
+    });
+  withCommonOptions(program.command('extend <id> <duration>').description('move the end of a hold, from now')).action(
+    async (id: string, duration: string, _: object, invoked: Command) => {
+      await run(invoked, async (context) => (await import('./holds.ts')).extend(id, duration, context));
+    },
+  );
+  addSimple(program, run, 'sync', 'end what is to have ended; for a timer', async () => {
+    return (await import('./holds.ts')).sync;
+  });
+}
+
+/** Monit's own verbs for services. */
+function addServices(program: Command, run: Run): void {
+  for (const action of serviceActions) {
+    withCommonOptions(
+      program.command(`${action} [service...]`).description(`${action} services; returns when it is done`),
+    )
+      .option('--group <name>', 'the services of this group of Monit')
+      .action(async (names: string[], _: object, invoked: Command) => {
+        await run(invoked, async (context, given) => {
+          const group = typeof given['group'] === 'string' ? given['group'] : undefined;
+          return (await import('./service.ts')).service(action, names, group, context);
+        });
+      });
+  }
+}
+
+function collect(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
 }
 
 /** The commands that only look. */
@@ -107,9 +188,19 @@ function addQuestions(program: Command, run: Run): void {
   addSimple(program, run, 'check', 'every profile against the real Monit; touches nothing', async () => {
     return (await import('./check.ts')).check;
   });
-  addSimple(program, run, 'status', 'rendered, installed, loaded, and whether they agree', async () => {
-    return (await import('./status.ts')).status;
-  });
+  withCommonOptions(
+    program.command('status').description('what is held, rendered, installed, loaded; whether it agrees'),
+  )
+    .option('--check', 'one line and an exit status, for monitoring systems')
+    .option('--max-mute <duration>', 'with --check: for how long alerts may be off (4h)')
+    .option('--metrics', "the same in Prometheus' text format")
+    .action(async (_: object, invoked: Command) => {
+      await run(invoked, async (context, given) => {
+        const { health, status } = await import('./status.ts');
+        if (given['check'] === true) return health('check', context);
+        return given['metrics'] === true ? health('metrics', context) : status(context);
+      });
+    });
   addSimple(program, run, 'history', 'who changed what, and how it ended', async () => {
     return (await import('./history.ts')).history;
   });
@@ -128,6 +219,12 @@ function noProfile(): MonitAlertError {
   });
 }
 
+function whichHolds(): MonitAlertError {
+  return new MonitAlertError('usage', 'which holds?', {
+    hint: 'Name them, as `monit-alert holds` does; or give --all.',
+  });
+}
+
 const exitStatusHelp = `
 Exit status:
   0  in force and proved, or nothing to do, or in place for Monit's next start
@@ -139,7 +236,11 @@ Exit status:
 `;
 
 function withCommonOptions(command: Command): Command {
-  for (const [flags, description] of commonOptions) command.addOption(new Option(flags, description));
+  return addOptions(command, commonOptions);
+}
+
+function addOptions(command: Command, options: readonly (readonly [flags: string, description: string])[]): Command {
+  for (const [flags, description] of options) command.option(flags, description);
   return command;
 }
 
@@ -149,7 +250,7 @@ function givenOptions(command: Command): Options {
   return Object.fromEntries(
     given.map((option) => [
       (option.long ?? '').replace(/^--(no-)?/, ''),
-      command.getOptionValue(option.attributeName()) as string | boolean,
+      command.getOptionValue(option.attributeName()) as Options[string],
     ]),
   );
 }
@@ -157,7 +258,8 @@ function givenOptions(command: Command): Options {
 type ErrorStyle = Pick<Settings, 'json' | 'verbose' | 'color'>;
 
 /** How an error is to be told, as far as that can be known when the command line or config.yaml is what is wrong. */
-async function errorStyle(args: readonly string[], surroundings: Surroundings): Promise<ErrorStyle> {
+async function errorStyle(words: readonly string[], surroundings: Surroundings): Promise<ErrorStyle> {
+  const args = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
   const [json, verbose, color] = [args.includes('--json'), args.includes('--verbose'), !args.includes('--no-color')];
   const given = { json: json || undefined, verbose: verbose || undefined, color: color ? undefined : false };
   return resolveSettings(given, surroundings).catch(() => ({ json, verbose, color }));

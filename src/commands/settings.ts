@@ -6,7 +6,7 @@ import { readRegularFile } from '../system/regular-file.ts';
 import { parseDuration } from './duration.ts';
 
 /** Options as they come from the command line, the environment or config.yaml: the same names everywhere. */
-export type Options = Readonly<Record<string, string | boolean | undefined>>;
+export type Options = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
 /** The process's surroundings, handed in so that tests can move them. */
 export interface Surroundings {
@@ -26,6 +26,14 @@ export interface Settings {
   readonly templatesDirectory: string;
   readonly stateDirectory: string;
   readonly timeoutMs: number;
+  /** Milliseconds of a hold that names no duration; undefined where the site sets none. */
+  readonly holdDefaultMs: number | undefined;
+  /** Milliseconds of the longest hold that the site allows. */
+  readonly holdMaxMs: number | undefined;
+  /** Milliseconds for which alerts may be off before `status --check` complains. */
+  readonly maxMuteMs: number;
+  /** Whether every hold needs a reason. */
+  readonly requireReason: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
@@ -46,8 +54,11 @@ const texts = [
   'templates-dir',
   'state-dir',
   'timeout',
+  'hold-default',
+  'hold-max',
+  'max-mute',
 ] as const;
-const flags = ['json', 'quiet', 'verbose', 'color', 'detailed-exitcode', 'strict', 'force'] as const;
+const flags = ['json', 'quiet', 'verbose', 'color', 'detailed-exitcode', 'strict', 'force', 'require-reason'] as const;
 type Text = (typeof texts)[number];
 type Flag = (typeof flags)[number];
 
@@ -78,6 +89,10 @@ export async function resolveSettings(commandLine: Options, surroundings: Surrou
     templatesDirectory: text('templates-dir') ?? join(directories.configuration, 'templates'),
     stateDirectory: text('state-dir') ?? directories.state,
     timeoutMs: parseTimeout(text('timeout') ?? '60s'),
+    holdDefaultMs: optionalDuration(text('hold-default'), 'hold-default'),
+    holdMaxMs: optionalDuration(text('hold-max'), 'hold-max'),
+    maxMuteMs: parseDuration(text('max-mute') ?? '4h', '--max-mute'),
+    requireReason: flag('require-reason'),
     json: flag('json'),
     quiet: flag('quiet'),
     verbose: flag('verbose'),
@@ -92,6 +107,10 @@ function parseTimeout(text: string): number {
   const timeoutMs = parseDuration(text, '--timeout');
   if (timeoutMs > 0 && timeoutMs <= longestTimeoutMs) return timeoutMs;
   throw new MonitAlertError('option.invalid', `--timeout must be more than nothing and at most 1d, not "${text}"`);
+}
+
+function optionalDuration(text: string | undefined, name: string): number | undefined {
+  return text === undefined ? undefined : parseDuration(text, name);
 }
 
 /** The system's places for root, the XDG base directories for everybody else. */

@@ -1,27 +1,58 @@
+import { stateFor } from '../change/state.ts';
 import { type Survey, surveySite } from '../change/survey.ts';
+import { MonitAlertError } from '../errors.ts';
+import { judgeHealth } from '../maintenance/health.ts';
+import { readMaintenance } from '../maintenance/store.ts';
 import { foreignWarnings } from '../report/change-text.ts';
 import { alignColumns } from '../report/columns.ts';
+import { healthLine, metricsText } from '../report/health-text.ts';
 import { jsonDocument } from '../report/json.ts';
+import { maintenanceLine } from '../report/maintenance-text.ts';
 import type { Palette } from '../report/palette.ts';
 import type { Context } from './context.ts';
-import { changed } from './exit-code.ts';
+import { changed, critical } from './exit-code.ts';
 import { alertTable } from './show.ts';
 
-/** `monit-alert status`: what is rendered, installed and loaded, and whether these agree. */
+/** `monit-alert status`: what is held, what is rendered, installed and loaded, and whether these agree. */
 export async function status({ settings, palette, print, tell, site }: Context): Promise<number> {
-  const survey = await surveySite(await site());
+  const known = await site();
+  const maintenance = await readMaintenance(stateFor(known.stateDirectory, known.controlFile));
+  const survey = await surveySite(known);
   const exitCode = settings.detailedExitcode && survey.drift.length > 0 ? changed : 0;
-  if (settings.json) print(jsonDocument({ exitCode, ...survey }));
-  else {
-    print(surveyText(survey, palette));
+  if (settings.json) {
+    print(
+      jsonDocument({ exitCode, ...survey, base: maintenance?.base ?? survey.profile, holds: maintenance?.holds ?? [] }),
+    );
+  } else {
+    const held = maintenance === undefined ? undefined : maintenanceLine(maintenance, new Date());
+    print(surveyText(survey, held, palette));
     for (const warning of [...survey.warnings, ...foreignWarnings(survey.foreignAlerts)]) tell(`warning: ${warning}\n`);
   }
   return exitCode;
 }
 
-function surveyText(survey: Survey, palette: Palette): string {
+/**
+ * `monit-alert status --check` and `--metrics`: for monitoring systems. The exit status of `--check` is that of monitoring
+ * plugins: 0 OK, 2 CRITICAL.
+ */
+export async function health(form: 'check' | 'metrics', { settings, print, site }: Context): Promise<number> {
+  const known = await site();
+  const maintenance = await readMaintenance(stateFor(known.stateDirectory, known.controlFile));
+  const survey = await surveySite(known).catch((error: unknown) => {
+    if (error instanceof MonitAlertError) return error;
+    throw error;
+  });
+  const judged = judgeHealth(survey, maintenance, settings.maxMuteMs, Date.now());
+  const exitCode = form === 'check' && judged.problems.length > 0 ? critical : 0;
+  if (settings.json) print(jsonDocument({ exitCode, ...judged }));
+  else print(form === 'check' ? healthLine(judged) : metricsText(judged));
+  return exitCode;
+}
+
+function surveyText(survey: Survey, held: string | undefined, palette: Palette): string {
   const { profile, controlFile, managedFile, loaded, drift } = survey;
   const facts = alignColumns([
+    ...(held === undefined ? [] : [['maintenance', palette.bold(held)]]),
     ['profile', profile === undefined ? '-' : palette.bold(profile)],
     ['control file', controlFile],
     ['managed file', `${managedFile} (${survey.installed})`],

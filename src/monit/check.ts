@@ -8,6 +8,8 @@ export interface CheckedService {
   readonly name: string;
   /** `noalert` shows as an alert on no events. */
   readonly alerts: readonly Alert[];
+  /** The services that it depends on: what is done to them is done to it (manual, "Service dependencies"). */
+  readonly dependsOn: readonly string[];
 }
 
 /** Where Monit's HTTP server will listen, as Monit prints it. */
@@ -174,7 +176,11 @@ function parseServices(output: string): CheckedService[] {
     if (/^\S.* Name +=/.test(line)) services.push({ name: row[1], rows: [] });
     else services.at(-1)?.rows.push(row);
   }
-  return services.map(({ name, rows }) => ({ name, alerts: parseAlertRows(rows) }));
+  return services.map(({ name, rows }) => ({
+    name,
+    alerts: parseAlertRows(rows),
+    dependsOn: rows.filter(([row]) => row === 'Depends on Service').map(([, service]) => service),
+  }));
 }
 
 function parseRows(output: string): Row[] {

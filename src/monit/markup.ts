@@ -3,6 +3,7 @@ import { Parser } from 'htmlparser2';
 /** An element of a document without mixed content, as Monit's status is: either `text` or `children` means something. */
 export interface Element {
   readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
   readonly text: string;
   readonly children: readonly Element[];
 }
@@ -13,12 +14,12 @@ export function parseXml(xml: string): Element | undefined {
     text: string;
     children: OpenElement[];
   }
-  const document: OpenElement = { name: '', text: '', children: [] };
+  const document: OpenElement = { name: '', attributes: {}, text: '', children: [] };
   const path = [document];
   const parser = new Parser(
     {
-      onopentagname(name) {
-        const element: OpenElement = { name, text: '', children: [] };
+      onopentag(name, attributes) {
+        const element: OpenElement = { name, attributes, text: '', children: [] };
         path.at(-1)?.children.push(element);
         path.push(element);
       },

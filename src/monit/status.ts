@@ -12,6 +12,8 @@ export interface ServiceStatus {
   readonly monitoring: 'not-monitored' | 'monitored' | 'initializing';
   /** Whether an action was asked for that Monit has not done yet. */
   readonly actionPending: boolean;
+  /** `<status>` is not 0: a check failed when Monit looked last. A reload forgets it until the next look. */
+  readonly isFailing: boolean;
 }
 
 /** What Monit says of itself, from `/_status?format=xml`. */
@@ -48,8 +50,26 @@ export async function readStatus(endpoint: Endpoint, timeoutMs: number): Promise
         name: childText(service, 'name') ?? '',
         monitoring: monitoring[Number(childText(service, 'monitor'))] ?? 'monitored',
         actionPending: (childText(service, 'pendingaction') ?? '0') !== '0',
+        isFailing: (childText(service, 'status') ?? '0') !== '0',
       })),
   };
+}
+
+/**
+ * The services of each group, by the group's name (manual, "Service groups"). Only the second form of the status has them.
+ *
+ * @throws MonitAlertError `http.denied`, `http.failed`; the system's error where nothing answers.
+ */
+export async function readGroups(
+  endpoint: Endpoint,
+  timeoutMs: number,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const document = parseXml((await answer(endpoint, '/_status2?format=xml', timeoutMs)).body);
+  if (document === undefined) throw notMonit(endpoint);
+  const groups = document.children.find(({ name }) => name === 'servicegroups')?.children ?? [];
+  return new Map(
+    groups.map(({ attributes, children }) => [attributes['name'] ?? '', children.map(({ text }) => text)]),
+  );
 }
 
 /** @throws MonitAlertError `http.denied`, `http.failed`; the system's error where nothing answers. */

@@ -1,7 +1,6 @@
-import type { BigIntStats } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
-import { openRegularFile } from '../system/regular-file.ts';
 import type { SilentDaemon } from './daemon.ts';
+import { endOfLog, readLogFrom } from './log.ts';
 import { isAppendOnly, isReadWrite, regularFilesOf } from './open-files.ts';
 import { pidFileKey } from './pid-file.ts';
 import type { LogPosition } from './reload-proof.ts';
@@ -16,9 +15,6 @@ export interface Traces {
   readonly log: LogPosition | undefined;
 }
 
-/** Where a log is longer than this since we looked, it is not searched (bytes). */
-const searchedAtMost = 16 * 1024 * 1024;
-
 /** Looks at the pid file first: Monit writes it while it has its state file closed. */
 export async function readTraces(daemon: SilentDaemon): Promise<Traces> {
   const pidFile = await pidFileKey(daemon);
@@ -27,8 +23,8 @@ export async function readTraces(daemon: SilentDaemon): Promise<Traces> {
   const log = files.find(isAppendOnly);
   return {
     pidFile,
-    stateFile: state && (await statOf(state.path).then((found) => found && `${found.ino}:${found.ctimeNs}`)),
-    log: log && (await endOf(log)),
+    stateFile: state && (await stampOf(state.path)),
+    log: log && (await endOfLog(log)),
   };
 }
 
@@ -40,7 +36,7 @@ export async function findReinitializing(
   from: LogPosition,
   controlFile: string,
 ): Promise<LogPosition | 'nothing' | 'unknown'> {
-  const text = await readFrom(from);
+  const text = await readLogFrom(from);
   if (text === undefined) return 'unknown';
   const paths = [controlFile, await realpath(controlFile).catch(() => controlFile)];
   const names = new Set(paths.map((path) => Buffer.from(path).toString('latin1')));
@@ -49,27 +45,7 @@ export async function findReinitializing(
   return line === undefined ? 'nothing' : { ...from, offset: from.offset + line.index + line[0].length };
 }
 
-/** What was written behind a position, a character for each byte; undefined where that cannot be known. */
-async function readFrom({ path, file, offset }: LogPosition): Promise<string | undefined> {
-  const log = await openRegularFile(path).catch(() => undefined);
-  try {
-    const found = await log?.stat({ bigint: true });
-    if (log === undefined || found === undefined || `${found.dev}:${found.ino}` !== file) return undefined;
-    const length = Number(found.size) - offset;
-    if (length < 0 || length > searchedAtMost) return undefined;
-    const { buffer, bytesRead } = await log.read(Buffer.alloc(length), 0, length, offset);
-    return buffer.toString('latin1', 0, bytesRead);
-  } finally {
-    await log?.close();
-  }
-}
-
-async function endOf({ path, file }: { path: string; file: string }): Promise<LogPosition | undefined> {
-  const found = await statOf(path);
-  if (found === undefined || `${found.dev}:${found.ino}` !== file) return undefined;
-  return { path, file, offset: Number(found.size) };
-}
-
-async function statOf(path: string): Promise<BigIntStats | undefined> {
-  return stat(path, { bigint: true }).catch(() => undefined);
+async function stampOf(path: string): Promise<string | undefined> {
+  const found = await stat(path, { bigint: true }).catch(() => undefined);
+  return found && `${found.ino}:${found.ctimeNs}`;
 }

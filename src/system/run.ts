@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { execa } from 'execa';
 import { MonitAlertError } from '../errors.ts';
 
@@ -56,5 +57,30 @@ export async function run(program: string, args: readonly string[], options: Run
     stdout: result.stdout,
     stderr: result.stderr,
     timedOut: result.timedOut,
+  };
+}
+
+/** A program that has our streams and our terminal. */
+export interface Foreground {
+  /** The exit status as a shell gives it: 126 where it may not be run, 127 where it is not there, 128+N for a signal. */
+  readonly ended: Promise<number>;
+  readonly signal: (name: NodeJS.Signals) => void;
+}
+
+/**
+ * Starts a program in our place: with our environment, our working directory and our streams. It outlives us if we are
+ * killed.
+ */
+export function runInForeground(program: string, args: readonly string[]): Foreground {
+  const started = execa(program, args, { reject: false, stdio: 'inherit', cleanup: false });
+  return {
+    ended: started.then(({ exitCode, signal, code }) => {
+      if (exitCode !== undefined) return exitCode;
+      if (signal !== undefined) return 128 + constants.signals[signal];
+      return code === 'ENOENT' ? 127 : 126;
+    }),
+    signal: (name) => {
+      started.kill(name);
+    },
   };
 }

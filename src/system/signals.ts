@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 
 const interruptions = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -30,5 +31,31 @@ export async function withoutInterruption<T>(work: () => Promise<T>): Promise<T>
   } finally {
     uninterruptible -= 1;
     for (const signal of interruptions) process.off(signal, stayAlive);
+  }
+}
+
+/**
+ * Tells of the usual interruptions while they do not end the process: see {@link withoutInterruption}.
+ *
+ * @returns stops telling.
+ */
+export function onInterruption(tell: (signal: NodeJS.Signals) => void): () => void {
+  for (const signal of interruptions) process.on(signal, tell);
+  return () => {
+    for (const signal of interruptions) process.off(signal, tell);
+  };
+}
+
+/**
+ * Whether a terminal sends its signals (Ctrl-C) to our process group: then a child of ours in the same group has had them
+ * from the terminal already. From proc_pid_stat(5): `pgrp` and `tpgid`.
+ */
+export function isTerminalsForeground(): boolean {
+  try {
+    const stat = readFileSync('/proc/self/stat', 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[2] !== undefined && fields[2] === fields[5];
+  } catch {
+    return false;
   }
 }

@@ -96,7 +96,7 @@ function siteOf({ controlFile, directory, binary }: Monit): Site {
 /** Puts a profile in force by way of the library, which is quicker than another process. */
 export async function change(site: Site, name: ProfileName, force = false): Promise<ChangeResult> {
   const profile = await loadProfile(name, site.profilesDirectories);
-  return apply({ profile, reason: undefined, force, strict: false }, site);
+  return (await apply({ profile, reason: undefined, force, strict: false }, site)).change;
 }
 
 /** Has a profile in force, or, for `undefined`, a Monit that monit-alert never touched. */

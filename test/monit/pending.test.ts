@@ -41,7 +41,9 @@ describe('awaitPendingActions', () => {
     silent.release();
     const settled = await waiting;
     expect(settled).toMatchObject({
-      services: expect.arrayContaining([{ name: 'foo', monitoring: 'not-monitored', actionPending: false }]) as unknown,
+      services: expect.arrayContaining([
+        { name: 'foo', monitoring: 'not-monitored', actionPending: false, isFailing: false },
+      ]) as unknown,
     });
   });
 
@@ -65,6 +67,7 @@ describe('monitoringChanges', () => {
     name,
     monitoring,
     actionPending: false,
+    isFailing: false,
   });
   const before = [service('a', 'monitored'), service('b', 'not-monitored'), service('c', 'initializing')];
 

@@ -45,7 +45,7 @@ describe.each(versions)('Monit %s', (version) => {
   });
 
   test('says who it is and which services it has', async () => {
-    const service = (name: string) => ({ name, monitoring: 'monitored', actionPending: false });
+    const service = (name: string) => ({ name, monitoring: 'monitored', actionPending: false, isFailing: false });
     const status = await readStatus(await serve(sample(version, 'status')), limitMs);
     expect(status).toMatchObject({
       version,
@@ -65,9 +65,9 @@ test('services are told apart by what Monit does with them', async () => {
     limitMs,
   );
   expect(status.services).toEqual([
-    { name: 'off', monitoring: 'not-monitored', actionPending: false },
-    { name: 'on', monitoring: 'monitored', actionPending: true },
-    { name: 'new & "odd"', monitoring: 'initializing', actionPending: false },
+    { name: 'off', monitoring: 'not-monitored', actionPending: false, isFailing: false },
+    { name: 'on', monitoring: 'monitored', actionPending: true, isFailing: false },
+    { name: 'new & "odd"', monitoring: 'initializing', actionPending: false, isFailing: false },
   ]);
 });
 

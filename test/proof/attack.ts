@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
-import { applyProfile } from '../../src/change/apply.ts';
 import type { ChangeState } from '../../src/change/result.ts';
 import type { Site } from '../../src/change/site.ts';
 import type { Watcher } from '../../src/change/watcher.ts';
 import { exitCodes, refused } from '../../src/commands/exit-code.ts';
 import { MonitAlertError } from '../../src/errors.ts';
+import { setBase } from '../../src/maintenance/base.ts';
 import { loadProfile } from '../../src/profile/load.ts';
 import { type Monit, type MonitOptions, startMonit } from '../support/monit.ts';
 import { waitFor } from '../support/wait-for.js';
@@ -79,8 +79,8 @@ export async function changeUnder(monit: Monit, name: ProfileName, attack: Attac
   const before = await managedText(monit, attack);
   const site = siteOf(monit, attack);
   const request = { profile: await loadProfile(name, site.profilesDirectories), force: false, strict: false };
-  const { state, reason } = await applyProfile({ ...request, reason: undefined }, site, watcherOf(attack)).then(
-    (result) => ({ state: result.state, reason: 'reason' in result ? result.reason : '' }),
+  const { state, reason } = await setBase({ ...request, reason: undefined }, site, watcherOf(attack)).then(
+    ({ change }) => ({ state: change.state, reason: 'reason' in change ? change.reason : '' }),
     (error: unknown) => {
       if (!(error instanceof MonitAlertError)) throw error;
       return { state: 'refused' as const, reason: `${error.code}: ${error.message}` };

@@ -54,7 +54,8 @@ async function putInForce(given: Case, monit: Monit): Promise<string | undefined
   try {
     const profile = await loadProfile('child', [directory]);
     const request = { profile, reason: undefined, force: false, strict: true };
-    const { state, warnings } = await apply(request, siteOf(monit, directory, environment));
+    const { change } = await apply(request, siteOf(monit, directory, environment));
+    const { state, warnings } = change;
     expect(warnings).toEqual([]);
     const wanted = (whole.recipients ?? []).map(({ address }) => address);
     expect((await monit.recipients()).toReversed()).toEqual(wanted);

@@ -23,7 +23,7 @@ export async function applyProfile(monit, name) {
   const start = performance.now();
   try {
     const profile = await loadProfile(name, site.profilesDirectories);
-    const result = await apply({ profile, reason: undefined, force: false, strict: false }, site);
+    const { change: result } = await apply({ profile, reason: undefined, force: false, strict: false }, site);
     const changeMs = performance.now() - start;
     return { change: changeOf(result), changeMs, ...('proof' in result ? { proofMs: result.proof.elapsedMs } : {}) };
   } catch (error) {

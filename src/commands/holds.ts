@@ -1,0 +1,63 @@
+import { stateFor } from '../change/state.ts';
+import { extend as extendHold, release as releaseHolds, type Released } from '../maintenance/release.ts';
+import { readMaintenance } from '../maintenance/store.ts';
+import { sync as syncHolds } from '../maintenance/sync.ts';
+import { jsonDocument } from '../report/json.ts';
+import { heldText, holdsText } from '../report/maintenance-text.ts';
+import type { Context } from './context.ts';
+import { parseDuration } from './duration.ts';
+import { withinLimit } from './hold-policy.ts';
+import { mailReport, outcomeDocument, outcomeExitCode, outcomeText, tellAside } from './tell.ts';
+
+/** `monit-alert holds`: what is held, by whom, until when. */
+export async function holds({ settings, print, site }: Context): Promise<number> {
+  const { stateDirectory, controlFile } = await site();
+  const maintenance = await readMaintenance(stateFor(stateDirectory, controlFile));
+  if (settings.json) print(jsonDocument({ exitCode: 0, base: maintenance?.base, holds: maintenance?.holds ?? [] }));
+  else print(holdsText(maintenance, new Date()));
+  return 0;
+}
+
+/** `monit-alert release ID...|--all`: ends holds now. */
+export async function release(ids: readonly string[] | 'all', context: Context): Promise<number> {
+  const { settings, watcher } = context;
+  const released = await releaseHolds(ids, settings, await context.site(), watcher);
+  return reportReleased(released, context, ids === 'all' ? 'nothing is held\n' : `not held: ${ids.join(', ')}\n`);
+}
+
+/** `monit-alert extend ID DURATION`: moves the end of a hold, from now. */
+export async function extend(id: string, duration: string, context: Context): Promise<number> {
+  const { settings, print, site, watcher } = context;
+  const forMs = withinLimit(parseDuration(duration, 'extend'), settings);
+  const maintenance = await extendHold(id, forMs, await site(), watcher);
+  if (settings.json) print(jsonDocument({ exitCode: 0, base: maintenance.base, holds: maintenance.holds }));
+  else if (!settings.quiet) print(heldText(maintenance, undefined, new Date()));
+  return 0;
+}
+
+/** `monit-alert sync`: ends what is to have ended; silent where nothing is due. */
+export async function sync(context: Context): Promise<number> {
+  const released = await syncHolds(context.settings, await context.site(), context.watcher);
+  return reportReleased(released, context, '');
+}
+
+/** @param nothing what to say where there was nothing to do. */
+export async function reportReleased(
+  { ended, enforced }: Released,
+  context: Context,
+  nothing: string,
+): Promise<number> {
+  const { settings, palette, print } = context;
+  if (enforced === undefined) {
+    if (settings.json) print(jsonDocument({ state: 'unchanged', exitCode: 0, holds: [], ended: [] }));
+    else if (!settings.quiet) print(nothing);
+    return 0;
+  }
+  const outcome = { ...enforced, ended };
+  const exitCode = outcomeExitCode(outcome, settings.detailedExitcode);
+  await mailReport(outcome, context);
+  tellAside(enforced.change, context);
+  if (settings.json) print(jsonDocument(outcomeDocument(outcome, exitCode)));
+  else if (!settings.quiet || exitCode > 2) print(outcomeText(outcome, palette));
+  return exitCode;
+}

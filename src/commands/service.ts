@@ -1,0 +1,20 @@
+import { actOnServices } from '../maintenance/act.ts';
+import type { ServiceAction } from '../monit/service-action.ts';
+import { jsonDocument } from '../report/json.ts';
+import { serviceText } from '../report/service-text.ts';
+import type { Context } from './context.ts';
+import { notProved } from './exit-code.ts';
+
+/** `monit-alert monitor|unmonitor|start|stop|restart SERVICE...`: Monit's verbs, but they return when it is done and seen. */
+export async function service(
+  action: ServiceAction,
+  names: readonly string[],
+  group: string | undefined,
+  { settings, print, palette, site, watcher }: Context,
+): Promise<number> {
+  const result = await actOnServices(action, { names, group }, await site(), watcher);
+  const exitCode = result.open.length === 0 ? 0 : notProved;
+  if (settings.json) print(jsonDocument({ action, exitCode, ...result }));
+  else if (!settings.quiet || exitCode !== 0) print(serviceText(action, result, palette));
+  return exitCode;
+}

@@ -1,0 +1,64 @@
+import type { ChangeResult } from '../change/result.ts';
+import type { EndedHold } from '../maintenance/ended.ts';
+import type { Enforced } from '../maintenance/enforce.ts';
+import { proofText, resultText } from '../report/change-text.ts';
+import { changeDocument } from '../report/json.ts';
+import { comingBackText, endsText, heldText } from '../report/maintenance-text.ts';
+import { createPalette } from '../report/palette.ts';
+import type { Context } from './context.ts';
+import { changeExitCode, notProved } from './exit-code.ts';
+
+/** What a command of the main job has to tell: a change, and what is held after it. */
+export interface Outcome extends Enforced {
+  readonly ended?: readonly EndedHold[];
+  /** Who ends what was held just now. */
+  readonly engine?: string | undefined;
+}
+
+/** The exit status of a change; services that could not be given back are something that is not proved yet. */
+export function outcomeExitCode({ change, left }: Outcome, detailed: boolean): number {
+  const exitCode = changeExitCode(change, detailed);
+  return left.length > 0 && exitCode <= notProved ? notProved : exitCode;
+}
+
+/** The document of a change with what is held. */
+export function outcomeDocument(outcome: Outcome, exitCode: number): object {
+  const { change, maintenance, ended, engine, comingBack } = outcome;
+  return {
+    ...changeDocument(change, exitCode),
+    base: maintenance?.base,
+    holds: maintenance?.holds,
+    ended: ended?.map(({ hold, end }) => ({ ...hold, end })),
+    engine,
+    comingBack,
+  };
+}
+
+/** Warnings and evidence go to stderr, whatever form the answer has. */
+export function tellAside({ warnings, ...change }: ChangeResult, { settings, tell }: Context): void {
+  for (const warning of warnings) tell(`warning: ${warning}\n`);
+  if (settings.verbose && 'proof' in change) tell(proofText(change.proof));
+}
+
+/** The whole outcome for people. */
+export function outcomeText(outcome: Outcome, palette: Context['palette']): string {
+  const { change, maintenance, ended = [], engine, comingBack } = outcome;
+  return [
+    endsText(ended),
+    resultText(change, palette),
+    heldText(maintenance, engine, new Date()),
+    comingBack === undefined ? '' : comingBackText(comingBack, palette),
+  ].join('');
+}
+
+/** Mails what happened meanwhile, where a hold asked for that. */
+export async function mailReport({ change, comingBack, mailsReport }: Outcome, context: Context): Promise<void> {
+  if (comingBack === undefined || !mailsReport) return;
+  const { mailToRecipients } = await import('../maintenance/mail-report.ts');
+  const { profile } = change.plan;
+  const nothing = 'Nothing is known to have failed while alerts were held.\n';
+  const text = `Alerts are on again: ${profile}.\n\n${comingBackText(comingBack, createPalette(false)) || nothing}`;
+  const subject = `monit-alert: ${profile} is in force again`;
+  const fault = await mailToRecipients(profile, { subject, text }, await context.site());
+  if (fault !== undefined) context.tell(`warning: ${fault}\n`);
+}

@@ -1,0 +1,77 @@
+import { applyProfile } from '../change/apply.ts';
+import type { ChangeResult } from '../change/result.ts';
+import { loadProfile } from '../profile/load.ts';
+import type { ComingBack } from './coming-back.ts';
+import { type Maintenance, profileInForce } from './maintenance.ts';
+import { giveBack } from './services.ts';
+import type { Session } from './session.ts';
+import { removeMaintenance, writeMaintenance } from './store.ts';
+import { lookBack } from './window.ts';
+
+/** What came of making what is to be in force be in force. */
+export interface Enforced {
+  readonly change: ChangeResult;
+  /** What is held now, or still to be done; undefined where nothing is. */
+  readonly maintenance: Maintenance | undefined;
+  /** Services that are not monitored again although nothing keeps them out any more. */
+  readonly left: readonly string[];
+  /** What happened meanwhile, where the last hold has ended and the base is in force again. */
+  readonly comingBack: ComingBack | undefined;
+  /** Whether the recipients of the base profile are to be mailed that. */
+  readonly mailsReport: boolean;
+}
+
+const asAsked: readonly ChangeResult['state'][] = ['active', 'unchanged', 'written'];
+
+/**
+ * Makes what a maintenance says be in force. What is wanted is written down first, so that a run which is killed half-way
+ * is finished by the next `sync`; it is struck out when it has been seen.
+ *
+ * @param reason why, for the history.
+ * @throws MonitAlertError where nothing could be changed; what is wanted stays written down.
+ */
+export async function enforce(wanted: Maintenance, reason: string | undefined, session: Session): Promise<Enforced> {
+  const { state, site, options, deadline } = session;
+  await writeMaintenance(state, { ...wanted, settled: false });
+  const { left, warnings } = await giveBack(wanted.returning, session);
+  const isOver = wanted.holds.length === 0;
+  const comingBack = isOver ? await lookBack(wanted.window, site, deadline) : undefined;
+  const profile = await loadProfile(profileInForce(wanted), site.profilesDirectories);
+  const result = await applyProfile({ ...options, profile, reason }, site, session);
+  const change = { ...result, warnings: [...warnings, ...result.warnings] };
+  const settled = asAsked.includes(change.state) && left.length === 0;
+  if (settled && isOver) {
+    await removeMaintenance(state);
+    return { change, maintenance: undefined, left, comingBack, mailsReport: wanted.window.mailsReport };
+  }
+  const maintenance = { ...wanted, returning: [...left], settled };
+  await writeMaintenance(state, maintenance);
+  return { change, maintenance, left, comingBack: undefined, mailsReport: false };
+}
+
+/**
+ * As {@link enforce}, for what was asked for just now: where it does not come about, everything is as it was before.
+ *
+ * @param before what was written down until now; undefined where nothing was.
+ */
+export async function enforceOrForget(
+  wanted: Maintenance,
+  before: Maintenance | undefined,
+  reason: string | undefined,
+  session: Session,
+): Promise<Enforced> {
+  try {
+    const enforced = await enforce(wanted, reason, session);
+    const { state } = enforced.change;
+    if (state !== 'rolled-back' && state !== 'failed') return enforced;
+    await putBack(before && { ...before, settled: false }, session);
+    return { ...enforced, maintenance: before, comingBack: undefined, mailsReport: false };
+  } catch (error) {
+    await putBack(before, session);
+    throw error;
+  }
+}
+
+async function putBack(before: Maintenance | undefined, { state }: Session): Promise<void> {
+  await (before === undefined ? removeMaintenance(state) : writeMaintenance(state, before));
+}

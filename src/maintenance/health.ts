@@ -1,0 +1,79 @@
+import type { Survey } from '../change/survey.ts';
+import { MonitAlertError } from '../errors.ts';
+import { durationText } from './duration-text.ts';
+import { type Maintenance, profileInForce } from './maintenance.ts';
+
+/** Everything that a monitoring system may ask, as of one moment. */
+export interface Health {
+  /** The profile that is to be in force; undefined where none of ours is. */
+  readonly profile: string | undefined;
+  /** What is wrong, a sentence each; empty when all is well. */
+  readonly problems: readonly string[];
+  readonly isRunning: boolean;
+  readonly isMuted: boolean;
+  /** Milliseconds for which alerts have been off; 0 where they are on. */
+  readonly mutedMs: number;
+  readonly holds: number;
+  /** How many disagreements of rendered, installed and loaded there are. */
+  readonly drift: number;
+}
+
+/** Milliseconds that a hold may be over before it is said that nobody ends it; timers come once a minute. */
+const graceMs = 300_000;
+
+/**
+ * Judges what was seen.
+ *
+ * @param survey what was seen, or why nothing could be.
+ * @param maxMuteMs milliseconds for which alerts may be off.
+ * @param now milliseconds since the epoch.
+ */
+export function judgeHealth(
+  survey: Survey | MonitAlertError,
+  maintenance: Maintenance | undefined,
+  maxMuteMs: number,
+  now: number,
+): Health {
+  const holds = maintenance?.holds.length ?? 0;
+  if (survey instanceof MonitAlertError) {
+    const problems = [[survey.message, ...survey.details].join(': ')];
+    return { profile: undefined, problems, isRunning: false, isMuted: false, mutedMs: 0, holds, drift: 0 };
+  }
+  const isMuted = survey.profile !== undefined && survey.alerts.length === 0;
+  const mutedMs = isMuted ? Math.max(0, now - mutedSince(survey, maintenance, now)) : 0;
+  return {
+    profile: maintenance === undefined ? survey.profile : profileInForce(maintenance),
+    problems: [
+      ...(survey.monit === undefined ? ['Monit is not running'] : []),
+      ...(survey.profile === undefined ? ['no profile is in force'] : []),
+      ...(mutedMs > maxMuteMs
+        ? [`alerts have been off for ${durationText(mutedMs)} (allowed: ${durationText(maxMuteMs)})`]
+        : []),
+      ...overdue(maintenance, now),
+      ...survey.drift,
+    ],
+    isRunning: survey.monit !== undefined,
+    isMuted,
+    mutedMs,
+    holds,
+    drift: survey.drift.length,
+  };
+}
+
+/** A mute of holds began with the first of them; one of the base, when the file was written. */
+function mutedSince({ installedAt }: Survey, maintenance: Maintenance | undefined, now: number): number {
+  const since = maintenance !== undefined && maintenance.holds.length > 0 ? maintenance.window.since : installedAt;
+  return since === undefined ? now : Date.parse(since);
+}
+
+function overdue(maintenance: Maintenance | undefined, now: number): string[] {
+  if (maintenance === undefined) return [];
+  const late = maintenance.holds.filter(({ until }) => until !== undefined && Date.parse(until) + graceMs < now);
+  const returning = maintenance.returning.map((service) => `${service} is still not monitored after maintenance`);
+  const unsettled = maintenance.settled ? [] : [`${profileInForce(maintenance)} is not proved to be in force yet`];
+  return [
+    ...late.map(({ id }) => `hold ${id} is over, and nobody has called \`monit-alert sync\``),
+    ...returning,
+    ...unsettled,
+  ];
+}

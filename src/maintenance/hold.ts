@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import type { PrepareOptions } from '../change/prepare.ts';
+import type { Site } from '../change/site.ts';
+import { silentWatcher, type Watcher } from '../change/watcher.ts';
+import { MonitAlertError } from '../errors.ts';
+import { readBase } from './base.ts';
+import { withoutEnded } from './ended.ts';
+import { type Enforced, enforceOrForget } from './enforce.ts';
+import { type Engine, findEngine } from './engine.ts';
+import { type Hold, isSameHold, type Keeper, type Maintenance, withHold } from './maintenance.ts';
+import { endHolds } from './release.ts';
+import { servicesToTake, takeOut } from './services.ts';
+import { inSession, type Session } from './session.ts';
+import { takeMaintenance } from './store.ts';
+import { openWindow } from './window.ts';
+
+/** A hold that is asked for. */
+export interface HoldRequest extends PrepareOptions {
+  readonly profile: string;
+  /** Undefined: a new one. */
+  readonly id: string | undefined;
+  readonly reason: string | undefined;
+  /** Milliseconds from now until it ends by itself; undefined: it ends with its keeper. */
+  readonly forMs: number | undefined;
+  readonly keeper: Keeper | undefined;
+  /** Services to be kept unmonitored. */
+  readonly unmonitor: readonly string[];
+  readonly mailsReport: boolean;
+  /** Hold it even if nobody on this host would end it. */
+  readonly withoutEngine: boolean;
+}
+
+/** What came of asking for a hold. */
+export interface Held extends Enforced {
+  readonly hold: Hold;
+  /** Who ends it when its time has come; undefined where nobody does, or where its keeper is there for that. */
+  readonly engine: Engine | undefined;
+}
+
+/**
+ * Lays a profile over the base, until it expires or its keeper has gone. The same hold asked for again changes nothing,
+ * not even its end; another one of the same id takes its place.
+ *
+ * @throws MonitAlertError when it is not held; everything is then as it was. `hold.unended` where nobody would end it,
+ * `maintenance.no-base`, `service.unknown`.
+ */
+export async function hold(request: HoldRequest, site: Site, watcher: Watcher = silentWatcher): Promise<Held> {
+  return inSession(`monit-alert ${request.profile}`, site, request, watcher, async (session) => {
+    const before = await takeMaintenance(session.state);
+    const current = before === undefined ? await begin(session) : (await withoutEnded(before)).maintenance;
+    const engine = await findEngine(site, session.state);
+    if (engine === undefined && request.keeper === undefined && !request.withoutEngine) throw unended();
+    const kept = current.holds.flatMap(({ services }) => services);
+    const asked = toHold(request, site.by, await servicesToTake(request.unmonitor, kept, session));
+    const known = current.holds.find((one) => isSameHold(one, asked));
+    const wanted = known === undefined ? withHold(current, asked) : current;
+    const enforced = await enforceOrForget(wanted, before, request.reason, session);
+    await takeOutOrEnd(asked, enforced, session);
+    return { ...enforced, hold: known ?? asked, engine };
+  });
+}
+
+/** A hold whose services could not be taken out is none. */
+async function takeOutOrEnd(asked: Hold, { maintenance }: Enforced, session: Session): Promise<void> {
+  try {
+    await takeOut(asked.services, session);
+  } catch (error) {
+    if (maintenance !== undefined) await endHolds(maintenance, [asked], session);
+    throw error;
+  }
+}
+
+/** Nothing is held yet: what is in force is the base. */
+async function begin({ site, deadline }: Session): Promise<Maintenance> {
+  const base = await readBase(site);
+  const window = await openWindow(site, deadline);
+  return { version: 1, base, holds: [], returning: [], window, settled: true };
+}
+
+function toHold(request: HoldRequest, by: string, services: string[]): Hold {
+  const { profile, reason, forMs, keeper, mailsReport } = request;
+  const now = Date.now();
+  return {
+    id: request.id ?? randomBytes(3).toString('hex'),
+    profile,
+    by,
+    ...(reason === undefined ? {} : { reason }),
+    since: new Date(now).toISOString(),
+    ...(forMs === undefined ? {} : { until: new Date(now + forMs).toISOString(), forMs }),
+    ...(keeper === undefined ? {} : { keeper }),
+    services,
+    mailsReport,
+  };
+}
+
+function unended(): MonitAlertError {
+  return new MonitAlertError(
+    'hold.unended',
+    'nobody on this host would end the hold: nothing calls `monit-alert sync`',
+    {
+      hint: 'Enable monit-alert-sync.timer, or have cron call `monit-alert sync` every minute; or give --without-timer.',
+    },
+  );
+}

@@ -1,0 +1,112 @@
+import * as v from 'valibot';
+
+/**
+ * A process that a hold lives with: by its pid and the moment it began, in this run of the kernel. Another process that gets
+ * the pid later, or after a reboot, is not it.
+ */
+const keeperSchema = v.object({ pid: v.number(), startTime: v.string(), bootId: v.string() });
+
+const holdSchema = v.object({
+  /** Names the hold on the command line; unique among those that are held. */
+  id: v.string(),
+  profile: v.string(),
+  /** Who asked for it: the user behind sudo where there is one. */
+  by: v.string(),
+  reason: v.optional(v.string()),
+  /** UTC, ISO 8601. */
+  since: v.string(),
+  /** When it ends by itself; without it, it ends with its keeper. UTC, ISO 8601. */
+  until: v.optional(v.string()),
+  /** Milliseconds that it was asked for, to recognise the same hold asked for again. */
+  forMs: v.optional(v.number()),
+  keeper: v.optional(keeperSchema),
+  /** Services that it keeps unmonitored, and that were monitored before, or are kept by an earlier hold. */
+  services: v.array(v.string()),
+  /** Whether the recipients of the base profile are mailed what happened meanwhile. */
+  mailsReport: v.boolean(),
+});
+
+const logPositionSchema = v.object({ path: v.string(), file: v.string(), offset: v.number() });
+
+const windowSchema = v.object({
+  /** When the first hold began. UTC, ISO 8601. */
+  since: v.string(),
+  /** Services that failed when it began, so that their failure was mailed; undefined where Monit could not be asked. */
+  failing: v.optional(v.array(v.string())),
+  /** Where Monit's log ended then. */
+  log: v.optional(logPositionSchema),
+  /** Services that were seen to fail since, with the time (UTC, ISO 8601). */
+  seenFailing: v.record(v.string(), v.string()),
+  /** Whether one of the holds asked for a mail of what happened meanwhile. */
+  mailsReport: v.boolean(),
+});
+
+/** What is to be in force, and until when, wherever that is not simply the base profile. */
+export const maintenanceSchema = v.object({
+  version: v.literal(1),
+  /** In force when nothing is held. */
+  base: v.string(),
+  /** Oldest first; the newest is in force. */
+  holds: v.array(holdSchema),
+  /** Services that an ended hold kept unmonitored, and that Monit has not been seen to monitor again. */
+  returning: v.array(v.string()),
+  /** What was known of the services when the first of the holds began. */
+  window: windowSchema,
+  /** Whether what is to be in force was seen to be; otherwise the next `sync` sees to it. */
+  settled: v.boolean(),
+});
+
+export type Maintenance = v.InferOutput<typeof maintenanceSchema>;
+export type Hold = v.InferOutput<typeof holdSchema>;
+export type Keeper = v.InferOutput<typeof keeperSchema>;
+/** The time from the first hold to the last one's end. */
+export type MaintenanceWindow = v.InferOutput<typeof windowSchema>;
+
+/** Why a hold has ended. */
+export type HoldEnd = 'expired' | 'its process has gone' | 'released';
+
+/** The profile that is to be in force: the newest hold's, or the base. */
+export function profileInForce({ base, holds }: Pick<Maintenance, 'base' | 'holds'>): string {
+  return holds.at(-1)?.profile ?? base;
+}
+
+/**
+ * Why a hold is over, by now; undefined while it holds.
+ *
+ * @param now Milliseconds since the epoch.
+ * @param isGone Whether the hold's keeper is no more.
+ */
+export function endOf({ until, keeper }: Hold, now: number, isGone: (keeper: Keeper) => boolean): HoldEnd | undefined {
+  if (until !== undefined && Date.parse(until) <= now) return 'expired';
+  return keeper !== undefined && isGone(keeper) ? 'its process has gone' : undefined;
+}
+
+/** Takes holds away. Services that no other hold keeps are to be given back. */
+export function withoutHolds(maintenance: Maintenance, ids: readonly string[]): Maintenance {
+  const holds = maintenance.holds.filter(({ id }) => !ids.includes(id));
+  const ended = maintenance.holds.filter(({ id }) => ids.includes(id)).flatMap(({ services }) => services);
+  return { ...maintenance, holds, returning: stillToReturn([...maintenance.returning, ...ended], holds) };
+}
+
+/** Lays a hold on top; one of the same id is replaced by it, and what it kept is given back unless the new one keeps it. */
+export function withHold(maintenance: Maintenance, hold: Hold): Maintenance {
+  const { holds, returning, window, ...others } = withoutHolds(maintenance, [hold.id]);
+  return {
+    ...others,
+    holds: [...holds, hold],
+    returning: stillToReturn(returning, [hold]),
+    window: { ...window, mailsReport: window.mailsReport || hold.mailsReport },
+  };
+}
+
+function stillToReturn(services: readonly string[], holds: readonly Hold[]): string[] {
+  const kept = new Set(holds.flatMap((hold) => hold.services));
+  return [...new Set(services)].filter((service) => !kept.has(service));
+}
+
+/** Whether a hold that is asked for is there already: config management asks again and again. */
+export function isSameHold(one: Hold, other: Hold): boolean {
+  const essence = ({ id, profile, reason, forMs, keeper, mailsReport }: Hold) =>
+    JSON.stringify([id, profile, reason, forMs, keeper, mailsReport]);
+  return essence(one) === essence(other);
+}

@@ -1,0 +1,89 @@
+import type { PrepareOptions } from '../change/prepare.ts';
+import type { Site } from '../change/site.ts';
+import { silentWatcher, type Watcher } from '../change/watcher.ts';
+import { MonitAlertError } from '../errors.ts';
+import { describeEnds, type EndedHold, isDue, withoutEnded } from './ended.ts';
+import { enforce, type Enforced } from './enforce.ts';
+import { type Hold, type Maintenance, withoutHolds } from './maintenance.ts';
+import { inSession, type Session } from './session.ts';
+import { takeMaintenance, writeMaintenance } from './store.ts';
+
+/** What came of ending holds. */
+export interface Released {
+  readonly ended: readonly EndedHold[];
+  /** Undefined where nothing was held any more. */
+  readonly enforced: Enforced | undefined;
+}
+
+/**
+ * Ends holds, and returns when what is to be in force then is. One that has ended already is no error: config management
+ * asks again and again.
+ *
+ * @param ids `all`: every hold.
+ * @throws MonitAlertError where nothing could be changed; the holds are over all the same, and `sync` tries again.
+ */
+export async function release(
+  ids: readonly string[] | 'all',
+  options: PrepareOptions,
+  site: Site,
+  watcher: Watcher = silentWatcher,
+): Promise<Released> {
+  return inSession('monit-alert release', site, options, watcher, async (session) => {
+    const before = await takeMaintenance(session.state);
+    if (before === undefined) return { ended: [], enforced: undefined };
+    const named = before.holds.filter(({ id }) => ids === 'all' || ids.includes(id));
+    if (named.length === 0 && !(await isDue(before))) return { ended: [], enforced: undefined };
+    return endHolds(before, named, session);
+  });
+}
+
+/** Ends holds, and all others that are over by now. Under the lock. */
+export async function endHolds(before: Maintenance, holds: readonly Hold[], session: Session): Promise<Released> {
+  const released = withoutHolds(
+    before,
+    holds.map(({ id }) => id),
+  );
+  const { maintenance, ended } = await withoutEnded(released);
+  const ends = [...holds.map((hold) => ({ hold, end: 'released' as const })), ...ended];
+  return { ended: ends, enforced: await enforce(maintenance, describeEnds(ends), session) };
+}
+
+/**
+ * Moves the end of a hold: from now, whatever it was.
+ *
+ * @param forMs Milliseconds from now.
+ * @throws MonitAlertError `hold.unknown`, `hold.endless`
+ */
+export async function extend(
+  id: string,
+  forMs: number,
+  site: Site,
+  watcher: Watcher = silentWatcher,
+): Promise<Maintenance> {
+  const options = { force: false, strict: false };
+  return inSession('monit-alert extend', site, options, watcher, async ({ state }) => {
+    const before = await takeMaintenance(state);
+    const { maintenance } = before === undefined ? { maintenance: undefined } : await withoutEnded(before);
+    const known = maintenance?.holds.find((hold) => hold.id === id);
+    if (before === undefined || known === undefined) throw unknownHold(id, before);
+    if (known.until === undefined) throw endless(known);
+    const extended = { ...known, until: new Date(Date.now() + forMs).toISOString(), forMs };
+    const holds = before.holds.map((hold) => (hold.id === id ? extended : hold));
+    const moved = { ...before, holds };
+    await writeMaintenance(state, moved);
+    return moved;
+  });
+}
+
+function unknownHold(id: string, before: Maintenance | undefined): MonitAlertError {
+  const ids = before?.holds.map((hold) => hold.id) ?? [];
+  return new MonitAlertError('hold.unknown', `there is no hold ${id}, or it is over`, {
+    hint: ids.length === 0 ? 'Nothing is held.' : `Held are: ${ids.join(', ')}.`,
+  });
+}
+
+function endless({ id, keeper }: Hold): MonitAlertError {
+  return new MonitAlertError('hold.endless', `hold ${id} has no time to be moved: it ends with its command`, {
+    hint: `The command is run by pid ${keeper?.pid ?? 'unknown'}; \`monit-alert release ${id}\` ends the hold now.`,
+  });
+}

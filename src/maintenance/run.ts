@@ -1,0 +1,125 @@
+import type { PrepareOptions } from '../change/prepare.ts';
+import type { Site } from '../change/site.ts';
+import { stateFor } from '../change/state.ts';
+import { silentWatcher, type Watcher } from '../change/watcher.ts';
+import { type Foreground, runInForeground } from '../system/run.ts';
+import { isTerminalsForeground, onInterruption, withoutInterruption } from '../system/signals.ts';
+import { type Held, hold, type HoldRequest } from './hold.ts';
+import { ourselves } from './keeper.ts';
+import { release, type Released } from './release.ts';
+import { readMaintenance } from './store.ts';
+import { endDue } from './sync.ts';
+
+/** A hold for as long as a command runs. */
+export interface RunRequest extends Omit<HoldRequest, 'keeper' | 'withoutEngine'> {
+  readonly command: readonly [program: string, ...args: string[]];
+}
+
+/** Who is told what happens while the command has the terminal. */
+export interface RunWatcher extends Watcher {
+  /** The profile is in force, and the command about to start. */
+  held(held: Held): void;
+  /** The hold's time was up before the command was; undefined with an error: it could not be ended. */
+  expired(released: Released | undefined, error: unknown): void;
+}
+
+/** How it ended. `held`: the hold did not come about or could not be proved, so the command was not started. */
+export type RunResult =
+  | {
+      readonly kind: 'held';
+      readonly held: Held;
+      /** Who did not want to wait: then the hold itself may have been well. */
+      readonly interruption: NodeJS.Signals | undefined;
+      readonly released: Released;
+    }
+  | {
+      readonly kind: 'ran';
+      /** The command's own, as a shell would give it. */
+      readonly status: number;
+      /** Undefined where the hold could not be ended: `error` says why. */
+      readonly released: Released | undefined;
+      readonly error: unknown;
+    };
+
+/** Milliseconds between two looks at a hold whose end may be moved. */
+const longestWaitMs = 60_000;
+
+/**
+ * Holds a profile for as long as a command runs, whatever ends it. Interruptions are the command's: we wait for it, and
+ * then go back. If we are killed outright, the next `sync` ends the hold.
+ *
+ * @throws MonitAlertError where the command was not started; nothing is held then.
+ */
+export async function runHeld(
+  { command, ...request }: RunRequest,
+  site: Site,
+  watcher: RunWatcher = { ...silentWatcher, held: () => undefined, expired: () => undefined },
+): Promise<RunResult> {
+  return withoutInterruption(async () => {
+    const interruptions: NodeJS.Signals[] = [];
+    let stopListening = onInterruption((signal) => interruptions.push(signal));
+    try {
+      const keeper = await ourselves();
+      const held = await hold({ ...request, keeper, withoutEngine: true }, site, watcher);
+      const end = async () => release([held.hold.id], request, site, watcher);
+      const [interruption] = interruptions;
+      if (!isProved(held) || interruption !== undefined) {
+        return { kind: 'held', held, interruption, released: await end() };
+      }
+      watcher.held(held);
+      const running = runInForeground(command[0], command.slice(1));
+      stopListening();
+      stopListening = passOn(running);
+      const stopWatching = endInTime(held, request, site, watcher);
+      const status = await running.ended;
+      stopWatching();
+      return { kind: 'ran', status, ...(await attempt(end)) };
+    } finally {
+      stopListening();
+    }
+  });
+}
+
+function isProved({ change: { state } }: Held): boolean {
+  return state === 'active' || state === 'unchanged' || state === 'written';
+}
+
+/** Ctrl-C reaches the command from the terminal; everything else is passed on. */
+function passOn(running: Foreground): () => void {
+  return onInterruption((signal) => {
+    if (signal !== 'SIGINT' || !isTerminalsForeground()) running.signal(signal);
+  });
+}
+
+async function attempt(
+  end: () => Promise<Released>,
+): Promise<{ readonly released: Released | undefined; readonly error: unknown }> {
+  try {
+    return { released: await end(), error: undefined };
+  } catch (error) {
+    return { released: undefined, error };
+  }
+}
+
+/** Ends the hold when its time is up although the command still runs. Its end may be moved meanwhile, so it is read anew. */
+function endInTime({ hold: { id } }: Held, options: PrepareOptions, site: Site, watcher: RunWatcher): () => void {
+  const state = stateFor(site.stateDirectory, site.controlFile);
+  let timer: NodeJS.Timeout | undefined;
+  let isOver = false;
+  const look = async (): Promise<void> => {
+    const until = (await readMaintenance(state).catch(() => undefined))?.holds.find((one) => one.id === id)?.until;
+    if (until === undefined || isOver) return;
+    const leftMs = Date.parse(until) - Date.now();
+    if (leftMs > 0) {
+      timer = setTimeout(() => void look(), Math.min(leftMs, longestWaitMs));
+      return;
+    }
+    const { released, error } = await attempt(async () => endDue(options, site, watcher));
+    watcher.expired(released, error);
+  };
+  void look();
+  return () => {
+    isOver = true;
+    clearTimeout(timer);
+  };
+}

@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { ensureState, keepContent, unwritableState } from '../change/state.ts';
+import { MonitAlertError, systemErrorCode, systemErrorReason } from '../errors.ts';
+import { removeFile, replaceFile } from '../system/atomic-file.ts';
+import { readRegularFile } from '../system/regular-file.ts';
+import { type Maintenance, maintenanceSchema } from './maintenance.ts';
+
+const fileName = 'maintenance.json';
+
+/**
+ * The maintenance of one control file; undefined where nothing is held and nothing is left to be done.
+ *
+ * @param directory This control file's part of the state directory.
+ * @throws MonitAlertError `maintenance.damaged`, `state.unreadable`; nothing is touched.
+ */
+export async function readMaintenance(directory: string): Promise<Maintenance | undefined> {
+  const path = join(directory, fileName);
+  const bytes = await readBytes(path);
+  if (bytes === undefined) return undefined;
+  const parsed = v.safeParse(maintenanceSchema, parseJson(bytes.toString()));
+  if (parsed.success) return parsed.output;
+  throw new MonitAlertError('maintenance.damaged', `${path} is damaged: nobody knows what is held`, {
+    hint: 'Any command that changes something sets it aside; then say what is to be in force: `monit-alert default`.',
+  });
+}
+
+/**
+ * As {@link readMaintenance}, under the lock: a damaged file is set aside, so that the next command can go on.
+ *
+ * @throws MonitAlertError `maintenance.damaged`, once, with the place where the file was put.
+ */
+export async function takeMaintenance(directory: string): Promise<Maintenance | undefined> {
+  try {
+    return await readMaintenance(directory);
+  } catch (error) {
+    if (!(error instanceof MonitAlertError) || error.code !== 'maintenance.damaged') throw error;
+    const path = join(directory, fileName);
+    const kept = await keepContent(
+      directory,
+      `maintenance.damaged-${new Date().toISOString()}`,
+      (await readBytes(path)) ?? Buffer.alloc(0),
+    );
+    await removeFile(path);
+    throw new MonitAlertError('maintenance.damaged', `${path} was damaged, and is set aside as ${kept}`, {
+      hint: 'What is in force stays so; nothing is held any more. Put the base profile in force: `monit-alert default`.',
+    });
+  }
+}
+
+/** @throws MonitAlertError `state.unwritable` */
+export async function writeMaintenance(directory: string, maintenance: Maintenance): Promise<void> {
+  await orUnwritable(directory, async () => {
+    await ensureState(directory);
+    await replaceFile(join(directory, fileName), `${JSON.stringify(maintenance)}\n`);
+  });
+}
+
+/** @throws MonitAlertError `state.unwritable` */
+export async function removeMaintenance(directory: string): Promise<void> {
+  await orUnwritable(directory, async () => removeFile(join(directory, fileName)));
+}
+
+async function readBytes(path: string): Promise<Buffer | undefined> {
+  try {
+    return (await readRegularFile(path)).bytes;
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return undefined;
+    throw new MonitAlertError('state.unreadable', `cannot read ${path}: ${systemErrorReason(error)}`, {
+      hint: 'Run this as the user that Monit runs as.',
+      cause: error,
+    });
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function orUnwritable(directory: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    throw unwritableState(directory, error);
+  }
+}

@@ -1,0 +1,106 @@
+import { MonitAlertError } from '../errors.ts';
+import type { Deadline } from '../system/clock.ts';
+import { ask } from './ask.ts';
+import { type Daemon, signalDaemon } from './daemon.ts';
+import { post } from './http.ts';
+import type { ServiceAction } from './service-action.ts';
+import { type DaemonStatus, readStatus, type ServiceStatus } from './status.ts';
+
+/** What became of an action. `open`: the services for which it was not seen to be done in time, and how they are now. */
+export interface ActionOutcome {
+  readonly services: readonly ServiceStatus[];
+  readonly open: readonly ServiceStatus[];
+}
+
+const pollMs = 50;
+
+/**
+ * Asks Monit for an action on services, and does not return before Monit has done it and shows it, or the deadline has
+ * passed. Monit itself answers at once and acts later, or never: a reload throws away what is pending.
+ *
+ * @throws MonitAlertError `service.unknown` before anything is asked; `action.refused`; `http.*` as {@link ask}.
+ */
+export async function performAction(
+  daemon: Daemon,
+  action: ServiceAction,
+  names: readonly string[],
+  deadline: Deadline,
+): Promise<ActionOutcome> {
+  const look = async () => ask(readStatus, daemon.endpoint, deadline);
+  let asked = await look();
+  ensureKnown(names, asked.services);
+  await request(daemon, action, names, deadline);
+  for (;;) {
+    const status = await look();
+    const named = status.services.filter(({ name }) => names.includes(name));
+    const open = named.filter((service) => !isDone(action, service));
+    if (status.incarnation !== asked.incarnation) {
+      // Somebody reloaded Monit: what it had not done yet is lost, and it is not said what that was.
+      const again = action === 'restart' ? names : open.map(({ name }) => name);
+      if (again.length > 0) await request(daemon, action, again, deadline);
+      asked = status;
+    } else if (open.length === 0 || deadline.remainingMs() <= pollMs) return { services: status.services, open };
+    await deadline.clock.sleep(pollMs);
+  }
+}
+
+/** A 302 leads to the page of the service: Monit has taken the request. It is woken to act now, not in its next cycle. */
+async function request(
+  { endpoint, process }: Daemon,
+  action: ServiceAction,
+  names: readonly string[],
+  deadline: Deadline,
+): Promise<void> {
+  const form = [['action', action] as const, ...names.map((name) => ['service', name] as const)];
+  const response = await ask(
+    async (to, timeoutMs) => {
+      const answer = await post(to, '/_doaction', form, timeoutMs);
+      if (answer.status === 503) throw new MonitAlertError('http.failed', 'Monit answered HTTP 503');
+      return answer;
+    },
+    endpoint,
+    deadline,
+  );
+  if (response.status >= 400) throw refused(action, response);
+  await signalDaemon(process, 'SIGUSR1');
+}
+
+/** Whether a service is as the action leaves it. */
+function isDone(action: ServiceAction, { monitoring, actionPending, isFailing }: ServiceStatus): boolean {
+  if (actionPending) return false;
+  switch (action) {
+    case 'monitor':
+      // One that depends on a failing service is not looked at, and so stays `initializing`.
+      return monitoring !== 'not-monitored';
+    case 'unmonitor':
+    case 'stop':
+      return monitoring === 'not-monitored';
+    case 'start':
+    case 'restart':
+      return monitoring === 'monitored' && !isFailing;
+  }
+}
+
+/** @throws MonitAlertError `service.unknown` */
+export function ensureKnown(names: readonly string[], services: DaemonStatus['services']): void {
+  const known = services.map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  throw new MonitAlertError(
+    'service.unknown',
+    `Monit has no service ${unknown.map((name) => `"${name}"`).join(', ')}`,
+    {
+      hint: `It has: ${known.join(', ')}.`,
+    },
+  );
+}
+
+function refused(action: ServiceAction, { status, body }: { status: number; body: string }): MonitAlertError {
+  if (status === 401 || status === 403) {
+    return new MonitAlertError('http.denied', `Monit does not let us ${action} services (HTTP ${status})`, {
+      hint: 'The user that `set httpd` allows first must not be read-only.',
+    });
+  }
+  const [, reason = `HTTP ${status}`] = /<\/h2>([^<]+)/.exec(body) ?? [];
+  return new MonitAlertError('action.refused', `Monit refuses to ${action}: ${reason}`);
+}

@@ -1,0 +1,78 @@
+import type { Affected, ComingBack } from '../maintenance/coming-back.ts';
+import { durationText } from '../maintenance/duration-text.ts';
+import type { EndedHold } from '../maintenance/ended.ts';
+import type { Hold, Maintenance } from '../maintenance/maintenance.ts';
+import { alignColumns } from './columns.ts';
+import { momentText } from './moment.ts';
+import type { Palette } from './palette.ts';
+
+/** `held until 14:30 (12 min left)`, or by which process. */
+function limitText({ until, keeper }: Hold, now: Date): string {
+  if (until === undefined) return `while pid ${keeper?.pid ?? 'unknown'} runs`;
+  const leftMs = Date.parse(until) - now.getTime();
+  if (leftMs <= 0) return `until ${momentText(until, now)} (over; \`monit-alert sync\` ends it)`;
+  return `until ${momentText(until, now)}, ${durationText(leftMs)} left`;
+}
+
+/** One line: `none until 14:30, 12 min left: deploy 42, by deploy; then default`. */
+export function maintenanceLine({ base, holds }: Maintenance, now: Date): string {
+  const [newest, ...others] = holds.toReversed();
+  if (newest === undefined)
+    return `over, but ${base} is not proved to be in force yet; \`monit-alert sync\` tries again`;
+  const reason = newest.reason === undefined ? '' : `: ${newest.reason}`;
+  const more = others.length === 0 ? '' : `; ${others.length} more below`;
+  return `${newest.profile} ${limitText(newest, now)}${reason}, by ${newest.by}${more}; then ${base}`;
+}
+
+/** The holds as a table, the one in force first. */
+export function holdsText(maintenance: Maintenance | undefined, now: Date): string {
+  if (maintenance === undefined || maintenance.holds.length === 0) return 'nothing is held\n';
+  const rows = maintenance.holds
+    .toReversed()
+    .map((hold) => [
+      hold.id,
+      hold.profile,
+      `since ${momentText(hold.since, now)}`,
+      limitText(hold, now),
+      `by ${hold.by}`,
+      hold.services.length === 0 ? '' : `unmonitored: ${hold.services.join(', ')}`,
+      hold.reason ?? '',
+    ]);
+  return `${alignColumns(rows)}then ${maintenance.base}\n`;
+}
+
+/** What is held now, after a change; empty where nothing is. */
+export function heldText(maintenance: Maintenance | undefined, engine: string | undefined, now: Date): string {
+  const newest = maintenance?.holds.at(-1);
+  if (maintenance === undefined || newest === undefined) return '';
+  const by = engine === undefined ? '' : `; ended by ${engine}`;
+  return `held ${limitText(newest, now)} (${newest.id}), then ${maintenance.base}${by}\n`;
+}
+
+/** A line for each hold that has ended. */
+export function endsText(ended: readonly EndedHold[]): string {
+  return ended.map(({ hold, end }) => `hold ${hold.id} (${hold.profile}) has ended: ${end}\n`).join('');
+}
+
+/** What happened to the services while alerts were held; empty where nothing did and everything is known. */
+export function comingBackText(report: ComingBack, palette: Palette): string {
+  const services = [
+    ...report.stillFailing.map((one) => `  ${palette.red('still failing')}: ${affectedText(one)}\n`),
+    ...report.recovered.map((one) => `  failed, and is well again: ${affectedText(one)}\n`),
+    ...report.recoveredAfterMail.map(
+      (service) =>
+        `  ${palette.green('is well again')}: ${service} (its failure was mailed before; Monit mails no recovery)\n`,
+    ),
+  ];
+  const unknown = report.unknown.map((sentence) => `  not known: ${sentence}\n`);
+  if (services.length + unknown.length === 0) return '';
+  const head = `meanwhile (since ${momentText(report.since, new Date())}):\n`;
+  return (
+    head + (services.length === 0 ? '  no service is known to have failed\n' : services.join('')) + unknown.join('')
+  );
+}
+
+function affectedText({ service, message, at }: Affected): string {
+  const words = [message, at].filter((word) => word !== undefined).join(', ');
+  return words === '' ? service : `${service} (${words})`;
+}
