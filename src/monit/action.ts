@@ -3,6 +3,7 @@ import type { Deadline } from '../system/clock.ts';
 import { ask } from './ask.ts';
 import { type Daemon, signalDaemon } from './daemon.ts';
 import { post } from './http.ts';
+import { ownListeners } from './listener.ts';
 import type { ServiceAction } from './service-action.ts';
 import { type DaemonStatus, readStatus, type ServiceStatus } from './status.ts';
 
@@ -27,21 +28,26 @@ export async function performAction(
   deadline: Deadline,
 ): Promise<ActionOutcome> {
   const look = async () => ask(readStatus, daemon.endpoint, deadline);
-  let asked = await look();
-  ensureKnown(names, asked.services);
+  ensureKnown(names, (await look()).services);
+  let generation = await generationOf(daemon);
   await request(daemon, action, names, deadline);
   for (;;) {
-    const status = await look();
-    const named = status.services.filter(({ name }) => names.includes(name));
-    const open = named.filter((service) => !isDone(action, service));
-    if (status.incarnation !== asked.incarnation) {
+    const { services } = await look();
+    const now = await generationOf(daemon);
+    const open = services.filter((service) => names.includes(service.name) && !isDone(action, service));
+    if (now !== generation) {
       // Somebody reloaded Monit: what it had not done yet is lost, and it is not said what that was.
       const again = action === 'restart' ? names : open.map(({ name }) => name);
+      generation = now;
       if (again.length > 0) await request(daemon, action, again, deadline);
-      asked = status;
-    } else if (open.length === 0 || deadline.remainingMs() <= pollMs) return { services: status.services, open };
+    } else if (open.length === 0 || deadline.remainingMs() <= pollMs) return { services, open };
     await deadline.clock.sleep(pollMs);
   }
+}
+
+/** Differs after each reload, as the listener does; see `docs/reload-proof.md`. */
+async function generationOf({ process, endpoint }: Daemon): Promise<string> {
+  return [...(await ownListeners(process.pid, endpoint.address))].sort().join();
 }
 
 /** A 302 leads to the page of the service: Monit has taken the request. It is woken to act now, not in its next cycle. */

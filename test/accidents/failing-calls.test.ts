@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { isLong } from '../support/long.ts';
 import type { Call } from './calls.ts';
 import { begin, expectGoodEnd, expectSound, installedProfile, recipientsOf, withLane } from './lane.ts';
-import { isLong } from './long.ts';
 import { goingBack, replacing, type Road } from './roads.ts';
 import { failAt } from './tracing.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { isLong } from '../support/long.ts';
 import { waitFor } from '../support/wait-for.js';
 import type { Call } from './calls.ts';
 import { begin, expectGoodEnd, expectSound, installedProfile, withLane } from './lane.ts';
-import { isLong } from './long.ts';
 import { creating, goingBack, replacing, type Road } from './roads.ts';
 import { killAt } from './tracing.ts';
 

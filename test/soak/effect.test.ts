@@ -6,7 +6,7 @@ function judge(wanted: 0 | 1, looks: string): (string | undefined)[] {
   const judgeLook = judgeLooks(wanted);
   return looks.split(' ').map((look) => {
     const [monitor = NaN, pendingaction = NaN, checkedSeconds = NaN] = look.split(/[/@]/).map(Number);
-    return judgeLook({ monitor, pendingaction, checkedSeconds });
+    return judgeLook({ monitor, pendingaction, status: 0, checkedSeconds });
   });
 }
 

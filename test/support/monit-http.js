@@ -4,7 +4,7 @@ import { request as requestTls } from 'node:https';
 /** @import { Address } from './monit-configuration.js' */
 
 /** @typedef {{ status: number, body: string }} Answer */
-/** @typedef {{ monitor: number, pendingaction: number }} ServiceState `monitor`: 0 not, 1 yet, 2 initializing. */
+/** @typedef {{ monitor: number, pendingaction: number, status: number }} ServiceState `monitor`: 0 not, 1 yet, 2 initializing; `status`: 0 well. */
 
 /** Far beyond what any Monit takes; a request must end even where another program has the port and says nothing. */
 const timeoutMs = 10_000;
@@ -55,7 +55,11 @@ export function serviceStates(xml) {
   return new Map(
     services.map((text) => [
       element(text, 'name'),
-      { monitor: Number(element(text, 'monitor')), pendingaction: Number(element(text, 'pendingaction')) },
+      {
+        monitor: Number(element(text, 'monitor')),
+        pendingaction: Number(element(text, 'pendingaction')),
+        status: Number(element(text, 'status')),
+      },
     ]),
   );
 }

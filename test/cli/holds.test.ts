@@ -1,0 +1,207 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { startMonit } from '../support/monit.ts';
+import { waitFor } from '../support/wait-for.js';
+import { changeOn, runOn } from './change.ts';
+import { inForce, rewrite, startWithDefault, unattended, written } from './maintenance.ts';
+
+test('a hold lies over the base, says until when, and ends by itself at the first `sync` after its time', async () => {
+  const monit = await startWithDefault();
+  const result = await runOn(
+    monit,
+    'none',
+    '--for',
+    '1h',
+    '--id',
+    'deploy',
+    '--reason',
+    'deploy 42',
+    '--without-timer',
+  );
+  expect(result).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringMatching(
+      /^held until [-\d: ]+, (?:60|59) min left \(deploy\), then default$|^held until [-\d: ]+, 1 h left \(deploy\), then default$/m,
+    ) as string,
+  });
+  expect(await inForce(monit)).toBe('none');
+  expect((await runOn(monit, 'status')).stdout).toMatch(
+    /^maintenance +none until .* left: deploy 42, by \S+; then default\n/,
+  );
+  expect(await runOn(monit, 'sync')).toMatchObject({ exitCode: 0, stdout: '' });
+
+  await runOn(monit, 'extend', 'deploy', '1s');
+  await waitFor(async () => (await changeOn(monit, 'sync')).state === 'active', { what: 'the hold to end' });
+  expect(await inForce(monit)).toBe('default');
+  expect(await written(monit)).toBeUndefined();
+  expect(await runOn(monit, 'sync')).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
+  const { history } = (await runOn(monit, 'history', '--json')).json() as { history: { reason?: string }[] };
+  expect(history.slice(0, 2).map(({ reason }) => reason)).toEqual(['hold deploy ended: expired', 'deploy 42']);
+});
+
+test('the newest of two holds is in force, and the last one out restores the base', async () => {
+  const monit = await startWithDefault({ 'profiles/quiet.yaml': 'recipients:\n  - address: quiet@example.org\n' });
+  await runOn(monit, 'none', '--for', '1h', '--id', 'one', ...unattended);
+  await runOn(monit, 'quiet', '--for', '1h', '--id', 'two', ...unattended);
+  expect(await monit.recipients()).toEqual(['quiet@example.org']);
+  const { stdout } = await runOn(monit, 'holds');
+  expect(stdout).toMatch(/^two +quiet +since .*\none +none +since .*\nthen default\n$/);
+
+  expect((await runOn(monit, 'release', 'two')).stdout).toContain('hold two (quiet) has ended: released');
+  expect(await monit.recipients()).toEqual([]);
+  await runOn(monit, 'release', 'one');
+  expect(await inForce(monit)).toBe('default');
+  expect((await runOn(monit, 'holds')).stdout).toBe('nothing is held\n');
+  expect(await runOn(monit, 'release', 'one')).toMatchObject({ exitCode: 0, stdout: 'not held: one\n' });
+});
+
+test('config management may ask for the same hold again and again: it changes nothing, not even its end', async () => {
+  const monit = await startWithDefault();
+  const ask = async (...more: string[]) =>
+    changeOn(monit, 'none', '--for', '1h', '--id', 'deploy', '--without-timer', ...more);
+  expect(await ask()).toMatchObject({ state: 'active' });
+  const before = await written(monit);
+  expect(await ask()).toMatchObject({ state: 'unchanged' });
+  expect((await written(monit))?.holds).toEqual(before?.holds);
+  expect(monit.reloads()).toBe(2);
+  await ask('--reason', 'another one');
+  expect((await written(monit))?.holds).toMatchObject([{ id: 'deploy', reason: 'another one' }]);
+});
+
+test('without --for the base changes under a hold, which stays in force', async () => {
+  const monit = await startWithDefault();
+  await runOn(monit, 'none', '--for', '1h', ...unattended);
+  await runOn(monit, 'none');
+  expect(await runOn(monit, 'default', '--dry-run')).toMatchObject({
+    stdout: expect.stringMatching(/^none is in force already.*\nheld until .*, then default\n$/) as string,
+  });
+  expect((await written(monit))?.base).toBe('none');
+  expect(await changeOn(monit, 'default')).toMatchObject({ state: 'unchanged', profile: 'none', base: 'default' });
+  expect(await inForce(monit)).toBe('none');
+  await runOn(monit, 'release', '--all');
+  expect(await inForce(monit)).toBe('default');
+});
+
+test('the end of a hold is moved from now; one that is over or was never there is named', async () => {
+  const monit = await startWithDefault();
+  await runOn(monit, 'none', '--for', '1h', '--id', 'deploy', ...unattended);
+  expect((await runOn(monit, 'extend', 'deploy', '1s')).stdout).toMatch(/^held until .* \(deploy\), then default\n$/);
+  await waitFor(async () => (await changeOn(monit, 'sync')).state === 'active', { what: 'the hold to end' });
+  expect(await changeOn(monit, 'extend', 'deploy', '1h')).toMatchObject({
+    exitCode: 1,
+    error: { code: 'hold.unknown' },
+  });
+});
+
+describe('a hold is refused, and nothing is touched,', () => {
+  test('where nobody would end it', async () => {
+    const monit = await startWithDefault();
+    const refused = await changeOn(monit, 'none', '--for', '1h');
+    expect(refused).toMatchObject({ exitCode: 1, error: { code: 'hold.unended' } });
+    expect(await inForce(monit)).toBe('default');
+    expect(await written(monit)).toBeUndefined();
+    await runOn(monit, 'sync');
+    expect((await runOn(monit, 'none', '--for', '1h')).stdout).toContain('ended by whoever ran `monit-alert sync`');
+  });
+
+  test('where there is no base to go back to', async () => {
+    const monit = await startMonit({ connection: 'unix' });
+    const refused = await changeOn(monit, 'none', '--for', '1h', '--without-timer');
+    expect(refused).toMatchObject({ exitCode: 1, error: { code: 'maintenance.no-base' } });
+    expect(monit.reloads()).toBe(0);
+  });
+
+  test('where Monit does not accept the configuration', async () => {
+    const monit = await startWithDefault();
+    await writeFile(monit.conf('web'), 'nonsense\n');
+    const refused = await changeOn(monit, 'none', '--for', '1h', '--without-timer');
+    expect(refused).toMatchObject({ exitCode: 1, error: { code: 'control-file.rejected' } });
+    expect(await written(monit)).toBeUndefined();
+    expect(await inForce(monit)).toBe('default');
+  });
+
+  test('where the site wants a reason, or a shorter one', async () => {
+    const monit = await startWithDefault();
+    const config = join(monit.directory, 'config.yaml');
+    await writeFile(config, 'require-reason: true\nhold-max: 2h\nhold-default: 30m\n');
+    const ask = async (...args: string[]) =>
+      changeOn(monit, 'none', '--config', config, '--without-timer', '--for', ...args);
+    expect(await ask('1h')).toMatchObject({ exitCode: 1, error: { code: 'option.missing' } });
+    expect(await ask('3h', '--reason', 'x')).toMatchObject({ exitCode: 1, error: { code: 'hold.too-long' } });
+    expect(monit.reloads()).toBe(1);
+    expect(await ask('--reason', 'x')).toMatchObject({ state: 'active' });
+    expect((await written(monit))?.holds[0]?.forMs).toBe(1_800_000);
+  });
+});
+
+test('a damaged state file is set aside with an error, and the next command goes on', async () => {
+  const monit = await startWithDefault();
+  await runOn(monit, 'none', '--for', '1h', ...unattended);
+  await rewrite(monit, () => ({}) as never);
+  expect(await changeOn(monit, 'status')).toMatchObject({ exitCode: 1, error: { code: 'maintenance.damaged' } });
+  const aside = await changeOn(monit, 'sync');
+  expect(aside).toMatchObject({ exitCode: 1, error: { code: 'maintenance.damaged' } });
+  expect(aside.error?.message).toContain('is set aside as');
+  expect(await inForce(monit)).toBe('none');
+  expect(await changeOn(monit, 'default')).toMatchObject({ state: 'active' });
+});
+
+test('after a reboot, the first `sync` ends what is over and what its process has left', async () => {
+  const monit = await startWithDefault();
+  await runOn(monit, 'none', '--for', '1h', '--id', 'expired', ...unattended);
+  await runOn(monit, 'none', '--for', '1h', '--id', 'left', ...unattended);
+  await monit.stop();
+  const alive = { pid: process.pid, startTime: '1', bootId: 'the boot before' };
+  await rewrite(monit, ({ holds: [first, second], ...others }) => {
+    if (first === undefined || second === undefined) throw new Error('two holds are missing');
+    return {
+      ...others,
+      holds: [
+        { ...first, until: first.since },
+        { ...second, keeper: alive },
+      ],
+    };
+  });
+  await monit.start();
+  expect(await inForce(monit)).toBe('none');
+  expect(await changeOn(monit, 'sync')).toMatchObject({
+    state: 'active',
+    ended: [
+      { id: 'expired', end: 'expired' },
+      { id: 'left', end: 'its process has gone' },
+    ],
+  });
+  expect(await inForce(monit)).toBe('default');
+});
+
+test('where a base cannot be put in force any more, `sync` says so each time, and does it as soon as it can', async () => {
+  const monit = await startWithDefault();
+  await runOn(monit, 'none', '--for', '1h', '--id', 'deploy', ...unattended);
+  await writeFile(monit.conf('web'), 'nonsense\n');
+  expect(await changeOn(monit, 'release', 'deploy')).toMatchObject({
+    exitCode: 1,
+    error: { code: 'control-file.rejected' },
+  });
+  expect(await changeOn(monit, 'sync')).toMatchObject({ exitCode: 1 });
+  expect((await runOn(monit, 'status', '--check')).exitCode).toBe(2);
+  await writeFile(monit.conf('web'), '');
+  expect(await changeOn(monit, 'sync')).toMatchObject({ state: 'active', exitCode: 0 });
+  expect(await inForce(monit)).toBe('default');
+  expect(await written(monit)).toBeUndefined();
+});
+
+test('one line for monitoring systems: well, muted for too long, and Monit gone', async () => {
+  const monit = await startWithDefault();
+  const check = async (...args: string[]) => runOn(monit, 'status', '--check', ...args);
+  expect(await check()).toMatchObject({ exitCode: 0, stdout: 'OK: default is in force\n' });
+  await runOn(monit, 'none', '--quiet');
+  expect(await check('--max-mute', '1ms')).toMatchObject({
+    exitCode: 2,
+    stdout: expect.stringMatching(/^CRITICAL: alerts have been off for \d+ s \(allowed: 0 s\)\n$/) as string,
+  });
+  expect((await check()).exitCode).toBe(0);
+  await monit.stop();
+  expect(await check()).toMatchObject({ exitCode: 2, stdout: 'CRITICAL: Monit is not running\n' });
+  expect((await runOn(monit, 'status', '--metrics')).stdout).toContain('monit_alert_monit_up 0\n');
+});

@@ -1,0 +1,40 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { stateFor } from '../../src/change/state.ts';
+import type { Maintenance } from '../../src/maintenance/maintenance.ts';
+import { type Monit, startMonit } from '../support/monit.ts';
+import { runOn } from './change.ts';
+
+/** A Monit that looks every second, with profile `default` in force. */
+export async function startWithDefault(includes: Record<string, string> = {}): Promise<Monit> {
+  const monit = await startMonit({ connection: 'unix', pollSeconds: 1, includes });
+  expect((await runOn(monit, 'default', '--quiet')).exitCode).toBe(0);
+  return monit;
+}
+
+/** The options of a hold that the test itself will end. */
+export const unattended = ['--quiet', '--without-timer'];
+
+/** What is in force, by what Monit has loaded. */
+export async function inForce(monit: Monit): Promise<'default' | 'none'> {
+  const recipients = await monit.recipients();
+  expect([[], ['root@localhost']]).toContainEqual(recipients);
+  return recipients.length === 0 ? 'none' : 'default';
+}
+
+const fileOf = ({ directory, controlFile }: Monit) =>
+  join(stateFor(join(directory, 'state'), controlFile), 'maintenance.json');
+
+/** What is written down; undefined where nothing is held and nothing is left to be done. */
+export async function written(monit: Monit): Promise<Maintenance | undefined> {
+  const text = await readFile(fileOf(monit), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as Maintenance);
+}
+
+/** Changes what is written down behind monit-alert's back: time passes, the machine is started anew. */
+export async function rewrite(monit: Monit, change: (maintenance: Maintenance) => Maintenance): Promise<void> {
+  const maintenance = await written(monit);
+  if (maintenance === undefined) throw new Error('nothing is held');
+  await writeFile(fileOf(monit), JSON.stringify(change(maintenance)));
+}

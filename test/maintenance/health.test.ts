@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import type { Survey } from '../../src/change/survey.ts';
+import { MonitAlertError } from '../../src/errors.ts';
+import { judgeHealth } from '../../src/maintenance/health.ts';
+import { healthLine, metricsText } from '../../src/report/health-text.ts';
+import { alert } from '../change/fixtures.ts';
+import { aHold, holding } from './fixtures.ts';
+
+const hour = 3_600_000;
+const now = Date.parse('2026-05-01T12:20:00Z');
+
+function survey(differently: Partial<Survey> = {}): Survey {
+  return {
+    controlFile: '/etc/monit/monitrc',
+    managedFile: '/etc/monit/conf.d/monit-alert',
+    installed: 'intact',
+    profile: 'default',
+    monit: { pid: 42, version: '5.33.0' },
+    alerts: [alert('a@x')],
+    installedAt: '2026-05-01T06:20:00.000Z',
+    loaded: [alert('a@x')],
+    isProved: true,
+    foreignAlerts: [],
+    warnings: [],
+    drift: [],
+    ...differently,
+  };
+}
+
+const muted = survey({ profile: 'none', alerts: [], loaded: [] });
+const judge = (seen: Survey | MonitAlertError, maintenance?: ReturnType<typeof holding>) =>
+  judgeHealth(seen, maintenance, 4 * hour, now);
+
+test('all is well where the profile alerts somebody and everything agrees', () => {
+  expect(judge(survey()).problems).toEqual([]);
+  expect(healthLine(judge(survey()))).toBe('OK: default is in force\n');
+});
+
+test('a base that alerts nobody counts from when it was written', () => {
+  expect(judge(muted)).toMatchObject({ isMuted: true, mutedMs: 6 * hour });
+  expect(healthLine(judge(muted))).toBe('CRITICAL: alerts have been off for 6 h (allowed: 4 h)\n');
+});
+
+test('holds count from when the first of them began', () => {
+  const health = judge(muted, holding(aHold('a'), aHold('b', { since: '2026-05-01T12:15:00.000Z' })));
+  expect(health).toMatchObject({ mutedMs: hour / 3, holds: 2, problems: [] });
+  expect(healthLine(health)).toBe('OK: none is in force; alerts have been off for 20 min\n');
+});
+
+test('a hold that nobody ends is a problem, once a timer should have come by', () => {
+  const late = (until: string) => judge(muted, holding(aHold('a', { until }))).problems;
+  expect(late('2026-05-01T12:16:00.000Z')).toEqual([]);
+  expect(late('2026-05-01T12:14:00.000Z')).toEqual(['hold a is over, and nobody has called `monit-alert sync`']);
+});
+
+test('services that did not come back, and a change that was never proved, are problems', () => {
+  const left = { ...holding(), returning: ['web'], settled: false };
+  expect(judge(survey(), left).problems).toEqual([
+    'web is still not monitored after maintenance',
+    'default is not proved to be in force yet',
+  ]);
+});
+
+test.each([
+  ['Monit is not running', survey({ monit: undefined })],
+  ['no profile is in force', survey({ profile: undefined })],
+  ['not loaded: a@x: all events', survey({ drift: ['not loaded: a@x: all events'] })],
+  [
+    'Monit rejects the configuration: /etc/monit/conf.d/web:3: syntax error',
+    new MonitAlertError('control-file.rejected', 'Monit rejects the configuration', {
+      details: ['/etc/monit/conf.d/web:3: syntax error'],
+    }),
+  ],
+])('one line says: %s', (problem, seen) => {
+  expect(healthLine(judge(seen))).toBe(`CRITICAL: ${problem}\n`);
+});
+
+test('the metrics are in the text format of Prometheus', () => {
+  const text = metricsText(judge(muted));
+  expect(text).toContain('monit_alert_profile_info{profile="none"} 1\n');
+  expect(text).toContain('# TYPE monit_alert_muted_seconds gauge\nmonit_alert_muted_seconds 21600\n');
+  expect(text).toContain('monit_alert_ok 0\n');
+  expect(text.split('\n').every((line) => line === '' || /^(?:# (?:HELP|TYPE) )?monit_alert_[a-z_]+/.test(line))).toBe(
+    true,
+  );
+});

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { endOf, isSameHold, profileInForce, withHold, withoutHolds } from '../../src/maintenance/maintenance.ts';
+import { aHold, holding } from './fixtures.ts';
+
+const at = (time: string) => Date.parse(`2026-05-01T${time}Z`);
+const keeper = { pid: 42, startTime: '4711', bootId: 'one' };
+const nobodyIsGone = () => false;
+
+describe('what is in force', () => {
+  test('is the newest hold, and the base where nothing is held', () => {
+    const two = holding(aHold('a', { profile: 'quiet' }), aHold('b'));
+    expect(profileInForce(two)).toBe('none');
+    expect(profileInForce(withoutHolds(two, ['b']))).toBe('quiet');
+    expect(profileInForce(withoutHolds(two, ['a']))).toBe('none');
+    expect(profileInForce(withoutHolds(two, ['a', 'b']))).toBe('default');
+  });
+
+  test('is the hold that was asked for last, also where an older one of that name is replaced', () => {
+    const again = withHold(holding(aHold('a'), aHold('b', { profile: 'quiet' })), aHold('a', { reason: 'again' }));
+    expect(again.holds.map(({ id }) => id)).toEqual(['b', 'a']);
+    expect(profileInForce(again)).toBe('none');
+  });
+});
+
+describe('a hold ends', () => {
+  test('at its time, not before', () => {
+    expect(endOf(aHold('a'), at('12:29:59.999'), nobodyIsGone)).toBeUndefined();
+    expect(endOf(aHold('a'), at('12:30:00.000'), nobodyIsGone)).toBe('expired');
+  });
+
+  test('with its process, be there time left or not', () => {
+    const kept = aHold('a', { keeper });
+    expect(endOf(kept, at('12:01:00'), nobodyIsGone)).toBeUndefined();
+    expect(endOf(kept, at('12:01:00'), (gone) => gone === keeper)).toBe('its process has gone');
+  });
+});
+
+describe('services that a hold keeps out', () => {
+  test('are given back when it ends, unless another hold keeps them too', () => {
+    const two = holding(aHold('a', { services: ['web', 'db'] }), aHold('b', { services: ['db'] }));
+    expect(withoutHolds(two, ['a']).returning).toEqual(['web']);
+    expect(withoutHolds(two, ['b']).returning).toEqual([]);
+    expect(withoutHolds(withoutHolds(two, ['a']), ['b']).returning).toEqual(['web', 'db']);
+  });
+
+  test('are not given back any more once a new hold keeps them', () => {
+    const ended = withoutHolds(holding(aHold('a', { services: ['web', 'db'] })), ['a']);
+    expect(withHold(ended, aHold('b', { services: ['web'] })).returning).toEqual(['db']);
+  });
+
+  test('stay out where the hold is replaced by one that keeps them', () => {
+    const replaced = withHold(holding(aHold('a', { services: ['web', 'db'] })), aHold('a', { services: ['db'] }));
+    expect(replaced.returning).toEqual(['web']);
+  });
+});
+
+describe('the same hold asked for again', () => {
+  test('is the same whenever it is asked for, and whoever asks', () => {
+    const later = { since: '2026-05-01T12:10:00.000Z', until: '2026-05-01T12:40:00.000Z', by: 'root' };
+    expect(isSameHold(aHold('a'), aHold('a', later))).toBe(true);
+  });
+
+  test.each([
+    ['profile', { profile: 'quiet' }],
+    ['reason', { reason: 'another' }],
+    ['duration', { forMs: 60_000 }],
+    ['name', { id: 'b' }],
+    ['process', { keeper }],
+    ['report', { mailsReport: true }],
+  ])('is another one with another %s', (_, differently) => {
+    expect(isSameHold(aHold('a'), { ...aHold('a'), ...differently })).toBe(false);
+  });
+});
+
+test('once a hold wants its report mailed, it is mailed at the end of all of them', () => {
+  const wanted = withHold(withHold(holding(), aHold('a', { mailsReport: true })), aHold('b'));
+  expect(withoutHolds(wanted, ['a']).window.mailsReport).toBe(true);
+});

@@ -1,0 +1,47 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import type { MonitAlertError } from '../../src/errors.ts';
+import { readMaintenance, removeMaintenance, takeMaintenance, writeMaintenance } from '../../src/maintenance/store.ts';
+import { aHold, holding } from './fixtures.ts';
+
+async function makeDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'monit-alert-store-'));
+  onTestFinished(async () => rm(directory, { recursive: true }));
+  return directory;
+}
+
+test('what is written is read, for its owner alone, and nothing is left of what is removed', async () => {
+  const directory = await makeDirectory();
+  expect(await readMaintenance(directory)).toBeUndefined();
+  const maintenance = holding(
+    aHold('a', { services: ['web'] }),
+    aHold('b', { keeper: { pid: 1, startTime: '2', bootId: '3' } }),
+  );
+  await writeMaintenance(directory, maintenance);
+  expect(await readMaintenance(directory)).toEqual(maintenance);
+  expect((await stat(join(directory, 'maintenance.json'))).mode & 0o777).toBe(0o600);
+  await removeMaintenance(directory);
+  expect(await readdir(directory)).toEqual([]);
+});
+
+test.each([
+  ['nothing', ''],
+  ['half of it', '{"version":1,"base":"def'],
+  ['another version', JSON.stringify({ ...holding(), version: 2 })],
+  ['a hold without a profile', JSON.stringify({ ...holding(), holds: [{ id: 'a' }] })],
+])('a file with %s is never taken for "nothing is held": it is set aside, once, with an error', async (_, text) => {
+  const directory = await makeDirectory();
+  await writeFile(join(directory, 'maintenance.json'), text);
+  await expect(readMaintenance(directory)).rejects.toMatchObject({ code: 'maintenance.damaged' });
+  expect(await readdir(directory)).toEqual(['maintenance.json']);
+
+  const error = (await takeMaintenance(directory).catch((reason: unknown) => reason)) as MonitAlertError;
+  expect(error).toMatchObject({ code: 'maintenance.damaged' });
+  const [kept = '', ...others] = await readdir(directory);
+  expect(others).toEqual([]);
+  expect(error.message).toContain(join(directory, kept));
+  expect(await readFile(join(directory, kept), 'utf8')).toBe(text);
+  expect(await takeMaintenance(directory)).toBeUndefined();
+});
