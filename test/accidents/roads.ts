@@ -1,9 +1,10 @@
+import { hold } from '../../src/index.ts';
 import { type Call, describeCall } from './calls.ts';
 import { begin, type Lane, type ProfileName, startLane } from './lane.ts';
 import { standIn } from './obstacle.ts';
 import { callsOf } from './tracing.ts';
 
-/** A run of `monit-alert default` to which accidents happen. */
+/** A run of `monit-alert` to which accidents happen. */
 export interface Road {
   /** What is in force before; undefined: nothing was ever written. */
   readonly before: ProfileName | undefined;
@@ -40,6 +41,33 @@ export async function goingBack(): Promise<Road> {
   const signal = calls.findIndex(([, { name, ordinal }]) => name === 'kill' && ordinal === 2);
   return { before: 'none', argumentsFor, calls: calls.slice(signal + 1) };
 }
+
+/** A profile is held over the base. */
+export async function holding(): Promise<Road> {
+  const argumentsFor = () => Promise.resolve(['none', '--for', '1h', '--id', 'deploy', '--without-timer']);
+  return { before: 'default', argumentsFor, calls: await callsOn('default', argumentsFor, 0) };
+}
+
+/** A hold is released, and the base comes back. */
+export async function releasing(): Promise<Road> {
+  const argumentsFor = async ({ site }: Lane) => {
+    await hold({ ...aHold, profile: 'none', id: 'deploy' }, site);
+    return ['release', 'deploy'];
+  };
+  return { before: 'default', argumentsFor, calls: await callsOn('default', argumentsFor, 0) };
+}
+
+/** An hour, for no reason, that a test ends. */
+const aHold = {
+  reason: undefined,
+  forMs: 3_600_000,
+  keeper: undefined,
+  unmonitor: [],
+  mailsReport: false,
+  withoutEngine: true,
+  force: false,
+  strict: false,
+};
 
 async function callsOn(
   before: ProfileName | undefined,
