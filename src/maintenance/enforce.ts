@@ -1,5 +1,6 @@
 import { applyProfile } from '../change/apply.ts';
 import type { ChangeResult } from '../change/result.ts';
+import { MonitAlertError } from '../errors.ts';
 import { loadProfile } from '../profile/load.ts';
 import type { ComingBack } from './coming-back.ts';
 import { type Maintenance, profileInForce } from './maintenance.ts';
@@ -38,15 +39,26 @@ export async function enforce(wanted: Maintenance, reason: string | undefined, s
   const comingBack = isOver ? await lookBack(wanted.window, site, deadline) : undefined;
   const profile = await loadProfile(profileInForce(wanted), site.profilesDirectories);
   const result = await applyProfile({ ...options, profile, reason }, site, session);
-  const change = { ...result, warnings: [...warnings, ...result.warnings] };
-  const settled = asAsked.includes(change.state) && left.length === 0;
-  if (settled && isOver) {
-    await removeMaintenance(state);
-    return { change, maintenance: undefined, left, comingBack, mailsReport: wanted.window.mailsReport };
+  const settled = asAsked.includes(result.state) && left.length === 0;
+  const isDone = settled && isOver;
+  const maintenance = isDone ? undefined : { ...wanted, returning: [...left], settled };
+  const notStruckOut = await strikeOut(maintenance, state);
+  const change = { ...result, warnings: [...warnings, ...notStruckOut, ...result.warnings] };
+  const report = isDone ? { comingBack, mailsReport: wanted.window.mailsReport } : nothingToReport;
+  return { change, maintenance, left, ...report };
+}
+
+const nothingToReport = { comingBack: undefined, mailsReport: false };
+
+/** What is in force is so whether it can be written down or not: if not, the next `sync` finds it in force, and tries again. */
+async function strikeOut(maintenance: Maintenance | undefined, state: string): Promise<string[]> {
+  try {
+    await (maintenance === undefined ? removeMaintenance(state) : writeMaintenance(state, maintenance));
+    return [];
+  } catch (error) {
+    if (!(error instanceof MonitAlertError)) throw error;
+    return [`${error.message}; \`monit-alert sync\` tries again`];
   }
-  const maintenance = { ...wanted, returning: [...left], settled };
-  await writeMaintenance(state, maintenance);
-  return { change, maintenance, left, comingBack: undefined, mailsReport: false };
 }
 
 /**
@@ -64,14 +76,13 @@ export async function enforceOrForget(
     const enforced = await enforce(wanted, reason, session);
     const { state } = enforced.change;
     if (state !== 'rolled-back' && state !== 'failed') return enforced;
-    await putBack(before && { ...before, settled: false }, session);
-    return { ...enforced, maintenance: before, comingBack: undefined, mailsReport: false };
+    const warnings = await strikeOut(before && { ...before, settled: false }, session.state);
+    const change = { ...enforced.change, warnings: [...enforced.change.warnings, ...warnings] };
+    return { ...enforced, change, maintenance: before, ...nothingToReport };
   } catch (error) {
-    await putBack(before, session);
-    throw error;
+    const [fault] = await strikeOut(before, session.state);
+    if (fault === undefined || !(error instanceof MonitAlertError)) throw error;
+    const { code, message, hint, details } = error;
+    throw new MonitAlertError(code, message, { ...(hint === undefined ? {} : { hint }), details: [...details, fault] });
   }
-}
-
-async function putBack(before: Maintenance | undefined, { state }: Session): Promise<void> {
-  await (before === undefined ? removeMaintenance(state) : writeMaintenance(state, before));
 }

@@ -1,9 +1,11 @@
-import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { constants, existsSync } from 'node:fs';
+import { access, readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Site } from '../change/site.ts';
+import { systemErrorCode } from '../errors.ts';
 import { readControlTree } from '../monit/control-file.ts';
 import { allPids } from '../monit/process.ts';
+import { daemonsByCommandLine } from '../monit/running.ts';
 import { run } from '../system/run.ts';
 import { lastSync } from './heartbeat.ts';
 
@@ -64,7 +66,29 @@ async function isCronRunning(): Promise<boolean> {
   return names.some((name) => /^(?:cron|crond|systemd-cron|fcron)$/.test(name.trim()));
 }
 
-async function findCheckProgram({ controlFile, workingDirectory }: Site): Promise<string | undefined> {
+/** The file with a check program that calls `sync`, of a Monit whose children can write where `sync` must. */
+async function findCheckProgram(site: Site): Promise<string | undefined> {
+  const place = await checkProgramIn(site);
+  const [daemon] = place === undefined ? [] : await daemonsByCommandLine(site.controlFile, site.monit);
+  return daemon !== undefined && (await isSandboxed(daemon.pid, dirname(site.controlFile))) ? undefined : place;
+}
+
+/**
+ * Whether a process may do less than we may: its file system is read-only there, or it has a system call filter and we
+ * have none. Debian 13's monit.service is so (`ProtectSystem=strict`, `MemoryDenyWriteExecute=yes`): a child of Monit can
+ * neither write there nor run Node.js.
+ */
+async function isSandboxed(pid: number, directory: string): Promise<boolean> {
+  const mayWrite = await access(`/proc/${pid}/root${directory}`, constants.W_OK).then(
+    () => true,
+    (error: unknown) => systemErrorCode(error) !== 'EROFS',
+  );
+  const filterOf = async (process: number | 'self') =>
+    /^Seccomp:\s*(\d)/m.exec(await readFile(`/proc/${process}/status`, 'utf8').catch(() => ''))?.[1] ?? '0';
+  return !mayWrite || ((await filterOf('self')) === '0' && (await filterOf(pid)) !== '0');
+}
+
+async function checkProgramIn({ controlFile, workingDirectory }: Site): Promise<string | undefined> {
   const tree = await readControlTree(controlFile, { workingDirectory }).catch(() => undefined);
   for (const { path, text } of tree?.files ?? []) {
     const withoutComments = text.replace(/^\s*#.*$/gm, '');

@@ -7,7 +7,7 @@ import { readBase } from './base.ts';
 import { withoutEnded } from './ended.ts';
 import { type Enforced, enforceOrForget } from './enforce.ts';
 import { type Engine, findEngine } from './engine.ts';
-import { type Hold, isSameHold, type Keeper, type Maintenance, withHold } from './maintenance.ts';
+import { type Hold, holdIdFault, isSameHold, type Keeper, type Maintenance, withHold } from './maintenance.ts';
 import { endHolds } from './release.ts';
 import { servicesToTake, takeOut } from './services.ts';
 import { inSession, type Session } from './session.ts';
@@ -41,10 +41,13 @@ export interface Held extends Enforced {
  * Lays a profile over the base, until it expires or its keeper has gone. The same hold asked for again changes nothing,
  * not even its end; another one of the same id takes its place.
  *
- * @throws MonitAlertError when it is not held; everything is then as it was. `hold.unended` where nobody would end it,
- * `maintenance.no-base`, `service.unknown`.
+ * @throws MonitAlertError when it is not held; everything is then as it was. `hold.unended` where nobody would end it, `hold.taken` where a command that runs has one of that id,
+ * `hold.name`, `maintenance.no-base`, `service.unknown`.
  */
 export async function hold(request: HoldRequest, site: Site, watcher: Watcher = silentWatcher): Promise<Held> {
+  const fault = request.id === undefined ? undefined : holdIdFault(request.id);
+  if (fault !== undefined)
+    throw new MonitAlertError('hold.name', `a hold cannot be called "${request.id ?? ''}": it ${fault}`);
   return inSession(`monit-alert ${request.profile}`, site, request, watcher, async (session) => {
     const before = await takeMaintenance(session.state);
     const current = before === undefined ? await begin(session) : (await withoutEnded(before)).maintenance;
@@ -53,6 +56,8 @@ export async function hold(request: HoldRequest, site: Site, watcher: Watcher = 
     const kept = current.holds.flatMap(({ services }) => services);
     const asked = toHold(request, site.by, await servicesToTake(request.unmonitor, kept, session));
     const known = current.holds.find((one) => isSameHold(one, asked));
+    const taken = current.holds.find(({ id, keeper }) => id === asked.id && keeper !== undefined);
+    if (taken !== undefined) throw takenName(taken);
     const wanted = known === undefined ? withHold(current, asked) : current;
     const enforced = await enforceOrForget(wanted, before, request.reason, session);
     await takeOutOrEnd(asked, enforced, session);
@@ -91,6 +96,17 @@ function toHold(request: HoldRequest, by: string, services: string[]): Hold {
     services,
     mailsReport,
   };
+}
+
+/** Who ends first would end what is not his. */
+function takenName({ id, by, keeper }: Hold): MonitAlertError {
+  return new MonitAlertError(
+    'hold.taken',
+    `hold ${id} is kept by a command of ${by} (pid ${keeper?.pid ?? 'unknown'})`,
+    {
+      hint: 'Wait for it to end, release the hold, or give another --id.',
+    },
+  );
 }
 
 function unended(): MonitAlertError {

@@ -110,3 +110,9 @@ export function isSameHold(one: Hold, other: Hold): boolean {
     JSON.stringify([id, profile, reason, forMs, keeper, mailsReport]);
   return essence(one) === essence(other);
 }
+
+/** Why a word cannot name a hold; undefined where it can. */
+export function holdIdFault(id: string): string | undefined {
+  if (/^[A-Za-z0-9][\w.-]{0,63}$/.test(id)) return undefined;
+  return 'must be letters, digits and . _ - between them, at most 64';
+}

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { monitAlert, optionsFor, program } from '../support/cli.ts';
@@ -31,7 +31,7 @@ async function startRun(
   return { child, mark, exit: once(child, 'exit') };
 }
 
-const end = async (mark: string) => import('node:fs/promises').then(async ({ rm }) => rm(mark, { force: true }));
+const end = async (mark: string) => rm(mark, { force: true });
 
 describe('the exit status is', () => {
   test.each([
@@ -108,7 +108,6 @@ test("a terminal's Ctrl-C reaches the command once, and then the base is back", 
   await waitFor(() => existsSync(mark), { what: 'the command to run' });
   terminal.interrupt();
   expect(await terminal.ended).toMatchObject({ exitCode: 9 });
-  const { readFile } = await import('node:fs/promises');
   expect(await readFile(count, 'utf8')).toBe('x\n');
   expect(await inForce(monit)).toBe('default');
 });
@@ -139,6 +138,21 @@ test('of two that overlap, alerts are back only after both, and so is a service 
   await second.exit;
   expect(await inForce(monit)).toBe('default');
   expect(await stateOf(monit, 'foo')).not.toBe(0);
+});
+
+test('a hold that a running command keeps is not taken from it by another of that name', async () => {
+  const monit = await startWithDefault();
+  const { mark, exit } = await startRun(monit, { options: ['--id', 'deploy', '--quiet'] });
+  const other = await runOn(monit, 'run', 'none', '--id', 'deploy', '--', 'true');
+  expect(other).toMatchObject({ exitCode: 125, stderr: expect.stringContaining('is kept by a command') as string });
+  expect(await changeOn(monit, 'none', '--for', '1h', '--id', 'deploy', '--without-timer')).toMatchObject({
+    exitCode: 1,
+    error: { code: 'hold.taken' },
+  });
+  expect(await inForce(monit)).toBe('none');
+  await end(mark);
+  expect(await exit).toEqual([0, null]);
+  expect(await inForce(monit)).toBe('default');
 });
 
 test('what was not monitored before stays so, and what depends on a service goes and comes with it', async () => {

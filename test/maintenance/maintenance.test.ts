@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { endOf, isSameHold, profileInForce, withHold, withoutHolds } from '../../src/maintenance/maintenance.ts';
+import {
+  endOf,
+  holdIdFault,
+  isSameHold,
+  profileInForce,
+  withHold,
+  withoutHolds,
+} from '../../src/maintenance/maintenance.ts';
 import { aHold, holding } from './fixtures.ts';
 
 const at = (time: string) => Date.parse(`2026-05-01T${time}Z`);
@@ -75,4 +82,9 @@ describe('the same hold asked for again', () => {
 test('once a hold wants its report mailed, it is mailed at the end of all of them', () => {
   const wanted = withHold(withHold(holding(), aHold('a', { mailsReport: true })), aHold('b'));
   expect(withoutHolds(wanted, ['a']).window.mailsReport).toBe(true);
+});
+
+test('what names a hold is one plain word', () => {
+  for (const id of ['deploy', 'deploy-42', 'Host_1.example']) expect(holdIdFault(id)).toBeUndefined();
+  for (const id of ['', '-x', 'a b', 'a\nb', '../x', 'x'.repeat(65)]) expect(holdIdFault(id)).toContain('must be');
 });
