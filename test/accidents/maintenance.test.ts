@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { stateFor } from '../../src/change/state.ts';
+import { readMaintenance, release, sync } from '../../src/index.ts';
+import { profileInForce } from '../../src/maintenance/maintenance.ts';
+import { isLong } from '../support/long.ts';
+import type { Call } from './calls.ts';
+import {
+  begin,
+  expectGoodEnd,
+  expectSound,
+  installedProfile,
+  type Lane,
+  type ProfileName,
+  recipientsOf,
+  withLane,
+} from './lane.ts';
+import { holding, releasing, type Road } from './roads.ts';
+import { failAt, killAt } from './tracing.ts';
+
+const options = { force: false, strict: false };
+
+const maintenanceOf = async ({ site }: Lane) => readMaintenance(stateFor(site.stateDirectory, site.controlFile));
+
+/** What is written down, the managed file, and Monit; the rest of the road is that of every change. */
+function concernsMaintenance([, { name, path }]: readonly [string, Call]): boolean {
+  if (isLong || name === 'kill') return true;
+  const isPlace = path !== undefined && /^@DIRECTORY\/(?:state|conf\.d)\//.test(path);
+  return isPlace && ['openat', 'rename', 'unlink'].includes(name);
+}
+
+/** What is written down is in force after the next `sync`, and then the base can be had back. */
+async function expectSyncToEnd(lane: Lane, pid: number): Promise<void> {
+  await sync(options, lane.site);
+  expect(await installedProfile(lane)).toBe(await wantedProfile(lane));
+  expect(await lane.monit.recipients()).toEqual(recipientsOf[await wantedProfile(lane)]);
+  await release('all', options, lane.site);
+  expect(await maintenanceOf(lane)).toBeUndefined();
+  await expectGoodEnd(lane, [pid]);
+}
+
+async function wantedProfile(lane: Lane): Promise<ProfileName> {
+  const maintenance = await maintenanceOf(lane);
+  return maintenance === undefined || profileInForce(maintenance) === 'default' ? 'default' : 'none';
+}
+
+async function killOnce({ argumentsFor }: Road, call: Call): Promise<void> {
+  await withLane(async (lane) => {
+    await begin(lane, 'default');
+    const { exitCode, pid } = await killAt(lane, call, 'before', await argumentsFor(lane));
+    expect(exitCode).toBe(137);
+    await expectSound(lane);
+    await expectSyncToEnd(lane, pid);
+  });
+}
+
+/** The exit status says what is in force: 0 what was asked for, 1 what was there before. */
+async function failOnce({ argumentsFor }: Road, call: Call, asked: ProfileName): Promise<void> {
+  await withLane(async (lane) => {
+    await begin(lane, 'default');
+    const args = await argumentsFor(lane);
+    const before = await installedProfile(lane);
+    const { exitCode, pid } = await failAt(lane, call, call.name === 'unlink' ? 'EIO' : 'ENOSPC', args);
+    expect([0, 1]).toContain(exitCode);
+    expect(await installedProfile(lane)).toBe(exitCode === 0 ? asked : before);
+    expect(await lane.monit.recipients()).toEqual(recipientsOf[exitCode === 0 ? asked : (before ?? 'none')]);
+    if (asked === 'none') expect(await wantedProfile(lane)).toBe(exitCode === 0 ? 'none' : 'default');
+    await expectSyncToEnd(lane, pid);
+  });
+}
+
+const [hold, end] = [await holding(), await releasing()];
+const ofState = ([, { path }]: readonly [string, Call]) => path?.startsWith('@DIRECTORY/state/') === true;
+
+describe('killed while it holds a profile: it is held or not, as is written down, and `sync` sees to it: before', () => {
+  test.concurrent.each(hold.calls.filter(concernsMaintenance))('%s', async (_, call) => {
+    await killOnce(hold, call);
+  });
+});
+
+describe('killed while it releases a hold, it never leaves one that nobody knows of: before', () => {
+  test.concurrent.each(end.calls.filter(concernsMaintenance))('%s', async (_, call) => {
+    await killOnce(end, call);
+  });
+});
+
+describe('a full or broken disk under the state directory: the exit status says what is in force all the same:', () => {
+  const filtered = ({ calls }: Road) => calls.filter(concernsMaintenance).filter(ofState);
+  test.concurrent.each(filtered(hold))('holding: %s', async (_, call) => {
+    await failOnce(hold, call, 'none');
+  });
+  test.concurrent.each(filtered(end))('releasing: %s', async (_, call) => {
+    await failOnce(end, call, 'default');
+  });
+});
