@@ -6,7 +6,7 @@ import { alignColumns } from './columns.ts';
 import { momentText } from './moment.ts';
 import type { Palette } from './palette.ts';
 
-/** `held until 14:30 (12 min left)`, or by which process. */
+/** `until 14:30, 12 min left`, or for how long otherwise. */
 function limitText({ until, keeper }: Hold, now: Date): string {
   if (until === undefined) return `while pid ${keeper?.pid ?? 'unknown'} runs`;
   const leftMs = Date.parse(until) - now.getTime();
@@ -34,7 +34,7 @@ export function holdsText(maintenance: Maintenance | undefined, now: Date): stri
       hold.profile,
       `since ${momentText(hold.since, now)}`,
       limitText(hold, now),
-      `by ${hold.by}`,
+      `by ${hold.by}${hold.keeper === undefined ? '' : ` (pid ${hold.keeper.pid})`}`,
       hold.services.length === 0 ? '' : `unmonitored: ${hold.services.join(', ')}`,
       hold.reason ?? '',
     ]);
