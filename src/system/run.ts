@@ -72,7 +72,9 @@ export interface Foreground {
  * killed.
  */
 export function runInForeground(program: string, args: readonly string[]): Foreground {
-  const started = execa(program, args, { reject: false, stdio: 'inherit', cleanup: false });
+  // It has as long as it likes to end: nobody kills it because it takes its time over a signal.
+  const patient = { cleanup: false, forceKillAfterDelay: false } as const;
+  const started = execa(program, args, { reject: false, stdio: 'inherit', ...patient });
   return {
     ended: started.then(({ exitCode, signal, code }) => {
       if (exitCode !== undefined) return exitCode;

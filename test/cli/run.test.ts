@@ -97,6 +97,14 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   },
 );
 
+test('a command that takes its time over a signal is left to it', async () => {
+  const monit = await startWithDefault();
+  // Longer than a process usually gets before it is killed.
+  const { child, exit } = await startRun(monit, { options: ['--quiet'], trap: 'trap "sleep 6; exit 9" TERM; ' });
+  child.kill('SIGTERM');
+  expect(await exit).toEqual([9, null]);
+});
+
 test("a terminal's Ctrl-C reaches the command once, and then the base is back", async () => {
   const monit = await startWithDefault();
   const [mark, count] = [join(monit.directory, 'mark'), join(monit.directory, 'count')];
