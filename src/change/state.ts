@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
 import { lstat, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { MonitAlertError, systemErrorReason } from '../errors.ts';
+import { MonitAlertError, systemErrorCode, systemErrorReason } from '../errors.ts';
 import type { ManagedFile } from '../monit/managed-file.ts';
 import type { ReloadProof } from '../monit/reload-proof.ts';
 import { ensureDirectory, removeFile, removeLeftovers, replaceFile } from '../system/atomic-file.ts';
@@ -88,9 +88,15 @@ export async function keepContent(directory: string, name: string, content: Uint
 /** What is said where the state directory cannot be written to, before anything else has been touched. */
 export function unwritableState(directory: string, cause: unknown): MonitAlertError {
   return new MonitAlertError('state.unwritable', `cannot write ${directory}: ${systemErrorReason(cause)}`, {
-    hint: 'Run this as the user that Monit runs as, or give a directory of yours with --state-dir.',
+    hint: isFull(cause)
+      ? 'Make room there.'
+      : 'Run this as the user that Monit runs as, or give a directory of yours with --state-dir.',
     cause,
   });
+}
+
+function isFull(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT'].includes(systemErrorCode(error) ?? '');
 }
 
 export interface FileIdentity {

@@ -3,6 +3,7 @@ import { planBase, setBase } from '../maintenance/base.ts';
 import { hold } from '../maintenance/hold.ts';
 import { loadProfile } from '../profile/load.ts';
 import { jsonDocument } from '../report/json.ts';
+import { belowHoldText } from '../report/maintenance-text.ts';
 import type { Context } from './context.ts';
 import { ensureReason, holdFor } from './hold-policy.ts';
 import { mailReport, type Outcome, outcomeDocument, outcomeExitCode, outcomeText, tellAside } from './tell.ts';
@@ -21,7 +22,7 @@ export interface ApplyOptions {
 export async function apply(name: string, options: ApplyOptions, context: Context): Promise<number> {
   const outcome = await carryOut(name, options, context);
   await mailReport(outcome, context);
-  return report(outcome, context);
+  return report(outcome, options, context);
 }
 
 async function carryOut(name: string, options: ApplyOptions, context: Context): Promise<Outcome> {
@@ -40,14 +41,20 @@ async function carryOut(name: string, options: ApplyOptions, context: Context): 
   return hold({ ...held, profile: name, force, strict }, site, watcher);
 }
 
+function hasHolds({ maintenance }: Outcome): boolean {
+  return maintenance !== undefined && maintenance.holds.length > 0;
+}
+
 /** What there is beside the change where nothing is held. */
 const noHold = { maintenance: undefined, left: [], comingBack: undefined, mailsReport: false };
 
-function report(outcome: Outcome, context: Context): number {
+function report(outcome: Outcome, options: ApplyOptions, context: Context): number {
   const { settings, palette, print } = context;
   const exitCode = outcomeExitCode(outcome, settings.detailedExitcode);
   tellAside(outcome.change, context);
+  const isBase = options.for === undefined && outcome.change.state === 'unchanged' && hasHolds(outcome);
   if (settings.json) print(jsonDocument(outcomeDocument(outcome, exitCode)));
-  else if (!settings.quiet || exitCode > 2) print(outcomeText(outcome, palette));
+  else if (!settings.quiet || exitCode > 2)
+    print(isBase ? belowHoldText(outcome, new Date()) : outcomeText(outcome, palette));
   return exitCode;
 }

@@ -31,3 +31,14 @@ export const runFailed = 125;
 
 /** `status --check`: something is wrong, in the words of monitoring plugins. */
 export const critical = 2;
+
+/** What `--help` ends with. */
+export const exitStatusHelp = `
+Exit status:
+  0  in force and proved, or nothing to do, or in place for Monit's next start
+  1  refused or failed; nothing was changed
+  2  with --detailed-exitcode: something changed, or would
+  3  in place, and Monit was asked to load it, but not proved in time
+  4  Monit did not take it; what was there before is in force again, and proved
+  5  Monit is not running any more, or going back failed: a person must look
+`;

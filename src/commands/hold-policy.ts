@@ -2,6 +2,9 @@ import { MonitAlertError } from '../errors.ts';
 import { parseDuration } from './duration.ts';
 import type { Settings } from './settings.ts';
 
+/** Milliseconds. Nothing shorter can be put in force and ended again, and nothing longer is a maintenance. */
+const [leastMs, mostMs] = [1_000, 366 * 86_400_000];
+
 type HoldSettings = Pick<Settings, 'holdDefaultMs' | 'holdMaxMs' | 'requireReason'>;
 
 /**
@@ -36,7 +39,9 @@ export function ensureReason(reason: string | undefined, { requireReason }: Hold
 
 /** @throws MonitAlertError `option.invalid`, `hold.too-long` */
 export function withinLimit(forMs: number, { holdMaxMs }: HoldSettings): number {
-  if (forMs <= 0) throw new MonitAlertError('option.invalid', 'a hold lasts longer than nothing');
+  if (forMs < leastMs || forMs > mostMs) {
+    throw new MonitAlertError('option.invalid', 'a hold lasts at least 1s and at most 366d');
+  }
   if (holdMaxMs === undefined || forMs <= holdMaxMs) return forMs;
   throw new MonitAlertError(
     'hold.too-long',

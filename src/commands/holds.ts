@@ -1,4 +1,5 @@
 import { stateFor } from '../change/state.ts';
+import { goneKeepers } from '../maintenance/keeper.ts';
 import { extend as extendHold, release as releaseHolds, type Released } from '../maintenance/release.ts';
 import { readMaintenance } from '../maintenance/store.ts';
 import { sync as syncHolds } from '../maintenance/sync.ts';
@@ -14,7 +15,7 @@ export async function holds({ settings, print, site }: Context): Promise<number>
   const { stateDirectory, controlFile } = await site();
   const maintenance = await readMaintenance(stateFor(stateDirectory, controlFile));
   if (settings.json) print(jsonDocument({ exitCode: 0, base: maintenance?.base, holds: maintenance?.holds ?? [] }));
-  else print(holdsText(maintenance, new Date()));
+  else print(holdsText(maintenance, new Date(), await goneKeepers(maintenance?.holds ?? [])));
   return 0;
 }
 

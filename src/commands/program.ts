@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { MonitAlertError } from '../errors.ts';
 import { serviceActions } from '../monit/service-action.ts';
+import { reservedNames } from '../profile/name.ts';
 import { errorText, knownError } from '../report/error-text.ts';
 import { errorDocument, jsonDocument } from '../report/json.ts';
 import { createPalette } from '../report/palette.ts';
 import { type Context, createContext, type Streams } from './context.ts';
-import { refused } from './exit-code.ts';
+import { exitStatusHelp, refused, runFailed } from './exit-code.ts';
 import { type Options, resolveSettings, type Settings, type Surroundings } from './settings.ts';
 
 /** What a command does with its context; its number is the exit status. */
@@ -23,8 +24,14 @@ export async function main(args: readonly string[], surroundings: Surroundings, 
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    return reportError(error, await errorStyle(args, surroundings), streams);
+    const status = isRun(args) ? runFailed : refused;
+    return reportError(error, status, await errorStyle(args, surroundings), streams);
   }
+}
+
+/** Whether the command is `run`, whose exit status is another program's. */
+function isRun(args: readonly string[]): boolean {
+  return args.find((word) => reservedNames.includes(word) || word === '--') === 'run';
 }
 
 /** The options that every command takes; each can be set by `MONIT_ALERT_...` and in config.yaml too. */
@@ -35,7 +42,7 @@ const commonOptions: readonly (readonly [flags: string, description: string])[] 
   ['--config <path>', 'config.yaml with defaults for these options'],
   ['--profiles-dir <path>', "the site's profiles"],
   ['--templates-dir <path>', "the site's templates"],
-  ['--state-dir <path>', 'history and what is needed to go back'],
+  ['--state-dir <path>', 'history, what is held, what is needed to go back; sync needs the same'],
   ['--timeout <duration>', 'for the whole command (60s)'],
   ['--json', 'one JSON document on stdout, also on failure'],
   ['--quiet', 'say nothing where all is well'],
@@ -88,7 +95,10 @@ function addChanges(program: Command, run: Run): void {
   const changing = (command: Command, always: { readonly dryRun: boolean }) => {
     addOptions(command, changeOptions);
     if (!always.dryRun) {
-      addOptions(command, [...holdOptions, ['--without-timer', 'hold it although nothing here would end it']]);
+      addOptions(command, [
+        ...holdOptions,
+        ['--without-timer', 'hold it although nobody would end it: alerts stay off until released'],
+      ]);
       command.option('--dry-run', 'show what would be done; leave no trace');
     }
     withCommonOptions(command).action(async (profile: string | undefined, _: object, invoked: Command) => {
@@ -150,7 +160,7 @@ function addHolds(program: Command, run: Run): void {
       await run(invoked, async (context) => (await import('./holds.ts')).extend(id, duration, context));
     },
   );
-  addSimple(program, run, 'sync', 'end what is to have ended; for a timer', async () => {
+  addSimple(program, run, 'sync', 'end holds whose time is over; let a timer call it every minute', async () => {
     return (await import('./holds.ts')).sync;
   });
 }
@@ -225,16 +235,6 @@ function whichHolds(): MonitAlertError {
   });
 }
 
-const exitStatusHelp = `
-Exit status:
-  0  in force and proved, or nothing to do, or in place for Monit's next start
-  1  refused or failed; nothing was changed
-  2  with --detailed-exitcode: something changed, or would
-  3  in place, and Monit was asked to load it, but not proved in time
-  4  Monit did not take it; what was there before is in force again, and proved
-  5  Monit is not running any more, or going back failed: a person must look
-`;
-
 function withCommonOptions(command: Command): Command {
   return addOptions(command, commonOptions);
 }
@@ -265,12 +265,12 @@ async function errorStyle(words: readonly string[], surroundings: Surroundings):
   return resolveSettings(given, surroundings).catch(() => ({ json, verbose, color }));
 }
 
-function reportError(error: unknown, style: ErrorStyle, { stdout, stderr }: Streams): number {
+function reportError(error: unknown, status: number, style: ErrorStyle, { stdout, stderr }: Streams): number {
   const known = error instanceof CommanderError ? usageError(error) : knownError(error);
-  if (style.json) stdout.write(jsonDocument(errorDocument(known, refused)));
+  if (style.json) stdout.write(jsonDocument(errorDocument(known, status)));
   stderr.write(errorText(known, createPalette(style.color && stderr.isTTY === true)));
   if (style.verbose && error instanceof Error) stderr.write(`${error.stack ?? ''}\n`);
-  return refused;
+  return status;
 }
 
 function usageError(error: CommanderError): MonitAlertError {

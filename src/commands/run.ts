@@ -46,6 +46,8 @@ async function carryOut(
   context: Context,
 ): Promise<RunResult> {
   const { settings, watcher, tell, palette } = context;
+  if (settings.json)
+    throw new MonitAlertError('option.invalid', 'run has no --json: its output is that of the command');
   if (program === undefined)
     throw new MonitAlertError('usage', 'which command?', { hint: 'monit-alert run PROFILE -- COMMAND' });
   await loadProfile(profile, context.profilesDirectories);
@@ -59,8 +61,9 @@ async function carryOut(
       if (settings.verbose) watcher.plan(plan);
       else for (const warning of foreignWarnings(plan.foreignAlerts)) tell(`warning: ${warning}\n`);
     },
-    held: ({ maintenance, change }) => {
+    held: ({ maintenance, change, engine }) => {
       tellAside(change, context);
+      if (engine === undefined) tell(`warning: ${nobodyElse}\n`);
       if (!settings.quiet) tell(heldText(maintenance, undefined, new Date()));
     },
     expired: (released, error) => {
@@ -69,6 +72,9 @@ async function carryOut(
     },
   });
 }
+
+const nobodyElse =
+  'nothing on this host calls `monit-alert sync`: if this is killed outright, alerts stay as they are held';
 
 async function report(result: RunResult, context: Context): Promise<number> {
   const { tell, palette } = context;
@@ -82,7 +88,7 @@ async function report(result: RunResult, context: Context): Promise<number> {
   if (released === undefined) {
     tell(errorText(knownError(error), palette));
     tell(
-      `${palette.red('the hold is not ended')}: \`monit-alert sync\` will; until then alerts stay as they were held\n`,
+      `${palette.red('the hold is not ended')}: alerts stay as they were held. Run \`monit-alert sync\` when that is mended\n`,
     );
     return status === 0 ? runFailed : status;
   }

@@ -1,7 +1,9 @@
+import type { Site } from '../change/site.ts';
 import { stateFor } from '../change/state.ts';
 import { type Survey, surveySite } from '../change/survey.ts';
 import { MonitAlertError } from '../errors.ts';
-import { judgeHealth } from '../maintenance/health.ts';
+import { type Health, judgeHealth } from '../maintenance/health.ts';
+import { goneKeepers } from '../maintenance/keeper.ts';
 import { readMaintenance } from '../maintenance/store.ts';
 import { foreignWarnings } from '../report/change-text.ts';
 import { alignColumns } from '../report/columns.ts';
@@ -24,7 +26,8 @@ export async function status({ settings, palette, print, tell, site }: Context):
       jsonDocument({ exitCode, ...survey, base: maintenance?.base ?? survey.profile, holds: maintenance?.holds ?? [] }),
     );
   } else {
-    const held = maintenance === undefined ? undefined : maintenanceLine(maintenance, new Date());
+    const isGone = await goneKeepers(maintenance?.holds ?? []);
+    const held = maintenance === undefined ? undefined : maintenanceLine(maintenance, new Date(), isGone);
     print(surveyText(survey, held, palette));
     for (const warning of [...survey.warnings, ...foreignWarnings(survey.foreignAlerts)]) tell(`warning: ${warning}\n`);
   }
@@ -36,17 +39,30 @@ export async function status({ settings, palette, print, tell, site }: Context):
  * plugins: 0 OK, 2 CRITICAL.
  */
 export async function health(form: 'check' | 'metrics', { settings, print, site }: Context): Promise<number> {
-  const known = await site();
-  const maintenance = await readMaintenance(stateFor(known.stateDirectory, known.controlFile));
-  const survey = await surveySite(known).catch((error: unknown) => {
-    if (error instanceof MonitAlertError) return error;
-    throw error;
-  });
-  const judged = judgeHealth(survey, maintenance, settings.maxMuteMs, Date.now());
+  const judged = await judge(await site(), settings.maxMuteMs);
   const exitCode = form === 'check' && judged.problems.length > 0 ? critical : 0;
   if (settings.json) print(jsonDocument({ exitCode, ...judged }));
   else print(form === 'check' ? healthLine(judged) : metricsText(judged));
   return exitCode;
+}
+
+async function judge(site: Site, maxMuteMs: number): Promise<Health> {
+  const maintenance = await orError(async () => readMaintenance(stateFor(site.stateDirectory, site.controlFile)));
+  // What is damaged is the answer; what else there is would not be believed.
+  if (maintenance instanceof MonitAlertError)
+    return judgeHealth(maintenance, undefined, maxMuteMs, Date.now(), () => false);
+  const survey = await orError(async () => surveySite(site));
+  const isGone = await goneKeepers(maintenance?.holds ?? []);
+  return judgeHealth(survey, maintenance, maxMuteMs, Date.now(), isGone);
+}
+
+async function orError<T>(look: () => Promise<T>): Promise<T | MonitAlertError> {
+  try {
+    return await look();
+  } catch (error) {
+    if (error instanceof MonitAlertError) return error;
+    throw error;
+  }
 }
 
 function surveyText(survey: Survey, held: string | undefined, palette: Palette): string {

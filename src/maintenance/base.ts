@@ -22,9 +22,10 @@ import { readMaintenance, takeMaintenance } from './store.ts';
 export async function setBase(request: ChangeRequest, site: Site, watcher: Watcher = silentWatcher): Promise<Enforced> {
   const { profile, reason } = request;
   return inSession(`monit-alert ${profile.name}`, site, request, watcher, async (session) => {
-    const before = await takeMaintenance(session.state);
+    const { before, warnings } = await takeMaintenance(session.state);
     if (before === undefined) {
-      const change = await applyProfile(request, site, session);
+      const result = await applyProfile(request, site, session);
+      const change = { ...result, warnings: [...warnings, ...result.warnings] };
       return { change, maintenance: undefined, left: [], comingBack: undefined, mailsReport: false };
     }
     // A base that lies below a hold is rendered only later: what is wrong with it is to be said now.

@@ -34,6 +34,8 @@ export function describeEnds(ended: readonly EndedHold[]): string | undefined {
 
 /** Whether there is something for `sync` to do. */
 export async function isDue(maintenance: Maintenance): Promise<boolean> {
-  if (!maintenance.settled || maintenance.returning.length > 0 || maintenance.holds.length === 0) return true;
+  const { settled, returning, holds, notBefore } = maintenance;
+  const isTime = notBefore === undefined || Date.parse(notBefore) <= Date.now();
+  if (isTime && (!settled || returning.length > 0 || holds.length === 0)) return true;
   return (await withoutEnded(maintenance)).ended.length > 0;
 }

@@ -22,7 +22,14 @@ export interface Enforced {
   readonly mailsReport: boolean;
 }
 
-const asAsked: readonly ChangeResult['state'][] = ['active', 'unchanged', 'written'];
+/** Milliseconds until `sync` tries again what Monit did not take. */
+const pauseMs = 600_000;
+
+/** Whether the change came about as far as it can: where no proof can be had, trying again only reloads Monit. */
+function isSettled(result: ChangeResult): boolean {
+  if (result.state === 'pending') return result.hint !== undefined;
+  return result.state === 'active' || result.state === 'unchanged' || result.state === 'written';
+}
 
 /**
  * Makes what a maintenance says be in force. What is wanted is written down first, so that a run which is killed half-way
@@ -33,19 +40,45 @@ const asAsked: readonly ChangeResult['state'][] = ['active', 'unchanged', 'writt
  */
 export async function enforce(wanted: Maintenance, reason: string | undefined, session: Session): Promise<Enforced> {
   const { state, site, options, deadline } = session;
-  await writeMaintenance(state, { ...wanted, settled: false });
-  const { left, warnings } = await giveBack(wanted.returning, session);
+  const others = withoutRetry(wanted);
   const isOver = wanted.holds.length === 0;
+  const notWritten = await writeDown({ ...others, settled: false }, state);
+  const { left, warnings } = await giveBack(wanted.returning, session);
   const comingBack = isOver ? await lookBack(wanted.window, site, deadline) : undefined;
   const profile = await loadProfile(profileInForce(wanted), site.profilesDirectories);
   const result = await applyProfile({ ...options, profile, reason }, site, session);
-  const settled = asAsked.includes(result.state) && left.length === 0;
+  const settled = isSettled(result) && left.length === 0;
   const isDone = settled && isOver;
-  const maintenance = isDone ? undefined : { ...wanted, returning: [...left], settled };
+  const wasRefused = result.state === 'rolled-back' || result.state === 'failed';
+  const retry = wasRefused ? { notBefore: new Date(Date.now() + pauseMs).toISOString() } : {};
+  const maintenance = isDone ? undefined : { ...others, returning: [...left], settled, ...retry };
   const notStruckOut = await strikeOut(maintenance, state);
-  const change = { ...result, warnings: [...warnings, ...notStruckOut, ...result.warnings] };
+  const change = { ...result, warnings: [...notWritten, ...warnings, ...notStruckOut, ...result.warnings] };
   const report = isDone ? { comingBack, mailsReport: wanted.window.mailsReport } : nothingToReport;
   return { change, maintenance, left, ...report };
+}
+
+/** A new try begins now. */
+function withoutRetry(wanted: Maintenance): Maintenance {
+  const others = { ...wanted };
+  delete others.notBefore;
+  return others;
+}
+
+/**
+ * Where nothing is held any more, a full disk must not keep alerts off: what was written down before says the same, or is
+ * removed in the end, which needs no room.
+ *
+ * @throws MonitAlertError `state.unwritable` where something is held.
+ */
+async function writeDown(wanted: Maintenance, state: string): Promise<string[]> {
+  try {
+    await writeMaintenance(state, wanted);
+    return [];
+  } catch (error) {
+    if (!(error instanceof MonitAlertError) || wanted.holds.length > 0) throw error;
+    return [error.message];
+  }
 }
 
 const nothingToReport = { comingBack: undefined, mailsReport: false };

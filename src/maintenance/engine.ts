@@ -7,33 +7,43 @@ import { readControlTree } from '../monit/control-file.ts';
 import { allPids } from '../monit/process.ts';
 import { daemonsByCommandLine } from '../monit/running.ts';
 import { run } from '../system/run.ts';
-import { lastSync } from './heartbeat.ts';
+import { isRegular, recentSyncs } from './heartbeat.ts';
 
 /** Who calls `monit-alert sync`, in words that complete "ended by ...". */
 export type Engine = string;
 
+/** Nobody has been seen to call it regularly. */
+export interface NoEngine {
+  /** Who should, by what is set up on this host. */
+  readonly engine: Engine | undefined;
+  /** When it was last called, of the last ten minutes. UTC, ISO 8601. */
+  readonly last: string | undefined;
+}
+
 /** Where cron's tables are: Debian's and Alpine's places. */
 const cronDirectories = ['/etc/cron.d', '/var/spool/cron/crontabs', '/var/spool/cron', '/etc/crontabs'];
 const timer = 'monit-alert-sync.timer';
-/** Milliseconds; whoever called `sync` within these is taken to call again. */
-const recentMs = 600_000;
 const systemctlLimitMs = 5_000;
 
 /**
- * Looks who on this host would end a hold. What has happened counts most: a `sync` not long ago; then systemd's timer,
- * cron's tables, and a `check program` of Monit's.
+ * Looks who on this host would end a hold. Only that `sync` was called for this very state directory, and regularly, says
+ * that anybody will: a timer may call it for another one, or fail each time. What is set up gives him his name.
  *
  * @param state this control file's part of the state directory.
  */
-export async function findEngine(site: Site, state: string): Promise<Engine | undefined> {
+export async function findEngine(site: Site, state: string): Promise<Engine | NoEngine> {
+  const engine = await findName(site);
+  const times = await recentSyncs(state, Date.now());
+  if (isRegular(times)) return engine ?? 'whoever calls `monit-alert sync` regularly';
+  return { engine, last: times.at(-1) };
+}
+
+async function findName(site: Site): Promise<Engine | undefined> {
   if (await hasTimer()) return `systemd's ${timer}`;
   const table = await findCronTable();
   if (table !== undefined) return `cron (${table})`;
   const check = await findCheckProgram(site);
-  if (check !== undefined) return `Monit's check program (${check})`;
-  const last = await lastSync(state);
-  const agoMs = last === undefined ? Infinity : Date.now() - last;
-  return agoMs < recentMs ? `whoever ran \`monit-alert sync\` ${Math.round(agoMs / 1000)} s ago` : undefined;
+  return check === undefined ? undefined : `Monit's check program (${check})`;
 }
 
 async function hasTimer(): Promise<boolean> {

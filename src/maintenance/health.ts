@@ -1,7 +1,7 @@
 import type { Survey } from '../change/survey.ts';
 import { MonitAlertError } from '../errors.ts';
 import { durationText } from './duration-text.ts';
-import { type Maintenance, profileInForce } from './maintenance.ts';
+import { endOf, type Keeper, type Maintenance, profileInForce } from './maintenance.ts';
 
 /** Everything that a monitoring system may ask, as of one moment. */
 export interface Health {
@@ -9,11 +9,16 @@ export interface Health {
   readonly profile: string | undefined;
   /** What is wrong, a sentence each; empty when all is well. */
   readonly problems: readonly string[];
+  readonly holds: number;
+  /** Undefined where nothing could be seen. */
+  readonly seen: SeenHealth | undefined;
+}
+
+export interface SeenHealth {
   readonly isRunning: boolean;
   readonly isMuted: boolean;
   /** Milliseconds for which alerts have been off; 0 where they are on. */
   readonly mutedMs: number;
-  readonly holds: number;
   /** How many disagreements of rendered, installed and loaded there are. */
   readonly drift: number;
 }
@@ -27,19 +32,22 @@ const graceMs = 300_000;
  * @param survey what was seen, or why nothing could be.
  * @param maxMuteMs milliseconds for which alerts may be off.
  * @param now milliseconds since the epoch.
+ * @param isGone whether the process of a hold is no more.
  */
 export function judgeHealth(
   survey: Survey | MonitAlertError,
   maintenance: Maintenance | undefined,
   maxMuteMs: number,
   now: number,
+  isGone: (keeper: Keeper) => boolean,
 ): Health {
   const holds = maintenance?.holds.length ?? 0;
   if (survey instanceof MonitAlertError) {
     const problems = [[survey.message, ...survey.details].join(': ')];
-    return { profile: undefined, problems, isRunning: false, isMuted: false, mutedMs: 0, holds, drift: 0 };
+    return { profile: undefined, problems, holds, seen: undefined };
   }
   const isMuted = survey.profile !== undefined && survey.alerts.length === 0;
+  // A beginning that lies ahead was written down by a wrong clock.
   const mutedMs = isMuted ? Math.max(0, now - mutedSince(survey, maintenance, now)) : 0;
   return {
     profile: maintenance === undefined ? survey.profile : profileInForce(maintenance),
@@ -49,14 +57,11 @@ export function judgeHealth(
       ...(mutedMs > maxMuteMs
         ? [`alerts have been off for ${durationText(mutedMs)} (allowed: ${durationText(maxMuteMs)})`]
         : []),
-      ...overdue(maintenance, now),
+      ...overdue(maintenance, now, isGone),
       ...survey.drift,
     ],
-    isRunning: survey.monit !== undefined,
-    isMuted,
-    mutedMs,
     holds,
-    drift: survey.drift.length,
+    seen: { isRunning: survey.monit !== undefined, isMuted, mutedMs, drift: survey.drift.length },
   };
 }
 
@@ -66,14 +71,13 @@ function mutedSince({ installedAt }: Survey, maintenance: Maintenance | undefine
   return since === undefined ? now : Date.parse(since);
 }
 
-function overdue(maintenance: Maintenance | undefined, now: number): string[] {
+function overdue(maintenance: Maintenance | undefined, now: number, isGone: (keeper: Keeper) => boolean): string[] {
   if (maintenance === undefined) return [];
-  const late = maintenance.holds.filter(({ until }) => until !== undefined && Date.parse(until) + graceMs < now);
+  const late = maintenance.holds.flatMap((hold) => {
+    const end = endOf(hold, hold.keeper === undefined ? now - graceMs : now, isGone);
+    return end === undefined ? [] : [`hold ${hold.id} is over (${end}), and \`monit-alert sync\` has not ended it`];
+  });
   const returning = maintenance.returning.map((service) => `${service} is still not monitored after maintenance`);
   const unsettled = maintenance.settled ? [] : [`${profileInForce(maintenance)} is not proved to be in force yet`];
-  return [
-    ...late.map(({ id }) => `hold ${id} is over, and nobody has called \`monit-alert sync\``),
-    ...returning,
-    ...unsettled,
-  ];
+  return [...late, ...returning, ...unsettled];
 }

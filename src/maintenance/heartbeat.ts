@@ -1,9 +1,15 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureState, unwritableState } from '../change/state.ts';
 import { replaceFile } from '../system/atomic-file.ts';
+import { readRegularFile } from '../system/regular-file.ts';
 
 const fileName = 'last-sync';
+/** How many calls are remembered. */
+const remembered = 20;
+/** Milliseconds; what was called before that says nothing of who calls now. */
+const recentMs = 600_000;
+/** Milliseconds; two calls that are closer may be one person's. */
+const apartMs = 20_000;
 
 /**
  * Notes that `sync` was called: who holds something can then be told that somebody will end it.
@@ -12,17 +18,33 @@ const fileName = 'last-sync';
  */
 export async function noteSync(directory: string): Promise<void> {
   try {
+    const times = [...(await readSyncs(directory)), new Date().toISOString()];
     await ensureState(directory);
-    await replaceFile(join(directory, fileName), `${new Date().toISOString()}\n`);
+    await replaceFile(
+      join(directory, fileName),
+      times
+        .slice(-remembered)
+        .map((time) => `${time}\n`)
+        .join(''),
+    );
   } catch (error) {
     throw unwritableState(directory, error);
   }
 }
 
-/** When `sync` was last called, in milliseconds since the epoch; undefined where it never was. */
-export async function lastSync(directory: string): Promise<number | undefined> {
-  return stat(join(directory, fileName)).then(
-    ({ mtimeMs }) => mtimeMs,
-    () => undefined,
-  );
+/** When `sync` was called, of the last ten minutes. UTC, ISO 8601; oldest first. */
+export async function recentSyncs(directory: string, now: number): Promise<string[]> {
+  const times = await readSyncs(directory);
+  return times.filter((time) => Date.parse(time) <= now && Date.parse(time) > now - recentMs);
+}
+
+/** Whether these calls are somebody's habit: more than one, and not all at once. */
+export function isRegular(times: readonly string[]): boolean {
+  const [first = '', last = ''] = [times[0], times.at(-1)];
+  return Date.parse(last) - Date.parse(first) >= apartMs;
+}
+
+async function readSyncs(directory: string): Promise<string[]> {
+  const found = await readRegularFile(join(directory, fileName)).catch(() => undefined);
+  return (found?.bytes.toString() ?? '').split('\n').filter((line) => !Number.isNaN(Date.parse(line)));
 }

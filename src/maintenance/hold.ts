@@ -3,15 +3,17 @@ import type { PrepareOptions } from '../change/prepare.ts';
 import type { Site } from '../change/site.ts';
 import { silentWatcher, type Watcher } from '../change/watcher.ts';
 import { MonitAlertError } from '../errors.ts';
+import { loadProfile } from '../profile/load.ts';
+import { renderProfile } from '../render/render.ts';
 import { readBase } from './base.ts';
 import { withoutEnded } from './ended.ts';
 import { type Enforced, enforceOrForget } from './enforce.ts';
-import { type Engine, findEngine } from './engine.ts';
+import { type Engine, findEngine, type NoEngine } from './engine.ts';
 import { type Hold, holdIdFault, isSameHold, type Keeper, type Maintenance, withHold } from './maintenance.ts';
 import { endHolds } from './release.ts';
 import { servicesToTake, takeOut } from './services.ts';
 import { inSession, type Session } from './session.ts';
-import { takeMaintenance } from './store.ts';
+import { readMaintenance } from './store.ts';
 import { openWindow } from './window.ts';
 
 /** A hold that is asked for. */
@@ -49,10 +51,11 @@ export async function hold(request: HoldRequest, site: Site, watcher: Watcher = 
   if (fault !== undefined)
     throw new MonitAlertError('hold.name', `a hold cannot be called "${request.id ?? ''}": it ${fault}`);
   return inSession(`monit-alert ${request.profile}`, site, request, watcher, async (session) => {
-    const before = await takeMaintenance(session.state);
+    const before = await readMaintenance(session.state);
     const current = before === undefined ? await begin(session) : (await withoutEnded(before)).maintenance;
-    const engine = await findEngine(site, session.state);
-    if (engine === undefined && request.keeper === undefined && !request.withoutEngine) throw unended();
+    const found = await findEngine(site, session.state);
+    const engine = typeof found === 'string' ? found : undefined;
+    if (typeof found !== 'string' && !request.withoutEngine) throw unended(found);
     const kept = current.holds.flatMap(({ services }) => services);
     const asked = toHold(request, site.by, await servicesToTake(request.unmonitor, kept, session));
     const known = current.holds.find((one) => isSameHold(one, asked));
@@ -60,9 +63,14 @@ export async function hold(request: HoldRequest, site: Site, watcher: Watcher = 
     if (taken !== undefined) throw takenName(taken);
     const wanted = known === undefined ? withHold(current, asked) : current;
     const enforced = await enforceOrForget(wanted, before, request.reason, session);
-    await takeOutOrEnd(asked, enforced, session);
+    if (isProved(enforced)) await takeOutOrEnd(asked, enforced, session);
     return { ...enforced, hold: known ?? asked, engine };
   });
+}
+
+/** Whether what is held was seen to be in force, as far as there is a Monit to run it. */
+export function isProved({ change: { state } }: Enforced): boolean {
+  return state === 'active' || state === 'unchanged' || state === 'written';
 }
 
 /** A hold whose services could not be taken out is none. */
@@ -75,9 +83,10 @@ async function takeOutOrEnd(asked: Hold, { maintenance }: Enforced, session: Ses
   }
 }
 
-/** Nothing is held yet: what is in force is the base. */
+/** Nothing is held yet: what is in force is the base, and it must be one that can come back. */
 async function begin({ site, deadline }: Session): Promise<Maintenance> {
   const base = await readBase(site);
+  await renderProfile(await loadProfile(base, site.profilesDirectories), site);
   const window = await openWindow(site, deadline);
   return { version: 1, base, holds: [], returning: [], window, settled: true };
 }
@@ -109,12 +118,19 @@ function takenName({ id, by, keeper }: Hold): MonitAlertError {
   );
 }
 
-function unended(): MonitAlertError {
+function unended({ engine, last }: NoEngine): MonitAlertError {
+  const called = last === undefined ? 'never' : `only once, at ${last}`;
   return new MonitAlertError(
     'hold.unended',
-    'nobody on this host would end the hold: nothing calls `monit-alert sync`',
+    engine === undefined
+      ? 'nobody on this host would end the hold: nothing calls `monit-alert sync` regularly'
+      : `${engine} has not been seen to call \`monit-alert sync\` regularly for this control file and state directory`,
     {
-      hint: 'Enable monit-alert-sync.timer, or have cron call `monit-alert sync` every minute; or give --without-timer.',
+      details: [`in the last ten minutes it was called: ${called}`],
+      hint:
+        engine === undefined
+          ? 'Enable monit-alert-sync.timer, or have cron call `monit-alert sync` every minute; or give --without-timer.'
+          : 'Wait two minutes, or look at what it says; or give --without-timer.',
     },
   );
 }

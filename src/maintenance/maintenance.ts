@@ -52,8 +52,10 @@ export const maintenanceSchema = v.object({
   returning: v.array(v.string()),
   /** What was known of the services when the first of the holds began. */
   window: windowSchema,
-  /** Whether what is to be in force was seen to be; otherwise the next `sync` sees to it. */
+  /** Whether what is to be in force was seen to be, as far as that can be; otherwise the next `sync` sees to it. */
   settled: v.boolean(),
+  /** When to try again what Monit did not take: each try is a reload or two. UTC, ISO 8601. */
+  notBefore: v.optional(v.string()),
 });
 
 export type Maintenance = v.InferOutput<typeof maintenanceSchema>;
@@ -64,6 +66,9 @@ export type MaintenanceWindow = v.InferOutput<typeof windowSchema>;
 
 /** Why a hold has ended. */
 export type HoldEnd = 'expired' | 'its process has gone' | 'released';
+
+/** Milliseconds that a clock may be set back without a hold being over for it. */
+const clockSlackMs = 60_000;
 
 /** The profile that is to be in force: the newest hold's, or the base. */
 export function profileInForce({ base, holds }: Pick<Maintenance, 'base' | 'holds'>): string {
@@ -76,8 +81,14 @@ export function profileInForce({ base, holds }: Pick<Maintenance, 'base' | 'hold
  * @param now Milliseconds since the epoch.
  * @param isGone Whether the hold's keeper is no more.
  */
-export function endOf({ until, keeper }: Hold, now: number, isGone: (keeper: Keeper) => boolean): HoldEnd | undefined {
+export function endOf(
+  { until, forMs, keeper }: Hold,
+  now: number,
+  isGone: (keeper: Keeper) => boolean,
+): HoldEnd | undefined {
   if (until !== undefined && Date.parse(until) <= now) return 'expired';
+  // A clock that was ahead when it was asked for would have it last for years.
+  if (until !== undefined && forMs !== undefined && Date.parse(until) - now > forMs + clockSlackMs) return 'expired';
   return keeper !== undefined && isGone(keeper) ? 'its process has gone' : undefined;
 }
 

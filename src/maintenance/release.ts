@@ -6,7 +6,7 @@ import { describeEnds, type EndedHold, isDue, withoutEnded } from './ended.ts';
 import { enforce, type Enforced } from './enforce.ts';
 import { type Hold, type Maintenance, withoutHolds } from './maintenance.ts';
 import { inSession, type Session } from './session.ts';
-import { takeMaintenance, writeMaintenance } from './store.ts';
+import { readMaintenance, writeMaintenance } from './store.ts';
 
 /** What came of ending holds. */
 export interface Released {
@@ -29,7 +29,7 @@ export async function release(
   watcher: Watcher = silentWatcher,
 ): Promise<Released> {
   return inSession('monit-alert release', site, options, watcher, async (session) => {
-    const before = await takeMaintenance(session.state);
+    const before = await readMaintenance(session.state);
     if (before === undefined) return { ended: [], enforced: undefined };
     const named = before.holds.filter(({ id }) => ids === 'all' || ids.includes(id));
     if (named.length === 0 && !(await isDue(before))) return { ended: [], enforced: undefined };
@@ -62,7 +62,7 @@ export async function extend(
 ): Promise<Maintenance> {
   const options = { force: false, strict: false };
   return inSession('monit-alert extend', site, options, watcher, async ({ state }) => {
-    const before = await takeMaintenance(state);
+    const before = await readMaintenance(state);
     const { maintenance } = before === undefined ? { maintenance: undefined } : await withoutEnded(before);
     const known = maintenance?.holds.find((hold) => hold.id === id);
     if (before === undefined || known === undefined) throw unknownHold(id, before);

@@ -3,9 +3,10 @@ import type { Site } from '../change/site.ts';
 import { stateFor } from '../change/state.ts';
 import { silentWatcher, type Watcher } from '../change/watcher.ts';
 import { type Foreground, runInForeground } from '../system/run.ts';
-import { isTerminalsForeground, onInterruption, withoutInterruption } from '../system/signals.ts';
-import { type Held, hold, type HoldRequest } from './hold.ts';
+import { isTerminalsForeground, onSignals, withoutInterruption } from '../system/signals.ts';
+import { type Held, hold, type HoldRequest, isProved } from './hold.ts';
 import { ourselves } from './keeper.ts';
+import type { Maintenance } from './maintenance.ts';
 import { release, type Released } from './release.ts';
 import { readMaintenance } from './store.ts';
 import { endDue } from './sync.ts';
@@ -57,7 +58,7 @@ export async function runHeld(
 ): Promise<RunResult> {
   return withoutInterruption(async () => {
     const interruptions: NodeJS.Signals[] = [];
-    let stopListening = onInterruption((signal) => interruptions.push(signal));
+    let stopListening = onSignals((signal) => interruptions.push(signal));
     try {
       const keeper = await ourselves();
       const held = await hold({ ...request, keeper, withoutEngine: true }, site, watcher);
@@ -80,14 +81,11 @@ export async function runHeld(
   });
 }
 
-function isProved({ change: { state } }: Held): boolean {
-  return state === 'active' || state === 'unchanged' || state === 'written';
-}
-
-/** Ctrl-C reaches the command from the terminal; everything else is passed on. */
+/** Ctrl-C and Ctrl-\ reach the command from the terminal; everything else is passed on. */
 function passOn(running: Foreground): () => void {
-  return onInterruption((signal) => {
-    if (signal !== 'SIGINT' || !isTerminalsForeground()) running.signal(signal);
+  return onSignals((signal) => {
+    const isOfTerminal = (signal === 'SIGINT' || signal === 'SIGQUIT') && isTerminalsForeground();
+    if (!isOfTerminal) running.signal(signal);
   });
 }
 
@@ -101,25 +99,38 @@ async function attempt(
   }
 }
 
-/** Ends the hold when its time is up although the command still runs. Its end may be moved meanwhile, so it is read anew. */
+/**
+ * Ends the hold when its time is up although the command still runs, and tries again where that fails. Its end may be moved
+ * meanwhile, so it is read anew.
+ */
 function endInTime({ hold: { id } }: Held, options: PrepareOptions, site: Site, watcher: RunWatcher): () => void {
   const state = stateFor(site.stateDirectory, site.controlFile);
+  const stop = new AbortController();
   let timer: NodeJS.Timeout | undefined;
-  let isOver = false;
+  const lookAfter = (waitMs: number) => {
+    if (!stop.signal.aborted) timer = setTimeout(() => void look(), Math.min(waitMs, longestWaitMs));
+  };
   const look = async (): Promise<void> => {
-    const until = (await readMaintenance(state).catch(() => undefined))?.holds.find((one) => one.id === id)?.until;
-    if (until === undefined || isOver) return;
-    const leftMs = Date.parse(until) - Date.now();
+    const leftMs = timeLeft(await readMaintenance(state).catch(() => undefined), id);
+    if (leftMs === undefined || stop.signal.aborted) return;
     if (leftMs > 0) {
-      timer = setTimeout(() => void look(), Math.min(leftMs, longestWaitMs));
+      lookAfter(leftMs);
       return;
     }
     const { released, error } = await attempt(async () => endDue(options, site, watcher));
     watcher.expired(released, error);
+    lookAfter(longestWaitMs);
   };
   void look();
   return () => {
-    isOver = true;
+    stop.abort();
     clearTimeout(timer);
   };
+}
+
+/** Milliseconds until a hold is to end, 0 where its end is still to be put in force; undefined where there is nothing to do. */
+function timeLeft(maintenance: Maintenance | undefined, id: string): number | undefined {
+  const hold = maintenance?.holds.find((one) => one.id === id);
+  if (hold === undefined) return maintenance?.settled === false ? 0 : undefined;
+  return hold.until === undefined ? undefined : Math.max(0, Date.parse(hold.until) - Date.now());
 }

@@ -21,30 +21,30 @@ export async function readMaintenance(directory: string): Promise<Maintenance | 
   const parsed = v.safeParse(maintenanceSchema, parseJson(bytes.toString()));
   if (parsed.success) return parsed.output;
   throw new MonitAlertError('maintenance.damaged', `${path} is damaged: nobody knows what is held`, {
-    hint: 'Any command that changes something sets it aside; then say what is to be in force: `monit-alert default`.',
+    hint: 'What is in force stays so. Say what is to be: `monit-alert default`; that sets the damaged file aside.',
   });
 }
 
 /**
- * As {@link readMaintenance}, under the lock: a damaged file is set aside, so that the next command can go on.
+ * As {@link readMaintenance}, for who says what is to be in force, under the lock: a damaged file is set aside.
  *
- * @throws MonitAlertError `maintenance.damaged`, once, with the place where the file was put.
+ * @returns also what is to be told of that.
  */
-export async function takeMaintenance(directory: string): Promise<Maintenance | undefined> {
+export async function takeMaintenance(
+  directory: string,
+): Promise<{ readonly before: Maintenance | undefined; readonly warnings: readonly string[] }> {
   try {
-    return await readMaintenance(directory);
+    return { before: await readMaintenance(directory), warnings: [] };
   } catch (error) {
     if (!(error instanceof MonitAlertError) || error.code !== 'maintenance.damaged') throw error;
     const path = join(directory, fileName);
-    const kept = await keepContent(
-      directory,
-      `maintenance.damaged-${new Date().toISOString()}`,
-      (await readBytes(path)) ?? Buffer.alloc(0),
-    );
-    await removeFile(path);
-    throw new MonitAlertError('maintenance.damaged', `${path} was damaged, and is set aside as ${kept}`, {
-      hint: 'What is in force stays so; nothing is held any more. Put the base profile in force: `monit-alert default`.',
-    });
+    const bytes = (await readBytes(path)) ?? Buffer.alloc(0);
+    const kept = await keepContent(directory, `maintenance.damaged-${new Date().toISOString()}`, bytes);
+    await removeMaintenance(directory);
+    return {
+      before: undefined,
+      warnings: [`${path} was damaged, and is set aside as ${kept}; nothing is held any more`],
+    };
   }
 }
 

@@ -2,11 +2,12 @@ import type { PrepareOptions } from '../change/prepare.ts';
 import type { Site } from '../change/site.ts';
 import { stateFor } from '../change/state.ts';
 import { silentWatcher, type Watcher } from '../change/watcher.ts';
+import { MonitAlertError } from '../errors.ts';
 import { isDue } from './ended.ts';
 import { noteSync } from './heartbeat.ts';
 import { endHolds, type Released } from './release.ts';
 import { inSession } from './session.ts';
-import { readMaintenance, takeMaintenance, writeMaintenance } from './store.ts';
+import { readMaintenance, writeMaintenance } from './store.ts';
 import { sampleWindow } from './window.ts';
 
 /**
@@ -15,8 +16,11 @@ import { sampleWindow } from './window.ts';
  * @throws MonitAlertError where something is due and could not be done; the next call tries again.
  */
 export async function sync(options: PrepareOptions, site: Site, watcher: Watcher = silentWatcher): Promise<Released> {
-  await noteSync(stateFor(site.stateDirectory, site.controlFile));
-  return endDue(options, site, watcher);
+  const note = await noteSync(stateFor(site.stateDirectory, site.controlFile)).catch((error: unknown) => error);
+  const released = await endDue(options, site, watcher);
+  // What is due comes first: a full disk must not keep alerts off.
+  if (note instanceof MonitAlertError && released.enforced === undefined) throw note;
+  return released;
 }
 
 /**
@@ -28,10 +32,10 @@ export async function sync(options: PrepareOptions, site: Site, watcher: Watcher
  */
 export async function endDue(options: PrepareOptions, site: Site, watcher: Watcher): Promise<Released> {
   const state = stateFor(site.stateDirectory, site.controlFile);
-  const seen = await readMaintenance(state).catch(() => 'damaged' as const);
-  if (seen === undefined) return { ended: [], enforced: undefined };
+  // A damaged file stays where it is, so that each call is loud: only a person can say what is to be in force.
+  if ((await readMaintenance(state)) === undefined) return { ended: [], enforced: undefined };
   return inSession('monit-alert sync', site, options, watcher, async (session) => {
-    const before = await takeMaintenance(state);
+    const before = await readMaintenance(state);
     if (before === undefined) return { ended: [], enforced: undefined };
     if (await isDue(before)) return endHolds(before, [], session);
     await writeMaintenance(state, { ...before, window: await sampleWindow(before.window, site, session.deadline) });

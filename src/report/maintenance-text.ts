@@ -1,13 +1,19 @@
 import type { Affected, ComingBack } from '../maintenance/coming-back.ts';
 import { durationText } from '../maintenance/duration-text.ts';
 import type { EndedHold } from '../maintenance/ended.ts';
-import type { Hold, Maintenance } from '../maintenance/maintenance.ts';
+import type { Enforced } from '../maintenance/enforce.ts';
+import { type Hold, type Keeper, type Maintenance, profileInForce } from '../maintenance/maintenance.ts';
 import { alignColumns } from './columns.ts';
 import { momentText } from './moment.ts';
 import type { Palette } from './palette.ts';
 
+/** Whether the process of a hold is no more. */
+type IsGone = (keeper: Keeper) => boolean;
+
 /** `until 14:30, 12 min left`, or for how long otherwise. */
-function limitText({ until, keeper }: Hold, now: Date): string {
+function limitText({ until, keeper }: Hold, now: Date, isGone: IsGone): string {
+  if (keeper !== undefined && isGone(keeper))
+    return `(its process ${keeper.pid} has gone; \`monit-alert sync\` ends it)`;
   if (until === undefined) return `while pid ${keeper?.pid ?? 'unknown'} runs`;
   const leftMs = Date.parse(until) - now.getTime();
   if (leftMs <= 0) return `until ${momentText(until, now)} (over; \`monit-alert sync\` ends it)`;
@@ -15,17 +21,17 @@ function limitText({ until, keeper }: Hold, now: Date): string {
 }
 
 /** One line: `none until 14:30, 12 min left: deploy 42, by deploy; then default`. */
-export function maintenanceLine({ base, holds }: Maintenance, now: Date): string {
+export function maintenanceLine({ base, holds }: Maintenance, now: Date, isGone: IsGone): string {
   const [newest, ...others] = holds.toReversed();
   if (newest === undefined)
     return `over, but ${base} is not proved to be in force yet; \`monit-alert sync\` tries again`;
   const reason = newest.reason === undefined ? '' : `: ${newest.reason}`;
   const more = others.length === 0 ? '' : `; ${others.length} more below`;
-  return `${newest.profile} ${limitText(newest, now)}${reason}, by ${newest.by}${more}; then ${base}`;
+  return `${newest.profile} ${limitText(newest, now, isGone)}${reason}, by ${newest.by}${more}; then ${base}`;
 }
 
 /** The holds as a table, the one in force first. */
-export function holdsText(maintenance: Maintenance | undefined, now: Date): string {
+export function holdsText(maintenance: Maintenance | undefined, now: Date, isGone: IsGone): string {
   if (maintenance === undefined || maintenance.holds.length === 0) return 'nothing is held\n';
   const rows = maintenance.holds
     .toReversed()
@@ -33,7 +39,7 @@ export function holdsText(maintenance: Maintenance | undefined, now: Date): stri
       hold.id,
       hold.profile,
       `since ${momentText(hold.since, now)}`,
-      limitText(hold, now),
+      limitText(hold, now, isGone),
       `by ${hold.by}${hold.keeper === undefined ? '' : ` (pid ${hold.keeper.pid})`}`,
       hold.services.length === 0 ? '' : `unmonitored: ${hold.services.join(', ')}`,
       hold.reason ?? '',
@@ -46,7 +52,14 @@ export function heldText(maintenance: Maintenance | undefined, engine: string | 
   const newest = maintenance?.holds.at(-1);
   if (maintenance === undefined || newest === undefined) return '';
   const by = engine === undefined ? '' : `; ended by ${engine}`;
-  return `held ${limitText(newest, now)} (${newest.id}), then ${maintenance.base}${by}\n`;
+  return `held ${limitText(newest, now, () => false)} (${newest.id}), then ${maintenance.base}${by}\n`;
+}
+
+/** Who sets a base while something is held must not take it for what is in force. */
+export function belowHoldText({ maintenance }: Pick<Enforced, 'maintenance'>, now: Date): string {
+  if (maintenance === undefined) return '';
+  const first = `${maintenance.base} comes after what is held; in force is still ${profileInForce(maintenance)}\n`;
+  return `${first}${heldText(maintenance, undefined, now)}To have it now: monit-alert release --all\n`;
 }
 
 /** A line for each hold that has ended. */

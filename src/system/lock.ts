@@ -65,7 +65,7 @@ function busy(path: string, holder: string): MonitAlertError {
 async function flock(handle: FileHandle, waitMs: number): Promise<boolean> {
   const seconds = (waitMs / 1000).toFixed(3);
   const args = ['--exclusive', '--conflict-exit-code', String(conflict), '--timeout', seconds, '0'];
-  const result = await run('flock', args, { timeoutMs: waitMs + 10_000, inputFile: handle.fd });
+  const result = await run('flock', args, { timeoutMs: waitMs + 10_000, inputFile: handle.fd, outOfReach: true });
   if (result.exitCode === 0) return true;
   if (result.exitCode === conflict) return false;
   throw new MonitAlertError('lock.failed', `cannot take the lock: flock said "${result.stderr.trim()}"`);

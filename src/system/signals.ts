@@ -34,15 +34,19 @@ export async function withoutInterruption<T>(work: () => Promise<T>): Promise<T>
   }
 }
 
+/** What people send to a command to have it do something, with what a terminal's Ctrl-\ sends. */
+const forCommands = [...interruptions, 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGALRM'] as const;
+
 /**
- * Tells of the usual interruptions while they do not end the process: see {@link withoutInterruption}.
+ * Tells of interruptions and of signals that commands give a meaning; told, they do not end this process: see
+ * {@link withoutInterruption}.
  *
  * @returns stops telling.
  */
-export function onInterruption(tell: (signal: NodeJS.Signals) => void): () => void {
-  for (const signal of interruptions) process.on(signal, tell);
+export function onSignals(tell: (signal: NodeJS.Signals) => void): () => void {
+  for (const signal of forCommands) process.on(signal, tell);
   return () => {
-    for (const signal of interruptions) process.off(signal, tell);
+    for (const signal of forCommands) process.off(signal, tell);
   };
 }
 

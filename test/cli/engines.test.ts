@@ -20,7 +20,14 @@ test("Monit's own check program ends a hold of five seconds, although its reload
   await writeFile(monit.conf('sync'), `check program sync with path "${path}"\n  if status != 0 then alert\n`);
   await runOn(monit, 'default', '--quiet');
 
-  const held = await runOn(monit, 'none', '--for', '5s');
+  const refused = await runOn(monit, 'none', '--for', '5s');
+  expect(refused).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('has not been seen to call') as string,
+  });
+  let held = refused;
+  const isHeld = async () => (held = await runOn(monit, 'none', '--for', '5s')).exitCode === 0;
+  await waitFor(isHeld, { what: 'Monit to call `sync` regularly' });
   expect(held).toMatchObject({
     exitCode: 0,
     stdout: expect.stringContaining(`ended by Monit's check program (${monit.conf('sync')})`) as string,
@@ -44,10 +51,10 @@ test('the units for systemd are valid, and what the timer starts is `sync`', asy
   if (timer === undefined || service === undefined) throw new Error('no units');
   await copyFile(shipped('monit-alert-sync.timer'), timer);
   const unit = await readFile(shipped('monit-alert-sync.service'), 'utf8');
-  expect(unit).toContain('ExecStart=/usr/bin/monit-alert sync\n');
+  expect(unit).toContain('ExecStart=monit-alert sync\n');
   // systemd wants the command to be there.
   await writeFile(join(directory, 'monit-alert'), '#!/bin/sh\n', { mode: 0o755 });
-  await writeFile(service, unit.replace('/usr/bin/monit-alert', join(directory, 'monit-alert')));
+  await writeFile(service, unit.replace('=monit-alert', `=${join(directory, 'monit-alert')}`));
   const verified = await run(await systemdAnalyze(), ['verify', '--man=no', timer, service]);
   expect(verified).toMatchObject({ exitCode: 0, stderr: '' });
 });

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startMonit } from '../support/monit.ts';
@@ -74,7 +74,7 @@ test('without --for the base changes under a hold, which stays in force', async 
   await runOn(monit, 'none', '--for', '1h', ...unattended);
   await runOn(monit, 'none');
   expect(await runOn(monit, 'default', '--dry-run')).toMatchObject({
-    stdout: expect.stringMatching(/^none is in force already.*\nheld until .*, then default\n$/) as string,
+    stdout: expect.stringMatching(/^default comes after what is held; in force is still none\nheld until /) as string,
   });
   expect((await written(monit))?.base).toBe('none');
   expect(await changeOn(monit, 'default')).toMatchObject({ state: 'unchanged', profile: 'none', base: 'default' });
@@ -101,8 +101,12 @@ describe('a hold is refused, and nothing is touched,', () => {
     expect(refused).toMatchObject({ exitCode: 1, error: { code: 'hold.unended' } });
     expect(await inForce(monit)).toBe('default');
     expect(await written(monit)).toBeUndefined();
+    // Once is what a person does who has just read that.
     await runOn(monit, 'sync');
-    expect((await runOn(monit, 'none', '--for', '1h')).stdout).toContain('ended by whoever ran `monit-alert sync`');
+    expect(await changeOn(monit, 'none', '--for', '1h')).toMatchObject({
+      exitCode: 1,
+      error: { code: 'hold.unended' },
+    });
   });
 
   test('where there is no base to go back to', async () => {
@@ -135,16 +139,20 @@ describe('a hold is refused, and nothing is touched,', () => {
   });
 });
 
-test('a damaged state file is set aside with an error, and the next command goes on', async () => {
+test('a damaged state file is an error of every command, until somebody says what is to be in force', async () => {
   const monit = await startWithDefault();
   await runOn(monit, 'none', '--for', '1h', ...unattended);
   await rewrite(monit, () => ({}) as never);
   expect(await changeOn(monit, 'status')).toMatchObject({ exitCode: 1, error: { code: 'maintenance.damaged' } });
-  const aside = await changeOn(monit, 'sync');
-  expect(aside).toMatchObject({ exitCode: 1, error: { code: 'maintenance.damaged' } });
-  expect(aside.error?.message).toContain('is set aside as');
+  for (const command of [['sync'], ['release', '--all'], ['none', '--for', '1h', '--without-timer'], ['sync']]) {
+    expect(await changeOn(monit, ...command)).toMatchObject({ exitCode: 1, error: { code: 'maintenance.damaged' } });
+  }
+  expect((await runOn(monit, 'status', '--check')).exitCode).toBe(2);
+  expect((await runOn(monit, 'status', '--metrics')).stdout).toContain('monit_alert_ok 0\n');
   expect(await inForce(monit)).toBe('none');
-  expect(await changeOn(monit, 'default')).toMatchObject({ state: 'active' });
+  const warnings = [expect.stringContaining('is set aside as') as string];
+  expect(await changeOn(monit, 'default')).toMatchObject({ state: 'active', warnings });
+  expect((await changeOn(monit, 'sync')).exitCode).toBe(0);
 });
 
 test('after a reboot, the first `sync` ends what is over and what its process has left', async () => {
@@ -189,6 +197,45 @@ test('where a base cannot be put in force any more, `sync` says so each time, an
   expect(await changeOn(monit, 'sync')).toMatchObject({ state: 'active', exitCode: 0 });
   expect(await inForce(monit)).toBe('default');
   expect(await written(monit)).toBeUndefined();
+});
+
+test('a clock that was ahead does not hold for years', async () => {
+  const monit = await startWithDefault();
+  await runOn(monit, 'none', '--for', '1h', ...unattended);
+  const until = new Date(Date.now() + 10 * 365 * 86_400_000).toISOString();
+  await rewrite(monit, (maintenance) => ({
+    ...maintenance,
+    holds: maintenance.holds.map((hold) => ({ ...hold, until })),
+  }));
+  expect(await changeOn(monit, 'sync')).toMatchObject({ state: 'active', ended: [{ end: 'expired' }] });
+  expect(await inForce(monit)).toBe('default');
+});
+
+test('a base that could not come back is no base to hold over', async () => {
+  const monit = await startWithDefault({ 'profiles/team.yaml': 'recipients:\n  - address: team@example.org\n' });
+  await runOn(monit, 'team', '--quiet');
+  await rm(join(monit.directory, 'profiles/team.yaml'));
+  expect(await changeOn(monit, 'none', '--for', '1h', '--without-timer')).toMatchObject({
+    exitCode: 1,
+    error: { code: 'profile.unknown' },
+  });
+  expect(await monit.recipients()).toEqual(['team@example.org']);
+});
+
+test('where no proof can be had, `sync` does not reload Monit again and again', async () => {
+  const monit = await startMonit({ connection: 'none', suite: 'forky' });
+  const text = await readFile(monit.controlFile, 'utf8');
+  await writeFile(monit.controlFile, text.replace(/^set log .*$/m, 'set log syslog'));
+  await runOn(monit, 'default');
+  expect((await runOn(monit, 'none', '--for', '1h', '--id', 'deploy', '--without-timer')).exitCode).toBe(3);
+  const history = async () =>
+    ((await runOn(monit, 'history', '--json')).json() as { history: unknown[] }).history.length;
+  const before = await history();
+  await runOn(monit, 'sync');
+  expect(await history()).toBe(before);
+  expect((await runOn(monit, 'release', 'deploy')).exitCode).toBe(3);
+  await runOn(monit, 'sync');
+  expect(await history()).toBe(before + 1);
 });
 
 test('one line for monitoring systems: well, muted for too long, and Monit gone', async () => {

@@ -54,6 +54,8 @@ describe('the exit status is', () => {
     const mark = join(monit.directory, 'mark');
     const attempt = async (...args: string[]) => runOn(monit, 'run', ...args, '--', 'touch', mark);
     expect(await attempt('nosuch')).toMatchObject({ exitCode: 125 });
+    expect(await attempt('none', '--timeout', 'abc')).toMatchObject({ exitCode: 125 });
+    expect(await attempt('none', '--no-such-option')).toMatchObject({ exitCode: 125 });
     expect(await attempt('none', '--unmonitor', 'nosuch')).toMatchObject({
       exitCode: 125,
       stderr: expect.stringContaining('no service "nosuch"') as string,
@@ -81,7 +83,8 @@ test('the command has our input, output, environment and options of its own', as
   const script = 'cat; echo "$ANSWER $1 $2"; echo to-stderr >&2';
   const args = [...optionsFor(monit), 'run', 'none', '--quiet', '--', 'sh', '-c', script, 'sh', '--json', '-x'];
   const result = await monitAlert(args, { input: 'from stdin\n', env: { ANSWER: '42' } });
-  expect(result).toMatchObject({ exitCode: 0, stdout: 'from stdin\n42 --json -x\n', stderr: 'to-stderr\n' });
+  expect(result).toMatchObject({ exitCode: 0, stdout: 'from stdin\n42 --json -x\n' });
+  expect(result.stderr).toMatch(/^warning: nothing on this host calls .*\nto-stderr\n$/);
 });
 
 test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
@@ -128,6 +131,8 @@ test('killed outright, its hold falls with it at the next `sync`, and its servic
   child.kill('SIGKILL');
   await exit;
   expect(await inForce(monit)).toBe('none');
+  expect((await runOn(monit, 'holds')).stdout).toContain(`its process ${child.pid ?? ''} has gone`);
+  expect((await runOn(monit, 'status', '--check')).exitCode).toBe(2);
   expect(await changeOn(monit, 'sync')).toMatchObject({ state: 'active', ended: [{ end: 'its process has gone' }] });
   expect(await inForce(monit)).toBe('default');
   expect(await stateOf(monit, 'foo')).not.toBe(0);

@@ -29,7 +29,7 @@ function survey(differently: Partial<Survey> = {}): Survey {
 
 const muted = survey({ profile: 'none', alerts: [], loaded: [] });
 const judge = (seen: Survey | MonitAlertError, maintenance?: ReturnType<typeof holding>) =>
-  judgeHealth(seen, maintenance, 4 * hour, now);
+  judgeHealth(seen, maintenance, 4 * hour, now, ({ pid }) => pid === 1);
 
 test('all is well where the profile alerts somebody and everything agrees', () => {
   expect(judge(survey()).problems).toEqual([]);
@@ -37,20 +37,36 @@ test('all is well where the profile alerts somebody and everything agrees', () =
 });
 
 test('a base that alerts nobody counts from when it was written', () => {
-  expect(judge(muted)).toMatchObject({ isMuted: true, mutedMs: 6 * hour });
+  expect(judge(muted)).toMatchObject({ seen: { isMuted: true, mutedMs: 6 * hour } });
   expect(healthLine(judge(muted))).toBe('CRITICAL: alerts have been off for 6 h (allowed: 4 h)\n');
 });
 
 test('holds count from when the first of them began', () => {
   const health = judge(muted, holding(aHold('a'), aHold('b', { since: '2026-05-01T12:15:00.000Z' })));
-  expect(health).toMatchObject({ mutedMs: hour / 3, holds: 2, problems: [] });
+  expect(health).toMatchObject({ seen: { mutedMs: hour / 3 }, holds: 2, problems: [] });
   expect(healthLine(health)).toBe('OK: none is in force; alerts have been off for 20 min\n');
 });
 
 test('a hold that nobody ends is a problem, once a timer should have come by', () => {
   const late = (until: string) => judge(muted, holding(aHold('a', { until }))).problems;
   expect(late('2026-05-01T12:16:00.000Z')).toEqual([]);
-  expect(late('2026-05-01T12:14:00.000Z')).toEqual(['hold a is over, and nobody has called `monit-alert sync`']);
+  expect(late('2026-05-01T12:14:00.000Z')).toEqual([
+    'hold a is over (expired), and `monit-alert sync` has not ended it',
+  ]);
+});
+
+test('a hold whose process has gone is a problem at once', () => {
+  const kept = (pid: number) => aHold('a', { keeper: { pid, startTime: '1', bootId: 'x' } });
+  expect(judge(muted, holding(kept(2))).problems).toEqual([]);
+  expect(judge(muted, holding(kept(1))).problems).toEqual([
+    'hold a is over (its process has gone), and `monit-alert sync` has not ended it',
+  ]);
+});
+
+test('what nobody could see is in no metric', () => {
+  const text = metricsText(judge(new MonitAlertError('x', 'broken')));
+  expect(text).toContain('monit_alert_ok 0\n');
+  expect(text).not.toMatch(/monit_alert_(?:monit_up|muted|drift|profile)/);
 });
 
 test('services that did not come back, and a change that was never proved, are problems', () => {

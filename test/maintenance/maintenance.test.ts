@@ -35,6 +35,11 @@ describe('a hold ends', () => {
     expect(endOf(aHold('a'), at('12:30:00.000'), nobodyIsGone)).toBe('expired');
   });
 
+  test('also where it would last longer than was asked for, because the clock has been set back', () => {
+    expect(endOf(aHold('a'), at('11:59:30'), nobodyIsGone)).toBeUndefined();
+    expect(endOf(aHold('a'), at('11:58:59'), nobodyIsGone)).toBe('expired');
+  });
+
   test('with its process, be there time left or not', () => {
     const kept = aHold('a', { keeper });
     expect(endOf(kept, at('12:01:00'), nobodyIsGone)).toBeUndefined();

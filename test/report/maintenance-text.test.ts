@@ -4,6 +4,7 @@ import { heldText, holdsText, maintenanceLine } from '../../src/report/maintenan
 import { momentText } from '../../src/report/moment.ts';
 import { aHold, holding } from '../maintenance/fixtures.ts';
 
+const nobodyIsGone = () => false;
 const now = new Date('2026-05-01T12:18:00Z');
 const until = momentText('2026-05-01T12:30:00Z', now);
 const since = momentText('2026-05-01T12:00:00Z', now);
@@ -19,30 +20,32 @@ const endless: Hold = {
 
 test('the first line of status says what is held, until when, why, by whom, and what comes then', () => {
   const held = holding(aHold('a', { reason: 'deploy 42' }));
-  expect(maintenanceLine(held, now)).toBe(`none until ${until}, 12 min left: deploy 42, by deploy; then default`);
-  expect(maintenanceLine(holding(aHold('a'), endless), now)).toBe(
+  expect(maintenanceLine(held, now, nobodyIsGone)).toBe(
+    `none until ${until}, 12 min left: deploy 42, by deploy; then default`,
+  );
+  expect(maintenanceLine(holding(aHold('a'), endless), now, nobodyIsGone)).toBe(
     'none while pid 42 runs, by deploy; 1 more below; then default',
   );
 });
 
 test('a hold that is over, and an end that is not proved yet, are said as that', () => {
-  expect(maintenanceLine(holding(aHold('a')), new Date('2026-05-01T12:31:00Z'))).toContain(
+  expect(maintenanceLine(holding(aHold('a')), new Date('2026-05-01T12:31:00Z'), nobodyIsGone)).toContain(
     '(over; `monit-alert sync` ends it)',
   );
-  expect(maintenanceLine({ ...holding(), settled: false }, now)).toBe(
+  expect(maintenanceLine({ ...holding(), settled: false }, now, nobodyIsGone)).toBe(
     'over, but default is not proved to be in force yet; `monit-alert sync` tries again',
   );
 });
 
 test('the holds are listed with the one in force first', () => {
-  const text = holdsText(holding(aHold('a', { reason: 'deploy 42' }), endless), now);
+  const text = holdsText(holding(aHold('a', { reason: 'deploy 42' }), endless), now, nobodyIsGone);
   expect(text.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
     ['run', 'none', `since ${since}`, 'while pid 42 runs', 'by deploy (pid 42)', 'unmonitored: web, db'],
     ['a', 'none', `since ${since}`, `until ${until}, 12 min left`, 'by deploy', 'deploy 42'],
     ['then default'],
     [''],
   ]);
-  expect(holdsText(undefined, now)).toBe('nothing is held\n');
+  expect(holdsText(undefined, now, nobodyIsGone)).toBe('nothing is held\n');
 });
 
 test('who asks for a hold is told who ends it', () => {
