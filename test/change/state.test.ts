@@ -129,6 +129,13 @@ describe('the identity of a file', () => {
     expect((await identityWith(place, 'text'))?.key).toBe('another text');
   });
 
+  test('is one that equals no other where another text stands in the file than was expected', async () => {
+    const place = placeOf(join(await writeFiles({ file: 'text' }), 'file'));
+    const identity = await fileIdentity(place);
+    expect(await identityWith(place, 'text')).toEqual(identity);
+    expect((await identityWith(place, 'tex'))?.key).not.toBe(identity?.key);
+  });
+
   test('there is none of a file that is not there', async () => {
     expect(await fileIdentity(placeOf('/no/such/file'))).toBeUndefined();
   });

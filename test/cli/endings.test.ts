@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { optionsFor, program } from '../support/cli.ts';
@@ -134,29 +134,6 @@ test('a managed file that somebody replaces by one with the same recipients is n
   silent.release();
   expect(await change).toMatchObject({ state: 'rolled-back', exitCode: 4 });
   expect(Object.fromEntries(await monit.runtime())['Default mail message']).toContain('one');
-});
-
-test('a file that comes back after Monit has loaded another one is loaded again: its identity alone proves nothing', async () => {
-  const profile = (message: string) => `recipients: []\nmail-format:\n  message: ${message}\n`;
-  const monit = await startMonit({
-    connection: 'unix',
-    includes: {
-      'profiles/one.yaml': profile('a message of some length, one'),
-      'profiles/two.yaml': profile('a message of some length, two'),
-    },
-  });
-  await changeOn(monit, 'one');
-  await rename(monit.conf('.'), `${monit.directory}/one`);
-  await mkdir(monit.conf('.'));
-  await changeOn(monit, 'two');
-  await rename(monit.conf('.'), `${monit.directory}/two`);
-  await rename(`${monit.directory}/one`, monit.conf('.'));
-  await runOn(monit, 'reload');
-  await rename(monit.conf('.'), `${monit.directory}/one`);
-  await rename(`${monit.directory}/two`, monit.conf('.'));
-
-  expect(await changeOn(monit, 'two')).toMatchObject({ state: 'active', decision: 'reload' });
-  expect(Object.fromEntries(await monit.runtime())['Default mail message']).toContain('two');
 });
 
 test('with --strict an alert that comes in meanwhile is not accepted', async () => {

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { openMailbox } from '../support/mailbox.ts';
 import { startMonit } from '../support/monit.ts';
@@ -32,43 +32,6 @@ test('a profile that is in force already is left alone: no reload, no mail', asy
   expect(again).toMatchObject({ state: 'unchanged', exitCode: 0, decision: 'unchanged' });
   expect(monit.reloads()).toBe(reloads);
   expect(mailbox.messages).toHaveLength(1);
-});
-
-test('a daemon that runs something else than the equal file is made to load it', async () => {
-  const monit = await startMonit({ connection: 'unix' });
-  await changeOn(monit, 'default');
-  const managed = await readFile(monit.conf('monit-alert'), 'utf8');
-  await changeOn(monit, 'none');
-  await writeFile(monit.conf('monit-alert'), managed);
-
-  expect(await changeOn(monit, 'default')).toMatchObject({ state: 'active', decision: 'reload' });
-  expect(await monit.recipients()).toEqual(['root@localhost']);
-});
-
-test('a change that only the file shows is loaded too: equal bytes are not proof', async () => {
-  // The message is the one setting that neither alert table nor check shows whole, so only the file's time can tell.
-  const monit = await startMonit({
-    connection: 'unix',
-    includes: {
-      'profiles/quiet.yaml': 'recipients: []\nmail-format:\n  message: a message of some length, version 1\n',
-    },
-  });
-  await changeOn(monit, 'quiet');
-  const first = await readFile(monit.conf('monit-alert'), 'utf8');
-  await writeFile(
-    `${monit.directory}/profiles/quiet.yaml`,
-    'recipients: []\nmail-format:\n  message: a message of some length, version 2\n',
-  );
-  await changeOn(monit, 'quiet');
-  const second = await readFile(monit.conf('monit-alert'), 'utf8');
-  expect(second).not.toBe(first);
-
-  // As a run that was killed between write and reload leaves it: version 1 is loaded, version 2 is on disk.
-  await writeFile(monit.conf('monit-alert'), first);
-  await runOn(monit, 'reload');
-  await writeFile(monit.conf('monit-alert'), second);
-  expect(await changeOn(monit, 'quiet')).toMatchObject({ state: 'active', decision: 'reload' });
-  expect(Object.fromEntries(await monit.runtime())['Default mail message']).toContain('version 2');
 });
 
 test('reload returns when the configuration on disk is loaded', async () => {
