@@ -1,12 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { optionsFor, program } from '../support/cli.ts';
-import { type Monit, startMonit } from '../support/monit.ts';
+import { startMonit } from '../support/monit.ts';
 import { run } from '../support/run.js';
 import { openSilentPort } from '../support/silent-port.ts';
 import { waitFor } from '../support/wait-for.js';
 import { changeOn, runOn } from './change.ts';
+import { wrapMonit } from './wrapped-monit.ts';
 
 test('without a running Monit the file is written and checked, and in force from its next start', async () => {
   const monit = await startMonit({ connection: 'unix', start: false });
@@ -47,13 +47,6 @@ test('a busy Monit that outlasts the timeout is pending, and loads the change wh
   });
   expect(await changeOn(monit, 'default')).toMatchObject({ exitCode: 0 });
 });
-
-/** A stand-in for the `monit` that checks: the real one, with something happening around it. */
-async function wrapMonit(monit: Monit, script: string): Promise<string[]> {
-  const wrapper = join(monit.directory, 'monit');
-  await writeFile(wrapper, `#!/bin/sh\nreal() { ${monit.binary} "$@"; }\n${script}\n`, { mode: 0o700 });
-  return ['--monit', wrapper];
-}
 
 describe('below the line every failure restores, or says that it could not', () => {
   test('a file broken after the check is found before Monit is asked to read it: exit 1, as if nothing had been', async () => {
@@ -190,6 +183,33 @@ test('a managed file that somebody overwrites before the parse is not taken for 
   expect(result.reason).toContain('thief@example.org');
   expect(await readFile(monit.conf('monit-alert'), 'utf8')).toBe(before);
   expect(await monit.recipients()).toEqual(['root@localhost']);
+});
+
+test('what another monit-alert has written meanwhile is left alone, and said to be: exit 5', async () => {
+  const silent = await openSilentPort();
+  const monit = await startMonit({
+    connection: 'unix',
+    pollSeconds: 1,
+    includes: {
+      'conf.d/slow': silent.check(120),
+      'profiles/third.yaml': 'recipients: [{ address: third@example.org }]\n',
+    },
+  });
+  await changeOn(monit, 'third');
+  const third = await readFile(monit.conf('monit-alert'), 'utf8');
+  await changeOn(monit, 'default');
+  await silent.keepBusy();
+  const change = changeOn(monit, 'none');
+  await waitFor(async () => (await readFile(monit.conf('monit-alert'), 'utf8')).includes('"none"'), {
+    what: 'the write',
+  });
+  await writeFile(monit.conf('monit-alert'), third);
+  silent.release();
+
+  const result = await change;
+  expect(result).toMatchObject({ state: 'failed', exitCode: 5 });
+  expect(result.reason).toContain('by another monit-alert since, for profile third, and was left alone');
+  expect(await readFile(monit.conf('monit-alert'), 'utf8')).toBe(third);
 });
 
 test('several changes at once are made one after the other, none is lost, and the last one is in force', async () => {

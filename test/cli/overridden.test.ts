@@ -39,13 +39,23 @@ test.each([
     (directory: string) =>
       `event queue: base directory ${directory}/queue with 5 slots in the profile, base directory ${directory}/theirs with 7 slots for Monit`,
   ],
-])('a profile whose %s another statement overrides is refused, and nothing is touched', async (_, after, detail) => {
-  const monit = await startWith(after);
-  const reloads = monit.reloads();
-  expect(await changeOn(monit, 'mine')).toMatchObject({
-    exitCode: 1,
-    error: { code: 'profile.overridden', details: [detail(monit.directory)] },
-  });
-  expect(monit.reloads()).toBe(reloads);
-  expect((await runOn(monit, 'status', '--json')).stdout).not.toContain('"mine"');
-});
+])(
+  'a profile whose %s another statement overrides is refused, nothing is touched, and `check` names it',
+  async (_, after, detail) => {
+    const monit = await startWith(after);
+    const reloads = monit.reloads();
+    expect(await changeOn(monit, 'mine')).toMatchObject({
+      exitCode: 1,
+      error: { code: 'profile.overridden', details: [detail(monit.directory)] },
+    });
+    expect(monit.reloads()).toBe(reloads);
+    expect((await runOn(monit, 'status', '--json')).stdout).not.toContain('"mine"');
+
+    const check = await runOn(monit, 'check', '--json');
+    expect(check.exitCode).toBe(1);
+    const { profiles } = check.json() as { profiles: { profile: string; ok: boolean; error?: { code: string } }[] };
+    expect(profiles.filter(({ ok }) => !ok)).toMatchObject([
+      { profile: 'mine', error: { code: 'profile.overridden' } },
+    ]);
+  },
+);

@@ -142,3 +142,18 @@ describe('above the line nothing has been touched', () => {
     });
   });
 });
+
+test.each(['pidfile', 'statefile'])(
+  'a Monit that would end over its %s in a reload is not asked for one',
+  async (file) => {
+    const monit = await startMonit({ connection: 'unix' });
+    await changeOn(monit, 'default');
+    const text = await readFile(monit.controlFile, 'utf8');
+    const gone = join(monit.directory, 'gone', file);
+    await writeFile(monit.controlFile, text.replace(new RegExp(`^set ${file} .*$`, 'm'), `set ${file} ${gone}`));
+    for (const command of ['none', 'reload']) {
+      await expectRefusal(monit, [command], `Monit could not write ${gone}`);
+      expect(await changeOn(monit, command)).toMatchObject({ state: 'failed', error: { code: 'daemon.would-end' } });
+    }
+  },
+);

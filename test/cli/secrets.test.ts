@@ -109,6 +109,18 @@ test.each([
   }
 });
 
+test('no password is in what Monit warns of, though it accepts it', async () => {
+  const monit = await startWithSecrets();
+  // A password where a host's name may stand: Monit knows no such host, says so, and goes on.
+  const text = await readFile(monit.controlFile, 'utf8');
+  await writeFile(monit.controlFile, text.replace(/^ {2}allow /m, `  allow ${mark}\n$&`));
+  for (const args of [['status'], ['status', '--json']]) {
+    const { exitCode, stdout, stderr } = await ask(monit, args);
+    expect(exitCode).toBe(0);
+    expect(stdout + stderr).toContain('invalid allow option');
+  }
+});
+
 test('no password is in the command line or the environment of a program that is started', async () => {
   const monit = await startWithSecrets();
   const [programs, seen] = [join(monit.directory, 'programs'), join(monit.directory, 'seen')];

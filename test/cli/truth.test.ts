@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { type Monit, startMonit } from '../support/monit.ts';
 import { changeOn, runOn } from './change.ts';
+import { wrapMonit } from './wrapped-monit.ts';
 
 /** Two profiles that no alert table tells apart, nor the first twenty characters of a message. */
 const twins = (directory = 'profiles') => ({
@@ -88,6 +89,23 @@ test('a run whose lock was lost with the control file that it was on begins noth
     error: { code: 'lock.lost' },
   });
   expect(await readFile(monit.conf('monit-alert'), 'utf8')).toBe(before);
+});
+
+test('a managed file that somebody edits while Monit checks the new one is not overwritten', async () => {
+  const monit = await startMonit({ connection: 'unix' });
+  await changeOn(monit, 'default');
+  const edited = '# by somebody else\n';
+  const editing = await wrapMonit(
+    monit,
+    `real "$@"; status=$?; printf '${edited}' > ${monit.conf('monit-alert')}; exit $status`,
+  );
+  expect(await changeOn(monit, 'none', ...editing)).toMatchObject({
+    state: 'failed',
+    exitCode: 1,
+    error: { code: 'managed-file.changed' },
+  });
+  expect(await readFile(monit.conf('monit-alert'), 'utf8')).toBe(edited);
+  expect(monit.reloads()).toBe(1);
 });
 
 test.each(['profiles/pipe.yaml', 'templates/alert.hbs'])('a FIFO does not hang us: %s', async (name) => {
