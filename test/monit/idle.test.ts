@@ -1,44 +1,39 @@
-import { spawn } from 'node:child_process';
-import { open } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { SilentDaemon } from '../../src/monit/daemon.ts';
 import { activityOf } from '../../src/monit/idle.ts';
 import { isAppendOnly, isReadWrite, regularFilesOf } from '../../src/monit/open-files.ts';
 import { writeFiles } from '../support/files.ts';
 import { waitFor } from '../support/wait-for.js';
-
-/** Runs a program with this file open, read and write, as Monit has its state file. */
-async function startWith(path: string, program: string, ...args: string[]): Promise<SilentDaemon> {
-  const file = await open(path, 'r+');
-  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'ignore', file.fd] });
-  await file.close();
-  onTestFinished(() => {
-    child.kill('SIGKILL');
-  });
-  const daemon = { pid: child.pid ?? 0, startTime: '0', argv: [] };
-  return { process: daemon, endpoint: undefined, controlFile: '/none', pidFile: `${path}.pid` };
-}
+import { startHolding } from './holding.ts';
 
 const kindOf = async (daemon: SilentDaemon) => (await activityOf(daemon)).kind;
-const state = async () => join(await writeFiles({ state: '' }), 'state');
+const stateFile = async () => join(await writeFiles({ state: '' }), 'state');
 
 test('who sleeps with the state file open is idle, in one and the same sleep', async () => {
-  const daemon = await startWith(await state(), 'sleep', '60');
+  const daemon = await startHolding({ state: await stateFile() }, 'sleep', '60');
   await waitFor(async () => (await kindOf(daemon)) === 'idle', { what: 'sleep to sleep' });
   expect(await activityOf(daemon)).toEqual(await activityOf(daemon));
 });
 
 test('who sleeps with no file open but the pid file, as in the middle of a parse, is busy', async () => {
-  const path = await state();
-  const daemon = await startWith(path, 'sleep', '60');
+  const state = await stateFile();
+  const daemon = await startHolding({ state }, 'sleep', '60');
   await waitFor(async () => (await kindOf(daemon)) === 'idle', { what: 'sleep to sleep' });
-  expect(await kindOf({ ...daemon, pidFile: path })).toBe('busy');
+  expect(await kindOf({ ...daemon, pidFile: state })).toBe('busy');
 });
 
 test('who waits for something else, is stopped or has ended is busy', async () => {
-  const waiting = await startWith(await state(), process.execPath, '-e', 'setInterval(() => {}, 60_000)');
-  const stopped = await startWith(await state(), 'sleep', '60');
+  const waiting = await startHolding(
+    { state: await stateFile() },
+    process.execPath,
+    '-e',
+    'setInterval(() => {}, 60_000)',
+  );
+  const waitsIn = async () => readFile(`/proc/${waiting.process.pid}/wchan`, 'utf8');
+  await waitFor(async () => (await waitsIn()).includes('epoll'), { what: 'the program to wait for an event' });
+  const stopped = await startHolding({ state: await stateFile() }, 'sleep', '60');
   await waitFor(async () => (await kindOf(stopped)) === 'idle', { what: 'sleep to sleep' });
   process.kill(stopped.process.pid, 'SIGSTOP');
   await waitFor(async () => (await kindOf(stopped)) === 'busy', { what: 'sleep to stop' });

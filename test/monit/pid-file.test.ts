@@ -1,8 +1,9 @@
-import { chmod, rename, utimes, writeFile } from 'node:fs/promises';
+import { chmod, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { pidFileKey, readPidFile } from '../../src/monit/pid-file.ts';
 import { writeFiles } from '../support/files.ts';
+import { waitFor } from '../support/wait-for.js';
 
 const process = { pid: 42, startTime: '1', argv: ['monit'] };
 
@@ -30,6 +31,21 @@ describe('a pid file', () => {
     const key = await pidFileKey({ process, pidFile });
     await writeFile(`${pidFile}.new`, '42\n');
     await rename(`${pidFile}.new`, pidFile);
+    expect(await pidFileKey({ process, pidFile })).not.toBe(key);
+  });
+
+  test('is another one when it was removed and written again, also where it is given the same inode', async () => {
+    const pidFile = await written('42\n');
+    const key = await pidFileKey({ process, pidFile });
+    const before = await stat(pidFile, { bigint: true });
+    // The kernel's clock for files may tick some milliseconds apart.
+    const isAnother = async () => {
+      await rm(pidFile);
+      await writeFile(pidFile, '42\n');
+      const { ino, birthtimeNs } = await stat(pidFile, { bigint: true });
+      return ino !== before.ino || birthtimeNs !== before.birthtimeNs;
+    };
+    await waitFor(isAnother, { what: 'a file of another birth' });
     expect(await pidFileKey({ process, pidFile })).not.toBe(key);
   });
 

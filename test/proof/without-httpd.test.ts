@@ -1,11 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { appendFile, chmod, readFile, rename, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { SilentDaemon } from '../../src/monit/daemon.ts';
+import { activityOf } from '../../src/monit/idle.ts';
 import type { ReloadOutcome, ReloadProof } from '../../src/monit/reload-proof.ts';
 import { reloadDaemon, runsSince } from '../../src/monit/reload.ts';
 import { type Clock, deadlineAfter, systemClock } from '../../src/system/clock.ts';
 import { type Monit, startMonit } from '../support/monit.ts';
+import { scriptedClock } from '../support/scripted-clock.ts';
 import { openSilentPort } from '../support/silent-port.ts';
 import { waitFor } from '../support/wait-for.js';
 import { marksFor, obstructParse, silentDaemonFor } from './silent.ts';
@@ -106,6 +109,32 @@ test("is not proved by the end of somebody else's reload, which began before our
   expect(monit.reloads()).toBe(1);
   silent.release();
   await waitFor(() => marks.hasRead('mark1'), { what: 'the reload that was asked for' });
+});
+
+test('nothing is proved before Monit has saved its state, by a new pid file and a line in the log', async () => {
+  const { monit, daemon } = await startSilent();
+  const { pid } = daemon.process;
+  const sleep = () => /^voluntary_ctxt_switches.*$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[0];
+  await waitFor(async () => (await activityOf(daemon)).kind === 'idle', { what: 'Monit to sleep' });
+  onTestFinished(() => void process.kill(pid, 'SIGCONT'));
+  let isStopped = false;
+  const sleeps = [sleep()];
+  const clock = scriptedClock(async () => {
+    sleeps.push(sleep());
+    if (!isStopped) return;
+    await replacePidFile(monit);
+    await appendFile(join(monit.directory, 'monit.log'), reloadLine(monit));
+  });
+  // Two looks at Monit lie between the last but one of these sleeps and now: it was seen idle, and the signal comes next.
+  const wasSeenIdle = () => sleeps.length > 1 && sleep() === sleeps.at(-2);
+  const now = () => {
+    if (!isStopped && wasSeenIdle()) isStopped = process.kill(pid, 'SIGSTOP');
+    return clock.now();
+  };
+  expect(await reloadDaemon(daemon, deadlineAfter(5_000, { ...clock, now }))).toEqual({ kind: 'pending' });
+  expect(isStopped).toBe(true);
+  process.kill(pid, 'SIGCONT');
+  await waitFor(() => monit.reloads() === 1, { what: 'the reload that was asked for' });
 });
 
 describe('in the middle of the parse', () => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,7 @@ import { deadlineAfter } from '../../src/system/clock.ts';
 import { type Lock, takeLock } from '../../src/system/lock.ts';
 import { writeFiles } from '../support/files.ts';
 import { run } from '../support/run.js';
+import { waitFor } from '../support/wait-for.js';
 
 const nobody = () => Promise.resolve('nobody');
 const limitMs = 60_000;
@@ -68,6 +69,21 @@ test('waits for the one who holds it, and then has it', async () => {
   other.stdin?.end();
   await taking;
   expect(await isFree(directory)).toBe(false);
+});
+
+test('a file that was replaced while we waited for its lock is not the one that we hold in the end', async () => {
+  const directory = await writeFiles({ monitrc: '', other: '' });
+  const path = join(directory, 'monitrc');
+  const { ino } = await stat(path);
+  const other = await holdElsewhere(path);
+  const taking = take(path);
+  // proc_locks(5): whoever waits is listed with an arrow.
+  const isAwaited = async () => new RegExp(`-> FLOCK .*:${ino} `).test(await readFile('/proc/locks', 'utf8'));
+  await waitFor(isAwaited, { what: 'the lock to be waited for' });
+  await rename(join(directory, 'other'), path);
+  other.stdin?.end();
+  expect(await (await taking).isHeld()).toBe(true);
+  expect(await isFree(path)).toBe(false);
 });
 
 test('says who holds it when waiting was in vain, and takes nothing', async () => {
