@@ -24,6 +24,7 @@ export interface SilentDaemon {
   readonly controlFile: string;
   /** As Monit's own check printed it. */
   readonly pidFile: string;
+  readonly stateFile: string;
 }
 
 export interface DaemonSearch {
@@ -69,7 +70,10 @@ export async function findDaemon(search: DaemonSearch): Promise<Daemon | SilentD
       await ensureNobody(search);
       return undefined;
     }
-    if (endpoint === undefined) return { process, endpoint, controlFile: search.controlFile, pidFile: search.pidFile };
+    if (endpoint === undefined) {
+      const { controlFile, pidFile, stateFile } = search;
+      return { process, endpoint, controlFile, pidFile, stateFile };
+    }
     if (clock.now() >= giveUp) throw await unreachable(process, endpoint);
     await clock.sleep(pollMs);
   }

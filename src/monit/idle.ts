@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { SilentDaemon } from './daemon.ts';
-import { isReadWrite, regularFilesOf } from './open-files.ts';
+import { findStateFile, regularFilesOf } from './open-files.ts';
 
 /**
  * What Monit's main thread does. `idle`: it sleeps while it has its state file open. `busy`: it runs, or waits for
@@ -15,10 +15,9 @@ export type Activity = { readonly kind: 'idle'; readonly sleep: string } | { rea
  *
  * `sleep` names this very sleep: looked at again, an equal one means that it has not woken up in between.
  */
-export async function activityOf({ process, pidFile }: SilentDaemon): Promise<Activity> {
+export async function activityOf({ process, stateFile }: SilentDaemon): Promise<Activity> {
   const before = await readMainThread(process.pid);
-  // 6.0.0 has its pid file open in the same way.
-  const hasState = (await regularFilesOf(process.pid)).some((file) => isReadWrite(file) && file.path !== pidFile);
+  const hasState = (await findStateFile(await regularFilesOf(process.pid), stateFile)) !== undefined;
   const after = await readMainThread(process.pid);
   const isSameWait = before?.state === 'S' && after?.waitsIn === before.waitsIn && after.switches === before.switches;
   if (!isSameWait) return { kind: 'busy' };

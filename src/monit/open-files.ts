@@ -35,6 +35,15 @@ export function isReadWrite({ flags }: OpenFile): boolean {
   return (flags & accessModes) === constants.O_RDWR;
 }
 
+/**
+ * The state file of a Monit, among the files that it has open. Told by device and inode and not by its name: Monit may know
+ * it by another one, and 6.0.0 has its pid file open in the same way, under whatever name that has now.
+ */
+export async function findStateFile(files: readonly OpenFile[], path: string): Promise<OpenFile | undefined> {
+  const found = await stat(path, { bigint: true }).catch(() => undefined);
+  return found && files.find((file) => isReadWrite(file) && file.file === `${found.dev}:${found.ino}`);
+}
+
 /** Whether a file was opened to be written at its end only. */
 export function isAppendOnly({ flags }: OpenFile): boolean {
   return (flags & accessModes) === constants.O_WRONLY && (flags & constants.O_APPEND) !== 0;

@@ -1,7 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import type { SilentDaemon } from './daemon.ts';
 import { endOfLog, readLogFrom } from './log.ts';
-import { isAppendOnly, isReadWrite, regularFilesOf } from './open-files.ts';
+import { findStateFile, isAppendOnly, regularFilesOf } from './open-files.ts';
 import { pidFileKey } from './pid-file.ts';
 import type { LogPosition } from './reload-proof.ts';
 
@@ -19,7 +19,7 @@ export interface Traces {
 export async function readTraces(daemon: SilentDaemon): Promise<Traces> {
   const pidFile = await pidFileKey(daemon);
   const files = await regularFilesOf(daemon.process.pid);
-  const state = files.find((file) => isReadWrite(file) && file.path !== daemon.pidFile);
+  const state = await findStateFile(files, daemon.stateFile);
   const log = files.find(isAppendOnly);
   return {
     pidFile,

@@ -8,7 +8,13 @@ import { writeFiles } from '../support/files.ts';
 
 const process = { pid: 42, startTime: '1', argv: ['monit'] };
 const controlFile = '/etc/monit/monitrc';
-const silentDaemon: SilentDaemon = { process, endpoint: undefined, controlFile, pidFile: '/run/monit.pid' };
+const silentDaemon: SilentDaemon = {
+  process,
+  endpoint: undefined,
+  controlFile,
+  pidFile: '/run/monit.pid',
+  stateFile: '/run/monit.state',
+};
 
 /** A Monit that noted this time (seconds since the epoch) in its last parse. */
 const daemonParsedAt = (incarnation: number): Daemon => ({

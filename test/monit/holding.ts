@@ -20,5 +20,11 @@ export async function startHolding(
   onTestFinished(() => void child.kill('SIGKILL'));
   const process = await readProcess(child.pid ?? 0);
   if (process === undefined) throw new Error(`${program} has ended`);
-  return { process, endpoint: undefined, controlFile: '/none', pidFile: join(dirname(state), 'monit.pid') };
+  return {
+    process,
+    endpoint: undefined,
+    controlFile: '/none',
+    pidFile: join(dirname(state), 'monit.pid'),
+    stateFile: state,
+  };
 }

@@ -21,7 +21,7 @@ test('who sleeps with no file open but the pid file, as in the middle of a parse
   const state = await stateFile();
   const daemon = await startHolding({ state }, 'sleep', '60');
   await waitFor(async () => (await kindOf(daemon)) === 'idle', { what: 'sleep to sleep' });
-  expect(await kindOf({ ...daemon, pidFile: state })).toBe('busy');
+  expect(await kindOf({ ...daemon, pidFile: state, stateFile: await stateFile() })).toBe('busy');
 });
 
 test('who waits for something else, is stopped or has ended is busy', async () => {

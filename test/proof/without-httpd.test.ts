@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { appendFile, chmod, readFile, rename, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, readFile, rename, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { SilentDaemon } from '../../src/monit/daemon.ts';
@@ -38,6 +38,14 @@ async function replacePidFile({ directory }: Monit): Promise<void> {
   await rename(`${path}.new`, path);
 }
 
+/** The old one stays, under another name. */
+async function rotatePidFile({ directory }: Monit): Promise<void> {
+  const path = join(directory, 'monit.pid');
+  const text = await readFile(path);
+  await rename(path, `${path}.old`);
+  await writeFile(path, text);
+}
+
 const reloadLine = ({ controlFile }: Monit) =>
   `[2026-01-01T00:00:00+0000] info     : Reinitializing Monit -- control file '${controlFile}'\n`;
 
@@ -53,6 +61,23 @@ test('a reload has happened when it is called proved: Monit has read what was on
   }
   // Monit says so at the very end.
   await waitFor(() => monit.reloads() === 3, { what: 'the third reload' });
+});
+
+test('a pid file behind a link, or one that somebody has renewed, does not keep a reload from being proved', async () => {
+  const { monit } = await startSilent();
+  await symlink(monit.directory, `${monit.directory}/link`);
+  const text = await readFile(monit.controlFile, 'utf8');
+  await writeFile(
+    monit.controlFile,
+    text.replace(/^set pidfile .*$/m, `set pidfile ${monit.directory}/link/monit.pid`),
+  );
+  await monit.stop();
+  await monit.start();
+  const daemon = await silentDaemonFor(monit);
+  const linked = { ...daemon, pidFile: `${monit.directory}/link/monit.pid` };
+  expect(await reloadDaemon(linked, limit())).toMatchObject({ kind: 'proved' });
+  await rotatePidFile(monit);
+  expect(await reloadDaemon(linked, limit())).toMatchObject({ kind: 'proved' });
 });
 
 test('it is known for as long as Monit has not reloaded again, and no longer', async () => {
@@ -111,31 +136,37 @@ test("is not proved by the end of somebody else's reload, which began before our
   await waitFor(() => marks.hasRead('mark1'), { what: 'the reload that was asked for' });
 });
 
-test('nothing is proved before Monit has saved its state, by a new pid file and a line in the log', async () => {
-  const { monit, daemon } = await startSilent();
-  const { pid } = daemon.process;
-  const sleep = () => /^voluntary_ctxt_switches.*$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[0];
-  await waitFor(async () => (await activityOf(daemon)).kind === 'idle', { what: 'Monit to sleep' });
-  onTestFinished(() => void process.kill(pid, 'SIGCONT'));
-  let isStopped = false;
-  const sleeps = [sleep()];
-  const clock = scriptedClock(async () => {
-    sleeps.push(sleep());
-    if (!isStopped) return;
-    await replacePidFile(monit);
-    await appendFile(join(monit.directory, 'monit.log'), reloadLine(monit));
-  });
-  // Two looks at Monit lie between the last but one of these sleeps and now: it was seen idle, and the signal comes next.
-  const wasSeenIdle = () => sleeps.length > 1 && sleep() === sleeps.at(-2);
-  const now = () => {
-    if (!isStopped && wasSeenIdle()) isStopped = process.kill(pid, 'SIGSTOP');
-    return clock.now();
-  };
-  expect(await reloadDaemon(daemon, deadlineAfter(5_000, { ...clock, now }))).toEqual({ kind: 'pending' });
-  expect(isStopped).toBe(true);
-  process.kill(pid, 'SIGCONT');
-  await waitFor(() => monit.reloads() === 1, { what: 'the reload that was asked for' });
-});
+test.each([
+  ['replaced', replacePidFile],
+  ['rotated', rotatePidFile],
+])(
+  'nothing is proved before Monit has saved its state, by a pid file that was %s and a line in the log',
+  async (_, renew) => {
+    const { monit, daemon } = await startSilent();
+    const { pid } = daemon.process;
+    const sleep = () => /^voluntary_ctxt_switches.*$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[0];
+    await waitFor(async () => (await activityOf(daemon)).kind === 'idle', { what: 'Monit to sleep' });
+    onTestFinished(() => void process.kill(pid, 'SIGCONT'));
+    let isStopped = false;
+    const sleeps = [sleep()];
+    const clock = scriptedClock(async () => {
+      sleeps.push(sleep());
+      if (!isStopped) return;
+      await renew(monit);
+      await appendFile(join(monit.directory, 'monit.log'), reloadLine(monit));
+    });
+    // Two looks at Monit lie between the last but one of these sleeps and now: it was seen idle, and the signal comes next.
+    const wasSeenIdle = () => sleeps.length > 1 && sleep() === sleeps.at(-2);
+    const now = () => {
+      if (!isStopped && wasSeenIdle()) isStopped = process.kill(pid, 'SIGSTOP');
+      return clock.now();
+    };
+    expect(await reloadDaemon(daemon, deadlineAfter(5_000, { ...clock, now }))).toEqual({ kind: 'pending' });
+    expect(isStopped).toBe(true);
+    process.kill(pid, 'SIGCONT');
+    await waitFor(() => monit.reloads() === 1, { what: 'the reload that was asked for' });
+  },
+);
 
 describe('in the middle of the parse', () => {
   async function startParsing(seconds: number) {
