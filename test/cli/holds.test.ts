@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startMonit } from '../support/monit.ts';
@@ -220,22 +220,6 @@ test('a base that could not come back is no base to hold over', async () => {
     error: { code: 'profile.unknown' },
   });
   expect(await monit.recipients()).toEqual(['team@example.org']);
-});
-
-test('where no proof can be had, `sync` does not reload Monit again and again', async () => {
-  const monit = await startMonit({ connection: 'none', suite: 'forky' });
-  const text = await readFile(monit.controlFile, 'utf8');
-  await writeFile(monit.controlFile, text.replace(/^set log .*$/m, 'set log syslog'));
-  await runOn(monit, 'default');
-  expect((await runOn(monit, 'none', '--for', '1h', '--id', 'deploy', '--without-timer')).exitCode).toBe(3);
-  const history = async () =>
-    ((await runOn(monit, 'history', '--json')).json() as { history: unknown[] }).history.length;
-  const before = await history();
-  await runOn(monit, 'sync');
-  expect(await history()).toBe(before);
-  expect((await runOn(monit, 'release', 'deploy')).exitCode).toBe(3);
-  await runOn(monit, 'sync');
-  expect(await history()).toBe(before + 1);
 });
 
 test('one line for monitoring systems: well, muted for too long, and Monit gone', async () => {
