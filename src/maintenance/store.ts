@@ -65,7 +65,8 @@ async function readBytes(path: string): Promise<Buffer | undefined> {
   try {
     return (await readRegularFile(path)).bytes;
   } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return undefined;
+    // With something else in the directory's place, nothing is held there either; who writes is told of it.
+    if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return undefined;
     throw new MonitAlertError('state.unreadable', `cannot read ${path}: ${systemErrorReason(error)}`, {
       hint: 'Run this as the user that Monit runs as.',
       cause: error,
