@@ -51,8 +51,8 @@ describe('what is not done', () => {
     const monit = await startMonit({ connection: 'unix', pollSeconds: 1 });
     await rm(join(monit.directory, 'foo'));
     await waitFor(async () => (await monit.services()).get('foo')?.status !== 0, { what: 'foo to fail' });
-    const { open } = await performAction(await daemonFor(monit), 'start', ['foo', 'bar'], deadlineAfter(2_500));
-    expect(open).toEqual([{ name: 'foo', monitoring: 'monitored', actionPending: false, isFailing: true }]);
+    const { open } = await performAction(await daemonFor(monit), 'start', ['foo'], deadlineAfter(2_500));
+    expect(open.map(({ name }) => name)).toEqual(['foo']);
     await writeFile(join(monit.directory, 'foo'), '');
     expect((await performAction(await daemonFor(monit), 'start', ['foo'], soon())).open).toEqual([]);
   });

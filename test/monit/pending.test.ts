@@ -58,7 +58,7 @@ describe('awaitPendingActions', () => {
     const monit = await startMonit({ connection: 'unix', pollSeconds: 3_000 });
     await monit.command('unmonitor', 'foo');
     await awaitPendingActions(await daemonFor(monit), deadlineAfter(limitMs));
-    expect((await monit.services()).get('foo')).toEqual({ monitor: 0, pendingaction: 0 });
+    expect((await monit.services()).get('foo')).toMatchObject({ monitor: 0, pendingaction: 0 });
   });
 });
 

@@ -8,7 +8,7 @@ import { startMonit } from './monit.ts';
 import { openSilentPort } from './silent-port.ts';
 import { waitFor } from './wait-for.js';
 
-const monitored = { monitor: 1, pendingaction: 0 };
+const monitored = { monitor: 1, pendingaction: 0, status: 0 };
 
 describe.each(['unix', 'unix-open', 'tcp', 'tcp-host-list', 'tls'] as const)(
   'a Monit with connection %s',
