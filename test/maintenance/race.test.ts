@@ -5,7 +5,7 @@ import { isLong } from '../support/long.ts';
 import { type Monit, startMonit } from '../support/monit.ts';
 
 /** 200 in the long form; see CONTRIBUTING.md. */
-const rounds = isLong ? 200 : 20;
+const rounds = isLong ? 200 : 10;
 const options = { force: false, strict: false };
 
 function siteOf({ controlFile, directory, binary }: Monit): Site {
