@@ -195,8 +195,9 @@ describe('in the middle of the parse', () => {
   test('a Monit that ends is followed by its successor, where a supervisor starts it again', async () => {
     const { monit, daemon, outcome, obstruction, marks } = await startParsing(60);
     marks.put('mark1');
-    obstruction.remove();
+    // In this order: without the obstruction it might come to the end of its parse first.
     process.kill(daemon.process.pid, 'SIGKILL');
+    obstruction.remove();
     await monit.start();
     expect(await outcome).toMatchObject({ kind: 'proved', proof: { kind: 'pid-file', pid: monit.pid() } });
     expect(monit.pid()).not.toBe(daemon.process.pid);
