@@ -24,9 +24,8 @@ export async function sync(options: PrepareOptions, site: Site, watcher: Watcher
 }
 
 /**
- * Ends holds whose time has come or whose process has gone, gives
- * back services, finishes what a killed run began. Looks again under the lock, so that it never undoes a newer command.
- * Where nothing is held it touches neither Monit nor the lock.
+ * Ends holds whose time has come or whose process has gone, gives back services, finishes what a killed run began. Looks
+ * again under the lock, so that it never undoes a newer command. Where nothing is held it touches neither Monit nor the lock.
  *
  * @throws MonitAlertError where something is due and could not be done; the next call tries again.
  */

@@ -65,13 +65,6 @@ if (isLong) {
     killAtEach(create, 'before');
   });
 
-  test('the text is whole on the disk before its rename, and the rename before Monit is signalled', () => {
-    const calls = replace.calls.map(([, call]) => call);
-    const managed = calls.filter(({ name, path }) => name === 'kill' || path?.startsWith('@DIRECTORY/conf.d') === true);
-    const names = managed.map(({ name, path }) => (path === '@DIRECTORY/conf.d' ? `${name} directory` : name));
-    expect(names).toEqual(['kill', 'openat', 'fchmod', 'write', 'fsync', 'rename', 'fsync directory', 'kill']);
-  });
-
   describe('killed while it replaces a profile: right after', () => {
     killAtEach(replace, 'after');
   });
