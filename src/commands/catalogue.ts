@@ -1,0 +1,16 @@
+import { changes } from './catalogue/changes.ts';
+import { maintenance } from './catalogue/maintenance.ts';
+import { questions } from './catalogue/questions.ts';
+import { services } from './catalogue/services.ts';
+import type { Section } from './command.ts';
+
+export { main } from './catalogue/changes.ts';
+export { commonOptions } from './catalogue/options.ts';
+
+/** Every command that has a name, in the order in which the help shows them. */
+export const catalogue: readonly Section[] = [
+  { title: 'Put a profile in force', commands: changes },
+  { title: 'Maintenance', commands: maintenance },
+  { title: 'Services', commands: services },
+  { title: 'Look', commands: questions },
+];

@@ -1,0 +1,61 @@
+import { MonitAlertError } from '../../errors.ts';
+import type { CommandSpec, Given, Verb } from '../command.ts';
+import { changeOptions, dryRun, holdOptions, holdOptionsOf } from './options.ts';
+
+const applyOptions = [
+  ...changeOptions,
+  ...holdOptions,
+  {
+    flags: '--without-timer',
+    description: 'hold it although nobody would end it: alerts stay off until released',
+  },
+  dryRun,
+];
+
+/** The command whose name may be left out: `monit-alert PROFILE`. */
+export const main: CommandSpec = {
+  name: '',
+  words: '[profile]',
+  summary: 'put a profile in force',
+  options: applyOptions,
+  load: async () => loadApply(),
+};
+
+export const changes: readonly CommandSpec[] = [
+  {
+    name: 'apply',
+    words: '<profile>',
+    summary: 'put a profile in force (the word may be left out)',
+    options: applyOptions,
+    load: async () => loadApply(),
+  },
+  {
+    name: 'diff',
+    words: '<profile>',
+    summary: 'the same as <profile> --dry-run',
+    options: changeOptions,
+    load: async () => loadApply({ dryRun: true }),
+  },
+  {
+    name: 'reload',
+    summary: 'reload Monit; returns when it is done and seen',
+    load: async () => (await import('../reload.ts')).reload,
+  },
+];
+
+async function loadApply(always = { dryRun: false }): Promise<Verb> {
+  const { apply } = await import('../apply.ts');
+  return async (context, given) => {
+    const withoutTimer = given.flag('without-timer');
+    const options = { ...holdOptionsOf(given), dryRun: always.dryRun || given.flag('dry-run'), withoutTimer };
+    return apply(profileOf(given), options, context);
+  };
+}
+
+function profileOf(given: Given): string {
+  const [profile] = given.words;
+  if (profile !== undefined) return profile;
+  throw new MonitAlertError('usage', 'which profile?', {
+    hint: 'monit-alert PROFILE puts one in force; `monit-alert list` shows them, `monit-alert --help` all the rest.',
+  });
+}

@@ -1,0 +1,42 @@
+import type { CommandSpec } from '../command.ts';
+
+/** The commands that only look. */
+export const questions: readonly CommandSpec[] = [
+  { name: 'list', summary: 'the profiles there are', load: async () => (await import('../list.ts')).list },
+  {
+    name: 'show',
+    words: '<profile>',
+    summary: 'what a profile renders to, passwords masked',
+    options: [{ flags: '--table', description: 'who gets what instead' }],
+    load: async () => {
+      const { show } = await import('../show.ts');
+      return async (context, given) => show(given.word(0), { table: given.flag('table') }, context);
+    },
+  },
+  {
+    name: 'check',
+    summary: 'every profile against the real Monit; touches nothing',
+    load: async () => (await import('../check.ts')).check,
+  },
+  {
+    name: 'status',
+    summary: 'what is held, rendered, installed, loaded; whether it agrees',
+    options: [
+      { flags: '--check', description: 'one line and an exit status, for monitoring systems' },
+      { flags: '--max-mute <duration>', description: 'with --check: for how long alerts may be off (4h)' },
+      { flags: '--metrics', description: "the same in Prometheus' text format" },
+    ],
+    load: async () => {
+      const { health, status } = await import('../status.ts');
+      return async (context, given) => {
+        if (given.flag('check')) return health('check', context);
+        return given.flag('metrics') ? health('metrics', context) : status(context);
+      };
+    },
+  },
+  {
+    name: 'history',
+    summary: 'who changed what, and how it ended',
+    load: async () => (await import('../history.ts')).history,
+  },
+];
