@@ -3,6 +3,7 @@ import { renderProfile } from '../render/render.ts';
 import { type Deadline, deadlineAfter } from '../system/clock.ts';
 import type { Lock } from '../system/lock.ts';
 import { carryOut } from './carry-out.ts';
+import { type Content, renderedContent } from './content.ts';
 import { type HistoryEntry, recordChange } from './history.ts';
 import { type Prepared, prepareChange, type PrepareOptions } from './prepare.ts';
 import type { ChangeResult } from './result.ts';
@@ -12,6 +13,12 @@ import { silentWatcher, type Watcher } from './watcher.ts';
 
 export interface ChangeRequest extends PrepareOptions {
   readonly profile: Profile;
+  readonly reason: string | undefined;
+}
+
+/** As {@link ChangeRequest}, where the text is there already. */
+export interface ContentRequest extends PrepareOptions {
+  readonly content: Content;
   readonly reason: string | undefined;
 }
 
@@ -32,9 +39,16 @@ export async function planProfile(
   site: Site,
   watcher: Watcher = silentWatcher,
 ): Promise<ChangeResult> {
-  const deadline = deadlineAfter(site.timeoutMs);
-  const rendered = await renderProfile(request.profile, site);
-  const prepared = await prepareChange(request.profile, rendered, site, request, deadline);
+  return planContent(await rendered(request, site), site, watcher);
+}
+
+/** As {@link planProfile}, for a text that is there already. */
+export async function planContent(
+  request: ContentRequest,
+  site: Site,
+  watcher: Watcher = silentWatcher,
+): Promise<ChangeResult> {
+  const prepared = await prepareChange(request.content, site, request, deadlineAfter(site.timeoutMs));
   watcher.plan(prepared.plan);
   return prepared.plan.decision === 'unchanged' ? unchanged(prepared) : { ...ended(prepared), state: 'would-change' };
 }
@@ -45,19 +59,27 @@ export async function planProfile(
  *
  * @throws MonitAlertError when the change was not begun; nothing has then been touched.
  */
-export async function applyProfile(
-  request: ChangeRequest,
+export async function applyProfile(request: ChangeRequest, site: Site, session: ChangeSession): Promise<ChangeResult> {
+  return applyContent(await rendered(request, site), site, session);
+}
+
+/** As {@link applyProfile}, for a text that is there already: the same road, proof and history. */
+export async function applyContent(
+  request: ContentRequest,
   site: Site,
   { lock, deadline, watcher }: ChangeSession,
 ): Promise<ChangeResult> {
   const state = stateFor(site.stateDirectory, site.controlFile);
   const start = deadline.clock.now();
-  const rendered = await renderProfile(request.profile, site);
-  const prepared = await prepareChange(request.profile, rendered, site, request, deadline);
+  const prepared = await prepareChange(request.content, site, request, deadline);
   watcher.plan(prepared.plan);
   if (prepared.plan.decision === 'unchanged') return unchanged(prepared);
   const result = await carryOut(prepared, lock, state, deadline, watcher);
   return record(state, result, historyEntry(request, site, prepared, result, deadline.clock.now() - start));
+}
+
+async function rendered({ profile, ...request }: ChangeRequest, site: Site): Promise<ContentRequest> {
+  return { ...request, content: renderedContent(profile, await renderProfile(profile, site)) };
 }
 
 function ended({ plan }: Prepared): { plan: Prepared['plan']; warnings: readonly string[] } {
@@ -74,7 +96,7 @@ function unchanged(prepared: Prepared): ChangeResult {
 }
 
 function historyEntry(
-  request: ChangeRequest,
+  request: ContentRequest,
   site: Site,
   prepared: Prepared,
   result: ChangeResult,
@@ -85,7 +107,7 @@ function historyEntry(
     by: site.by,
     reason: request.reason,
     from: prepared.installation.installed.profile,
-    to: request.profile.name,
+    to: request.content.profile,
     state: result.state,
     monit: 'monit' in result ? result.monit?.version : undefined,
     proof: 'proof' in result ? result.proof : undefined,

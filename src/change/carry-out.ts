@@ -44,7 +44,7 @@ export async function carryOut(
   // Above this line nothing has been touched. Below it, every failure restores or says that it could not.
   return withoutInterruption(async () => {
     warnings.push(...(await install(undertaking)));
-    const identity = await identityWith(prepared.installation.managedFile, prepared.rendered.text);
+    const identity = await identityWith(prepared.installation.managedFile, prepared.content.text);
     const result = await bringInForce({ ...undertaking, identity }, services, deadline).catch(async (error: unknown) =>
       undo(undertaking, error instanceof Error ? error.message : String(error)),
     );
@@ -91,12 +91,12 @@ async function load(
   services: readonly ServiceStatus[],
   deadline: Deadline,
 ): Promise<ChangeResult> {
-  const { plan, checked, profile, installation, identity, watcher } = undertaking;
+  const { plan, checked, content, installation, identity, watcher } = undertaking;
   const meanwhile: string[] = [];
   const toLoad = {
     expected: checked,
     file: { managedFile: installation.managedFile, identity },
-    objections: (loaded: LoadedConfiguration) => [messageDifference(profile, loaded) ?? []].flat(),
+    objections: (loaded: LoadedConfiguration) => [messageDifference(content.mail, loaded) ?? []].flat(),
     recheck: async () => checkMeanwhile(undertaking, deadline, meanwhile),
   };
   const loading = await loadFromDisk(daemon, toLoad, deadline, watcher);
@@ -113,11 +113,11 @@ async function load(
 }
 
 async function active(
-  { plan, rendered, state }: Undertaking,
+  { plan, content, state }: Undertaking,
   { proof, monit, identity }: Verified,
   warnings: readonly string[],
 ): Promise<ChangeResult> {
-  const proved = { profile: plan.profile, text: rendered.text, proof };
+  const proved = { profile: plan.profile, text: content.text, proof };
   return {
     state: 'active',
     plan,
@@ -132,13 +132,13 @@ async function active(
  * named in `meanwhile`; where none are allowed, they are a reason to go back.
  */
 async function checkMeanwhile(
-  { site, rendered, plan, options }: Undertaking,
+  { site, content, plan, options }: Undertaking,
   deadline: Deadline,
   meanwhile: string[],
 ): Promise<CheckedConfiguration | undefined> {
   const now = await readInstallation(site);
-  const checked = await checkWith(now, rendered.text, site.monit, deadline);
-  const globals = await foreignAlertsIn(checked, rendered.alerts, async () =>
+  const checked = await checkWith(now, content.text, site.monit, deadline);
+  const globals = await foreignAlertsIn(checked, content.alerts, async () =>
     checkWith(now, undefined, site.monit, deadline),
   );
   const known = new Set(plan.foreignAlerts.map(describeForeign));

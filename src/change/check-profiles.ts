@@ -3,6 +3,7 @@ import { listProfiles, type ProfileSource } from '../profile/list.ts';
 import { loadProfile } from '../profile/load.ts';
 import { renderProfile } from '../render/render.ts';
 import { deadlineAfter } from '../system/clock.ts';
+import { renderedContent } from './content.ts';
 import { checkWith, type Installation, readInstallation } from './installation.ts';
 import { ensureMailSettings, ensureNoLocalAlerts, foreignAlertsIn } from './meaning.ts';
 import { asTheDaemonSees } from './observe.ts';
@@ -40,11 +41,11 @@ async function faultOf(
   const deadline = deadlineAfter(site.timeoutMs);
   try {
     const profile = await loadProfile(name, site.profilesDirectories);
-    const rendered = await renderProfile(profile, site);
-    ensureNoLocalAlerts(rendered);
-    const checked = await checkWith(installation, rendered.text, site.monit, deadline);
-    await foreignAlertsIn(checked, rendered.alerts, () => checkWith(installation, undefined, site.monit, deadline));
-    ensureMailSettings(profile, checked.mail);
+    const content = renderedContent(profile, await renderProfile(profile, site));
+    ensureNoLocalAlerts(content);
+    const checked = await checkWith(installation, content.text, site.monit, deadline);
+    await foreignAlertsIn(checked, content.alerts, () => checkWith(installation, undefined, site.monit, deadline));
+    ensureMailSettings(content.mail, checked.mail);
     return undefined;
   } catch (error) {
     if (error instanceof MonitAlertError) return error;

@@ -7,12 +7,12 @@ import { keepContent } from './state.ts';
 import type { Undertaking } from './undertaking.ts';
 
 /**
- * Puts the rendered text in the managed file's place.
+ * Puts the text in the managed file's place.
  *
  * @returns what the person should know.
  * @throws MonitAlertError `managed-file.changed`, `managed-file.unwritable`; the file is then as it was.
  */
-export async function install({ plan, installation, rendered, lock }: Undertaking): Promise<string[]> {
+export async function install({ plan, installation, content, lock }: Undertaking): Promise<string[]> {
   if (!(await lock.isHeld())) throw lostLock();
   const { path, target } = installation.managedFile;
   await removeLeftovers(dirname(target));
@@ -22,10 +22,10 @@ export async function install({ plan, installation, rendered, lock }: Undertakin
     ? [`${path} had another name (a hard link); the earlier text stays under that`]
     : [];
   try {
-    await replaceFile(target, rendered.text);
+    await replaceFile(target, content.text);
     return otherName;
   } catch (error) {
-    if (!(await holds(target, Buffer.from(rendered.text)))) throw unwritable(target, error);
+    if (!(await holds(target, Buffer.from(content.text)))) throw unwritable(target, error);
     return [...otherName, mayNotLast(target, error)];
   }
 }
@@ -45,16 +45,16 @@ export async function keepOverwritten({ installation, state }: Undertaking): Pro
  * @returns what the person should know.
  */
 export async function putBack(undertaking: Undertaking, original: Original | undefined): Promise<string[]> {
-  const { installation, rendered, state } = undertaking;
+  const { installation, content, state } = undertaking;
   const { path, target } = installation.managedFile;
   if (undertaking.plan.decision === 'reload') return [];
   const now = await readInstalled(target);
-  if (now.kind === 'intact' && now.text !== rendered.text && now.text !== installation.installed.text) {
+  if (now.kind === 'intact' && now.text !== content.text && now.text !== installation.installed.text) {
     throw new Error(
       `${path} has been written by another monit-alert since, for profile ${now.profile}, and was left alone`,
     );
   }
-  const isTheirs = now.original !== undefined && now.text !== rendered.text && now.text !== installation.installed.text;
+  const isTheirs = now.original !== undefined && now.text !== content.text && now.text !== installation.installed.text;
   const kept = isTheirs ? await keepContent(state, nameNow('replaced'), now.original.bytes) : undefined;
   const warnings = kept === undefined ? [] : [`${path} had been changed by somebody else; that is kept as ${kept}`];
   try {

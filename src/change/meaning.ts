@@ -3,23 +3,25 @@ import { describeAlert, subtractAlerts } from '../monit/alert-table.ts';
 import { type CheckedConfiguration, type MailSettings, startOfMessage } from '../monit/check.ts';
 import { type Alert, formatSender, parseSender } from '../monit/grammar.ts';
 import { readStatements } from '../monit/statements.ts';
-import type { EventQueue, MailFormat, Profile } from '../profile/model.ts';
-import type { Rendered } from '../render/render.ts';
+import type { EventQueue, MailFormat } from '../profile/model.ts';
+import type { Content, MailMeaning } from './content.ts';
 
 /**
  * The global alerts that Monit reads from other files than ours.
  *
+ * @param ours the alerts that our text is to mean; undefined where it may mean whatever Monit reads from it.
  * @throws MonitAlertError `profile.misread` when Monit did not understand the rendered text as the profile says: what
  * it read must be the rendered alerts and those that are there without our file, no more and no less. Only the check
  * without our file tells a rendered alert from an equal foreign one.
  */
 export async function foreignAlertsIn(
   checked: CheckedConfiguration,
-  rendered: readonly Alert[],
+  ours: readonly Alert[] | undefined,
   withoutOurs: () => Promise<CheckedConfiguration>,
 ): Promise<readonly Alert[]> {
   const { alerts: foreign } = await withoutOurs();
-  const expected = [...rendered, ...foreign];
+  if (ours === undefined) return foreign;
+  const expected = [...ours, ...foreign];
   const missing = subtractAlerts(expected, checked.alerts);
   const unexpected = subtractAlerts(checked.alerts, expected);
   if (missing.length === 0 && unexpected.length === 0) return foreign;
@@ -41,10 +43,10 @@ export async function foreignAlertsIn(
  *
  * @throws MonitAlertError `profile.misread`
  */
-export function ensureNoLocalAlerts({ text, templateFile }: Rendered): void {
+export function ensureNoLocalAlerts({ text, origin }: Pick<Content, 'text' | 'origin'>): void {
   const local = readStatements(text).alerts.filter(({ scope }) => scope === 'local');
   if (local.length === 0) return;
-  throw new MonitAlertError('profile.misread', `${templateFile} alerts somebody within a \`check\` block`, {
+  throw new MonitAlertError('profile.misread', `${origin} alerts somebody within a \`check\` block`, {
     details: local.map(({ recipient, service }) => `${service ?? 'a service'}: ${recipient}`),
     hint: 'Recipients belong into the profile; checks belong into files of their own.',
   });
@@ -57,15 +59,15 @@ export function ensureNoLocalAlerts({ text, templateFile }: Rendered): void {
  *
  * @throws MonitAlertError `profile.overridden`
  */
-export function ensureMailSettings(profile: Profile, mail: MailSettings): void {
+export function ensureMailSettings(wanted: MailMeaning, mail: MailSettings): void {
   const overridden = [
-    ...formatConflicts(profile.mailFormat ?? {}, mail),
-    ...(profile.mailServers?.servers ?? [])
+    ...formatConflicts(wanted.mailFormat ?? {}, mail),
+    ...(wanted.mailServers?.servers ?? [])
       .map(({ host, port }) => (port === undefined ? host : `${host}:${port}`))
       .filter((server) => !mail.servers.some((known) => known === server || known.startsWith(`${server}:`)))
       .map((server) => `mail server ${server} is not among those that Monit reads`),
-    ...messageConflicts(profile.mailFormat ?? {}, mail),
-    ...queueConflicts(profile.eventQueue, mail),
+    ...messageConflicts(wanted.mailFormat ?? {}, mail),
+    ...queueConflicts(wanted.eventQueue, mail),
   ];
   if (overridden.length === 0) return;
   throw new MonitAlertError('profile.overridden', "another file overrides the profile's mail settings", {

@@ -1,4 +1,5 @@
 import { MonitAlertError } from '../errors.ts';
+import { subtractAlerts } from '../monit/alert-table.ts';
 import { ask } from '../monit/ask.ts';
 import type { CheckedConfiguration } from '../monit/check.ts';
 import { foreignAlerts } from '../monit/control-file.ts';
@@ -6,9 +7,8 @@ import type { Daemon, SilentDaemon } from '../monit/daemon.ts';
 import type { Alert } from '../monit/grammar.ts';
 import type { ManagedFile } from '../monit/managed-file.ts';
 import { type LoadedConfiguration, readLoaded } from '../monit/status.ts';
-import type { Profile } from '../profile/model.ts';
-import type { Rendered } from '../render/render.ts';
 import type { Deadline } from '../system/clock.ts';
+import type { Content, MailMeaning } from './content.ts';
 import { describeForeign, type ForeignAlertInForce, foreignAlertsInForce } from './foreign.ts';
 import { checkWith, type Installation } from './installation.ts';
 import { isKnownToRun } from './known.ts';
@@ -21,8 +21,7 @@ import { differences, messageDifference } from './verify.ts';
 /** Everything that is known before the first byte is written; `checked` is what Monit must run after the change. */
 export interface Prepared extends Observation {
   readonly plan: Plan;
-  readonly profile: Profile;
-  readonly rendered: Rendered;
+  readonly content: Content & { readonly alerts: readonly Alert[] };
   readonly options: PrepareOptions;
 }
 
@@ -39,40 +38,40 @@ export interface PrepareOptions {
  * @throws MonitAlertError for every reason not to go on.
  */
 export async function prepareChange(
-  profile: Profile,
-  rendered: Rendered,
+  content: Content,
   site: Site,
   options: PrepareOptions,
   deadline: Deadline,
 ): Promise<Prepared> {
-  ensureNoLocalAlerts(rendered);
-  const observation = await observe(site, ensureOurs(options.force, rendered.text), deadline);
+  ensureNoLocalAlerts(content);
+  const observation = await observe(site, ensureOurs(options.force, content.text), deadline);
   const { installation, checked, daemon } = observation;
   const { tree, managedFile, installed } = installation;
-  const globals = await foreignAlertsIn(checked, rendered.alerts, () =>
+  const globals = await foreignAlertsIn(checked, content.alerts, () =>
     checkWith(installation, undefined, site.monit, deadline),
   );
-  ensureMailSettings(profile, checked.mail);
+  ensureMailSettings(content.mail, checked.mail);
   const foreign = foreignAlertsInForce(globals, checked.services, foreignAlerts(tree, managedFile));
   if (options.strict && foreign.length > 0) throw notAlone(foreign);
 
   const loaded = daemon?.endpoint === undefined ? undefined : await ask(readLoaded, daemon.endpoint, deadline);
   const plan = planChange({
-    profile: profile.name,
+    profile: content.profile,
     managedFile: managedFile.path,
-    renderedText: rendered.text,
+    renderedText: content.text,
     installed,
     rendered: checked.alerts,
     current: loaded?.alerts ?? (await alertsOnDisk(installation, site, deadline)),
     foreignAlerts: foreign,
-    loaded: daemon === undefined || (await isLoaded(profile, site, managedFile, daemon, checked, loaded)),
+    loaded: daemon === undefined || (await isLoaded(content.mail, site, managedFile, daemon, checked, loaded)),
   });
-  return { plan, profile, rendered, options, ...observation };
+  const alerts = content.alerts ?? subtractAlerts(checked.alerts, globals);
+  return { plan, content: { ...content, alerts }, options, ...observation };
 }
 
 /** Whether the daemon shows what Monit reads from disk, if it shows anything, and is known to have read this very file. */
 async function isLoaded(
-  profile: Profile,
+  mail: MailMeaning,
   site: Site,
   file: ManagedFile,
   daemon: Daemon | SilentDaemon,
@@ -80,8 +79,7 @@ async function isLoaded(
   loaded: LoadedConfiguration | undefined,
 ): Promise<boolean> {
   const differs =
-    loaded !== undefined &&
-    (differences(checked, loaded).length > 0 || messageDifference(profile, loaded) !== undefined);
+    loaded !== undefined && (differences(checked, loaded).length > 0 || messageDifference(mail, loaded) !== undefined);
   return !differs && (await isKnownToRun(daemon, file, site));
 }
 

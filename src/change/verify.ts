@@ -2,7 +2,7 @@ import { describeAlert, subtractAlerts } from '../monit/alert-table.ts';
 import { type CheckedConfiguration, type MailSettings, startOfMessage } from '../monit/check.ts';
 import type { Alert } from '../monit/grammar.ts';
 import type { LoadedConfiguration } from '../monit/status.ts';
-import type { Profile } from '../profile/model.ts';
+import type { MailMeaning } from './content.ts';
 
 /** A configuration as far as the check and the daemon both show it. */
 type Visible = Pick<CheckedConfiguration & LoadedConfiguration, 'alerts' | 'mail'>;
@@ -43,7 +43,7 @@ function start(message: string | undefined): string | undefined {
  * they agree. The check cannot tell apart two messages that start alike; the runtime page shows all of it.
  */
 export function messageDifference(
-  { mailFormat }: Pick<Profile, 'mailFormat'>,
+  { mailFormat }: Pick<MailMeaning, 'mailFormat'>,
   loaded: Pick<LoadedConfiguration, 'mail'>,
 ): string | undefined {
   // Monit, too, takes the blanks off both ends of the message.

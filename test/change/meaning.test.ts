@@ -32,7 +32,7 @@ const reading = (alerts: readonly Alert[]): CheckedConfiguration => ({
 });
 
 /** What is foreign when Monit reads `all` with our text, which is to mean `ours`, and `others` without it. */
-const foreignIn = (all: Alert[], ours: Alert[], others: Alert[]) =>
+const foreignIn = (all: Alert[], ours: Alert[] | undefined, others: Alert[]) =>
   foreignAlertsIn(reading(all), ours, () => Promise.resolve(reading(others)));
 
 const [ours, theirs] = [alert('ours@x', ['timeout']), alert('theirs@x')];
@@ -43,6 +43,10 @@ describe('what Monit reads', () => {
     expect(await foreignIn([theirs, ours], [ours], [theirs])).toEqual([theirs]);
     expect(await foreignIn([theirs], [], [theirs])).toEqual([theirs]);
     expect(await foreignIn([], [], [])).toEqual([]);
+  });
+
+  test('is ours, whatever it is, of a text that is put back', async () => {
+    expect(await foreignIn([ours, theirs], undefined, [theirs])).toEqual([theirs]);
   });
 
   test('may hold one row of ours and an equal foreign one', async () => {

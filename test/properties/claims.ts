@@ -111,7 +111,7 @@ function expectMeaning(reading: Reading, given: Surroundings, profile: Profile, 
   // What we read from that output ourselves is what a change is judged by.
   const checked = parseCheck(reading.stdout);
   expect(sameAlerts(checked.alerts, rendered.alerts)).toBe(true);
-  ensureNoLocalAlerts(rendered);
+  ensureNoLocalAlerts({ text: rendered.text, origin: rendered.templateFile });
   ensureMailSettings(profile, checked.mail);
 }
 
