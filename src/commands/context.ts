@@ -1,7 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 import type { Site } from '../change/site.ts';
 import type { Watcher } from '../change/watcher.ts';
 import { findMonit } from '../monit/binary.ts';
@@ -33,14 +32,11 @@ export interface Context {
   readonly site: () => Promise<Site>;
 }
 
-/** Profiles and templates that come with monit-alert lie beside the code, wherever that is installed. */
-const shipped = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
-
 export async function createContext(options: Options, surroundings: Surroundings, streams: Streams): Promise<Context> {
   const settings = await resolveSettings(options, surroundings);
   const palette = createPalette(settings.color && streams.stdout.isTTY === true);
-  const profilesDirectories = [settings.profilesDirectory, shipped('profiles')];
-  const templatesDirectories = [settings.templatesDirectory, shipped('templates')];
+  const profilesDirectories = [settings.profilesDirectory, join(surroundings.shippedDirectory, 'profiles')];
+  const templatesDirectories = [settings.templatesDirectory, join(surroundings.shippedDirectory, 'templates')];
   const print = (text: string) => void streams.stdout.write(text);
   const tell = (text: string) => void streams.stderr.write(text);
   const { environment } = surroundings;

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { MonitAlertError } from '../errors.ts';
 import { reservedNames } from '../profile/name.ts';
@@ -14,7 +13,7 @@ import { type Options, resolveSettings, type Settings, type Surroundings } from 
 /** Runs one command line. Never throws; returns the exit status. */
 export async function main(args: readonly string[], surroundings: Surroundings, streams: Streams): Promise<number> {
   let exitCode = 0;
-  const program = createProgram(streams, async (spec, given) => {
+  const program = createProgram(surroundings.version, streams, async (spec, given) => {
     const to = spec.answersTo === 'stderr' ? { ...streams, stdout: streams.stderr } : streams;
     const verb = await spec.load();
     exitCode = await verb(await createContext(given.options, surroundings, to), given);
@@ -36,11 +35,11 @@ function isRun(args: readonly string[]): boolean {
 
 type Execute = (spec: CommandSpec, given: Given) => Promise<void>;
 
-function createProgram(streams: Streams, execute: Execute): Command {
+function createProgram(version: string, streams: Streams, execute: Execute): Command {
   const program = new Command('monit-alert');
   program
     .description('Named alert profiles for Monit: rendered, checked, applied and proved to be running.')
-    .version(version(), '--version')
+    .version(version, '--version')
     .exitOverride()
     // What stands behind a command's name is the command's own: `run PROFILE -- COMMAND` has options of COMMAND there.
     .enablePositionalOptions()
@@ -104,11 +103,4 @@ function reportError(error: unknown, status: number, style: ErrorStyle, { stdout
 
 function usageError(error: CommanderError): MonitAlertError {
   return new MonitAlertError('usage', error.message.replace(/^error: /, ''), { hint: 'See monit-alert --help.' });
-}
-
-function version(): string {
-  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
-  return manifest.version;
 }

@@ -15,7 +15,13 @@ export interface Surroundings {
   readonly home: string;
   readonly workingDirectory: string;
   readonly isRoot: boolean;
+  /** Of this monit-alert. */
+  readonly version: string;
+  /** Holds the profiles and templates that come with monit-alert, in `profiles/` and `templates/`. */
+  readonly shippedDirectory: string;
 }
+
+type HomeAndEnvironment = Pick<Surroundings, 'environment' | 'home' | 'isRoot'>;
 
 /** What holds for one run: command line before environment before config.yaml before the default. */
 export interface Settings {
@@ -66,7 +72,7 @@ type Flag = (typeof flags)[number];
  * @param commandLine options by their long names (`control-file`), only those that were given.
  * @throws MonitAlertError `option.invalid`, `config.invalid`, `yaml.invalid`
  */
-export async function resolveSettings(commandLine: Options, surroundings: Surroundings): Promise<Settings> {
+export async function resolveSettings(commandLine: Options, surroundings: HomeAndEnvironment): Promise<Settings> {
   const environment = fromEnvironment(surroundings.environment);
   const directories = usualDirectories(surroundings);
   const named = commandLine['config'] ?? environment['config'];
@@ -114,7 +120,7 @@ function optionalDuration(text: string | undefined, name: string): number | unde
 }
 
 /** The system's places for root, the XDG base directories for everybody else. */
-function usualDirectories({ environment, home, isRoot }: Surroundings): { configuration: string; state: string } {
+function usualDirectories({ environment, home, isRoot }: HomeAndEnvironment): { configuration: string; state: string } {
   if (isRoot) return { configuration: '/etc/monit-alert', state: '/var/lib/monit-alert' };
   // An empty or relative value counts as unset (XDG Base Directory Specification).
   const base = (name: string, otherwise: string) =>

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { request, type RequestOptions } from 'node:http';
-import { connectPinned, type PinnedCertificate } from './tls.ts';
+import type { PinnedCertificate } from './tls.ts';
 
 /** Where Monit's HTTP server listens. */
 export type HttpAddress =
@@ -24,7 +24,7 @@ export interface Response {
  * One GET request. Monit closes the connection after each answer (HTTP/1.0).
  *
  * @throws the system's own error (`ECONNREFUSED`, `ECONNRESET`, `ENOENT`, ...) or `TimeoutError`: during a reload each of
- * these is normal, so the caller decides. MonitAlertError `http.certificate` as {@link connectPinned}.
+ * these is normal, so the caller decides. MonitAlertError `http.certificate` as `connectPinned` in tls.ts.
  */
 export async function get(endpoint: Endpoint, path: string, timeoutMs: number): Promise<Response> {
   return exchange(endpoint, { path }, timeoutMs);
@@ -94,6 +94,7 @@ async function exchange({ address, credentials }: Endpoint, message: Message, ti
 async function connection(address: HttpAddress, signal: AbortSignal): Promise<RequestOptions> {
   if (address.kind === 'unix') return { agent: false, socketPath: address.path };
   if (address.tls === undefined) return { agent: false, host: address.host, port: address.port };
+  const { connectPinned } = await import('./tls.ts'); // Without TLS, Node's own code for it is not loaded.
   const socket = await connectPinned(address, address.tls, signal);
   return { createConnection: () => socket };
 }

@@ -12,7 +12,7 @@ async function resolve(
   config?: string,
 ): Promise<Settings & { home: string }> {
   const home = await writeFiles(config === undefined ? {} : { '.config/monit-alert/config.yaml': config });
-  const surroundings = { environment, home, workingDirectory: '/', isRoot: false };
+  const surroundings = { environment, home, isRoot: false };
   return { ...(await resolveSettings(commandLine, surroundings)), home };
 }
 
@@ -126,7 +126,7 @@ describe('an environment variable', () => {
 
 describe('places', () => {
   const at = (environment: Environment, isRoot: boolean) =>
-    resolveSettings({}, { environment, home: '/nonexistent', workingDirectory: '/', isRoot });
+    resolveSettings({}, { environment, home: '/nonexistent', isRoot });
   const base = { XDG_CONFIG_HOME: '/nonexistent/c', XDG_STATE_HOME: '/nonexistent/s' };
 
   test('of an ordinary user are the XDG directories', async () => {

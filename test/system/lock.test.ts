@@ -4,6 +4,7 @@ import { readdir, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import { expect, onTestFinished, test } from 'vitest';
 import { deadlineAfter } from '../../src/system/clock.ts';
 import { type Lock, takeLock } from '../../src/system/lock.ts';
@@ -33,6 +34,15 @@ async function startChild(program: string, args: readonly string[]): Promise<Chi
   });
   await once(createInterface(child.stdout), 'line');
   return child;
+}
+
+/** The path of a program for a Node of its own; its imports are those of a file in src/system/. */
+async function programOf(contents: string): Promise<string> {
+  const resolveDir = fileURLToPath(new URL('../../src/system', import.meta.url));
+  const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire('/');" };
+  const outfile = join(await writeFiles({}), 'program.mjs');
+  await build({ stdin: { contents, resolveDir }, bundle: true, format: 'esm', platform: 'node', banner, outfile });
+  return outfile;
 }
 
 /** Another program that holds the lock until its input ends. */
@@ -102,15 +112,13 @@ test('says who holds it when waiting was in vain, and takes nothing', async () =
 
 test('the lock ends with its process, also by SIGKILL', async () => {
   const directory = join(await writeFiles({ monitrc: '' }), 'monitrc');
-  const source = (name: string) =>
-    JSON.stringify(fileURLToPath(new URL(`../../dist/system/${name}.js`, import.meta.url)));
-  const program = `
-    import { deadlineAfter } from ${source('clock')};
-    import { takeLock } from ${source('lock')};
-    globalThis.lock = await takeLock(process.argv[1], deadlineAfter(60_000), async () => '');
+  const program = await programOf(`
+    import { deadlineAfter } from './clock.ts';
+    import { takeLock } from './lock.ts';
+    globalThis.lock = await takeLock(process.argv[2], deadlineAfter(60_000), async () => '');
     console.log('held');
-    setInterval(() => undefined, 60_000);`;
-  const child = await startChild(process.execPath, ['--input-type=module', '--eval', program, directory]);
+    setInterval(() => undefined, 60_000);`);
+  const child = await startChild(process.execPath, [program, directory]);
   expect(await isFree(directory)).toBe(false);
   child.kill('SIGKILL');
   await once(child, 'close');

@@ -1,0 +1,29 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** @import { Metafile } from 'esbuild' */
+
+/**
+ * The licences of all packages of which the bundle holds any code, as they ask for it.
+ *
+ * @param {Metafile} metafile
+ * @returns {Promise<string>}
+ * @throws Error where a package has no licence file.
+ */
+export async function noticesOf({ outputs }) {
+  const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
+  const directories = inputs.flatMap(([file, { bytesInOutput }]) => {
+    const [directory] = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? [];
+    return directory === undefined || bytesInOutput === 0 ? [] : [directory];
+  });
+  const notices = await Promise.all([...new Set(directories)].sort().map(noticeOf));
+  return ['monit-alert contains code of these packages.\n', ...notices].join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+/** @param {string} directory */
+async function noticeOf(directory) {
+  const { name, version } = JSON.parse(await readFile(join(directory, 'package.json'), 'utf8'));
+  const file = (await readdir(directory)).find((base) => /^licen[cs]e/i.test(base));
+  if (file === undefined) throw new Error(`${directory} has no licence file: its code cannot be passed on`);
+  return `${name} ${version}\n\n${(await readFile(join(directory, file), 'utf8')).trim()}\n`;
+}
