@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { MonitAlertError, systemErrorCode } from '../errors.ts';
 import { suggestion } from '../profile/suggestion.ts';
-import { parseYaml } from '../profile/yaml.ts';
 import { readRegularFile } from '../system/regular-file.ts';
 import { parseDuration } from './duration.ts';
 
@@ -154,6 +153,7 @@ async function readConfig(file: string, mustExist: boolean): Promise<Options> {
     throw new MonitAlertError('config.invalid', `cannot read ${file}: ${reason}`);
   });
   if (found === undefined) return {};
+  const { parseYaml } = await import('../profile/yaml.ts'); // Most sites have no config.yaml, and not every command needs YAML.
   const { data, locate } = parseYaml(found.bytes.toString(), file);
   if (data === null || data === undefined) return {};
   if (typeof data !== 'object' || Array.isArray(data)) {
