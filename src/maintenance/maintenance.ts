@@ -1,68 +1,70 @@
-import * as v from 'valibot';
-
 /**
  * A process that a hold lives with: by its pid and the moment it began, in this run of the kernel. Another process that gets
  * the pid later, or after a reboot, is not it.
  */
-const keeperSchema = v.object({ pid: v.number(), startTime: v.string(), bootId: v.string() });
+export interface Keeper {
+  pid: number;
+  startTime: string;
+  bootId: string;
+}
 
-const holdSchema = v.object({
+export interface Hold {
   /** Names the hold on the command line; unique among those that are held. */
-  id: v.string(),
-  profile: v.string(),
+  id: string;
+  profile: string;
   /** Who asked for it: the user behind sudo where there is one. */
-  by: v.string(),
-  reason: v.optional(v.string()),
+  by: string;
+  reason?: string | undefined;
   /** UTC, ISO 8601. */
-  since: v.string(),
+  since: string;
   /** When it ends by itself; without it, it ends with its keeper. UTC, ISO 8601. */
-  until: v.optional(v.string()),
+  until?: string | undefined;
   /** Milliseconds that it was asked for, to recognise the same hold asked for again. */
-  forMs: v.optional(v.number()),
-  keeper: v.optional(keeperSchema),
+  forMs?: number | undefined;
+  keeper?: Keeper | undefined;
   /** Services that it keeps unmonitored, and that were monitored before, or are kept by an earlier hold. */
-  services: v.array(v.string()),
+  services: string[];
   /** Whether the recipients of the base profile are mailed what happened meanwhile. */
-  mailsReport: v.boolean(),
-});
+  mailsReport: boolean;
+}
 
-const logPositionSchema = v.object({ path: v.string(), file: v.string(), offset: v.number() });
+/** A place in a log file: `file` tells it from another one at the same path; `offset` in bytes. */
+interface LogPosition {
+  path: string;
+  file: string;
+  offset: number;
+}
 
-const windowSchema = v.object({
+/** The time from the first hold to the last one's end. */
+export interface MaintenanceWindow {
   /** When the first hold began. UTC, ISO 8601. */
-  since: v.string(),
+  since: string;
   /** Services that failed when it began, so that their failure was mailed; undefined where Monit could not be asked. */
-  failing: v.optional(v.array(v.string())),
+  failing?: string[] | undefined;
   /** Where Monit's log ended then. */
-  log: v.optional(logPositionSchema),
+  log?: LogPosition | undefined;
   /** Services that were seen to fail since, with the time (UTC, ISO 8601). */
-  seenFailing: v.record(v.string(), v.string()),
+  seenFailing: Record<string, string>;
   /** Whether one of the holds asked for a mail of what happened meanwhile. */
-  mailsReport: v.boolean(),
-});
+  mailsReport: boolean;
+}
 
 /** What is to be in force, and until when, wherever that is not simply the base profile. */
-export const maintenanceSchema = v.object({
-  version: v.literal(1),
+export interface Maintenance {
+  version: 1;
   /** In force when nothing is held. */
-  base: v.string(),
+  base: string;
   /** Oldest first; the newest is in force. */
-  holds: v.array(holdSchema),
+  holds: Hold[];
   /** Services that an ended hold kept unmonitored, and that Monit has not been seen to monitor again. */
-  returning: v.array(v.string()),
+  returning: string[];
   /** What was known of the services when the first of the holds began. */
-  window: windowSchema,
+  window: MaintenanceWindow;
   /** Whether what is to be in force was seen to be, as far as that can be; otherwise the next `sync` sees to it. */
-  settled: v.boolean(),
+  settled: boolean;
   /** When to try again what Monit did not take: each try is a reload or two. UTC, ISO 8601. */
-  notBefore: v.optional(v.string()),
-});
-
-export type Maintenance = v.InferOutput<typeof maintenanceSchema>;
-export type Hold = v.InferOutput<typeof holdSchema>;
-export type Keeper = v.InferOutput<typeof keeperSchema>;
-/** The time from the first hold to the last one's end. */
-export type MaintenanceWindow = v.InferOutput<typeof windowSchema>;
+  notBefore?: string | undefined;
+}
 
 /** Why a hold has ended. */
 export type HoldEnd = 'expired' | 'its process has gone' | 'released';

@@ -4,7 +4,8 @@ import { ensureState, keepContent, unwritableState } from '../change/state.ts';
 import { MonitAlertError, systemErrorCode, systemErrorReason } from '../errors.ts';
 import { removeFile, replaceFile } from '../system/atomic-file.ts';
 import { readRegularFile } from '../system/regular-file.ts';
-import { type Maintenance, maintenanceSchema } from './maintenance.ts';
+import { maintenanceSchema } from './maintenance-schema.ts';
+import type { Maintenance } from './maintenance.ts';
 
 const fileName = 'maintenance.json';
 

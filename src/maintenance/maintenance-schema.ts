@@ -1,0 +1,38 @@
+import * as v from 'valibot';
+import type { Maintenance } from './maintenance.ts';
+
+const keeperSchema = v.object({ pid: v.number(), startTime: v.string(), bootId: v.string() });
+
+const holdSchema = v.object({
+  id: v.string(),
+  profile: v.string(),
+  by: v.string(),
+  reason: v.optional(v.string()),
+  since: v.string(),
+  until: v.optional(v.string()),
+  forMs: v.optional(v.number()),
+  keeper: v.optional(keeperSchema),
+  services: v.array(v.string()),
+  mailsReport: v.boolean(),
+});
+
+const logPositionSchema = v.object({ path: v.string(), file: v.string(), offset: v.number() });
+
+const windowSchema = v.object({
+  since: v.string(),
+  failing: v.optional(v.array(v.string())),
+  log: v.optional(logPositionSchema),
+  seenFailing: v.record(v.string(), v.string()),
+  mailsReport: v.boolean(),
+});
+
+/** What is written down of a maintenance. */
+export const maintenanceSchema: v.GenericSchema<unknown, Maintenance> = v.object({
+  version: v.literal(1),
+  base: v.string(),
+  holds: v.array(holdSchema),
+  returning: v.array(v.string()),
+  window: windowSchema,
+  settled: v.boolean(),
+  notBefore: v.optional(v.string()),
+});
