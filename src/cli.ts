@@ -3,7 +3,7 @@ import { homedir, userInfo } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { exitOnInterruption } from './system/signals.ts';
 
-/** package.json's; build/bundle.js puts it in. */
+/** package.json's; packaging/bundle.js puts it in. */
 declare const MONIT_ALERT_VERSION: string;
 
 // A reader that goes away (`| head`) must not end us in the middle of a change.
