@@ -42,7 +42,7 @@ export function comeBack(
   const isUnderCheck = new Set(now?.filter(({ monitoring }) => monitoring !== 'not-monitored').map(({ name }) => name));
   const failsNow = (now ?? []).filter(({ isFailing, name }) => isFailing && isUnderCheck.has(name));
   const fails = new Set(failsNow.map(({ name }) => name));
-  const first = new Map((troubles ?? []).toReversed().map((trouble) => [trouble.service, trouble]));
+  const first = new Map([...(troubles ?? [])].reverse().map((trouble) => [trouble.service, trouble]));
   const affected = (service: string): Affected => ({
     service,
     message: first.get(service)?.message,

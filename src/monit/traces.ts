@@ -41,7 +41,7 @@ export async function findReinitializing(
   const paths = [controlFile, await realpath(controlFile).catch(() => controlFile)];
   const names = new Set(paths.map((path) => Buffer.from(path).toString('latin1')));
   const lines = [...text.matchAll(/^\[[^\]\n]*\] info +: Reinitializing \S+ -- control file '(.*)'\n/gm)];
-  const line = lines.findLast((match) => names.has(match[1] ?? ''));
+  const line = lines.filter((match) => names.has(match[1] ?? '')).at(-1);
   return line === undefined ? 'nothing' : { ...from, offset: from.offset + line.index + line[0].length };
 }
 

@@ -22,7 +22,7 @@ function limitText({ until, keeper }: Hold, now: Date, isGone: IsGone): string {
 
 /** One line: `none until 14:30, 12 min left: deploy 42, by deploy; then default`. */
 export function maintenanceLine({ base, holds }: Maintenance, now: Date, isGone: IsGone): string {
-  const [newest, ...others] = holds.toReversed();
+  const [newest, ...others] = [...holds].reverse();
   if (newest === undefined)
     return `over, but ${base} is not proved to be in force yet; \`monit-alert sync\` tries again`;
   const reason = newest.reason === undefined ? '' : `: ${newest.reason}`;
@@ -33,8 +33,8 @@ export function maintenanceLine({ base, holds }: Maintenance, now: Date, isGone:
 /** The holds as a table, the one in force first. */
 export function holdsText(maintenance: Maintenance | undefined, now: Date, isGone: IsGone): string {
   if (maintenance === undefined || maintenance.holds.length === 0) return 'nothing is held\n';
-  const rows = maintenance.holds
-    .toReversed()
+  const rows = [...maintenance.holds]
+    .reverse()
     .map((hold) => [
       hold.id,
       hold.profile,
