@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { MonitAlertError, systemErrorCode, systemErrorReason } from '../errors.ts';
 import type { ReloadProof } from '../monit/reload-proof.ts';
-import { appendLine } from '../system/atomic-file.ts';
+import { appendLine, replaceFile } from '../system/atomic-file.ts';
 import { readRegularFile } from '../system/regular-file.ts';
+import { keepContent, unwritableState } from './state.ts';
 
 /** One line of the history: a change that was begun, and how it ended. */
 export interface HistoryEntry {
@@ -42,15 +43,53 @@ export async function recordChange(directory: string, entry: HistoryEntry): Prom
  * @throws MonitAlertError `state.unreadable`
  */
 export async function readHistory(directory: string): Promise<HistoryEntry[]> {
-  const found = await readRegularFile(join(directory, fileName)).catch((error: unknown) => {
+  return (await readLines(directory)).flatMap((line) => parseEntry(line) ?? []);
+}
+
+/**
+ * The lines of the history that {@link readHistory} leaves out, as `path:line`.
+ *
+ * @throws MonitAlertError `state.unreadable`
+ */
+export async function damagedLines(directory: string): Promise<string[]> {
+  const lines = await readLines(directory);
+  return lines.flatMap((line, index) =>
+    line === '' || parseEntry(line) !== undefined ? [] : [`${join(directory, fileName)}:${index + 1}`],
+  );
+}
+
+/**
+ * Takes the damaged lines out of the history, and keeps it as it was. Call it under the lock.
+ *
+ * @returns where it is kept.
+ * @throws MonitAlertError `state.unreadable`, `state.unwritable`
+ */
+export async function mendHistory(directory: string): Promise<string> {
+  const lines = await readLines(directory);
+  const kept = await keepContent(
+    directory,
+    `history.damaged-${new Date().toISOString()}`,
+    Buffer.from(lines.join('\n')),
+  );
+  const whole = lines.filter((line) => parseEntry(line) !== undefined).map((line) => `${line}\n`);
+  try {
+    await replaceFile(join(directory, fileName), whole.join(''));
+  } catch (error) {
+    throw unwritableState(directory, error);
+  }
+  return kept;
+}
+
+async function readLines(directory: string): Promise<string[]> {
+  const path = join(directory, fileName);
+  const found = await readRegularFile(path).catch((error: unknown) => {
     if (systemErrorCode(error) === 'ENOENT') return undefined;
-    throw new MonitAlertError(
-      'state.unreadable',
-      `cannot read ${join(directory, fileName)}: ${systemErrorReason(error)}`,
-      { hint: 'Run this as the user that Monit runs as, or move the file away.', cause: error },
-    );
+    throw new MonitAlertError('state.unreadable', `cannot read ${path}: ${systemErrorReason(error)}`, {
+      hint: 'Run this as the user that Monit runs as, or move the file away.',
+      cause: error,
+    });
   });
-  return (found?.bytes.toString() ?? '').split('\n').flatMap((line) => parseEntry(line) ?? []);
+  return (found?.bytes.toString() ?? '').split('\n');
 }
 
 function parseEntry(line: string): HistoryEntry | undefined {

@@ -71,7 +71,12 @@ function mutedSince({ installedAt }: Survey, maintenance: Maintenance | undefine
   return since === undefined ? now : Date.parse(since);
 }
 
-function overdue(maintenance: Maintenance | undefined, now: number, isGone: (keeper: Keeper) => boolean): string[] {
+/** What should have ended and has not, or was begun and not finished; a sentence each. */
+export function overdue(
+  maintenance: Maintenance | undefined,
+  now: number,
+  isGone: (keeper: Keeper) => boolean,
+): string[] {
   if (maintenance === undefined) return [];
   const late = maintenance.holds.flatMap((hold) => {
     const end = endOf(hold, hold.keeper === undefined ? now - graceMs : now, isGone);

@@ -44,7 +44,8 @@ export function isRegular(times: readonly string[]): boolean {
   return Date.parse(last) - Date.parse(first) >= apartMs;
 }
 
-async function readSyncs(directory: string): Promise<string[]> {
+/** When `sync` was called, of the calls that are remembered. UTC, ISO 8601; oldest first. */
+export async function readSyncs(directory: string): Promise<string[]> {
   const found = await readRegularFile(join(directory, fileName)).catch(() => undefined);
   return (found?.bytes.toString() ?? '').split('\n').filter((line) => !Number.isNaN(Date.parse(line)));
 }

@@ -42,6 +42,11 @@ export async function workingDirectoryOf(pid: number): Promise<string | undefine
   return readlink(`/proc/${pid}/cwd`).catch(() => undefined);
 }
 
+/** The service of systemd's that a process is part of: `monit.service`. From proc_pid_cgroup(5). */
+export async function serviceOf(pid: number): Promise<string | undefined> {
+  return /\/([^/\n]+\.service)$/m.exec((await readProc(`/proc/${pid}/cgroup`)) ?? '')?.[1];
+}
+
 /**
  * What a process holds open, as the kernel names it: `/run/monit.pid`, `socket:[4711]`. A file that was removed since is
  * named as if it were still there. Undefined where we may not look (another user's process).

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { basename, isAbsolute, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { systemClock } from '../system/clock.ts';
 import { findControlFile } from './control-file.ts';
 import { allPids, type Process, readProcess, runsMonit, workingDirectoryOf } from './process.ts';
 
@@ -35,6 +36,18 @@ export async function daemonsByCommandLine(controlFile: string, monit: string): 
     }),
   );
   return found.flat();
+}
+
+/** Milliseconds; a child that Monit starts has its command line for a moment, until it becomes another program. */
+const momentMs = 200;
+
+/** As {@link daemonsByCommandLine}, without what is there for a moment only. */
+export async function lastingDaemons(controlFile: string, monit: string, clock = systemClock): Promise<Process[]> {
+  const daemons = await daemonsByCommandLine(controlFile, monit);
+  if (daemons.length < 2) return daemons;
+  await clock.sleep(momentMs);
+  const later = await daemonsByCommandLine(controlFile, monit);
+  return daemons.filter((one) => later.some(({ pid, startTime }) => pid === one.pid && startTime === one.startTime));
 }
 
 /** Whether a process that was started as Monit is a daemon, and its command line does not name another control file. */

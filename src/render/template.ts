@@ -43,6 +43,15 @@ export function renderTemplate(
   return render(view, { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false });
 }
 
+/**
+ * Looks at a template as far as that can be done without a profile.
+ * @param helpers Names of the helpers that it may call.
+ * @throws MonitAlertError `template.invalid` with the template's file and line.
+ */
+export function ensureTemplate({ file, text }: TemplateSource, helpers: readonly string[]): void {
+  guardTemplate(parse(file, text), file, helpers);
+}
+
 function parse(file: string, text: string): hbs.AST.Program {
   try {
     return Handlebars.parse(text);

@@ -50,15 +50,17 @@ export async function removeFile(path: string): Promise<void> {
   await syncDirectory(dirname(path));
 }
 
-/**
- * Sweeps up what runs that were killed between write and rename left in a directory. What cannot be swept up stays: it
- * does no harm there.
- */
-export async function removeLeftovers(directory: string): Promise<void> {
+/** The temporary files that runs which were killed between write and rename left in a directory. */
+export async function findLeftovers(directory: string): Promise<string[]> {
   const names = await readdir(directory).catch(() => []);
-  for (const path of names.filter((name) => name.endsWith(temporarySuffix)).map((name) => join(directory, name))) {
-    if (await isAbandoned(path)) await removeFile(path).catch(() => undefined);
-  }
+  const paths = names.filter((name) => name.endsWith(temporarySuffix)).map((name) => join(directory, name));
+  const areAbandoned = await Promise.all(paths.map(isAbandoned));
+  return paths.filter((_, index) => areAbandoned[index]);
+}
+
+/** Sweeps up what {@link findLeftovers} finds. What cannot be swept up stays: it does no harm there. */
+export async function removeLeftovers(directory: string): Promise<void> {
+  for (const path of await findLeftovers(directory)) await removeFile(path).catch(() => undefined);
 }
 
 /**

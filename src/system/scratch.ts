@@ -57,7 +57,7 @@ export async function createScratch(): Promise<Scratch> {
 
 async function createDirectory(temporaryDirectory: string): Promise<string> {
   const parent = await realpath(temporaryDirectory);
-  await removeAbandoned(parent);
+  await removeAll(await abandonedIn(parent));
   const path = await mkdtemp(join(parent, makersPrefix()));
   present.add(path);
   return path;
@@ -94,12 +94,29 @@ function removeAtExit(path: string): void {
   }
 }
 
-/** Sweeps up what runs left that were killed: it may hold copies of files that only root may read. */
-async function removeAbandoned(parent: string): Promise<void> {
+/**
+ * The scratch directories that killed runs left: they may hold copies of files that only root may read. The next
+ * {@link createScratch} sweeps them up.
+ */
+export async function findAbandonedScratch(): Promise<string[]> {
+  return realpath(tmpdir()).then(abandonedIn, () => []);
+}
+
+/** Sweeps up what {@link findAbandonedScratch} finds, as far as that can be done. */
+export async function removeAbandonedScratch(): Promise<void> {
+  await removeAll(await findAbandonedScratch());
+}
+
+async function removeAll(paths: readonly string[]): Promise<void> {
+  for (const path of paths) await rm(path, { recursive: true, force: true }).catch(() => undefined);
+}
+
+async function abandonedIn(parent: string): Promise<string[]> {
+  const found: string[] = [];
   for (const path of (await readdir(parent).catch(() => [])).map((name) => join(parent, name))) {
     if (!(await isAbandoned(path))) continue;
-    const found = await lstat(path).catch(() => undefined);
-    if (found?.isDirectory() !== true || found.uid !== process.geteuid?.()) continue;
-    await rm(path, { recursive: true, force: true }).catch(() => undefined);
+    const status = await lstat(path).catch(() => undefined);
+    if (status?.isDirectory() === true && status.uid === process.geteuid?.()) found.push(path);
   }
+  return found;
 }
