@@ -30,6 +30,15 @@ export interface Context {
   readonly environment: Surroundings['environment'];
   /** Finds Monit and its control file. Not every command needs them. */
   readonly site: () => Promise<Site>;
+  /** The same one by one, for who must go on where one of them is missing. */
+  readonly whereabouts: Whereabouts;
+}
+
+export interface Whereabouts {
+  readonly controlFile: () => Promise<string>;
+  readonly monit: () => Promise<string>;
+  /** What is known of a site without looking. */
+  readonly others: Omit<Site, 'controlFile' | 'monit'>;
 }
 
 export async function createContext(options: Options, surroundings: Surroundings, streams: Streams): Promise<Context> {
@@ -39,8 +48,7 @@ export async function createContext(options: Options, surroundings: Surroundings
   const templatesDirectories = [settings.templatesDirectory, join(surroundings.shippedDirectory, 'templates')];
   const print = (text: string) => void streams.stdout.write(text);
   const tell = (text: string) => void streams.stderr.write(text);
-  const { environment } = surroundings;
-  const absolute = (path: string | undefined) => path && resolve(surroundings.workingDirectory, path);
+  const whereabouts = whereaboutsOf(settings, surroundings, { profilesDirectories, templatesDirectories });
   return {
     settings,
     palette,
@@ -49,25 +57,35 @@ export async function createContext(options: Options, surroundings: Surroundings
     watcher: createWatcher(settings, palette, print, tell),
     profilesDirectories,
     templatesDirectories,
-    environment,
+    environment: surroundings.environment,
     site: async () => ({
-      controlFile: await realpath(
-        await findControlFile({
-          explicit: settings.controlFile,
-          home: surroundings.home,
-          workingDirectory: surroundings.workingDirectory,
-        }),
-      ),
+      ...whereabouts.others,
+      controlFile: await whereabouts.controlFile(),
+      monit: await whereabouts.monit(),
+    }),
+    whereabouts,
+  };
+}
+
+function whereaboutsOf(
+  settings: Settings,
+  { environment, home, workingDirectory }: Surroundings,
+  directories: Pick<Site, 'profilesDirectories' | 'templatesDirectories'>,
+): Whereabouts {
+  const absolute = (path: string | undefined) => path && resolve(workingDirectory, path);
+  return {
+    controlFile: async () =>
+      realpath(await findControlFile({ explicit: settings.controlFile, home, workingDirectory })),
+    monit: async () => findMonit(absolute(settings.monit), environment['PATH'] ?? ''),
+    others: {
       managedFile: absolute(settings.managedFile),
-      monit: await findMonit(absolute(settings.monit), environment['PATH'] ?? ''),
-      profilesDirectories,
-      templatesDirectories,
+      ...directories,
       stateDirectory: settings.stateDirectory,
       workingDirectory: '/', // A daemon's, as long as none is seen to be elsewhere.
       environment,
       by: userBehind(environment),
       timeoutMs: settings.timeoutMs,
-    }),
+    },
   };
 }
 

@@ -39,4 +39,13 @@ export const questions: readonly CommandSpec[] = [
     summary: 'who changed what, and how it ended',
     load: async () => (await import('../history.ts')).history,
   },
+  {
+    name: 'doctor',
+    summary: 'everything that monit-alert needs here, and what to do about what is wrong',
+    options: [{ flags: '--fix', description: 'finish or clear away what an interrupted change left' }],
+    load: async () => {
+      const { doctor } = await import('../doctor.ts');
+      return async (context, given) => doctor({ fix: given.flag('fix') }, context);
+    },
+  },
 ];

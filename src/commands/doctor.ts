@@ -1,0 +1,59 @@
+import type { ChangeResult } from '../change/result.ts';
+import { examine } from '../doctor/examine.ts';
+import type { Patient } from '../doctor/facts.ts';
+import type { Finding } from '../doctor/finding.ts';
+import { know } from '../doctor/known.ts';
+import { repair, type Repair } from '../doctor/repair.ts';
+import { findingsText, repairsText } from '../report/doctor-text.ts';
+import { changeDocument, jsonDocument } from '../report/json.ts';
+import type { Context } from './context.ts';
+import { changeExitCode, refused } from './exit-code.ts';
+
+/**
+ * `monit-alert doctor`: everything that monit-alert needs on this host. Exits 1 where there is a problem; with `--fix`, as
+ * the change does that was made, if that went wrong.
+ */
+export async function doctor({ fix }: { readonly fix: boolean }, context: Context): Promise<number> {
+  const { settings, palette, print, tell } = context;
+  const patient = await patientOf(context);
+  const first = await examine(patient);
+  const repairs = fix ? await repairAll(first, patient, context) : [];
+  const findings = repairs.length === 0 ? first : await examine(patient);
+  const exitCode = doctorExitCode(findings, repairs);
+  for (const warning of repairs.flatMap(({ change }) => change?.warnings ?? [])) tell(`warning: ${warning}\n`);
+  if (settings.json) {
+    print(jsonDocument({ exitCode, findings, ...(fix ? { repairs: repairs.map(repairDocument) } : {}) }));
+  } else print(repairsText(repairs, palette) + findingsText(findings, settings.quiet, palette));
+  return exitCode;
+}
+
+async function patientOf({ whereabouts: { monit, controlFile, others } }: Context): Promise<Patient> {
+  return { monit: await know(monit), controlFile: await know(controlFile), others };
+}
+
+/** Where Monit or its control file is missing there is nothing that could be done. */
+async function repairAll(
+  findings: readonly Finding[],
+  { monit, controlFile, others }: Patient,
+  { watcher }: Context,
+): Promise<Repair[]> {
+  if (typeof monit !== 'string' || typeof controlFile !== 'string') return [];
+  return repair(findings, { ...others, monit, controlFile }, { ...watcher, plan: () => undefined });
+}
+
+function doctorExitCode(findings: readonly Finding[], repairs: readonly Repair[]): number {
+  const changes = repairs.flatMap(({ change }): ChangeResult[] => (change === undefined ? [] : [change]));
+  const worst = Math.max(0, ...changes.map((change) => changeExitCode(change, false)));
+  const isAmiss =
+    findings.some(({ verdict }) => verdict === 'problem') || repairs.some(({ fault }) => fault !== undefined);
+  return worst === 0 && isAmiss ? refused : worst;
+}
+
+function repairDocument({ id, what, change, fault }: Repair): object {
+  return {
+    id,
+    what,
+    change: change && changeDocument(change, changeExitCode(change, false)),
+    error: fault && { code: fault.code, message: fault.message, details: fault.details, hint: fault.hint },
+  };
+}

@@ -1,0 +1,39 @@
+import { examineClock } from './clock-findings.ts';
+import { examineControlFile } from './control-file-findings.ts';
+import { examineDisk } from './disk-findings.ts';
+import { type Facts, gatherFacts, type Patient } from './facts.ts';
+import { type Finding, findingIds } from './finding.ts';
+import { examineHttpd } from './httpd-findings.ts';
+import { examineInForce } from './in-force-findings.ts';
+import { examineIncludes } from './include-findings.ts';
+import { examineMonit } from './monit-findings.ts';
+import { examineProfiles } from './profile-findings.ts';
+import { examineState } from './state-findings.ts';
+import { examineUnit } from './unit-findings.ts';
+
+type Examination = (facts: Facts) => readonly Finding[] | Promise<readonly Finding[]>;
+
+const examinations: readonly Examination[] = [
+  examineMonit,
+  examineHttpd,
+  async (facts) => examineUnit(facts),
+  examineControlFile,
+  examineIncludes,
+  examineProfiles,
+  examineInForce,
+  examineState,
+  examineDisk,
+  examineClock,
+];
+
+/**
+ * Looks at everything that monit-alert needs, and touches nothing. Never stops at what is wrong: that is what it is for.
+ *
+ * @returns at least one finding for each of {@link findingIds}, in their order.
+ */
+export async function examine(patient: Patient): Promise<Finding[]> {
+  const facts = await gatherFacts(patient);
+  const findings: Finding[] = [];
+  for (const look of examinations) findings.push(...(await look(facts)));
+  return findings.sort((a, b) => findingIds.indexOf(a.id) - findingIds.indexOf(b.id));
+}

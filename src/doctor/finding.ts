@@ -1,0 +1,78 @@
+import type { MonitAlertError } from '../errors.ts';
+
+/** What is examined, in the order in which it is told. Each is explained in docs/trouble.md. */
+export const findingIds = [
+  'monit',
+  'daemon',
+  'daemon-version',
+  'httpd',
+  'credentials',
+  'unit-sandbox',
+  'unit-restart',
+  'unit-reload',
+  'events',
+  'control-file',
+  'configuration',
+  'managed-file',
+  'backup-files',
+  'recipients',
+  'profiles',
+  'templates',
+  'in-force',
+  'maintenance',
+  'engine',
+  'state-directory',
+  'history',
+  'leftovers',
+  'disk',
+  'clock',
+  'flock',
+] as const;
+
+export type FindingId = (typeof findingIds)[number];
+
+/**
+ * `problem`: something does not work, or will not when it is needed. `warning`: it works, and somebody may be surprised.
+ * `unknown`: it could not be looked at, for a reason that another finding names.
+ */
+export type Verdict = 'ok' | 'warning' | 'problem' | 'unknown';
+
+/** What one examination saw. */
+export interface Finding {
+  /** Stable: programs may know it. */
+  readonly id: FindingId;
+  readonly verdict: Verdict;
+  /** One sentence, or a few words where all is well. */
+  readonly what: string;
+  /** What to do, where there is something. */
+  readonly remedy: string | undefined;
+  /** Where, `file:line` or a path. */
+  readonly places: readonly string[];
+}
+
+export function ok(id: FindingId, what: string): Finding {
+  return { id, verdict: 'ok', what, remedy: undefined, places: [] };
+}
+
+export function warning(id: FindingId, what: string, remedy: string, places: readonly string[] = []): Finding {
+  return { id, verdict: 'warning', what, remedy, places };
+}
+
+export function problem(
+  id: FindingId,
+  what: string,
+  remedy: string | undefined,
+  places: readonly string[] = [],
+): Finding {
+  return { id, verdict: 'problem', what, remedy, places };
+}
+
+/** @param why completes "not looked at: ...". */
+export function unknown(id: FindingId, why: string): Finding {
+  return { id, verdict: 'unknown', what: `not looked at: ${why}`, remedy: undefined, places: [] };
+}
+
+/** What stops monit-alert elsewhere, as a finding. */
+export function problemOf(id: FindingId, { message, hint, details }: MonitAlertError): Finding {
+  return problem(id, message, hint, details);
+}

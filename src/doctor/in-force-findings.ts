@@ -1,0 +1,72 @@
+import { type Survey, surveySite } from '../change/survey.ts';
+import { MonitAlertError } from '../errors.ts';
+import { type Engine, findEngine, type NoEngine } from '../maintenance/engine.ts';
+import { overdue } from '../maintenance/health.ts';
+import { goneKeepers } from '../maintenance/keeper.ts';
+import { type Keeper, type Maintenance, profileInForce } from '../maintenance/maintenance.ts';
+import type { Facts } from './facts.ts';
+import { type Finding, ok, problem, problemOf, unknown, warning } from './finding.ts';
+import { andThen, type Known } from './known.ts';
+
+/** Whether what should be in force is, and who ends it. */
+export async function examineInForce(facts: Facts): Promise<Finding[]> {
+  const { site, state, maintenance, daemon } = facts;
+  const survey = await andThen(site, async (known) => andThen(daemon, async () => surveySite(known)));
+  const holds = maintenance instanceof MonitAlertError ? [] : (maintenance?.holds ?? []);
+  const engine = await andThen(site, async (known) => andThen(state, async (part) => findEngine(known, part)));
+  return [
+    judgeInForce(survey),
+    judgeMaintenance(maintenance, Date.now(), await goneKeepers(holds)),
+    judgeEngine(engine, holds.length > 0),
+  ];
+}
+
+export function judgeInForce(survey: Known<Survey>): Finding {
+  if (survey instanceof MonitAlertError) return unknown('in-force', survey.message);
+  const { profile, installed, drift, monit, loaded, isProved, managedFile } = survey;
+  if (installed === 'absent') return ok('in-force', 'nothing of monit-alert is installed yet');
+  if (profile === undefined) return unknown('in-force', 'what is installed is not of monit-alert');
+  if (drift.length > 0) {
+    const remedy = `Put it right: monit-alert ${profile}. A hold is put right by \`monit-alert sync\`.`;
+    return problem('in-force', 'rendered, installed and loaded disagree', remedy, drift);
+  }
+  if (monit === undefined) return ok('in-force', `${profile} is installed, for Monit's next start`);
+  if (isProved) return ok('in-force', `${profile} is installed, and Monit has read it`);
+  const what = `${profile} was written, and Monit is not known to have read it since`;
+  const remedy = 'Let `monit-alert doctor --fix` have it loaded, with proof.';
+  // Who cannot be asked may have read it all the same.
+  return loaded === undefined
+    ? warning('in-force', what, remedy, [managedFile])
+    : problem('in-force', what, remedy, [managedFile]);
+}
+
+export function judgeMaintenance(
+  maintenance: Known<Maintenance | undefined>,
+  now: number,
+  isGone: (keeper: Keeper) => boolean,
+): Finding {
+  if (maintenance instanceof MonitAlertError) return problemOf('maintenance', maintenance);
+  if (maintenance === undefined) return ok('maintenance', 'nothing is held');
+  const late = overdue(maintenance, now, isGone);
+  if (late.length === 0) {
+    return ok('maintenance', `${profileInForce(maintenance)} is held, then comes ${maintenance.base}`);
+  }
+  const remedy = 'Let `monit-alert doctor --fix` finish it.';
+  return problem('maintenance', 'something that is over, or was begun, is not finished', remedy, late);
+}
+
+/** @param isHeld whether somebody waits for it now. */
+export function judgeEngine(engine: Known<Engine | NoEngine>, isHeld: boolean): Finding {
+  if (engine instanceof MonitAlertError) return unknown('engine', engine.message);
+  if (typeof engine === 'string') return ok('engine', `holds are ended by ${engine}`);
+  const name = engine.engine;
+  const what =
+    name === undefined
+      ? 'nobody calls `monit-alert sync`: no hold would end by itself'
+      : `${name} is set up, and has not called \`sync\` regularly in the last ten minutes for this control file`;
+  const remedy =
+    name === undefined
+      ? 'systemctl enable --now monit-alert-sync.timer, or a line for cron: see docs/maintenance.md.'
+      : 'Wait two minutes if it is new; else look why it fails, and whether it names the same --state-dir.';
+  return isHeld ? problem('engine', what, remedy) : warning('engine', what, remedy);
+}
