@@ -7,6 +7,7 @@ import type { LoadedConfiguration, ServiceStatus } from '../monit/status.ts';
 import type { Deadline } from '../system/clock.ts';
 import type { Lock } from '../system/lock.ts';
 import { withoutInterruption } from '../system/signals.ts';
+import { keepEdited, writeEdits } from './edit.ts';
 import { describeForeign, foreignAlertsInForce } from './foreign.ts';
 import { install, keepOverwritten } from './install.ts';
 import { checkWith, readInstallation } from './installation.ts';
@@ -36,10 +37,11 @@ export async function carryOut(
   deadline: Deadline,
   watcher: Watcher,
 ): Promise<ChangeResult> {
-  const undertaking = { ...prepared, state, watcher, lock };
+  const edits = prepared.options.adoption?.edits ?? [];
+  const undertaking = { ...prepared, state, watcher, lock, edits, controlFile: prepared.site.controlFile };
   const services = await settle(prepared.daemon, deadline, watcher);
   await prepareState(state);
-  const warnings = await keepOverwritten(undertaking);
+  const warnings = [...(await keepOverwritten(undertaking)), ...(await keepEdited(edits, state))];
 
   // Above this line nothing has been touched. Below it, every failure restores or says that it could not.
   return withoutInterruption(async () => {
@@ -73,6 +75,11 @@ async function bringInForce(
   deadline: Deadline,
 ): Promise<ChangeResult | MonitAlertError> {
   const { plan, installation, checked, site } = undertaking;
+  try {
+    await writeEdits(undertaking);
+  } catch (error) {
+    return takeBack(undertaking, error);
+  }
   // One that was started since we looked may have read the old file.
   const daemon = undertaking.daemon ?? (await daemonOf(installation.tree, checked, site, deadline));
   if (daemon === undefined) return { state: 'written', plan, warnings: [] };

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { MonitAlertError, systemErrorReason } from '../errors.ts';
 import { removeFile, removeLeftovers, replaceFile } from '../system/atomic-file.ts';
 import { hasOtherNames } from '../system/regular-file.ts';
+import { undoEdits } from './edit.ts';
 import { type Original, readInstalled } from './installation.ts';
 import { keepContent } from './state.ts';
 import type { Undertaking } from './undertaking.ts';
@@ -48,6 +49,7 @@ export async function putBack(undertaking: Undertaking, original: Original | und
   const { installation, content, state } = undertaking;
   const { path, target } = installation.managedFile;
   if (undertaking.plan.decision === 'reload') return [];
+  const notes = await undoEdits(undertaking, state);
   const now = await readInstalled(target);
   if (now.kind === 'intact' && now.text !== content.text && now.text !== installation.installed.text) {
     throw new Error(
@@ -56,7 +58,8 @@ export async function putBack(undertaking: Undertaking, original: Original | und
   }
   const isTheirs = now.original !== undefined && now.text !== content.text && now.text !== installation.installed.text;
   const kept = isTheirs ? await keepContent(state, nameNow('replaced'), now.original.bytes) : undefined;
-  const warnings = kept === undefined ? [] : [`${path} had been changed by somebody else; that is kept as ${kept}`];
+  const warnings =
+    kept === undefined ? notes : [...notes, `${path} had been changed by somebody else; that is kept as ${kept}`];
   try {
     await (original === undefined ? removeFile(target) : replaceFile(target, original.bytes, original.mode));
     return warnings;

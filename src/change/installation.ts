@@ -6,7 +6,8 @@ import { readHeader } from '../render/header.ts';
 import type { Deadline } from '../system/clock.ts';
 import { type FileContent, readRegularFile } from '../system/regular-file.ts';
 import { check } from './check.ts';
-import { stageTree } from './stage.ts';
+import type { FileEdit } from './edit.ts';
+import { type Staged, stageTree } from './stage.ts';
 
 /** One Monit's configuration as it is on disk now. */
 export interface Installation {
@@ -33,9 +34,13 @@ export interface Location {
   readonly workingDirectory: string;
 }
 
-/** @throws MonitAlertError `control-file.*`, `managed-file.*` */
-export async function readInstallation(location: Location): Promise<Installation> {
-  const tree = await readControlTree(location.controlFile, { workingDirectory: location.workingDirectory });
+/**
+ * @param edits what is still to be written: these files are read as they will be.
+ * @throws MonitAlertError `control-file.*`, `managed-file.*`
+ */
+export async function readInstallation(location: Location, edits: readonly FileEdit[] = []): Promise<Installation> {
+  const instead = new Map(edits.map(({ path, after }) => [path, after]));
+  const tree = await readControlTree(location.controlFile, { workingDirectory: location.workingDirectory, instead });
   const managedFile = await locateManagedFile(tree, {
     isOurs: (text) => readHeader(text).kind !== 'foreign',
     ...(location.managedFile === undefined ? {} : { explicit: location.managedFile }),
@@ -77,12 +82,33 @@ export async function checkWith(
   monit: string,
   deadline: Deadline,
 ): Promise<CheckedConfiguration> {
-  const staged = await stageTree(tree, { managedFile, text: text ?? null });
+  const isManaged = (file: string) => file === managedFile.path || file === managedFile.target;
+  const textOf = (file: string) => (isManaged(file) ? text : unwrittenText(tree, file));
+  return checkStaged(await stageTree(tree, { managedFile, text: text ?? null }), textOf, monit, deadline);
+}
+
+/**
+ * Asks Monit what a configuration means as it is; of it, too, a staged copy is read, so that nothing is touched.
+ *
+ * @throws MonitAlertError `control-file.rejected`
+ */
+export async function checkTree(tree: ControlTree, monit: string, deadline: Deadline): Promise<CheckedConfiguration> {
+  return checkStaged(await stageTree(tree), (file) => unwrittenText(tree, file), monit, deadline);
+}
+
+function unwrittenText({ files }: ControlTree, file: string): string | undefined {
+  return files.find(({ path, isOnDisk }) => path === file && !isOnDisk)?.text;
+}
+
+async function checkStaged(
+  staged: Staged,
+  textOf: (file: string) => string | undefined,
+  monit: string,
+  deadline: Deadline,
+): Promise<CheckedConfiguration> {
   try {
     const options = { monit, timeoutMs: deadline.remainingMs(), restorePaths: staged.restore, logFile: '/dev/null' };
-    return await check(staged.controlFile, options, (file) =>
-      file === managedFile.path || file === managedFile.target ? text : undefined,
-    );
+    return await check(staged.controlFile, options, textOf);
   } finally {
     await staged.dispose();
   }

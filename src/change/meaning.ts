@@ -3,8 +3,11 @@ import { describeAlert, subtractAlerts } from '../monit/alert-table.ts';
 import { type CheckedConfiguration, type MailSettings, startOfMessage } from '../monit/check.ts';
 import { type Alert, formatSender, parseSender } from '../monit/grammar.ts';
 import { readStatements } from '../monit/statements.ts';
+import type { LoadedConfiguration } from '../monit/status.ts';
 import type { EventQueue, MailFormat } from '../profile/model.ts';
 import type { Content, MailMeaning } from './content.ts';
+import type { Adoption } from './edit.ts';
+import { differences } from './verify.ts';
 
 /**
  * The global alerts that Monit reads from other files than ours.
@@ -74,6 +77,43 @@ export function ensureMailSettings(wanted: MailMeaning, mail: MailSettings): voi
     details: overridden,
     hint: 'Remove `set mail-format`, `set mailserver` and `set eventqueue` from the other files, or from the profile.',
   });
+}
+
+/**
+ * Makes sure that a change of who says it changes nothing of what is said: Monit must read the same alerts and mail
+ * settings as before, and a daemon must run these or, where an earlier run was killed half-way, what is on disk now.
+ *
+ * @throws MonitAlertError `adoption.inexact`, `adoption.drift`
+ */
+export function ensureAsBefore(
+  { expected, now }: Adoption,
+  checked: CheckedConfiguration,
+  loaded: LoadedConfiguration | undefined,
+): void {
+  const inexact = readDifferences(expected, checked);
+  if (inexact.length > 0) {
+    throw new MonitAlertError('adoption.inexact', 'Monit would not alert as it does now', {
+      details: inexact,
+      hint: 'Nothing was touched. Move these statements into a profile by hand, or go with --from-none.',
+    });
+  }
+  if (loaded === undefined) return;
+  const drift = differences(now.checked, loaded);
+  if (drift.length === 0 || differences(expected, loaded).length === 0) return;
+  throw new MonitAlertError('adoption.drift', 'Monit runs something else than what its files say', {
+    details: drift,
+    hint: 'Nothing was touched. Make Monit load its files first: `monit-alert reload`.',
+  });
+}
+
+function readDifferences(expected: Adoption['expected'], checked: CheckedConfiguration): string[] {
+  const { alerts, mail } = expected;
+  const rows = [
+    ...subtractAlerts(alerts, checked.alerts).map((alert) => ['not any more', alert] as const),
+    ...subtractAlerts(checked.alerts, alerts).map((alert) => ['only then', alert] as const),
+  ].map(([what, alert]) => `${what}: ${alert.recipient}: ${describeAlert(alert)}`);
+  const isSameMail = differences({ alerts: [], mail }, { alerts: [], mail: checked.mail }).length === 0;
+  return isSameMail ? rows : [...rows, 'the mail settings would be others'];
 }
 
 function messageConflicts({ message }: MailFormat, mail: MailSettings): string[] {

@@ -8,6 +8,7 @@ import { daemonsByCommandLine } from '../monit/running.ts';
 import { readStatements } from '../monit/statements.ts';
 import type { Deadline } from '../system/clock.ts';
 import { readRegularFile } from '../system/regular-file.ts';
+import type { Adoption } from './edit.ts';
 import { checkWith, type Installation, readInstallation } from './installation.ts';
 import type { Site } from './site.ts';
 
@@ -24,17 +25,20 @@ export interface Observation {
 /**
  * Looks at the configuration as the running daemon reads it: relative include patterns begin where the daemon is.
  *
+ * @param adoption other files that are to change as well: the daemon is looked for where it is now.
  * @param textOf the text to put in the managed file's place for the check; undefined leaves the file out.
  */
 export async function observe(
   site: Site,
   textOf: (installation: Installation) => string | undefined,
   deadline: Deadline,
+  adoption?: Adoption,
 ): Promise<Observation> {
   const seen = await asTheDaemonSees(site);
-  const installation = await readInstallation(seen);
+  const installation = await readInstallation(seen, adoption?.edits);
   const checked = await checkWith(installation, textOf(installation), seen.monit, deadline);
-  const daemon = await daemonOf(installation.tree, checked, seen, deadline);
+  const now = adoption?.now ?? { tree: installation.tree, checked };
+  const daemon = await daemonOf(now.tree, now.checked, seen, deadline);
   return { site: seen, installation, checked, daemon };
 }
 

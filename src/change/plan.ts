@@ -17,6 +17,8 @@ export interface Plan {
   readonly managedFile: string;
   /** Unified diff of the managed file; empty where its text stays as it is. */
   readonly diff: string;
+  /** Other files that change with it; their passwords are masked too. */
+  readonly otherFiles: readonly FileDiff[];
   /** Who gets something else than now. */
   readonly effect: readonly Effect[];
   /** Alerts that no profile touches, because they stand in other files. */
@@ -25,11 +27,25 @@ export interface Plan {
   readonly edited: boolean;
 }
 
+export interface FileDiff {
+  readonly path: string;
+  /** Unified diff. */
+  readonly diff: string;
+}
+
+/** A text before and after a change; undefined: no file. */
+export interface TextChange {
+  readonly path: string;
+  readonly before: string | undefined;
+  readonly after: string;
+}
+
 export interface PlanInput {
   readonly profile: string;
   readonly managedFile: string;
   readonly renderedText: string;
   readonly installed: Pick<Installed, 'kind' | 'text'>;
+  readonly otherFiles: readonly TextChange[];
   /** The whole global alert table that Monit read with the rendered text in place. */
   readonly rendered: readonly Alert[];
   /** The whole global alert table that is in force now; undefined where nobody can be asked. */
@@ -42,20 +58,25 @@ export interface PlanInput {
 /** Decides. Nothing is asked or touched here. */
 export function planChange(input: PlanInput): Plan {
   const { installed, renderedText, managedFile } = input;
-  const [before, after] = maskBoth(installed.text ?? '', renderedText);
   return {
     profile: input.profile,
     decision: decide(input),
     managedFile,
-    diff: textDiff(managedFile, installed.text === undefined ? undefined : before, after),
+    diff: maskedDiff({ path: managedFile, before: installed.text, after: renderedText }),
+    otherFiles: input.otherFiles.map((change) => ({ path: change.path, diff: maskedDiff(change) })),
     effect: effectOf(input.current, input.rendered),
     foreignAlerts: input.foreignAlerts,
     edited: installed.kind === 'edited',
   };
 }
 
-function decide({ installed, renderedText, loaded }: PlanInput): Decision {
+function maskedDiff({ path, before, after }: TextChange): string {
+  const [masked, maskedAfter] = maskBoth(before ?? '', after);
+  return textDiff(path, before === undefined ? undefined : masked, maskedAfter);
+}
+
+function decide({ installed, renderedText, loaded, otherFiles }: PlanInput): Decision {
   if (installed.kind === 'absent') return 'create';
-  if (installed.text !== renderedText) return 'replace';
+  if (installed.text !== renderedText || otherFiles.length > 0) return 'replace';
   return loaded ? 'unchanged' : 'reload';
 }

@@ -9,10 +9,11 @@ import type { ManagedFile } from '../monit/managed-file.ts';
 import { type LoadedConfiguration, readLoaded } from '../monit/status.ts';
 import type { Deadline } from '../system/clock.ts';
 import type { Content, MailMeaning } from './content.ts';
+import { type Adoption, asText } from './edit.ts';
 import { describeForeign, type ForeignAlertInForce, foreignAlertsInForce } from './foreign.ts';
 import { checkWith, type Installation } from './installation.ts';
 import { isKnownToRun } from './known.ts';
-import { ensureMailSettings, ensureNoLocalAlerts, foreignAlertsIn } from './meaning.ts';
+import { ensureAsBefore, ensureMailSettings, ensureNoLocalAlerts, foreignAlertsIn } from './meaning.ts';
 import { type Observation, observe } from './observe.ts';
 import { type Plan, planChange } from './plan.ts';
 import type { Site } from './site.ts';
@@ -30,6 +31,8 @@ export interface PrepareOptions {
   readonly force: boolean;
   /** Foreign alerts are an error. */
   readonly strict: boolean;
+  /** Files that change together with the managed file. */
+  readonly adoption?: Adoption | undefined;
 }
 
 /**
@@ -44,7 +47,8 @@ export async function prepareChange(
   deadline: Deadline,
 ): Promise<Prepared> {
   ensureNoLocalAlerts(content);
-  const observation = await observe(site, ensureOurs(options.force, content.text), deadline);
+  const { adoption } = options;
+  const observation = await observe(site, ensureOurs(options.force, content.text), deadline, adoption);
   const { installation, checked, daemon } = observation;
   const { tree, managedFile, installed } = installation;
   const globals = await foreignAlertsIn(checked, content.alerts, () =>
@@ -55,13 +59,15 @@ export async function prepareChange(
   if (options.strict && foreign.length > 0) throw notAlone(foreign);
 
   const loaded = daemon?.endpoint === undefined ? undefined : await ask(readLoaded, daemon.endpoint, deadline);
+  if (adoption !== undefined) ensureAsBefore(adoption, checked, loaded);
   const plan = planChange({
     profile: content.profile,
     managedFile: managedFile.path,
     renderedText: content.text,
     installed,
+    otherFiles: (adoption?.edits ?? []).map(asText),
     rendered: checked.alerts,
-    current: loaded?.alerts ?? (await alertsOnDisk(installation, site, deadline)),
+    current: loaded?.alerts ?? adoption?.now.checked.alerts ?? (await alertsOnDisk(installation, site, deadline)),
     foreignAlerts: foreign,
     loaded: daemon === undefined || (await isLoaded(content.mail, site, managedFile, daemon, checked, loaded)),
   });

@@ -4,21 +4,13 @@ import type { Daemon, SilentDaemon } from '../monit/daemon.ts';
 import { isAlive } from '../monit/process.ts';
 import { type Deadline, deadlineAfter } from '../system/clock.ts';
 import { putBack } from './install.ts';
-import { checkWith, type Original, readInstallation } from './installation.ts';
+import { checkWith, type Original, readInstallation, readInstalled } from './installation.ts';
 import { loadFromDisk, type Loading, type Verified } from './load.ts';
 import { rememberProved } from './proved.ts';
 import { ensureReloadable } from './reloadable.ts';
 import type { Failed, RolledBack } from './result.ts';
 import { type FileIdentity, identityWith, readProved } from './state.ts';
 import type { Undertaking } from './undertaking.ts';
-
-/** A content to go back to. */
-interface Earlier {
-  /** Undefined: there was no file. */
-  readonly original: Original | undefined;
-  /** What Monit reads from the configuration that has it; undefined where Monit does not accept it. */
-  readonly checked: CheckedConfiguration | undefined;
-}
 
 /**
  * Takes a file back that Monit was not asked to load.
@@ -44,52 +36,53 @@ export async function undo(undertaking: Undertaking, reason: string): Promise<Ro
   const deadline = deadlineAfter(site.timeoutMs);
   const warnings: string[] = [];
   try {
-    const earlier = await findEarlier(undertaking, deadline);
-    warnings.push(...(await putBack(undertaking, earlier.original)));
-    const identity = await identityWith(undertaking.installation.managedFile, textOf(earlier.original));
+    const original = await findEarlier(undertaking, deadline);
+    warnings.push(...(await putBack(undertaking, original)));
+    const identity = await identityWith(undertaking.installation.managedFile, textOf(original));
     const restored = `${reason}; what was there before is in place again`;
-    const objection = await objectionTo(undertaking, deadline);
+    const checked = await checkBeforeReload(undertaking, deadline);
     if (daemon === undefined || !(await isAlive(daemon.process))) {
-      return failed(undertaking, `${restored}; Monit is not running any more${objection ?? ''}`, warnings);
+      const objection = typeof checked === 'string' ? checked : '';
+      return failed(undertaking, `${restored}; Monit is not running any more${objection}`, warnings);
     }
-    if (earlier.checked === undefined || objection !== undefined) {
+    if (typeof checked === 'string') {
       // It is not our file that is wrong, and a reload of what Monit does not accept would end it.
-      return failed(undertaking, `${restored}, but Monit was not asked to load it${objection ?? ''}`, warnings);
+      return failed(undertaking, `${restored}, but Monit was not asked to load it${checked}`, warnings);
     }
-    const loading = await loadEarlier(
-      { ...undertaking, identity },
-      daemon,
-      earlier.original,
-      earlier.checked,
-      deadline,
-    );
-    if (loading.kind === 'verified') return await rolledBack(undertaking, earlier.original, reason, loading, warnings);
+    const loading = await loadEarlier({ ...undertaking, identity }, daemon, original, checked, deadline);
+    if (loading.kind === 'verified') return await rolledBack(undertaking, original, reason, loading, warnings);
     return failed(undertaking, `${restored}, but Monit was not seen to run it`, warnings);
   } catch (error) {
     return failed(undertaking, `${reason}; going back failed: ${messageOf(error)}`, warnings);
   }
 }
 
-/** What was there before, if Monit accepts it; else what was last proved, if Monit accepts that; else what was there. */
-async function findEarlier({ installation, site, state }: Undertaking, deadline: Deadline): Promise<Earlier> {
+/**
+ * What was there before, if Monit accepts it; else what was last proved, if Monit accepts that; else what was there.
+ * Undefined: no file. Where other files go back as well, only what was there before fits them.
+ */
+async function findEarlier(
+  { installation, site, state, edits }: Undertaking,
+  deadline: Deadline,
+): Promise<Original | undefined> {
   const before = installation.installed.original;
+  if (edits.length > 0) return before;
   const proved = (await readProved(state))?.text;
   for (const original of [before, proved === undefined ? before : { bytes: Buffer.from(proved), mode: 0o600 }]) {
     try {
-      const checked = await checkWith(await readInstallation(site), textOf(original), site.monit, deadline);
-      return { original, checked };
+      await checkWith(await readInstallation(site), textOf(original), site.monit, deadline);
+      return original;
     } catch (error) {
       if (!(error instanceof MonitAlertError)) throw error;
     }
   }
-  return { original: before, checked: undefined };
+  return before;
 }
 
-/** Why Monit would not live through a reload of what is on disk now, to end a sentence with; undefined if it would. */
-async function objectionTo({ site }: Undertaking, deadline: Deadline): Promise<string | undefined> {
+/** What is on disk now; or why Monit would not live through a reload of it, to end a sentence with. */
+async function checkBeforeReload({ site }: Undertaking, deadline: Deadline): Promise<CheckedConfiguration | string> {
   try {
-    await ensureReloadable(site, deadline);
-    return undefined;
+    return await ensureReloadable(site, deadline);
   } catch (error) {
     if (!(error instanceof MonitAlertError)) throw error;
     return `: ${[error.message, ...error.details].join(': ')}`;
@@ -103,10 +96,9 @@ async function loadEarlier(
   expected: CheckedConfiguration,
   deadline: Deadline,
 ): Promise<Loading> {
-  const text = textOf(original);
   const recheck = async () => {
-    const now = await readInstallation(site);
-    return now.installed.text === text ? checkWith(now, text, site.monit, deadline) : undefined;
+    const now = await readInstalled(installation.managedFile.target);
+    return now.text === textOf(original) ? ensureReloadable(site, deadline) : undefined;
   };
   const file = { managedFile: installation.managedFile, identity };
   const toLoad = { expected, file, objections: () => [], recheck };

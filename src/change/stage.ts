@@ -35,17 +35,17 @@ const mirror = 'tree';
  * there with its own wildcards. So the order, the limits and the errors of Monit's own reading apply unchanged. Nothing
  * of the original is touched, and files without include statements are links to it, not copies.
  *
+ * @param staged undefined: every file has the text that the tree says.
  * @throws MonitAlertError `include.unsupported` for what Monit's grammar cannot express, `control-file.owner`,
  * `control-file.missing`, `scratch.unwritable`, and what reading the files that the text includes can throw.
  */
-export async function stageTree(tree: ControlTree, { managedFile, text }: StagedText): Promise<Staged> {
-  const managedNames = await namesOfManagedFile(tree, managedFile.target);
-  const planned = await withText(tree, managedNames, text, managedFile.includedBy);
+export async function stageTree(tree: ControlTree, staged?: StagedText): Promise<Staged> {
+  const planned = staged === undefined ? tree : await withManagedText(tree, staged);
   const scratch = await createScratch();
   try {
     await mirrorControlFile(scratch, planned);
     await mirrorDirectories(scratch, planned);
-    await mirrorIncluded(scratch, planned, managedNames);
+    await mirrorIncluded(scratch, planned);
   } catch (error) {
     await scratch.remove();
     throw error;
@@ -57,6 +57,10 @@ export async function stageTree(tree: ControlTree, { managedFile, text }: Staged
     restore: (message) => restorePaths(message, root),
     dispose: scratch.remove,
   };
+}
+
+async function withManagedText(tree: ControlTree, { managedFile, text }: StagedText): Promise<ControlTree> {
+  return withText(tree, await namesOfManagedFile(tree, managedFile.target), text, managedFile.includedBy);
 }
 
 /**
@@ -99,11 +103,11 @@ async function mirrorDirectories(scratch: Scratch, tree: ControlTree): Promise<v
   }
 }
 
-async function mirrorIncluded(scratch: Scratch, tree: ControlTree, managedNames: readonly string[]): Promise<void> {
+async function mirrorIncluded(scratch: Scratch, tree: ControlTree): Promise<void> {
   for (const file of tree.files) {
     if (file.path === tree.controlFile) continue;
     const text = stagedText(file, scratch);
-    if (text === file.text && !managedNames.includes(file.path)) await scratch.link(mirror + file.path, file.path);
+    if (file.isOnDisk && text === file.text) await scratch.link(mirror + file.path, file.path);
     else await scratch.writeFile(mirror + file.path, Buffer.from(text, file.encoding), { mode: 0o600 });
   }
 }

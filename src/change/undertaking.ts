@@ -1,4 +1,5 @@
 import type { Lock } from '../system/lock.ts';
+import type { FileEdit } from './edit.ts';
 import type { Prepared } from './prepare.ts';
 import type { Watcher } from './watcher.ts';
 
@@ -8,4 +9,8 @@ export interface Undertaking extends Prepared {
   readonly state: string;
   readonly watcher: Watcher;
   readonly lock: Lock;
+  /** The path that the lock is on. */
+  readonly controlFile: string;
+  /** Other files that change with the managed file; none, as a rule. */
+  readonly edits: readonly FileEdit[];
 }

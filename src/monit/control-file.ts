@@ -5,7 +5,7 @@ import { MonitAlertError } from '../errors.ts';
 import { expandGlob } from './glob.ts';
 import type { HttpdStatement } from './httpd-statement.ts';
 import type { AlertStatement } from './statements.ts';
-import { type IncludedBy, parseTreeFile, readTreeFile, type TreeFile } from './tree-file.ts';
+import { type IncludedBy, parseTreeFile, readTreeFile, realPathOf, type TreeFile } from './tree-file.ts';
 
 /** Where Debian's Monit looks for its control file between the user's home and its working directory. */
 const systemControlFiles = ['/etc/monitrc', '/etc/monit/monitrc', '/usr/local/etc/monitrc'];
@@ -53,6 +53,14 @@ export async function findControlFile(search: ControlFileSearch): Promise<string
   );
 }
 
+/** How to read a configuration. */
+export interface TreeReading {
+  /** Where Monit's relative include patterns begin. */
+  readonly workingDirectory: string;
+  /** What to read in place of what is on disk: bytes by the path without symbolic links. */
+  readonly instead?: ReadonlyMap<string, Buffer>;
+}
+
 /**
  * Reads a control file and everything it includes, as Monit would.
  *
@@ -64,12 +72,19 @@ export async function findControlFile(search: ControlFileSearch): Promise<string
  */
 export async function readControlTree(
   controlFile: string,
-  { workingDirectory }: { readonly workingDirectory: string },
+  { workingDirectory, instead = new Map() }: TreeReading,
 ): Promise<ControlTree> {
   const path = resolve(workingDirectory, controlFile);
-  const file = await readTreeFile(path, undefined, workingDirectory);
-  return { controlFile: path, workingDirectory, files: await filesFrom(file, workingDirectory, []) };
+  const read: Reader = async (name, includedBy) => {
+    const bytes = instead.size === 0 ? undefined : instead.get(await realPathOf(name));
+    if (bytes === undefined) return readTreeFile(name, includedBy, workingDirectory);
+    return parseTreeFile(name, bytes, includedBy, workingDirectory);
+  };
+  const files = await filesFrom(await read(path, undefined), [], read);
+  return { controlFile: path, workingDirectory, files };
 }
+
+type Reader = (path: string, includedBy: IncludedBy | undefined) => Promise<TreeFile>;
 
 /**
  * The tree as it would be with other text in some of its files, which may be new ones; null: without these files.
@@ -85,19 +100,19 @@ export async function withText(
   let files = tree.files.filter(({ path }) => !paths.includes(path));
   for (const path of text === null ? [] : paths) {
     const file = await parseTreeFile(path, Buffer.from(text ?? ''), includedBy, tree.workingDirectory);
-    files = await filesFrom(file, tree.workingDirectory, files);
+    files = await filesFrom(file, files, async (name, by) => readTreeFile(name, by, tree.workingDirectory));
   }
   return { ...tree, files };
 }
 
 /** Adds a file, and what it includes, to files that are known already. */
-async function filesFrom(start: TreeFile, workingDirectory: string, known: readonly TreeFile[]): Promise<TreeFile[]> {
+async function filesFrom(start: TreeFile, known: readonly TreeFile[], read: Reader): Promise<TreeFile[]> {
   const files = new Map(known.map((file) => [file.path, file]));
   const add = async (file: TreeFile): Promise<void> => {
     files.set(file.path, file);
     for (const { resolved, pattern, line } of file.includes) {
       for (const path of await expandGlob(resolved)) {
-        if (!files.has(path)) await add(await readTreeFile(path, { file: file.path, line, pattern }, workingDirectory));
+        if (!files.has(path)) await add(await read(path, { file: file.path, line, pattern }));
       }
     }
   };

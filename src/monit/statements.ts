@@ -38,9 +38,14 @@ export interface Statements {
 const noise =
   /^(?:is|as|are|for|via|on|only|with|within|without|programs?|and|has|using|use|the|to|sum|than|usage|was|times|but|of|or|does|per|in|last|rate|capacity|activity|options?)$/i;
 
+/** The tokens of a text that mean something to Monit. */
+export function meaningfulTokens(text: string): Token[] {
+  return tokenize(text).filter(({ kind, value }) => kind !== 'word' || !noise.test(value));
+}
+
 /** Reads the statements of one file's text. Never fails: a syntax error is for Monit to report. */
 export function readStatements(text: string): Statements {
-  const tokens = tokenize(text).filter(({ kind, value }) => kind !== 'word' || !noise.test(value));
+  const tokens = meaningfulTokens(text);
   const alerts: AlertStatement[] = [];
   let service: string | undefined;
   for (const [index, token] of tokens.entries()) {

@@ -25,6 +25,8 @@ export interface TreeFile {
   /** Without symbolic links. */
   readonly realPath: string;
   readonly text: string;
+  /** Whether the text is the one on disk, and not one that is still to be written there. */
+  readonly isOnDisk: boolean;
   /** Which bytes the text was read from: `latin1` where they are not UTF-8, so that a copy has the same ones. */
   readonly encoding: 'utf8' | 'latin1';
   readonly statements: Statements;
@@ -43,10 +45,11 @@ export async function readTreeFile(
   includedBy: IncludedBy | undefined,
   workingDirectory: string,
 ): Promise<TreeFile> {
-  return parseTreeFile(path, await readBytes(path, includedBy), includedBy, workingDirectory);
+  const bytes = await readBytes(path, includedBy);
+  return { ...(await parseTreeFile(path, bytes, includedBy, workingDirectory)), isOnDisk: true };
 }
 
-/** Makes a file of a configuration of its bytes; the file itself need not be there. */
+/** Makes a file of a configuration of bytes that it is to have; the file itself need not be there. */
 export async function parseTreeFile(
   path: string,
   bytes: Buffer,
@@ -60,7 +63,7 @@ export async function parseTreeFile(
   const includes = await Promise.all(
     statements.includes.map((include) => resolveInclude(include, path, workingDirectory)),
   );
-  return { path, realPath: await realPathOf(path), text, encoding, statements, includes, includedBy };
+  return { path, realPath: await realPathOf(path), text, isOnDisk: false, encoding, statements, includes, includedBy };
 }
 
 /**

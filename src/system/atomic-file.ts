@@ -16,10 +16,16 @@ const temporarySuffix = '~';
  * Replaces a file, or creates it: readers see the old bytes or the new ones, never a part, and after the return the new
  * ones survive a power cut. The owner of the old file is kept, the mode (octal) is set before the first byte is written.
  *
+ * @param whenWhole is called when the temporary file is whole, before it takes the file's place.
  * @throws the system's own error (`ENOSPC`, `EACCES`, ...); no temporary is then left. The old file is untouched, unless it
  * was the directory that could not be synced (`EIO`): then the new one is in place.
  */
-export async function replaceFile(path: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
+export async function replaceFile(
+  path: string,
+  content: string | Uint8Array,
+  mode = 0o600,
+  whenWhole: (temporary: string) => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
   const directory = dirname(path);
   const temporary = join(directory, `${makersPrefix()}${randomBytes(6).toString('hex')}${temporarySuffix}`);
   const file = await open(temporary, 'wx', mode);
@@ -32,6 +38,7 @@ export async function replaceFile(path: string, content: string | Uint8Array, mo
     } finally {
       await file.close();
     }
+    await whenWhole(temporary);
     await rename(temporary, path);
   } catch (error) {
     await unlink(temporary).catch(() => undefined);

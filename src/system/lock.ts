@@ -10,6 +10,12 @@ const conflict = 75;
 export interface Lock {
   /** Whether the file is still the one that is locked: who replaced it made room for another lock. */
   isHeld(): Promise<boolean>;
+  /**
+   * Locks a file as well that is about to take the place of the locked one, so that nobody else gets in between.
+   *
+   * @throws MonitAlertError `lock.busy`, `lock.failed`
+   */
+  readonly followTo: (successor: string) => Promise<void>;
   release(): Promise<void>;
 }
 
@@ -28,15 +34,28 @@ export async function takeLock(path: string, deadline: Deadline, holder: () => P
     try {
       if (!(await flock(handle, deadline.remainingMs()))) throw busy(path, await holder());
       // Who replaced the file meanwhile left us with a lock on one that nobody opens any more.
-      if (await isAt(handle, path)) {
-        return { isHeld: async () => isAt(handle, path), release: async () => handle.close() };
-      }
+      if (await isAt(handle, path)) return lockOn(path, handle);
     } catch (error) {
       await handle.close();
       throw error;
     }
     await handle.close();
   }
+}
+
+function lockOn(path: string, first: FileHandle): Lock {
+  const handles = [first];
+  return {
+    isHeld: async () => (await Promise.all(handles.map(async (handle) => isAt(handle, path)))).includes(true),
+    followTo: async (successor) => {
+      const handle = await openToLock(successor);
+      handles.push(handle);
+      if (!(await flock(handle, 0))) throw busy(successor, 'somebody else holds the lock');
+    },
+    release: async () => {
+      for (const handle of handles) await handle.close();
+    },
+  };
 }
 
 async function openToLock(path: string): Promise<FileHandle> {
