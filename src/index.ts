@@ -11,6 +11,7 @@ export type { Site } from './change/site.ts';
 export { type Survey, surveySite as status } from './change/survey.ts';
 export { silentWatcher, type Watcher } from './change/watcher.ts';
 export { MonitAlertError } from './errors.ts';
+export { adopt, type Adopted, type AdoptionRequest, previewAdoption } from './maintenance/adopt.ts';
 export { type ActionResult, actOnServices, type ServiceSelection } from './maintenance/act.ts';
 export { planBase as plan, setBase as apply } from './maintenance/base.ts';
 export type { Affected, ComingBack } from './maintenance/coming-back.ts';

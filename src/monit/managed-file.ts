@@ -46,7 +46,7 @@ export async function locateManagedFile(
     'managed-file.no-place',
     `${tree.controlFile} includes no place for a file of monit-alert`,
     {
-      hint: lineToAdd(tree.controlFile, join(dirname(tree.controlFile), 'monit-alert.conf')),
+      hint: lineToAdd(tree.controlFile, placeBeside(tree.controlFile)),
     },
   );
 }
@@ -192,11 +192,22 @@ function includesOf(tree: ControlTree): [TreeInclude, IncludedBy][] {
   );
 }
 
-function lineToAdd(controlFile: string, path: string): string {
+/** The statement that includes this one file; undefined where Monit's grammar cannot express it. */
+export function includeStatement(path: string): string | undefined {
   const pattern = quotePattern(escapeGlob(path));
-  if (pattern === undefined)
+  return pattern === undefined ? undefined : `include ${pattern}`;
+}
+
+/** Where the managed file goes if nothing else is said and no include statement takes it: beside the control file. */
+export function placeBeside(controlFile: string): string {
+  return join(dirname(controlFile), 'monit-alert.conf');
+}
+
+function lineToAdd(controlFile: string, path: string): string {
+  const statement = includeStatement(path);
+  if (statement === undefined)
     return `Choose a path without blanks and quotes: an include statement cannot name ${path}.`;
-  return `Add this line to ${controlFile}: include ${pattern}`;
+  return `Add this line to ${controlFile}: ${statement}`;
 }
 
 async function targetOf(path: string): Promise<string> {

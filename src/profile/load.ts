@@ -41,6 +41,14 @@ export async function loadProfile(name: string, directories: readonly string[]):
   return toProfile(name, source.file, document);
 }
 
+/**
+ * The profile that a file with this text would be; it extends nothing.
+ * @throws MonitAlertError `yaml.invalid`, `profile.invalid`
+ */
+export function profileFrom(text: string, name: string, file: string): Profile {
+  return toProfile(name, file, ensureFits(profileSchema, parseYaml(text, file), 'profile.invalid', profileRules));
+}
+
 /** The profile's own file first, then what it extends, and so on. */
 async function readChain(start: ProfileSource, sources: readonly ProfileSource[]): Promise<Layer[]> {
   const chain: Layer[] = [];

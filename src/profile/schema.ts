@@ -65,7 +65,7 @@ const events = v.pipe(
   v.description('Which events are mailed: all (the default), {only: [...]} or {except: [...]}.'),
 );
 
-const recipient = section({
+export const recipientSchema = section({
   address: text(addressFault, 'The mail address.'),
   events: v.optional(events, 'all'),
   reminder: v.optional(
@@ -170,7 +170,7 @@ export const profileSchema = section({
   variables: v.optional(
     described(v.record(v.string(), v.unknown(), 'must be a mapping'), 'Values for a template of your own.'),
   ),
-  recipients: v.optional(described(list(recipient, 0), 'Who is alerted, about what; [] for nobody.')),
+  recipients: v.optional(described(list(recipientSchema, 0), 'Who is alerted, about what; [] for nobody.')),
   'mail-format': v.optional(mailFormat),
   'mail-servers': v.optional(
     described(list(mailServer, 1, 'leave the key out'), 'Mail servers, the first that answers is used.'),

@@ -1,5 +1,5 @@
 import {
-  type Document,
+  Document,
   LineCounter,
   type Node,
   type ParsedNode,
@@ -30,6 +30,35 @@ export interface ParsedYaml {
   readonly data: unknown;
   /** Where the key (or list item) at this path stands; for a path that is not there, the nearest part of it that is. */
   readonly locate: (path: KeyPath) => Place;
+}
+
+/** A comment above the value at this path. */
+export interface YamlComment {
+  readonly path: KeyPath;
+  readonly text: string;
+}
+
+/** Writes data as a YAML file with comments; lists of bare words stand on one line. */
+export function writeYaml(data: object, head: string, comments: readonly YamlComment[]): string {
+  const document = new Document(data);
+  document.commentBefore = asComment(head);
+  for (const { path, text } of comments) {
+    const node = document.getIn(path, true);
+    if (isNode(node)) node.commentBefore = asComment(text);
+  }
+  visit(document, {
+    Seq: (_, list) => {
+      if (list.items.every(isScalar)) list.flow = true;
+    },
+  });
+  return document.toString({ lineWidth: 0 });
+}
+
+function asComment(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => ` ${line}`.trimEnd())
+    .join('\n');
 }
 
 /** Aliases are for the odd repeated list; a file that multiplies itself with them is an attack or an accident. */

@@ -10,7 +10,8 @@ const shownAtMost = 5;
 
 /** The plan for people: the diff, then what it means for whom. Empty where there is nothing to do. */
 export function planText(plan: Plan, palette: Palette): string {
-  const parts = [colorDiff(plan.diff, palette), plan.effect.map((effect) => effectLine(effect, palette)).join('')];
+  const diffs = [plan.diff, ...plan.otherFiles.map(({ diff }) => diff)].map((diff) => colorDiff(diff, palette));
+  const parts = [...diffs, plan.effect.map((effect) => effectLine(effect, palette)).join('')];
   return parts
     .filter((part) => part !== '')
     .map((part) => `${part}\n`)

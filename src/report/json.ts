@@ -18,6 +18,7 @@ export function changeDocument(result: ChangeResult, exitCode: number): object {
     decision: plan.decision,
     managedFile: plan.managedFile,
     diff: plan.diff,
+    otherFiles: plan.otherFiles,
     effect: plan.effect,
     foreignAlerts: plan.foreignAlerts,
     warnings,

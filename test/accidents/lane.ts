@@ -17,9 +17,13 @@ const shippedProfiles = new URL('../../profiles', import.meta.url).pathname;
 const shippedTemplates = new URL('../../templates', import.meta.url).pathname;
 const timeoutMs = 60_000;
 
-/** A Monit that one accident after the other happens to. */
-export interface Lane {
+/** Whatever has a Monit to run the command on. */
+export interface OnMonit {
   readonly monit: Monit;
+}
+
+/** A Monit that one accident after the other happens to. */
+export interface Lane extends OnMonit {
   readonly site: Site;
   /** The texts of both profiles in the managed file. */
   readonly texts: Readonly<Record<ProfileName, string>>;
@@ -145,7 +149,7 @@ export async function expectGoodEnd(lane: Lane, pids: readonly number[]): Promis
 }
 
 /** Makes an empty home directory for a run. */
-export async function makeHome({ monit }: Lane): Promise<string> {
+export async function makeHome({ monit }: OnMonit): Promise<string> {
   const home = join(monit.directory, 'home');
   await mkdir(home, { recursive: true });
   return home;

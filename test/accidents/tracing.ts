@@ -10,7 +10,7 @@ import type { Finished } from '../support/run.js';
 import { findStrace } from '../support/strace-package.js';
 import { waitFor } from '../support/wait-for.js';
 import { type Call, changesIn, changingCalls, describeCall, inRun } from './calls.ts';
-import { type Lane, makeHome, temporaryDirectory } from './lane.ts';
+import { makeHome, type OnMonit, temporaryDirectory } from './lane.ts';
 
 const fixedNames = fileURLToPath(new URL('fixed-names.js', import.meta.url));
 const longerThanAnyTest = '600s';
@@ -22,7 +22,7 @@ export interface Traced extends Finished {
 }
 
 /** The calls with which a run of the built `monit-alert` changes files or signals; it must end with that exit status. */
-export async function callsOf(lane: Lane, args: readonly string[], expectedExit = 0): Promise<Call[]> {
+export async function callsOf(lane: OnMonit, args: readonly string[], expectedExit = 0): Promise<Call[]> {
   const options = ['-y', '-e', `trace=execve,${changingCalls.join(',')}`];
   const run = await startTraced(lane, options, args);
   const { exitCode, stderr, pid } = await run.end;
@@ -36,7 +36,7 @@ export async function callsOf(lane: Lane, args: readonly string[], expectedExit 
  * has made it (`after`).
  */
 export async function killAt(
-  lane: Lane,
+  lane: OnMonit,
   call: Call,
   when: 'before' | 'after',
   args: readonly string[],
@@ -55,14 +55,14 @@ export async function killAt(
 }
 
 /** Runs the built `monit-alert` and has that call fail, undone, with that error (`ENOSPC`). */
-export async function failAt(lane: Lane, call: Call, error: string, args: readonly string[]): Promise<Traced> {
+export async function failAt(lane: OnMonit, call: Call, error: string, args: readonly string[]): Promise<Traced> {
   const run = await startTraced(lane, optionsAt(lane, call, `error=${error}`), args);
   const result = await run.end;
   if (run.trace().includes('(INJECTED)')) return result;
   throw new Error(`monit-alert never came to ${describeCall(call)}`);
 }
 
-function optionsAt(lane: Lane, { name, path, ordinal }: Call, injection: string): string[] {
+function optionsAt(lane: OnMonit, { name, path, ordinal }: Call, injection: string): string[] {
   const where = { directory: lane.monit.directory, temporaryDirectory, pid: '$$' };
   const which = path === undefined ? [] : ['-P', inRun(path, where)];
   return [...which, '-e', `trace=${name}`, '-e', `inject=${name}:${injection}:when=${ordinal}`];
@@ -87,7 +87,7 @@ interface Running {
  * One thread does all work on files, so that their order is always the same. strace stands beside the process and not
  * above it: so the process has the pid of the shell, which can tell strace about a path that has the pid in it.
  */
-async function startTraced(lane: Lane, options: readonly string[], args: readonly string[]): Promise<Running> {
+async function startTraced(lane: OnMonit, options: readonly string[], args: readonly string[]): Promise<Running> {
   const strace = await findStrace();
   if (strace === undefined) throw new Error('there is no strace: install it, or run `node test/support/set-up.js`');
   const output = join(lane.monit.directory, 'trace');

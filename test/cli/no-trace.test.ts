@@ -1,20 +1,7 @@
-import { lstat, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Monit, startMonit } from '../support/monit.ts';
+import { traces } from '../support/traces.ts';
 import { changeOn, runOn } from './change.ts';
-
-/** Every file and directory below a directory, with all that a write would change. */
-async function traces(directory: string): Promise<string[]> {
-  const names = await readdir(directory, { recursive: true });
-  const paths = [directory, ...names.map((name) => join(directory, name))];
-  return Promise.all(
-    paths.sort().map(async (path) => {
-      const { ino, size, mode, mtimeMs, ctimeMs } = await lstat(path);
-      return [path, ino, size, mode, mtimeMs, ctimeMs].join(' ');
-    }),
-  );
-}
 
 /** The log is Monit's own diary; a question that Monit answers may not even stand there. */
 async function expectNoTrace(monit: Monit, act: () => Promise<unknown>): Promise<void> {

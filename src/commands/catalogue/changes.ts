@@ -37,6 +37,23 @@ export const changes: readonly CommandSpec[] = [
     load: async () => loadApply({ dryRun: true }),
   },
   {
+    name: 'init',
+    summary: "make Monit's alerts the profile default; shows what it would do",
+    options: [
+      { flags: '--write', description: 'do it' },
+      { flags: '--from-none', description: 'leave every alert where it stands, and add the profiles only' },
+      { flags: '--add-httpd', description: 'give Monit a private socket where it has no `set httpd`' },
+      { flags: '--reason <text>', description: 'why, for the history' },
+    ],
+    load: async () => {
+      const { init } = await import('../init.ts');
+      return async (context, given) => {
+        const [fromNone, addHttpd] = [given.flag('from-none'), given.flag('add-httpd')];
+        return init({ write: given.flag('write'), fromNone, addHttpd, reason: given.text('reason') }, context);
+      };
+    },
+  },
+  {
     name: 'reload',
     summary: 'reload Monit; returns when it is done and seen',
     load: async () => (await import('../reload.ts')).reload,

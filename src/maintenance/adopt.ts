@@ -1,0 +1,90 @@
+import { type AdoptionOptions, type AdoptionPlan, planAdoption } from '../change/adoption.ts';
+import {
+  applyContent,
+  applyProfile,
+  type ChangeRequest,
+  type ContentRequest,
+  planContent,
+  planProfile,
+} from '../change/apply.ts';
+import { keptContent } from '../change/content.ts';
+import { readInstallation } from '../change/installation.ts';
+import { asTheDaemonSees } from '../change/observe.ts';
+import type { ChangeResult } from '../change/result.ts';
+import type { Site } from '../change/site.ts';
+import { stateFor } from '../change/state.ts';
+import { silentWatcher, type Watcher } from '../change/watcher.ts';
+import { MonitAlertError } from '../errors.ts';
+import { deadlineAfter } from '../system/clock.ts';
+import { inSession } from './session.ts';
+import { readMaintenance } from './store.ts';
+
+export interface AdoptionRequest extends AdoptionOptions {
+  readonly reason: string | undefined;
+}
+
+/** What came of taking over the alerts of a configuration. */
+export interface Adopted {
+  readonly plan: AdoptionPlan;
+  readonly change: ChangeResult;
+}
+
+/**
+ * Makes the global alerts of a configuration the profile `default`, in one change: they leave the files where they stand,
+ * and the managed file has them instead. Where that is so already, nothing happens; what a killed run began is finished.
+ *
+ * @throws MonitAlertError when nothing was begun; everything is then as it was.
+ */
+export async function adopt(request: AdoptionRequest, site: Site, watcher: Watcher = silentWatcher): Promise<Adopted> {
+  const options = { force: false, strict: false };
+  return inSession('monit-alert init --write', site, options, watcher, async (session) => {
+    await ensureNothingHeld(session.state);
+    const plan = await planAdoption(site, request, session.deadline);
+    const change =
+      plan.kind === 'new'
+        ? await applyProfile(profileRequest(plan, request), site, session)
+        : await applyContent(await installedRequest(site, request), site, session);
+    return { plan, change };
+  });
+}
+
+/**
+ * Says what {@link adopt} would do. Leaves no trace whatever.
+ *
+ * @throws MonitAlertError for every reason for which it would not begin.
+ */
+export async function previewAdoption(
+  request: AdoptionRequest,
+  site: Site,
+  watcher: Watcher = silentWatcher,
+): Promise<Adopted> {
+  await ensureNothingHeld(stateFor(site.stateDirectory, site.controlFile));
+  const plan = await planAdoption(site, request, deadlineAfter(site.timeoutMs));
+  const change =
+    plan.kind === 'new'
+      ? await planProfile(profileRequest(plan, request), site, watcher)
+      : await planContent(await installedRequest(site, request), site, watcher);
+  return { plan, change };
+}
+
+function profileRequest(
+  { profile, adoption }: AdoptionPlan & { readonly kind: 'new' },
+  { reason }: AdoptionRequest,
+): ChangeRequest {
+  return { profile, adoption, reason, force: false, strict: false };
+}
+
+/** What is installed as it is: nothing to do, unless Monit was not seen to load it. */
+async function installedRequest(site: Site, { reason }: AdoptionRequest): Promise<ContentRequest> {
+  const { managedFile, installed } = await readInstallation(await asTheDaemonSees(site));
+  const content = keptContent(installed.text ?? '', managedFile.path);
+  return { content, reason, force: false, strict: false };
+}
+
+/** While something is held, what is in force is not what the site's own alerts are. */
+async function ensureNothingHeld(state: string): Promise<void> {
+  if ((await readMaintenance(state)) === undefined) return;
+  throw new MonitAlertError('adoption.held', 'a profile is held: what is in force now is not to be taken over', {
+    hint: 'See `monit-alert holds`; run this again when nothing is held any more.',
+  });
+}

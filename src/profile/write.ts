@@ -1,0 +1,64 @@
+import * as v from 'valibot';
+import { eventNames } from '../monit/grammar.ts';
+import type { EventFilter, Recipient } from './model.ts';
+import { recipientSchema } from './schema.ts';
+import { writeYaml } from './yaml.ts';
+
+/** A recipient, and where he was alerted from until now: `/etc/monit/monitrc:12`. */
+export interface AdoptedRecipient {
+  readonly recipient: Recipient;
+  readonly origin: string;
+}
+
+const head = `The profile "default": whom Monit alerts when nothing else is said. It is yours to edit; to put it in force:
+
+  monit-alert default
+
+All keys: docs/profiles.md of monit-alert.`;
+
+const nobody = `Nobody is alerted by it yet. For example:
+
+recipients:
+  - address: ops@example.org
+    events:
+      except: [instance]
+    reminder: 30`;
+
+/** The text of a site's first default profile. */
+export function profileText(description: string, adopted: readonly AdoptedRecipient[]): string {
+  const recipients = adopted.map(({ recipient }) => toDocument(recipient));
+  const origins = adopted.map(({ origin }, index) => ({ path: ['recipients', index], text: `as it was in ${origin}` }));
+  return writeYaml({ description, recipients }, adopted.length === 0 ? `${head}\n\n${nobody}` : head, origins);
+}
+
+/** Why a profile cannot name this recipient so; undefined where it can. */
+export function recipientFault(recipient: Recipient): string | undefined {
+  const { issues } = v.safeParse(recipientSchema, toDocument(recipient));
+  const [issue] = issues ?? [];
+  if (issue === undefined) return undefined;
+  const keys = (issue.path ?? []).map(({ key }) => String(key));
+  return `in a profile, ${keys.join(' ')} ${issue.message}`;
+}
+
+function toDocument({ address, events, reminderCycles, mailFormat }: Recipient): object {
+  const format = mailFormat && {
+    ...(mailFormat.from === undefined ? {} : { from: mailFormat.from }),
+    ...(mailFormat.replyTo === undefined ? {} : { 'reply-to': mailFormat.replyTo }),
+    ...(mailFormat.subject === undefined ? {} : { subject: mailFormat.subject }),
+    ...(mailFormat.message === undefined ? {} : { message: mailFormat.message }),
+  };
+  return {
+    address,
+    events: shortest(events),
+    ...(reminderCycles === undefined ? {} : { reminder: reminderCycles }),
+    ...(format === undefined ? {} : { 'mail-format': format }),
+  };
+}
+
+/** The way to say which events that names the fewest. */
+function shortest(events: EventFilter): EventFilter {
+  if (events === 'all' || 'except' in events) return events;
+  const missing = eventNames.filter((event) => !events.only.includes(event));
+  if (missing.length === 0) return 'all';
+  return missing.length < events.only.length ? { except: missing } : { only: [...events.only] };
+}

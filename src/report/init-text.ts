@@ -1,0 +1,54 @@
+import type { AdoptionPlan } from '../change/adoption.ts';
+import type { Adopted } from '../maintenance/adopt.ts';
+import { describeAlert } from '../monit/alert-table.ts';
+import { resultText } from './change-text.ts';
+import { changeDocument } from './json.ts';
+import type { Palette } from './palette.ts';
+
+/** What was taken over, or would be, for people: what goes, what stays and why, how it ended, what to do next. */
+export function adoptedText({ plan, change }: Adopted, palette: Palette): string {
+  return [
+    ...takenLines(plan, palette),
+    ...leftLines(plan),
+    resultText(change, palette),
+    ...nextLines(plan, change),
+  ].join('');
+}
+
+function takenLines(plan: AdoptionPlan, palette: Palette): string[] {
+  if (plan.kind === 'done') return [];
+  const rows = plan.taken.map(
+    ({ file, line, alert }) => `  ${palette.bold(alert.recipient)}: ${describeAlert(alert)} (${file}:${line})\n`,
+  );
+  if (rows.length === 0) return [`${plan.profile.file} adds nobody: alerts stay as they are\n`];
+  return [`into ${plan.profile.file}:\n`, ...rows];
+}
+
+function leftLines({ left }: AdoptionPlan): string[] {
+  if (left.length === 0) return [];
+  const rows = left.map(({ file, line, recipient, reason }) => `  ${recipient} (${file}:${line}): ${reason}\n`);
+  return ['left where they are, whatever the profile:\n', ...rows];
+}
+
+function nextLines({ hasHttpd }: AdoptionPlan, { state }: Adopted['change']): string[] {
+  return [
+    ...(state === 'would-change' ? ['To do it: monit-alert init --write\n'] : []),
+    ...(hasHttpd
+      ? []
+      : [
+          'Monit has no `set httpd`, so nobody can ask it what it has loaded. To give it a\nprivate socket: add --add-httpd\n',
+        ]),
+  ];
+}
+
+/** The same as a change's document, with what it takes over. */
+export function adoptedDocument({ plan, change }: Adopted, exitCode: number): object {
+  const taken = plan.kind === 'new' ? plan.taken : [];
+  return {
+    ...changeDocument(change, exitCode),
+    profileFile: plan.kind === 'new' ? plan.profile.file : undefined,
+    taken: taken.map(({ file, line, alert }) => ({ file, line, ...alert })),
+    left: plan.left,
+    hasHttpd: plan.hasHttpd,
+  };
+}
