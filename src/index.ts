@@ -15,6 +15,13 @@ export { adopt, type Adopted, type AdoptionRequest, previewAdoption } from './ma
 export { type ActionResult, actOnServices, type ServiceSelection } from './maintenance/act.ts';
 export { planBase as plan, setBase as apply } from './maintenance/base.ts';
 export type { Affected, ComingBack } from './maintenance/coming-back.ts';
+export {
+  type Earlier,
+  planRollback,
+  rollback,
+  type Rollback,
+  type RollbackRequest,
+} from './maintenance/earlier-base.ts';
 export type { EndedHold } from './maintenance/ended.ts';
 export type { Enforced } from './maintenance/enforce.ts';
 export { type Held, hold, type HoldRequest } from './maintenance/hold.ts';

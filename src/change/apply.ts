@@ -2,9 +2,10 @@ import type { Profile } from '../profile/model.ts';
 import { renderProfile } from '../render/render.ts';
 import { type Deadline, deadlineAfter } from '../system/clock.ts';
 import type { Lock } from '../system/lock.ts';
+import { rememberBaseText } from './base-text.ts';
 import { carryOut } from './carry-out.ts';
 import { type Content, renderedContent } from './content.ts';
-import { type HistoryEntry, recordChange } from './history.ts';
+import { type Cause, type HistoryEntry, recordChange } from './history.ts';
 import { type Prepared, prepareChange, type PrepareOptions } from './prepare.ts';
 import type { ChangeResult } from './result.ts';
 import type { Site } from './site.ts';
@@ -16,10 +17,11 @@ export interface ChangeRequest extends PrepareOptions {
   readonly reason: string | undefined;
 }
 
-/** As {@link ChangeRequest}, where the text is there already. */
-export interface ContentRequest extends PrepareOptions {
-  readonly content: Content;
-  readonly reason: string | undefined;
+/** What a change is made for, beside what is to be in force. */
+export interface Order extends PrepareOptions {
+  readonly cause: Cause;
+  /** Whether it is held over a base; what is held is nothing to go back to later. */
+  readonly isHeld: boolean;
 }
 
 /** The lock that a change is made under, and what its steps share. */
@@ -35,20 +37,21 @@ export interface ChangeSession {
  * @throws MonitAlertError for every reason for which `apply` would not begin.
  */
 export async function planProfile(
-  request: ChangeRequest,
+  { profile, force, strict }: PrepareOptions & { readonly profile: Profile },
   site: Site,
   watcher: Watcher = silentWatcher,
 ): Promise<ChangeResult> {
-  return planContent(await rendered(request, site), site, watcher);
+  return planContent(await rendered(profile, site), { force, strict }, site, watcher);
 }
 
 /** As {@link planProfile}, for a text that is there already. */
 export async function planContent(
-  request: ContentRequest,
+  content: Content,
+  options: PrepareOptions,
   site: Site,
   watcher: Watcher = silentWatcher,
 ): Promise<ChangeResult> {
-  const prepared = await prepareChange(request.content, site, request, deadlineAfter(site.timeoutMs));
+  const prepared = await prepareChange(content, site, options, deadlineAfter(site.timeoutMs));
   watcher.plan(prepared.plan);
   return prepared.plan.decision === 'unchanged' ? unchanged(prepared) : { ...ended(prepared), state: 'would-change' };
 }
@@ -59,27 +62,34 @@ export async function planContent(
  *
  * @throws MonitAlertError when the change was not begun; nothing has then been touched.
  */
-export async function applyProfile(request: ChangeRequest, site: Site, session: ChangeSession): Promise<ChangeResult> {
-  return applyContent(await rendered(request, site), site, session);
+export async function applyProfile(
+  profile: Profile,
+  order: Order,
+  site: Site,
+  session: ChangeSession,
+): Promise<ChangeResult> {
+  return applyContent(await rendered(profile, site), order, site, session);
 }
 
 /** As {@link applyProfile}, for a text that is there already: the same road, proof and history. */
 export async function applyContent(
-  request: ContentRequest,
+  content: Content,
+  order: Order,
   site: Site,
   { lock, deadline, watcher }: ChangeSession,
 ): Promise<ChangeResult> {
   const state = stateFor(site.stateDirectory, site.controlFile);
   const start = deadline.clock.now();
-  const prepared = await prepareChange(request.content, site, request, deadline);
+  const prepared = await prepareChange(content, site, order, deadline);
   watcher.plan(prepared.plan);
-  if (prepared.plan.decision === 'unchanged') return unchanged(prepared);
+  if (prepared.plan.decision === 'unchanged') return keep(state, unchanged(prepared), prepared, order);
   const result = await carryOut(prepared, lock, state, deadline, watcher);
-  return record(state, result, historyEntry(request, site, prepared, result, deadline.clock.now() - start));
+  const entry = historyEntry(order.cause, prepared, result, deadline.clock.now() - start);
+  return keep(state, await record(state, result, entry), prepared, order);
 }
 
-async function rendered({ profile, ...request }: ChangeRequest, site: Site): Promise<ContentRequest> {
-  return { ...request, content: renderedContent(profile, await renderProfile(profile, site)) };
+async function rendered(profile: Profile, site: Site): Promise<Content> {
+  return renderedContent(profile, await renderProfile(profile, site));
 }
 
 function ended({ plan }: Prepared): { plan: Prepared['plan']; warnings: readonly string[] } {
@@ -96,18 +106,17 @@ function unchanged(prepared: Prepared): ChangeResult {
 }
 
 function historyEntry(
-  request: ContentRequest,
-  site: Site,
-  prepared: Prepared,
+  cause: Cause,
+  { site, content, installation }: Prepared,
   result: ChangeResult,
   durationMs: number,
 ): HistoryEntry {
   return {
     at: new Date().toISOString(),
     by: site.by,
-    reason: request.reason,
-    from: prepared.installation.installed.profile,
-    to: request.content.profile,
+    ...cause,
+    from: installation.installed.profile,
+    to: content.profile,
     state: result.state,
     monit: 'monit' in result ? result.monit?.version : undefined,
     proof: 'proof' in result ? result.proof : undefined,
@@ -124,4 +133,17 @@ async function record(state: string, result: ChangeResult, entry: HistoryEntry):
     const reason = error instanceof Error ? error.message : String(error);
     return { ...result, warnings: [...result.warnings, `the history could not be written: ${reason}`] };
   }
+}
+
+/** Keeps the text of a base that Monit is seen to run, to go back to it later. */
+async function keep(
+  state: string,
+  result: ChangeResult,
+  { content: { profile, text, alerts, mail }, site }: Prepared,
+  { isHeld }: Order,
+): Promise<ChangeResult> {
+  const isSeen = result.state === 'active' || (result.state === 'unchanged' && result.monit !== undefined);
+  if (isHeld || !isSeen) return result;
+  const base = { profile, text, alerts, mail, since: new Date().toISOString(), by: site.by };
+  return { ...result, warnings: [...result.warnings, ...(await rememberBaseText(state, base))] };
 }

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MonitAlertError, systemErrorCode, systemErrorReason } from '../errors.ts';
 import type { ReloadProof } from '../monit/reload-proof.ts';
@@ -5,13 +6,24 @@ import { appendLine, replaceFile } from '../system/atomic-file.ts';
 import { readRegularFile } from '../system/regular-file.ts';
 import { keepContent, unwritableState } from './state.ts';
 
-/** One line of the history: a change that was begun, and how it ended. */
-export interface HistoryEntry {
+/** Why a change was begun. */
+export interface Cause {
+  /**
+   * `set`: a base was; `hold`: a hold was laid over it; `release`: a hold was ended; `expiry`: one ended by itself;
+   * `sync`: what a killed run began was finished; `rollback`: an earlier text was asked for.
+   */
+  readonly action: 'set' | 'hold' | 'release' | 'expiry' | 'sync' | 'rollback';
+  readonly reason: string | undefined;
+  /** The ids of the holds that began or ended with it; undefined where none did. */
+  readonly holds?: readonly string[];
+}
+
+/** One line of the history: a change that was begun, and how it ended. Early ones do not say by what action. */
+export interface HistoryEntry extends Omit<Cause, 'action'>, Partial<Pick<Cause, 'action'>> {
   /** UTC, ISO 8601. */
   readonly at: string;
   /** Who asked for it: the user behind sudo where there is one. */
   readonly by: string;
-  readonly reason: string | undefined;
   /** The profile that was installed before; undefined where there was none of ours. */
   readonly from: string | undefined;
   readonly to: string;
@@ -25,16 +37,37 @@ export interface HistoryEntry {
 
 const fileName = 'history.jsonl';
 
-/** @throws MonitAlertError `state.unwritable` */
+/** Bytes that the history may have: two to three thousand changes. */
+const mostBytes = 1024 * 1024;
+
+/**
+ * Adds a change to the history. Under the lock: where it has become too long, its older half is left out.
+ *
+ * @throws MonitAlertError `state.unwritable`
+ */
 export async function recordChange(directory: string, entry: HistoryEntry): Promise<void> {
   const path = join(directory, fileName);
   try {
     await appendLine(path, JSON.stringify(entry));
+    if ((await stat(path)).size > mostBytes) await replaceFile(path, newestOf(await readHistory(directory)));
   } catch (error) {
     throw new MonitAlertError('state.unwritable', `cannot write ${path}: ${systemErrorReason(error)}`, {
       cause: error,
     });
   }
+}
+
+/** The newest entries as lines, as many as fit into half of what the history may have, and the last one in any case. */
+function newestOf(entries: readonly HistoryEntry[]): string {
+  const lines: string[] = [];
+  let bytes = 0;
+  for (const entry of entries.toReversed()) {
+    const line = `${JSON.stringify(entry)}\n`;
+    bytes += Buffer.byteLength(line);
+    if (bytes > mostBytes / 2 && lines.length > 0) break;
+    lines.unshift(line);
+  }
+  return lines.join('');
 }
 
 /**

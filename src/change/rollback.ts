@@ -2,6 +2,7 @@ import { MonitAlertError } from '../errors.ts';
 import type { CheckedConfiguration } from '../monit/check.ts';
 import type { Daemon, SilentDaemon } from '../monit/daemon.ts';
 import { isAlive } from '../monit/process.ts';
+import { readHeader } from '../render/header.ts';
 import { type Deadline, deadlineAfter } from '../system/clock.ts';
 import { putBack } from './install.ts';
 import { checkWith, type Original, readInstallation, readInstalled } from './installation.ts';
@@ -106,14 +107,15 @@ async function loadEarlier(
 }
 
 async function rolledBack(
-  { plan, installation, state }: Undertaking,
+  { plan, state }: Undertaking,
   original: Original | undefined,
   reason: string,
   { proof, monit, identity }: Verified,
   warnings: readonly string[],
 ): Promise<RolledBack> {
   const text = textOf(original);
-  const profile = installation.installed.profile ?? plan.profile;
+  const header = readHeader(text ?? '');
+  const profile = header.kind === 'foreign' ? plan.profile : header.profile;
   const proved = text === undefined ? undefined : { profile, text, proof };
   const kept = proved === undefined ? [] : await rememberProved(state, identity, proved);
   return { state: 'rolled-back', plan, warnings: [...warnings, ...kept], reason, monit, proof };

@@ -20,18 +20,19 @@ import { readMaintenance, takeMaintenance } from './store.ts';
  * @throws MonitAlertError when nothing was begun; everything is then as it was.
  */
 export async function setBase(request: ChangeRequest, site: Site, watcher: Watcher = silentWatcher): Promise<Enforced> {
-  const { profile, reason } = request;
+  const { profile, reason, force, strict } = request;
+  const cause = { action: 'set', reason } as const;
   return inSession(`monit-alert ${profile.name}`, site, request, watcher, async (session) => {
     const { before, warnings } = await takeMaintenance(session.state);
     if (before === undefined) {
-      const result = await applyProfile(request, site, session);
+      const result = await applyProfile(profile, { force, strict, cause, isHeld: false }, site, session);
       const change = { ...result, warnings: [...warnings, ...result.warnings] };
       return { change, maintenance: undefined, left: [], comingBack: undefined, mailsReport: false };
     }
     // A base that lies below a hold is rendered only later: what is wrong with it is to be said now.
     await renderProfile(profile, site);
     const { maintenance } = await withoutEnded(before);
-    return enforceOrForget({ ...maintenance, base: profile.name }, before, reason, session);
+    return enforceOrForget({ ...maintenance, base: profile.name }, before, cause, session);
   });
 }
 

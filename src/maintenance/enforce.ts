@@ -1,4 +1,5 @@
 import { applyProfile } from '../change/apply.ts';
+import type { Cause } from '../change/history.ts';
 import type { ChangeResult } from '../change/result.ts';
 import { MonitAlertError } from '../errors.ts';
 import { loadProfile } from '../profile/load.ts';
@@ -35,10 +36,10 @@ function isSettled(result: ChangeResult): boolean {
  * Makes what a maintenance says be in force. What is wanted is written down first, so that a run which is killed half-way
  * is finished by the next `sync`; it is struck out when it has been seen.
  *
- * @param reason why, for the history.
+ * @param cause why, for the history.
  * @throws MonitAlertError where nothing could be changed; what is wanted stays written down.
  */
-export async function enforce(wanted: Maintenance, reason: string | undefined, session: Session): Promise<Enforced> {
+export async function enforce(wanted: Maintenance, cause: Cause, session: Session): Promise<Enforced> {
   const { state, site, options, deadline } = session;
   const others = withoutRetry(wanted);
   const isOver = wanted.holds.length === 0;
@@ -46,7 +47,7 @@ export async function enforce(wanted: Maintenance, reason: string | undefined, s
   const { left, warnings } = await giveBack(wanted.returning, session);
   const comingBack = isOver ? await lookBack(wanted.window, site, deadline) : undefined;
   const profile = await loadProfile(profileInForce(wanted), site.profilesDirectories);
-  const result = await applyProfile({ ...options, profile, reason }, site, session);
+  const result = await applyProfile(profile, { ...options, cause, isHeld: !isOver }, site, session);
   const settled = isSettled(result) && left.length === 0;
   const isDone = settled && isOver;
   const wasRefused = result.state === 'rolled-back' || result.state === 'failed';
@@ -102,11 +103,11 @@ async function strikeOut(maintenance: Maintenance | undefined, state: string): P
 export async function enforceOrForget(
   wanted: Maintenance,
   before: Maintenance | undefined,
-  reason: string | undefined,
+  cause: Cause,
   session: Session,
 ): Promise<Enforced> {
   try {
-    const enforced = await enforce(wanted, reason, session);
+    const enforced = await enforce(wanted, cause, session);
     const { state } = enforced.change;
     if (state !== 'rolled-back' && state !== 'failed') return enforced;
     const warnings = await strikeOut(before && { ...before, settled: false }, session.state);

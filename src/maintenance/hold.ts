@@ -62,7 +62,8 @@ export async function hold(request: HoldRequest, site: Site, watcher: Watcher = 
     const taken = current.holds.find(({ id, keeper }) => id === asked.id && keeper !== undefined);
     if (taken !== undefined) throw takenName(taken);
     const wanted = known === undefined ? withHold(current, asked) : current;
-    const enforced = await enforceOrForget(wanted, before, request.reason, session);
+    const cause = { action: 'hold', reason: request.reason, holds: [asked.id] } as const;
+    const enforced = await enforceOrForget(wanted, before, cause, session);
     if (isProved(enforced)) await takeOutOrEnd(asked, enforced, session);
     return { ...enforced, hold: known ?? asked, engine };
   });

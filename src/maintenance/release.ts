@@ -1,3 +1,4 @@
+import type { Cause } from '../change/history.ts';
 import type { PrepareOptions } from '../change/prepare.ts';
 import type { Site } from '../change/site.ts';
 import { silentWatcher, type Watcher } from '../change/watcher.ts';
@@ -45,7 +46,14 @@ export async function endHolds(before: Maintenance, holds: readonly Hold[], sess
   );
   const { maintenance, ended } = await withoutEnded(released);
   const ends = [...holds.map((hold) => ({ hold, end: 'released' as const })), ...ended];
-  return { ended: ends, enforced: await enforce(maintenance, describeEnds(ends), session) };
+  return { ended: ends, enforced: await enforce(maintenance, causeOf(ends), session) };
+}
+
+function causeOf(ends: readonly EndedHold[]): Cause {
+  const reason = describeEnds(ends);
+  if (ends.length === 0) return { action: 'sync', reason };
+  const isAskedFor = ends.some(({ end }) => end === 'released');
+  return { action: isAskedFor ? 'release' : 'expiry', reason, holds: ends.map(({ hold }) => hold.id) };
 }
 
 /**

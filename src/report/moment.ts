@@ -1,8 +1,13 @@
 /** `14:30`, with the date where it is not today's; by this machine's clock and time zone. */
 export function momentText(iso: string, now: Date): string {
+  const isToday = new Date(iso).toDateString() === now.toDateString();
+  return isToday ? timestampText(iso).slice(-'14:30'.length) : timestampText(iso);
+}
+
+/** `2026-05-01 14:30`, by this machine's clock and time zone. */
+export function timestampText(iso: string): string {
   const moment = new Date(iso);
   const two = (number: number) => String(number).padStart(2, '0');
-  const time = `${two(moment.getHours())}:${two(moment.getMinutes())}`;
-  if (moment.toDateString() === now.toDateString()) return time;
-  return `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())} ${time}`;
+  const date = `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
+  return `${date} ${two(moment.getHours())}:${two(moment.getMinutes())}`;
 }

@@ -1,5 +1,6 @@
 import { MonitAlertError } from '../../errors.ts';
 import type { CommandSpec, Given, Verb } from '../command.ts';
+import { parseCount } from '../count.ts';
 import { changeOptions, dryRun, holdOptions, holdOptionsOf } from './options.ts';
 
 const applyOptions = [
@@ -50,6 +51,20 @@ export const changes: readonly CommandSpec[] = [
       return async (context, given) => {
         const [fromNone, addHttpd] = [given.flag('from-none'), given.flag('add-httpd')];
         return init({ write: given.flag('write'), fromNone, addHttpd, reason: given.text('reason') }, context);
+      };
+    },
+  },
+  {
+    name: 'rollback',
+    words: '[n]',
+    summary: 'put back the Nth text before the one that is in place (1); twice is back again',
+    options: [{ flags: '--list', description: 'what one can go back to' }, ...changeOptions, dryRun],
+    load: async () => {
+      const { listRollbacks, rollback } = await import('../rollback.ts');
+      return async (context, given) => {
+        if (given.flag('list')) return listRollbacks(context);
+        const options = { dryRun: given.flag('dry-run'), reason: given.text('reason') };
+        return rollback(parseCount(given.words[0] ?? '1', 'rollback'), options, context);
       };
     },
   },

@@ -1,4 +1,5 @@
 import type { CommandSpec } from '../command.ts';
+import { parseCount } from '../count.ts';
 
 /** The commands that only look. */
 export const questions: readonly CommandSpec[] = [
@@ -36,8 +37,15 @@ export const questions: readonly CommandSpec[] = [
   },
   {
     name: 'history',
-    summary: 'who changed what, and how it ended',
-    load: async () => (await import('../history.ts')).history,
+    summary: 'who changed what, why, and how it ended',
+    options: [{ flags: '--limit <n>', description: 'the newest N (20; with --json all)' }],
+    load: async () => {
+      const { history } = await import('../history.ts');
+      return async (context, given) => {
+        const limit = given.text('limit');
+        return history(limit === undefined ? undefined : parseCount(limit, '--limit'), context);
+      };
+    },
   },
   {
     name: 'doctor',

@@ -1,0 +1,29 @@
+import type { HistoryEntry } from '../change/history.ts';
+import { alignColumns } from './columns.ts';
+import { timestampText } from './moment.ts';
+
+const head = ['when', 'who', 'from -> to', 'for', 'result', 'proof', 'took'];
+
+/**
+ * The history as a table, newest first; a reason stands below its change.
+ *
+ * @param entries newest first.
+ * @param limit how many to show.
+ */
+export function historyText(entries: readonly HistoryEntry[], limit: number): string {
+  if (entries.length === 0) return 'nothing was changed yet\n';
+  const shown = entries.slice(0, limit);
+  const [headLine = '', ...lines] = alignColumns([head, ...shown.map(row)]).split(/(?<=\n)/);
+  const table = shown.map((entry, index) => `${lines[index] ?? ''}${reasonLine(entry)}`).join('');
+  const older = entries.length - shown.length;
+  return headLine + table + (older === 0 ? '' : `and ${older} older: --limit ${entries.length}\n`);
+}
+
+function row({ at, by, from, to, action, state, proof, durationMs }: HistoryEntry): string[] {
+  const took = durationMs < 10_000 ? `${durationMs} ms` : `${Math.round(durationMs / 1000)} s`;
+  return [timestampText(at), by, `${from ?? '-'} -> ${to}`, action ?? '-', state, proof?.kind ?? '-', took];
+}
+
+function reasonLine({ reason }: HistoryEntry): string {
+  return reason === undefined ? '' : `    ${reason.trim().replace(/\s+/g, ' ')}\n`;
+}
