@@ -25,6 +25,8 @@ export interface Survey {
   readonly profile: string | undefined;
   /** Undefined: no Monit runs. A Monit without `set httpd` has no version to tell. */
   readonly monit: (Pick<MonitSeen, 'pid'> & { readonly version: string | undefined }) | undefined;
+  /** Whom the profile would have Monit alert now; undefined where none is installed, or it cannot be rendered (see drift). */
+  readonly rendered: readonly Alert[] | undefined;
   /** Whom the managed file has Monit alert; empty: alerts are off, but for the foreign ones. */
   readonly alerts: readonly Alert[];
   /** When the managed file was written; undefined where there is none. UTC, ISO 8601. */
@@ -52,6 +54,7 @@ export async function surveySite(site: Site): Promise<Survey> {
   const withoutOurs = await checkWith(installation, undefined, site.monit, deadline);
   const endpoint = daemon?.endpoint;
   const loaded = endpoint === undefined ? undefined : await ask(readLoaded, endpoint, deadline);
+  const now = await renderedNow(installed, loaded, site);
   return {
     controlFile: tree.controlFile,
     managedFile: managedFile.path,
@@ -61,16 +64,14 @@ export async function surveySite(site: Site): Promise<Survey> {
       pid: daemon.process.pid,
       version: daemon.endpoint === undefined ? undefined : daemon.status.version,
     },
+    rendered: now.alerts,
     alerts: subtractAlerts(checked.alerts, withoutOurs.alerts),
     installedAt: await writtenAt(managedFile.target),
     loaded: loaded?.alerts,
     isProved: daemon !== undefined && (await isKnownToRun(daemon, managedFile, site)),
     foreignAlerts: foreignAlertsInForce(withoutOurs.alerts, checked.services, foreignAlerts(tree, managedFile)),
     warnings: checked.warnings,
-    drift: [
-      ...(await renderedDrift(installed, loaded, site)),
-      ...(loaded === undefined ? [] : differences(checked, loaded)),
-    ],
+    drift: [...now.drift, ...(loaded === undefined ? [] : differences(checked, loaded))],
   };
 }
 
@@ -81,26 +82,30 @@ async function writtenAt(path: string): Promise<string | undefined> {
   );
 }
 
-/** Where rendered and installed disagree. */
-async function renderedDrift(
+/** What a profile gives now, and where that and what is installed or loaded disagree. */
+interface NowRendered {
+  readonly alerts: readonly Alert[] | undefined;
+  readonly drift: readonly string[];
+}
+
+async function renderedNow(
   installed: Installed,
   loaded: LoadedConfiguration | undefined,
   site: Site,
-): Promise<string[]> {
-  if (installed.profile === undefined) return [];
-  if (installed.kind === 'edited') return ['installed: the managed file was edited by hand'];
+): Promise<NowRendered> {
+  if (installed.profile === undefined) return { alerts: undefined, drift: [] };
+  const edited = installed.kind === 'edited' ? ['installed: the managed file was edited by hand'] : [];
   try {
     const profile = await loadProfile(installed.profile, site.profilesDirectories);
-    const rendered = await renderProfile(profile, site);
+    const { text, alerts } = await renderProfile(profile, site);
+    if (installed.kind === 'edited') return { alerts, drift: edited };
+    const changed =
+      text === installed.text ? [] : [`rendered: profile ${profile.name} has changed since it was written`];
     const message = loaded && messageDifference(profile, loaded);
-    return [
-      ...(rendered.text === installed.text
-        ? []
-        : [`rendered: profile ${profile.name} has changed since it was written`]),
-      ...(message === undefined ? [] : [message]),
-    ];
+    return { alerts, drift: [...changed, ...(message === undefined ? [] : [message])] };
   } catch (error) {
-    if (error instanceof MonitAlertError) return [`rendered: ${error.message}`];
+    if (error instanceof MonitAlertError)
+      return { alerts: undefined, drift: [...edited, `rendered: ${error.message}`] };
     throw error;
   }
 }

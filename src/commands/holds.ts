@@ -1,5 +1,6 @@
 import { stateFor } from '../change/state.ts';
 import { goneKeepers } from '../maintenance/keeper.ts';
+import type { Hold } from '../maintenance/maintenance.ts';
 import { extend as extendHold, release as releaseHolds, type Released } from '../maintenance/release.ts';
 import { readMaintenance } from '../maintenance/store.ts';
 import { sync as syncHolds } from '../maintenance/sync.ts';
@@ -22,8 +23,16 @@ export async function holds({ settings, print, site }: Context): Promise<number>
 /** `monit-alert release ID...|--all`: ends holds now. */
 export async function release(ids: readonly string[] | 'all', context: Context): Promise<number> {
   const { settings, watcher } = context;
-  const released = await releaseHolds(ids, settings, await context.site(), watcher);
-  return reportReleased(released, context, ids === 'all' ? 'nothing is held\n' : `not held: ${ids.join(', ')}\n`);
+  const site = await context.site();
+  const released = await releaseHolds(ids, settings, site, watcher);
+  const maintenance = await readMaintenance(stateFor(site.stateDirectory, site.controlFile));
+  return reportReleased(released, context, notHeldText(ids, maintenance?.holds ?? []));
+}
+
+function notHeldText(ids: readonly string[] | 'all', held: readonly Hold[]): string {
+  if (ids === 'all') return 'nothing is held\n';
+  const others = held.map(({ id, profile }) => `${id} (${profile})`).join(', ');
+  return `not held: ${ids.join(', ')}; ${others === '' ? 'nothing is' : `held: ${others}`}\n`;
 }
 
 /** `monit-alert extend ID DURATION`: moves the end of a hold, from now. */

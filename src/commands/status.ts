@@ -1,19 +1,17 @@
 import type { Site } from '../change/site.ts';
 import { stateFor } from '../change/state.ts';
-import { type Survey, surveySite } from '../change/survey.ts';
+import { surveySite } from '../change/survey.ts';
 import { MonitAlertError } from '../errors.ts';
 import { type Health, judgeHealth } from '../maintenance/health.ts';
 import { goneKeepers } from '../maintenance/keeper.ts';
 import { readMaintenance } from '../maintenance/store.ts';
 import { foreignWarnings } from '../report/change-text.ts';
-import { alignColumns } from '../report/columns.ts';
 import { healthLine, metricsText } from '../report/health-text.ts';
 import { jsonDocument } from '../report/json.ts';
 import { maintenanceLine } from '../report/maintenance-text.ts';
-import type { Palette } from '../report/palette.ts';
+import { statusText } from '../report/status-text.ts';
 import type { Context } from './context.ts';
 import { changed, critical } from './exit-code.ts';
-import { alertTable } from './show.ts';
 
 /** `monit-alert status`: what is held, what is rendered, installed and loaded, and whether these agree. */
 export async function status({ settings, palette, print, tell, site }: Context): Promise<number> {
@@ -28,7 +26,7 @@ export async function status({ settings, palette, print, tell, site }: Context):
   } else {
     const isGone = await goneKeepers(maintenance?.holds ?? []);
     const held = maintenance === undefined ? undefined : maintenanceLine(maintenance, new Date(), isGone);
-    print(surveyText(survey, held, palette));
+    print(statusText(survey, held, palette));
     for (const warning of [...survey.warnings, ...foreignWarnings(survey.foreignAlerts)]) tell(`warning: ${warning}\n`);
   }
   return exitCode;
@@ -63,36 +61,4 @@ async function orError<T>(look: () => Promise<T>): Promise<T | MonitAlertError> 
     if (error instanceof MonitAlertError) return error;
     throw error;
   }
-}
-
-function surveyText(survey: Survey, held: string | undefined, palette: Palette): string {
-  const { profile, controlFile, managedFile, loaded, drift } = survey;
-  const facts = alignColumns([
-    ...(held === undefined ? [] : [['maintenance', palette.bold(held)]]),
-    ['profile', profile === undefined ? '-' : palette.bold(profile)],
-    ['control file', controlFile],
-    ['managed file', `${managedFile} (${survey.installed})`],
-    ['monit', monitText(survey)],
-    ['drift', driftText(survey, palette)],
-  ]);
-  const table = loaded === undefined ? '' : `\nloaded:\n${indent(alertTable(loaded))}`;
-  const drifts = drift.length === 0 ? '' : `\ndrift:\n${indent(drift.map((line) => `${line}\n`).join(''))}`;
-  return facts + table + drifts;
-}
-
-/** Where a Monit runs that cannot be asked, nobody knows. */
-function driftText({ drift, monit, loaded, isProved }: Survey, palette: Palette): string {
-  if (drift.length > 0) return palette.red(`${drift.length}, below`);
-  return monit !== undefined && loaded === undefined && !isProved
-    ? 'unknown: nobody can ask what is loaded'
-    : palette.green('none');
-}
-
-function monitText({ monit }: Survey): string {
-  if (monit === undefined) return 'not running';
-  return `${monit.version ?? 'running, without `set httpd`'} (pid ${monit.pid})`;
-}
-
-function indent(text: string): string {
-  return text.replace(/^(?=.)/gm, '  ');
 }

@@ -1,7 +1,7 @@
 import type { Survey } from '../change/survey.ts';
 import { MonitAlertError } from '../errors.ts';
 import { durationText } from './duration-text.ts';
-import { endOf, type Keeper, type Maintenance, profileInForce } from './maintenance.ts';
+import { clockSlackMs, endOf, type Keeper, type Maintenance, profileInForce } from './maintenance.ts';
 
 /** Everything that a monitoring system may ask, as of one moment. */
 export interface Health {
@@ -47,8 +47,8 @@ export function judgeHealth(
     return { profile: undefined, problems, holds, seen: undefined };
   }
   const isMuted = survey.profile !== undefined && survey.alerts.length === 0;
-  // A beginning that lies ahead was written down by a wrong clock.
-  const mutedMs = isMuted ? Math.max(0, now - mutedSince(survey, maintenance, now)) : 0;
+  const sinceMs = isMuted ? now - mutedSince(survey, maintenance, now) : 0;
+  const mutedMs = Math.max(0, sinceMs);
   return {
     profile: maintenance === undefined ? survey.profile : profileInForce(maintenance),
     problems: [
@@ -56,6 +56,10 @@ export function judgeHealth(
       ...(survey.profile === undefined ? ['no profile is in force'] : []),
       ...(mutedMs > maxMuteMs
         ? [`alerts have been off for ${durationText(mutedMs)} (allowed: ${durationText(maxMuteMs)})`]
+        : []),
+      // Nobody could say for how long, and --max-mute would wait for years.
+      ...(sinceMs < -clockSlackMs
+        ? [`alerts are off from a time that lies ${durationText(-sinceMs)} ahead: a clock was or is wrong`]
         : []),
       ...overdue(maintenance, now, isGone),
       ...survey.drift,

@@ -69,8 +69,8 @@ export interface Maintenance {
 /** Why a hold has ended. */
 export type HoldEnd = 'expired' | 'its process has gone' | 'released';
 
-/** Milliseconds that a clock may be set back without a hold being over for it. */
-const clockSlackMs = 60_000;
+/** Milliseconds that a clock may be set back without anything being made of it. */
+export const clockSlackMs = 60_000;
 
 /** The profile that is to be in force: the newest hold's, or the base. */
 export function profileInForce({ base, holds }: Pick<Maintenance, 'base' | 'holds'>): string {

@@ -53,3 +53,26 @@ test('a history that is there and cannot be read is an error, not an empty one',
   });
   await expect(recordChange(directory, entry('none'))).rejects.toMatchObject({ code: 'state.unwritable' });
 });
+
+test('the history stays below a megabyte; what is left out is the oldest, and damaged lines with it', async () => {
+  const directory = await writeFiles({});
+  const path = join(directory, 'history.jsonl');
+  const line = (number: number) => JSON.stringify({ ...entry(`p${number}`), reason: 'x'.repeat(900) });
+  const lines = Array.from({ length: 1100 }, (_, number) => `${line(number)}\n`);
+  await appendFile(path, `${lines.join('')}{"half`);
+  await recordChange(directory, entry('last'));
+  expect((await stat(path)).size).toBeLessThan(600_000);
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+  const names = (await readHistory(directory)).map(({ to }) => to);
+  expect(names.at(-1)).toBe('last');
+  expect(names.slice(0, -1)).toEqual(lines.map((_, number) => `p${number}`).slice(-(names.length - 1)));
+  expect(names.length).toBeGreaterThan(400);
+});
+
+test('one change is kept whatever its size', async () => {
+  const directory = await writeFiles({});
+  const long = { ...entry('long'), reason: 'x'.repeat(2_000_000) };
+  await recordChange(directory, entry('before'));
+  await recordChange(directory, long);
+  expect(await readHistory(directory)).toEqual([long]);
+});

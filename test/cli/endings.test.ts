@@ -102,6 +102,25 @@ describe('below the line every failure restores, or says that it could not', () 
     expect(await readFile(monit.conf('monit-alert'), 'utf8')).toBe(before);
     expect(await monit.recipients()).toEqual(['root@localhost']);
   });
+
+  test('where Monit does not accept what was there before, what was last proved comes back instead', async () => {
+    const monit = await startMonit({ connection: 'unix' });
+    await changeOn(monit, 'default');
+    const proved = await readFile(monit.conf('monit-alert'), 'utf8');
+    await writeFile(monit.conf('monit-alert'), `${proved}set nonsense\n`);
+    const lying = await wrapMonit(
+      monit,
+      [
+        'file=$(printf "%s\\n" "$@" | grep monitrc)',
+        'if grep -q \'"default"\' "$(dirname "$file")/conf.d/monit-alert" 2>/dev/null; then real "$@"; exit $?; fi',
+        'real "$@" | sed \'s/^$/ Alert mail to      = ghost@example.org\\n   Alert on         = All events\\n/\'',
+      ].join('\n'),
+    );
+    const result = await changeOn(monit, 'none', ...lying);
+    expect(result).toMatchObject({ state: 'rolled-back', exitCode: 4 });
+    expect(await readFile(monit.conf('monit-alert'), 'utf8')).toBe(proved);
+    expect(await monit.recipients()).toEqual(['root@localhost']);
+  });
 });
 
 test('a managed file that somebody replaces by one with the same recipients is not taken for the profile either', async () => {

@@ -16,6 +16,7 @@ function survey(differently: Partial<Survey> = {}): Survey {
     installed: 'intact',
     profile: 'default',
     monit: { pid: 42, version: '5.33.0' },
+    rendered: [alert('a@x')],
     alerts: [alert('a@x')],
     installedAt: '2026-05-01T06:20:00.000Z',
     loaded: [alert('a@x')],
@@ -99,4 +100,16 @@ test('the metrics are in the text format of Prometheus', () => {
   expect(text.split('\n').every((line) => line === '' || /^(?:# (?:HELP|TYPE) )?monit_alert_[a-z_]+/.test(line))).toBe(
     true,
   );
+});
+
+test('a mute that began in time to come is a problem: the clock was ahead, and no limit would ever be reached', () => {
+  const ahead = survey({ profile: 'none', alerts: [], loaded: [], installedAt: '2030-05-01T12:20:00.000Z' });
+  expect(judge(ahead)).toMatchObject({
+    seen: { isMuted: true, mutedMs: 0 },
+    problems: [expect.stringMatching(/^alerts are off from a time that lies .* ahead: a clock was or is wrong$/)],
+  });
+  const held = holding(aHold('a'));
+  const window = { ...held.window, since: '2030-05-01T12:20:00.000Z' };
+  expect(judge(muted, { ...held, window }).problems).toHaveLength(1);
+  expect(judge(survey({ ...ahead, installedAt: '2026-05-01T12:20:30.000Z' })).problems).toEqual([]);
 });

@@ -1,0 +1,129 @@
+import type { ForeignAlertInForce } from '../change/foreign.ts';
+import type { Survey } from '../change/survey.ts';
+import { describeAlert } from '../monit/alert-table.ts';
+import { alignColumns } from './columns.ts';
+import type { Palette } from './palette.ts';
+
+/** Columns of a terminal as narrow as they come. */
+const width = 80;
+
+const columns = ['rendered', 'installed', 'loaded'] as const;
+type Column = (typeof columns)[number];
+
+/** One alert, and where it is; undefined where that cannot be known or is not asked of it. */
+interface AlertRow extends Readonly<Record<Column, boolean | undefined>> {
+  readonly text: string;
+  /** Where it stands, for one that is not ours: it is neither rendered nor installed, and that is no drift. */
+  readonly foreign: string | undefined;
+}
+
+/**
+ * How things are, for people: the facts, who is alerted by what is rendered, installed and loaded, and where that disagrees.
+ *
+ * @param held what is held, in a line; undefined where nothing is.
+ */
+export function statusText(survey: Survey, held: string | undefined, palette: Palette): string {
+  const { profile, controlFile, managedFile, drift } = survey;
+  const facts = alignColumns([
+    ...(held === undefined ? [] : [['maintenance', palette.bold(held)]]),
+    ['profile', profile === undefined ? '-' : palette.bold(profile)],
+    ['control file', controlFile],
+    ['managed file', `${managedFile} (${survey.installed})`],
+    ['monit', monitText(survey)],
+    ['drift', driftText(survey, palette)],
+  ]);
+  const drifts = drift.length === 0 ? '' : `\ndrift:\n${drift.map((line) => `  ${palette.red(line)}\n`).join('')}`;
+  return `${facts}\n${tableText(survey, palette)}${drifts}`;
+}
+
+function tableText(survey: Survey, palette: Palette): string {
+  const rows = alertRows(survey);
+  const head = `${columns.join('  ')}\n`;
+  const table = rows.length === 0 ? 'nobody is alerted\n' : head + rows.map((row) => rowText(row, palette)).join('');
+  return table + unknownText(survey);
+}
+
+/** What is rendered, installed or loaded, an alert a row, by recipient; foreign ones last. */
+export function alertRows({ rendered, alerts, loaded, foreignAlerts }: Survey): AlertRow[] {
+  const globals = foreignAlerts.filter(({ service }) => service === undefined);
+  const foreign = count(globals.map(({ recipient, events }) => `${recipient}: ${events}`));
+  const [inProfile, inFile, inMonit] = [rendered, alerts, loaded].map((table) =>
+    count((table ?? []).map((alert) => `${alert.recipient}: ${describeAlert(alert)}`)),
+  );
+  const has = (table: Map<string, number> | undefined, text: string, nth: number) => (table?.get(text) ?? 0) > nth;
+  const texts = [...new Set([inProfile, inFile, inMonit].flatMap((table) => [...(table?.keys() ?? [])]))].sort();
+  const ours = texts.flatMap((text) => {
+    const loadedAsForeign = Math.min(foreign.get(text) ?? 0, inMonit?.get(text) ?? 0);
+    const loadedAsOurs = (inMonit?.get(text) ?? 0) - loadedAsForeign;
+    const most = Math.max(inProfile?.get(text) ?? 0, inFile?.get(text) ?? 0, loadedAsOurs);
+    return Array.from({ length: most }, (_, nth) => ({
+      text,
+      foreign: undefined,
+      rendered: rendered && has(inProfile, text, nth),
+      installed: has(inFile, text, nth),
+      loaded: loaded && loadedAsOurs > nth,
+    }));
+  });
+  return [...ours, ...globals.map((alert) => foreignRow(alert, loaded && inMonit))];
+}
+
+function foreignRow(alert: ForeignAlertInForce, loaded: Map<string, number> | undefined): AlertRow {
+  const { recipient, events, place } = alert;
+  const text = `${recipient}: ${events}`;
+  const foreign = place === undefined ? 'foreign' : `foreign (${place.file}:${place.line})`;
+  return { text, foreign, rendered: undefined, installed: undefined, loaded: loaded?.has(text) };
+}
+
+function count(texts: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return counts;
+}
+
+/** The three answers first: they stand below each other however long a recipient and its events are. */
+function rowText(row: AlertRow, palette: Palette): string {
+  const answers = columns.map((column) => {
+    const isAsked = row.foreign === undefined || column === 'loaded';
+    const answer = isAsked ? { true: 'yes', false: 'NO', undefined: '-' }[`${row[column]}`] : '';
+    const padded = answer.padEnd(column.length);
+    return answer === 'NO' ? palette.red(padded) : padded;
+  });
+  const indent = columns.join('  ').length + 2;
+  const words = `${row.text}${row.foreign === undefined ? '' : `; ${row.foreign}`}`;
+  return `${answers.join('  ')}  ${wrap(words, indent)}\n`;
+}
+
+/** Breaks at blanks; what follows stands below the beginning. A word that is too long is not broken. */
+function wrap(text: string, indent: number): string {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1) ?? '';
+    if (last !== '' && indent + last.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
+  }
+  return lines.join(`\n${' '.repeat(indent)}`);
+}
+
+/** Why a column has no answers. Where the profile cannot be rendered, the drift says it. */
+function unknownText({ rendered, profile, loaded, monit }: Survey): string {
+  const fromProfile =
+    profile === undefined ? 'nothing of ours is installed' : 'the profile cannot be rendered; see drift';
+  const fromMonit = monit === undefined ? 'no Monit runs' : 'without `set httpd` nobody can ask what is loaded';
+  return [
+    rendered === undefined ? `rendered: not known (${fromProfile})\n` : '',
+    loaded === undefined ? `loaded: not known (${fromMonit})\n` : '',
+  ].join('');
+}
+
+/** Where a Monit runs that cannot be asked, nobody knows. */
+function driftText({ drift, monit, loaded, isProved }: Survey, palette: Palette): string {
+  if (drift.length > 0) return palette.red(`${drift.length}, below`);
+  return monit !== undefined && loaded === undefined && !isProved
+    ? 'unknown: nobody can ask what is loaded'
+    : palette.green('none');
+}
+
+function monitText({ monit }: Survey): string {
+  if (monit === undefined) return 'not running';
+  return `${monit.version ?? 'running, without `set httpd`'} (pid ${monit.pid})`;
+}

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import type { HistoryEntry } from '../../src/change/history.ts';
+import { historyText } from '../../src/report/history-text.ts';
+import { timestampText } from '../../src/report/moment.ts';
+import { proof } from '../change/fixtures.ts';
+
+const at = '2026-05-01T12:20:00.000Z';
+const entry: HistoryEntry = {
+  at,
+  by: 'alice',
+  action: 'set',
+  reason: 'deploy\n42',
+  from: 'default',
+  to: 'none',
+  state: 'active',
+  monit: '5.33.0',
+  proof,
+  durationMs: 12,
+};
+
+test('each change has a line, and its reason one below', () => {
+  const early = { by: 'bob', reason: undefined, from: undefined, to: 'default', monit: undefined, proof: undefined };
+  const pending = { at, ...early, state: 'pending', durationMs: 60_123 };
+  expect(historyText([entry, pending], 20)).toBe(`when              who    from -> to       for  result   proof     took
+${timestampText(at)}  alice  default -> none  set  active   listener  12 ms
+    deploy 42
+${timestampText(at)}  bob    - -> default     -    pending  -         60 s
+`);
+});
+
+test('older ones are counted where they are not shown', () => {
+  expect(historyText([entry, entry, entry], 1)).toMatch(/\nand 2 older: --limit 3\n$/);
+  expect(historyText([entry, entry, entry], 3)).not.toContain('older');
+  expect(historyText([], 3)).toBe('nothing was changed yet\n');
+});

@@ -1,0 +1,119 @@
+import { expect, test } from 'vitest';
+import type { Survey } from '../../src/change/survey.ts';
+import type { EventName } from '../../src/monit/grammar.ts';
+import { createPalette } from '../../src/report/palette.ts';
+import { statusText } from '../../src/report/status-text.ts';
+import { alert, foreign } from '../change/fixtures.ts';
+
+const plain = createPalette(false);
+const ops = alert('ops@example.org');
+
+function survey(differently: Partial<Survey> = {}): Survey {
+  return {
+    controlFile: '/etc/monit/monitrc',
+    managedFile: '/etc/monit/conf.d/monit-alert',
+    installed: 'intact',
+    profile: 'default',
+    monit: { pid: 42, version: '5.33.0' },
+    rendered: [ops],
+    alerts: [ops],
+    installedAt: '2026-05-01T06:20:00.000Z',
+    loaded: [ops],
+    isProved: true,
+    foreignAlerts: [],
+    warnings: [],
+    drift: [],
+    ...differently,
+  };
+}
+
+const text = (differently: Partial<Survey> = {}, held?: string) => statusText(survey(differently), held, plain);
+
+/** The table alone. */
+const table = (differently: Partial<Survey>) => text(differently).split('\n\n')[1]?.trimEnd();
+
+test('facts, and who is alerted: rendered, installed, loaded', () => {
+  expect(text({}, 'none until 14:30')).toBe(`maintenance   none until 14:30
+profile       default
+control file  /etc/monit/monitrc
+managed file  /etc/monit/conf.d/monit-alert (intact)
+monit         5.33.0 (pid 42)
+drift         none
+
+rendered  installed  loaded
+yes       yes        yes     ops@example.org: all events
+`);
+});
+
+test('an alert that is not everywhere says where it is missing, and the drift names it', () => {
+  const some = alert('ops@example.org', ['timeout']);
+  const drift = ['rendered: profile default has changed since it was written'];
+  expect(
+    text({ rendered: [some], drift })
+      .split('\n\n')
+      .slice(1)
+      .join('\n\n'),
+  ).toBe(`rendered  installed  loaded
+NO        yes        yes     ops@example.org: all events
+yes       NO         NO      ops@example.org: timeout
+
+drift:
+  rendered: profile default has changed since it was written
+`);
+});
+
+test('what drifts is red', () => {
+  const colored = statusText(survey({ loaded: [], drift: ['not loaded: x'] }), undefined, createPalette(true));
+  expect(colored).toContain('\u001b[31mNO    \u001b[39m');
+  expect(colored).toContain('\u001b[31mnot loaded: x\u001b[39m');
+});
+
+test('foreign alerts say where they stand, and are no drift; an equal one of ours has a row of its own', () => {
+  const foreignAlerts = [foreign('boss@example.org'), foreign('ops@example.org'), foreign('web@example.org', 'web')];
+  expect(table({ foreignAlerts, loaded: [ops, ops, alert('boss@example.org')] })).toBe(`rendered  installed  loaded
+yes       yes        yes     ops@example.org: all events
+                     yes     boss@example.org: all events; foreign
+                             (/etc/monit/monitrc:7)
+                     yes     ops@example.org: all events; foreign
+                             (/etc/monit/monitrc:7)`);
+});
+
+test('an alert that is only loaded has its row', () => {
+  expect(table({ loaded: [ops, alert('ghost@example.org')] })).toContain(
+    '\nNO        NO         yes     ghost@example.org: all events',
+  );
+});
+
+test.each<[string, Partial<Survey>, string]>([
+  ['no Monit runs', { monit: undefined, loaded: undefined }, 'loaded: not known (no Monit runs)'],
+  [
+    'Monit cannot be asked',
+    { monit: { pid: 42, version: undefined }, loaded: undefined },
+    'loaded: not known (without `set httpd` nobody can ask what is loaded)',
+  ],
+  [
+    'the profile cannot be rendered',
+    { rendered: undefined, drift: ['rendered: there is no profile "default"'] },
+    'rendered: not known (the profile cannot be rendered; see drift)',
+  ],
+  [
+    'nothing of ours is installed',
+    { rendered: undefined, profile: undefined, alerts: [], loaded: [] },
+    'rendered: not known (nothing of ours is installed)',
+  ],
+])('where %s the column has no answers, and it is said why', (_, differently, why) => {
+  expect(table(differently)?.split('\n').at(-1)).toBe(why);
+  expect(table(differently)).not.toContain('NO');
+});
+
+test('where nobody is alerted there is no table', () => {
+  expect(table({ rendered: [], alerts: [], loaded: [] })).toBe('nobody is alerted');
+});
+
+test('long lists of events stay within 80 columns', () => {
+  const events: EventName[] = ['checksum', 'connection', 'content', 'nonexist', 'permission', 'resource', 'saturation'];
+  const long = alert('somebody-with-a-long-name@monitoring.example.org', events, 10);
+  const lines = text({ rendered: [long], alerts: [long], loaded: [long] }).split('\n');
+  expect(lines.every((line) => line.length <= 80)).toBe(true);
+  expect(lines.join(' ').replace(/\s+/g, ' ')).toContain(`${events.join(', ')}, reminder every 10 cycles`);
+});
