@@ -76,7 +76,7 @@ describe.runIf(canMount)('on a disk of its own', () => {
     });
   });
 
-  test('that is full, the history and the proof cannot be kept: the change is made, with two warnings', async () => {
+  test('that is full, history, proof and text cannot be kept: the change is made, with three warnings', async () => {
     await change(site, 'none');
     const { stderr, exitCode } = await inOwnMounts(`${fullDisk('$STATE')}; cli default`);
     expect(exitCode).toBe(0);

@@ -46,6 +46,7 @@ describe('a state directory', () => {
       warnings: [
         `the proof could not be kept in ${state}: no such file or directory (ENOENT)`,
         `the history could not be written: cannot write ${state}/history.jsonl: no such file or directory (ENOENT)`,
+        `the text could not be kept for \`monit-alert rollback\` in ${state}: no such file or directory (ENOENT)`,
       ],
     });
     expect(await monit.recipients()).toEqual(['root@localhost']);
@@ -57,6 +58,7 @@ describe('a state directory', () => {
     const state = await stateOf(lane);
     await writeFile(join(state, 'proved.json'), '{"profile":5');
     await writeFile(join(state, 'history.jsonl'), 'null\n{"at":5}\n{"half');
+    await writeFile(join(state, 'base-texts.json'), '[{"text":');
     await mkdir(join(state, 'holder.json'));
     expect(await change(site, 'default')).toMatchObject({ state: 'active', warnings: [] });
     const { history } = (await runOn(monit, 'history', '--json')).json() as { history: { to: string }[] };
