@@ -37,11 +37,11 @@ export interface ChangeSession {
  * @throws MonitAlertError for every reason for which `apply` would not begin.
  */
 export async function planProfile(
-  { profile, force, strict }: PrepareOptions & { readonly profile: Profile },
+  { profile, ...options }: PrepareOptions & { readonly profile: Profile },
   site: Site,
   watcher: Watcher = silentWatcher,
 ): Promise<ChangeResult> {
-  return planContent(await rendered(profile, site), { force, strict }, site, watcher);
+  return planContent(await rendered(profile, site), options, site, watcher);
 }
 
 /** As {@link planProfile}, for a text that is there already. */

@@ -36,7 +36,11 @@ export async function readBaseTexts(directory: string): Promise<BaseText[]> {
 
 function isBaseText(found: unknown): found is BaseText {
   const { text, profile, since, by, mail, alerts } = (found ?? {}) as Partial<BaseText>;
-  return [text, profile, since, by].every((word) => typeof word === 'string') && !!mail && Array.isArray(alerts);
+  return (
+    [text, profile, since, by].every((word) => typeof word === 'string') &&
+    !!mail &&
+    (alerts === undefined || Array.isArray(alerts))
+  );
 }
 
 /**

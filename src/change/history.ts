@@ -10,9 +10,10 @@ import { keepContent, unwritableState } from './state.ts';
 export interface Cause {
   /**
    * `set`: a base was; `hold`: a hold was laid over it; `release`: a hold was ended; `expiry`: one ended by itself;
-   * `sync`: what a killed run began was finished; `rollback`: an earlier text was asked for.
+   * `sync`, `fix`: what a killed run began was finished; `rollback`: an earlier text was asked for; `init`: alerts of other
+   * files were taken over.
    */
-  readonly action: 'set' | 'hold' | 'release' | 'expiry' | 'sync' | 'rollback';
+  readonly action: 'set' | 'hold' | 'release' | 'expiry' | 'sync' | 'fix' | 'rollback' | 'init';
   readonly reason: string | undefined;
   /** The ids of the holds that began or ended with it; undefined where none did. */
   readonly holds?: readonly string[];
@@ -61,7 +62,7 @@ export async function recordChange(directory: string, entry: HistoryEntry): Prom
 function newestOf(entries: readonly HistoryEntry[]): string {
   const lines: string[] = [];
   let bytes = 0;
-  for (const entry of entries.toReversed()) {
+  for (const entry of [...entries].reverse()) {
     const line = `${JSON.stringify(entry)}\n`;
     bytes += Buffer.byteLength(line);
     if (bytes > mostBytes / 2 && lines.length > 0) break;

@@ -86,8 +86,9 @@ async function finish(session: Session): ReturnType<Step> {
   // A file that somebody edited is his: to load it, or to overwrite it, is for a person to say.
   if (installed.kind !== 'intact') return { what: undefined, change: undefined };
   const content = keptContent(installed.text, managedFile.path);
+  const cause = { action: 'fix', reason: undefined } as const;
   return {
     what: undefined,
-    change: await applyContent({ ...options, content, reason: 'doctor --fix' }, site, session),
+    change: await applyContent(content, { ...options, cause, isHeld: false }, site, session),
   };
 }

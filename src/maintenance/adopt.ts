@@ -1,13 +1,6 @@
 import { type AdoptionOptions, type AdoptionPlan, planAdoption } from '../change/adoption.ts';
-import {
-  applyContent,
-  applyProfile,
-  type ChangeRequest,
-  type ContentRequest,
-  planContent,
-  planProfile,
-} from '../change/apply.ts';
-import { keptContent } from '../change/content.ts';
+import { applyContent, applyProfile, planContent, planProfile } from '../change/apply.ts';
+import { type Content, keptContent } from '../change/content.ts';
 import { readInstallation } from '../change/installation.ts';
 import { asTheDaemonSees } from '../change/observe.ts';
 import type { ChangeResult } from '../change/result.ts';
@@ -29,6 +22,8 @@ export interface Adopted {
   readonly change: ChangeResult;
 }
 
+const options = { force: false, strict: false };
+
 /**
  * Makes the global alerts of a configuration the profile `default`, in one change: they leave the files where they stand,
  * and the managed file has them instead. Where that is so already, nothing happens; what a killed run began is finished.
@@ -36,14 +31,14 @@ export interface Adopted {
  * @throws MonitAlertError when nothing was begun; everything is then as it was.
  */
 export async function adopt(request: AdoptionRequest, site: Site, watcher: Watcher = silentWatcher): Promise<Adopted> {
-  const options = { force: false, strict: false };
   return inSession('monit-alert init --write', site, options, watcher, async (session) => {
     await ensureNothingHeld(session.state);
     const plan = await planAdoption(site, request, session.deadline);
+    const order = { ...options, cause: { action: 'init', reason: request.reason }, isHeld: false } as const;
     const change =
       plan.kind === 'new'
-        ? await applyProfile(profileRequest(plan, request), site, session)
-        : await applyContent(await installedRequest(site, request), site, session);
+        ? await applyProfile(plan.profile, { ...order, adoption: plan.adoption }, site, session)
+        : await applyContent(await installedContent(site), order, site, session);
     return { plan, change };
   });
 }
@@ -62,23 +57,15 @@ export async function previewAdoption(
   const plan = await planAdoption(site, request, deadlineAfter(site.timeoutMs));
   const change =
     plan.kind === 'new'
-      ? await planProfile(profileRequest(plan, request), site, watcher)
-      : await planContent(await installedRequest(site, request), site, watcher);
+      ? await planProfile({ ...options, profile: plan.profile, adoption: plan.adoption }, site, watcher)
+      : await planContent(await installedContent(site), options, site, watcher);
   return { plan, change };
 }
 
-function profileRequest(
-  { profile, adoption }: AdoptionPlan & { readonly kind: 'new' },
-  { reason }: AdoptionRequest,
-): ChangeRequest {
-  return { profile, adoption, reason, force: false, strict: false };
-}
-
 /** What is installed as it is: nothing to do, unless Monit was not seen to load it. */
-async function installedRequest(site: Site, { reason }: AdoptionRequest): Promise<ContentRequest> {
+async function installedContent(site: Site): Promise<Content> {
   const { managedFile, installed } = await readInstallation(await asTheDaemonSees(site));
-  const content = keptContent(installed.text ?? '', managedFile.path);
-  return { content, reason, force: false, strict: false };
+  return keptContent(installed.text ?? '', managedFile.path);
 }
 
 /** While something is held, what is in force is not what the site's own alerts are. */

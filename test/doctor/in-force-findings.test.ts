@@ -12,6 +12,7 @@ const survey: Survey = {
   monit: { pid: 42, version: '5.33.0' },
   alerts: [],
   installedAt: undefined,
+  rendered: [],
   loaded: [],
   isProved: true,
   foreignAlerts: [],
