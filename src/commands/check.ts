@@ -1,6 +1,6 @@
 import { checkProfiles } from '../change/check-profiles.ts';
 import { errorText } from '../report/error-text.ts';
-import { jsonDocument } from '../report/json.ts';
+import { faultOf, jsonDocument } from '../report/json.ts';
 import type { Context } from './context.ts';
 import { refused } from './exit-code.ts';
 
@@ -13,7 +13,7 @@ export async function check({ settings, palette, print, site }: Context): Promis
       profile,
       file,
       ok: error === undefined,
-      error: error && { code: error.code, message: error.message, details: error.details, hint: error.hint },
+      error: error && faultOf(error),
     }));
     print(jsonDocument({ exitCode, profiles }));
     return exitCode;

@@ -15,7 +15,7 @@ const shownToPeople = 20;
 export async function history(limit: number | undefined, { settings, print, site }: Context): Promise<number> {
   const { controlFile, stateDirectory } = await site();
   const entries = (await readHistory(stateFor(stateDirectory, controlFile))).reverse();
-  if (settings.json) print(jsonDocument({ history: entries.slice(0, limit) }));
+  if (settings.json) print(jsonDocument({ exitCode: 0, history: entries.slice(0, limit) }));
   else print(historyText(entries, limit ?? shownToPeople));
   return 0;
 }

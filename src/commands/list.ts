@@ -2,23 +2,15 @@ import { MonitAlertError } from '../errors.ts';
 import { listProfiles, type ProfileSource } from '../profile/list.ts';
 import { loadProfile } from '../profile/load.ts';
 import { alignColumns } from '../report/columns.ts';
+import type { ListedProfile } from '../report/documents.ts';
 import { jsonDocument } from '../report/json.ts';
 import type { Context } from './context.ts';
-
-interface ListedProfile {
-  readonly name: string;
-  readonly origin: ProfileSource['origin'];
-  readonly file: string;
-  readonly description: string | undefined;
-  /** Why it cannot be used; undefined where it can. */
-  readonly error: string | undefined;
-}
 
 /** `monit-alert list`: the profiles there are. */
 export async function list({ settings, palette, print, profilesDirectories }: Context): Promise<number> {
   const sources = await listProfiles(profilesDirectories);
   const profiles = await Promise.all(sources.map(async (source) => describe(source, profilesDirectories)));
-  if (settings.json) print(jsonDocument({ profiles }));
+  if (settings.json) print(jsonDocument({ exitCode: 0, profiles }));
   else
     print(alignColumns(profiles.map(({ name, origin, description, error }) => row(name, origin, description, error))));
   return 0;

@@ -14,7 +14,7 @@ export async function show(name: string, options: { readonly table: boolean }, c
   const { description, file } = profile;
   const masked = maskPasswords(text);
   if (context.settings.json) {
-    context.print(jsonDocument({ profile: name, description, file, templateFile, text: masked, alerts }));
+    context.print(jsonDocument({ exitCode: 0, profile: name, description, file, templateFile, text: masked, alerts }));
   } else context.print(options.table ? alertTable(alerts) : masked);
   return 0;
 }

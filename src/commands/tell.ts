@@ -2,6 +2,7 @@ import type { ChangeResult } from '../change/result.ts';
 import type { EndedHold } from '../maintenance/ended.ts';
 import type { Enforced } from '../maintenance/enforce.ts';
 import { proofText, resultText } from '../report/change-text.ts';
+import type { ChangeDocument, Content } from '../report/documents.ts';
 import { changeDocument } from '../report/json.ts';
 import { comingBackText, endsText, heldText } from '../report/maintenance-text.ts';
 import { createPalette } from '../report/palette.ts';
@@ -22,7 +23,7 @@ export function outcomeExitCode({ change, left }: Outcome, detailed: boolean): n
 }
 
 /** The document of a change with what is held. */
-export function outcomeDocument(outcome: Outcome, exitCode: number): object {
+export function outcomeDocument(outcome: Outcome, exitCode: number): Content<ChangeDocument> {
   const { change, maintenance, ended, engine, comingBack } = outcome;
   return {
     ...changeDocument(change, exitCode),

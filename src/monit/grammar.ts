@@ -41,7 +41,7 @@ export type EventName = (typeof eventNames)[number];
 export interface Alert {
   /** The recipient's mail address. */
   readonly recipient: string;
-  /** The events that are mailed, in the order of {@link eventNames}; all thirty for "all events", none for `noalert`. */
+  /** The events that are mailed, in alphabetical order; all thirty for "all events", none for `noalert`. */
   readonly events: readonly EventName[];
   /** Cycles between reminders while a service stays failed; 0 where none are sent. */
   readonly reminderCycles: number;

@@ -1,15 +1,15 @@
 import type { ChangeResult } from '../change/result.ts';
 import type { MonitAlertError } from '../errors.ts';
+import type { ChangeDocument, Content, Document, ErrorDocument, Fault } from './documents.ts';
 
-/** Version of the documents' form: a key may be added under the same number, never removed or given another meaning. */
-const schemaVersion = 1;
+const schemaVersion: Document['schemaVersion'] = 1;
 
 /** One JSON document on one line, as programs read it. */
-export function jsonDocument(content: object): string {
+export function jsonDocument(content: Content): string {
   return `${JSON.stringify({ schemaVersion, ...content })}\n`;
 }
 
-export function changeDocument(result: ChangeResult, exitCode: number): object {
+export function changeDocument(result: ChangeResult, exitCode: number): Content<ChangeDocument> {
   const { state, plan, warnings } = result;
   return {
     state,
@@ -29,7 +29,11 @@ export function changeDocument(result: ChangeResult, exitCode: number): object {
   };
 }
 
-export function errorDocument(error: MonitAlertError, exitCode: number): object {
-  const { code, message, hint, details } = error;
-  return { state: 'failed', exitCode, error: { code, message, hint, details } };
+export function errorDocument(error: MonitAlertError, exitCode: number): Content<ErrorDocument> {
+  return { state: 'failed', exitCode, error: faultOf(error) };
+}
+
+/** What programs are told of an error: no stack, and no cause. */
+export function faultOf({ code, message, hint, details }: MonitAlertError): Fault {
+  return { code, message, hint, details };
 }

@@ -1,16 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { planChange } from '../../src/change/plan.ts';
 import { MonitAlertError } from '../../src/errors.ts';
+import type { Content } from '../../src/report/documents.ts';
 import { changeDocument, errorDocument, jsonDocument } from '../../src/report/json.ts';
 import { foreign, intact, plan, planInput, proof } from '../change/fixtures.ts';
+import { ensureDescribed } from '../support/document.ts';
 import { results } from './results.ts';
 
-/** A document as a program gets it; it must be exactly one line. */
-function read(content: object): Record<string, unknown> {
+/** A document as a program gets it; it must be exactly one line, and as docs/output.schema.json describes it. */
+function read(content: Content): Record<string, unknown> {
   const text = jsonDocument(content);
   expect(text.indexOf('\n')).toBe(text.length - 1);
   expect(text).not.toContain('\r');
-  return JSON.parse(text) as Record<string, unknown>;
+  const document = JSON.parse(text) as Record<string, unknown>;
+  ensureDescribed(document);
+  return document;
 }
 
 describe.each(Object.values(results))('a change that ended as $state', (result) => {
@@ -73,4 +77,14 @@ test('an error is a document as well: what happened, where, and what to do', () 
     exitCode: 1,
     error: { code: 'profile.invalid', message: 'a:1: no', hint: 'Do.', details: ['b:2'] },
   });
+});
+
+test('a key that docs/output.schema.json does not describe is found by every test that reads a document', () => {
+  const document = JSON.parse(jsonDocument(changeDocument(results.written, 0))) as object;
+  expect(() => {
+    ensureDescribed({ ...document, colour: 'red' });
+  }).toThrow(/is no #\/definitions\/ChangeDocument:\n.*colour/);
+  expect(() => {
+    ensureDescribed({ ...document, warnings: undefined });
+  }).toThrow(/warnings/);
 });

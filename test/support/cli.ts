@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { program } from './cli-environment.js';
+import { ensureDescribed } from './document.ts';
 import type { Monit } from './monit.ts';
 import { run } from './run.js';
 
@@ -12,7 +13,7 @@ export interface CliResult {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** Standard output as the one JSON document it must be. */
+  /** Standard output as the one JSON document it must be, and as docs/output.schema.json describes it. */
   json: () => unknown;
 }
 
@@ -50,6 +51,12 @@ export function optionsFor({ binary, controlFile, directory }: Monit): string[] 
 }
 
 function parse(stdout: string, stderr: string): unknown {
+  const document = readDocument(stdout, stderr);
+  ensureDescribed(document);
+  return document;
+}
+
+function readDocument(stdout: string, stderr: string): unknown {
   try {
     return JSON.parse(stdout) as unknown;
   } catch (error) {

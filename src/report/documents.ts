@@ -1,0 +1,228 @@
+import type { Effect } from '../change/effect.ts';
+import type { ForeignAlertInForce } from '../change/foreign.ts';
+import type { HistoryEntry } from '../change/history.ts';
+import type { Decision } from '../change/plan.ts';
+import type { ChangeState, MonitSeen } from '../change/result.ts';
+import type { Survey } from '../change/survey.ts';
+import type { ComingBack } from '../maintenance/coming-back.ts';
+import type { Health } from '../maintenance/health.ts';
+import type { HoldEnd } from '../maintenance/maintenance.ts';
+import type { Alert } from '../monit/grammar.ts';
+import type { ReloadProof } from '../monit/reload-proof.ts';
+import type { ServiceAction } from '../monit/service-action.ts';
+import type { ServiceStatus } from '../monit/status.ts';
+
+/**
+ * What `--json` prints: a promise to programs. docs/output.schema.json and the tables in docs/reference.md are made of these
+ * types and of what is said about them, and every test that reads a document holds it to them. What is undefined is left
+ * out of the document.
+ */
+
+/** One document of monit-alert. A key may be added under the same schemaVersion, never removed or given another meaning. */
+export type Document =
+  | ChangeDocument
+  | ErrorDocument
+  | ReleaseDocument
+  | ReloadDocument
+  | ServiceDocument
+  | HoldsDocument
+  | StatusDocument
+  | HealthDocument
+  | ListDocument
+  | ShowDocument
+  | CheckDocument
+  | HistoryDocument;
+
+/** A document without the number of its form, which is put before it when it is printed. */
+export type Content<One extends Document = Document> = One extends Document ? Omit<One, 'schemaVersion'> : never;
+
+interface Answer {
+  /** Version of the documents' form. */
+  readonly schemaVersion: 1;
+  /** The exit status of the command. */
+  readonly exitCode: number;
+}
+
+/** `PROFILE`, `apply`, `diff`; `release` and `sync` where there was something to end: what was to be done, and how it ended. */
+export interface ChangeDocument extends Answer {
+  readonly state: ChangeState;
+  readonly profile: string;
+  readonly decision: Decision;
+  /** The file that monit-alert writes. */
+  readonly managedFile: string;
+  /** Unified diff of the managed file; empty where its text stays as it is. Passwords are masked. */
+  readonly diff: string;
+  /** Who gets something else than before. */
+  readonly effect: readonly Effect[];
+  /** Alerts that no profile touches, because they stand in other files. */
+  readonly foreignAlerts: readonly ForeignAlertInForce[];
+  /** What one should know although the change is done, a sentence each. */
+  readonly warnings: readonly string[];
+  /** The daemon; undefined where none runs. */
+  readonly monit: MonitSeen | undefined;
+  /** What was seen of the reload; with `active` and `rolled-back`. */
+  readonly proof: ReloadProof | undefined;
+  /** Why it ended so; with `pending`, `rolled-back` and `failed`. */
+  readonly reason: string | undefined;
+  /** What to do; undefined where nothing is to be done. */
+  readonly hint: string | undefined;
+  /** The profile that is in force when nothing is held; undefined where nothing is. */
+  readonly base?: string | undefined;
+  /** What is held after the change, oldest first: the last one is in force. */
+  readonly holds?: readonly HoldEntry[] | undefined;
+  /** Holds that ended with it. */
+  readonly ended?: readonly EndedHoldEntry[] | undefined;
+  /** Who will end what was held just now. */
+  readonly engine?: string | undefined;
+  /** What happened to the services while alerts were held; when the last hold has ended. */
+  readonly comingBack?: ComingBack | undefined;
+}
+
+/** Any command that was refused: nothing was changed. */
+export interface ErrorDocument extends Answer {
+  readonly state: 'failed';
+  readonly error: Fault;
+}
+
+/** `release` and `sync` where there was nothing to end. */
+export interface ReleaseDocument extends Answer {
+  readonly state: 'unchanged';
+  readonly holds: readonly HoldEntry[];
+  readonly ended: readonly EndedHoldEntry[];
+}
+
+/** `reload`. */
+export interface ReloadDocument extends Answer {
+  readonly state: 'active' | 'pending' | 'failed';
+  /** With `active`. */
+  readonly monit?: MonitSeen;
+  /** With `active`. */
+  readonly proof?: ReloadProof;
+  /** With `pending` and `failed`. */
+  readonly reason?: string;
+  /** What to do to have a proof. */
+  readonly hint?: string | undefined;
+}
+
+/** `monitor`, `unmonitor`, `start`, `stop` and `restart`. */
+export interface ServiceDocument extends Answer {
+  readonly action: ServiceAction;
+  /** The services, as they are now. */
+  readonly services: readonly ServiceStatus[];
+  /** Those of them for which it was not seen to be done in time. */
+  readonly open: readonly ServiceStatus[];
+}
+
+/** `holds` and `extend`: what is held. */
+export interface HoldsDocument extends Answer {
+  /** The profile that comes after it; undefined where nothing is held. */
+  readonly base: string | undefined;
+  /** Oldest first: the last one is in force. */
+  readonly holds: readonly HoldEntry[];
+}
+
+/** `status`: what is held, rendered, installed and loaded. */
+export interface StatusDocument extends Answer, Survey {
+  /** The profile that is in force when nothing is held. */
+  readonly base: string | undefined;
+  /** Oldest first: the last one is in force. */
+  readonly holds: readonly HoldEntry[];
+}
+
+/** `status --check` and `status --metrics`: what a monitoring system asks. */
+export interface HealthDocument extends Answer, Health {}
+
+/** `list`: the profiles there are. */
+export interface ListDocument extends Answer {
+  readonly profiles: readonly ListedProfile[];
+}
+
+/** One profile of the list. */
+export interface ListedProfile {
+  readonly name: string;
+  /** Whose it is: yours, or one that comes with monit-alert. */
+  readonly origin: 'site' | 'shipped';
+  readonly file: string;
+  readonly description: string | undefined;
+  /** Why it cannot be used; undefined where it can. */
+  readonly error: string | undefined;
+}
+
+/** `show`: one profile, rendered. */
+export interface ShowDocument extends Answer {
+  readonly profile: string;
+  readonly description: string | undefined;
+  readonly file: string;
+  readonly templateFile: string;
+  /** What Monit would read, passwords masked. */
+  readonly text: string;
+  /** Who gets what. */
+  readonly alerts: readonly Alert[];
+}
+
+/** `check`: whether the profiles can be used on this host. */
+export interface CheckDocument extends Answer {
+  readonly profiles: readonly CheckedEntry[];
+}
+
+/** What Monit makes of one profile. */
+export interface CheckedEntry {
+  readonly profile: string;
+  readonly file: string;
+  readonly ok: boolean;
+  /** Why it cannot be used; undefined where it can. */
+  readonly error: Fault | undefined;
+}
+
+/** `history`: the changes that were begun, newest first; no dry run, nothing `unchanged`, no `reload`. */
+export interface HistoryDocument extends Answer {
+  readonly history: readonly HistoryEntry[];
+}
+
+/** Why something was refused. */
+export interface Fault {
+  /** Stable; its first word tells the subject. */
+  readonly code: string;
+  /** What happened, and where. */
+  readonly message: string;
+  /** What to do. */
+  readonly hint: string | undefined;
+  /** Further places of the same refusal, a line each. */
+  readonly details: readonly string[];
+}
+
+/** A profile that is held over the base. */
+export interface HoldEntry {
+  /** Names the hold on the command line. */
+  readonly id: string;
+  readonly profile: string;
+  /** Who asked for it: the user behind sudo where there is one. */
+  readonly by: string;
+  readonly reason?: string | undefined;
+  /** UTC, ISO 8601. */
+  readonly since: string;
+  /** When it ends by itself; undefined: with its keeper. UTC, ISO 8601. */
+  readonly until?: string | undefined;
+  /** Milliseconds that it was asked for. */
+  readonly forMs?: number | undefined;
+  /** The process that it lives with. */
+  readonly keeper?: KeeperEntry | undefined;
+  /** Services that it keeps unmonitored. */
+  readonly services: readonly string[];
+  /** Whether recipients are mailed what happened meanwhile. */
+  readonly mailsReport: boolean;
+}
+
+/** A hold that is over. */
+export interface EndedHoldEntry extends HoldEntry {
+  readonly end: HoldEnd;
+}
+
+/** A process, beyond doubt. */
+export interface KeeperEntry {
+  readonly pid: number;
+  /** When it began, in clock ticks after boot. */
+  readonly startTime: string;
+  /** The run of the kernel that it is in. */
+  readonly bootId: string;
+}
