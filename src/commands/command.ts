@@ -1,5 +1,6 @@
 import { MonitAlertError } from '../errors.ts';
 import type { Context } from './context.ts';
+import type { ExitStatus } from './exit-code.ts';
 import type { Options } from './settings.ts';
 
 /** What a command does; its number is the exit status. */
@@ -14,6 +15,14 @@ export interface OptionSpec {
   readonly isRepeatable?: boolean;
 }
 
+/** A command line that does what a person may want. */
+export interface Example {
+  /** Without `monit-alert` before it. */
+  readonly args: string;
+  /** What it does, in a few words. */
+  readonly does: string;
+}
+
 /** One command, described: the command line, the help and the reference are made of this. */
 export interface CommandSpec {
   readonly name: string;
@@ -21,6 +30,11 @@ export interface CommandSpec {
   readonly words?: string;
   /** What it does, in a line without a full stop. */
   readonly summary: string;
+  /** What one must know to use it, in sentences; unset where the summary says it all. */
+  readonly details?: string;
+  readonly examples?: readonly Example[];
+  /** Its own exit statuses, where they are not those of a change. */
+  readonly exitStatuses?: readonly ExitStatus[];
   /** Its own options; every command takes the common ones too. */
   readonly options?: readonly OptionSpec[];
   /** Where its answer goes; unset: stdout. */

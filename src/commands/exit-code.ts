@@ -32,13 +32,24 @@ export const runFailed = 125;
 /** `status --check`: something is wrong, in the words of monitoring plugins. */
 export const critical = 2;
 
-/** What `--help` ends with. */
-export const exitStatusHelp = `
-Exit status:
-  0  in force and proved, or nothing to do, or in place for Monit's next start
-  1  refused or failed; nothing was changed
-  2  with --detailed-exitcode: something changed, or would
-  3  in place, and Monit was asked to load it, but not proved in time
-  4  Monit did not take it; what was there before is in force again, and proved
-  5  Monit is not running any more, or going back failed: a person must look
-`;
+/** One exit status, as the help and the reference know it. */
+export interface ExitStatus {
+  readonly status: string;
+  readonly meaning: string;
+}
+
+/** The exit statuses of a change, and of every command that names no others. */
+export const exitStatuses: readonly ExitStatus[] = [
+  { status: '0', meaning: "in force and proved, or nothing to do, or in place for Monit's next start" },
+  { status: '1', meaning: 'refused or failed; nothing was changed' },
+  { status: '2', meaning: 'with --detailed-exitcode: something changed, or would' },
+  { status: '3', meaning: 'in place, and Monit was asked to load it, but not proved in time' },
+  { status: '4', meaning: 'Monit did not take it; what was there before is in force again, and proved' },
+  { status: '5', meaning: 'Monit is not running any more, or going back failed: a person must look' },
+];
+
+/** The exit statuses of what has no more to say than whether it could be done. */
+export const plainStatuses: readonly ExitStatus[] = [
+  { status: '0', meaning: 'done' },
+  { status: '1', meaning: 'refused or failed; nothing was changed' },
+];

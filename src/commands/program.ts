@@ -7,7 +7,8 @@ import { createPalette } from '../report/palette.ts';
 import { catalogue, commonOptions, main as mainCommand } from './catalogue.ts';
 import { type CommandSpec, Given } from './command.ts';
 import { createContext, type Streams } from './context.ts';
-import { exitStatusHelp, refused, runFailed } from './exit-code.ts';
+import { refused, runFailed } from './exit-code.ts';
+import { afterHelp, describeCommand, describeOption } from './help.ts';
 import { type Options, resolveSettings, type Settings, type Surroundings } from './settings.ts';
 
 /** Runs one command line. Never throws; returns the exit status. */
@@ -45,21 +46,22 @@ function createProgram(version: string, streams: Streams, execute: Execute): Com
     .enablePositionalOptions()
     .configureOutput({ writeOut: (text) => void streams.stdout.write(text), writeErr: () => undefined })
     .helpOption('--help', 'this help')
-    .helpCommand(false)
-    .addHelpText('after', exitStatusHelp);
+    .helpCommand(false);
   describe(program, mainCommand, program, execute);
   for (const spec of catalogue.flatMap(({ commands }) => commands)) {
-    describe(program.command(spec.name).description(spec.summary), spec, program, execute);
+    const command = program.command(spec.name).summary(spec.summary).description(describeCommand(spec));
+    describe(command, spec, program, execute);
   }
   return program;
 }
 
 /** Gives one of commander's commands what its description says. */
 function describe(command: Command, spec: CommandSpec, program: Command, execute: Execute): void {
-  for (const { flags, description, isRepeatable } of [...(spec.options ?? []), ...commonOptions]) {
-    if (isRepeatable === true) command.option(flags, description, collect);
-    else command.option(flags, description);
+  for (const option of [...(spec.options ?? []), ...commonOptions]) {
+    if (option.isRepeatable === true) command.option(option.flags, describeOption(option), collect);
+    else command.option(option.flags, describeOption(option));
   }
+  command.addHelpText('after', afterHelp(spec));
   for (const word of spec.words?.split(' ') ?? []) command.argument(word, word === '[profile]' ? spec.summary : '');
   command.action(async () => {
     const words = command.processedArgs.flat().filter((word): word is string => typeof word === 'string');

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { MonitAlertError, systemErrorCode } from '../errors.ts';
 import { suggestion } from '../profile/suggestion.ts';
 import { readRegularFile } from '../system/regular-file.ts';
+import { flagSettings, textSettings, variableOf } from './catalogue/settings.ts';
 import { parseDuration } from './duration.ts';
 
 /** Options as they come from the command line, the environment or config.yaml: the same names everywhere. */
@@ -51,21 +52,10 @@ export interface Settings {
 /** A day: nobody waits longer for one change, and Node's timers hold no more than 24. */
 const longestTimeoutMs = 86_400_000;
 
-const texts = [
-  'control-file',
-  'monit',
-  'managed-file',
-  'profiles-dir',
-  'templates-dir',
-  'state-dir',
-  'timeout',
-  'hold-default',
-  'hold-max',
-  'max-mute',
-] as const;
-const flags = ['json', 'quiet', 'verbose', 'color', 'detailed-exitcode', 'strict', 'force', 'require-reason'] as const;
-type Text = (typeof texts)[number];
-type Flag = (typeof flags)[number];
+const texts = Object.keys(textSettings);
+const flags = Object.keys(flagSettings);
+type Text = keyof typeof textSettings;
+type Flag = keyof typeof flagSettings;
 
 /**
  * @param commandLine options by their long names (`control-file`), only those that were given.
@@ -93,10 +83,10 @@ export async function resolveSettings(commandLine: Options, surroundings: HomeAn
     profilesDirectory: text('profiles-dir') ?? join(directories.configuration, 'profiles'),
     templatesDirectory: text('templates-dir') ?? join(directories.configuration, 'templates'),
     stateDirectory: text('state-dir') ?? directories.state,
-    timeoutMs: parseTimeout(text('timeout') ?? '60s'),
+    timeoutMs: parseTimeout(text('timeout') ?? textSettings.timeout.otherwise),
     holdDefaultMs: optionalDuration(text('hold-default'), 'hold-default'),
     holdMaxMs: optionalDuration(text('hold-max'), 'hold-max'),
-    maxMuteMs: parseDuration(text('max-mute') ?? '4h', '--max-mute'),
+    maxMuteMs: parseDuration(text('max-mute') ?? textSettings['max-mute'].otherwise, '--max-mute'),
     requireReason: flag('require-reason'),
     json: flag('json'),
     quiet: flag('quiet'),
@@ -132,11 +122,10 @@ function usualDirectories({ environment, home, isRoot }: HomeAndEnvironment): { 
 
 /** `MONIT_ALERT_CONTROL_FILE` and its like; an empty variable counts as unset. */
 function fromEnvironment(environment: Surroundings['environment']): Options {
-  const variable = (name: string) => `MONIT_ALERT_${name.toUpperCase().replaceAll('-', '_')}`;
-  const value = (name: string) => environment[variable(name)] ?? '';
+  const value = (name: string) => environment[variableOf(name)] ?? '';
   return Object.fromEntries([
     ...['config', ...texts].map((name) => [name, value(name) === '' ? undefined : value(name)]),
-    ...flags.map((name) => [name, value(name) === '' ? undefined : parseFlag(value(name), variable(name))]),
+    ...flags.map((name) => [name, value(name) === '' ? undefined : parseFlag(value(name), variableOf(name))]),
   ]) as Options;
 }
 
@@ -170,7 +159,7 @@ async function readConfig(file: string, mustExist: boolean): Promise<Options> {
 }
 
 function configFault(name: string, value: unknown): string | undefined {
-  if (texts.some((known) => known === name)) return typeof value === 'string' ? undefined : 'takes a text';
-  if (flags.some((known) => known === name)) return typeof value === 'boolean' ? undefined : 'takes true or false';
+  if (texts.includes(name)) return typeof value === 'string' ? undefined : 'takes a text';
+  if (flags.includes(name)) return typeof value === 'boolean' ? undefined : 'takes true or false';
   return `no such setting${suggestion(name, [...texts, ...flags], 'the settings are')}`;
 }

@@ -2,8 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { catalogue } from '../../src/commands/catalogue.ts';
 import { main } from '../../src/commands/program.ts';
 import type { Surroundings } from '../../src/commands/settings.ts';
+import { ensureDescribed } from '../support/document.ts';
 import { writeFiles } from '../support/files.ts';
 import { findMonit } from '../support/monit-package.js';
 
@@ -29,6 +31,12 @@ async function runIn(surroundings: Partial<Surroundings>, ...args: string[]) {
   return { exitCode, stdout, stderr };
 }
 
+function documentOf({ stdout }: { readonly stdout: string }): unknown {
+  const document = JSON.parse(stdout) as unknown;
+  ensureDescribed(document);
+  return document;
+}
+
 test('an ordinary user with ~/.monitrc needs no option: configuration and state lie in the XDG directories', async () => {
   const home = await writeFiles({
     'monit.d/.keep': '',
@@ -52,7 +60,7 @@ test('without a profile it says how to go on, and exits 1', async () => {
 test('a usage error with --json is one document on stdout', async () => {
   const result = await runIn({}, 'show', '--json');
   expect(result.exitCode).toBe(1);
-  expect(JSON.parse(result.stdout)).toMatchObject({ state: 'failed', exitCode: 1, error: { code: 'usage' } });
+  expect(documentOf(result)).toMatchObject({ state: 'failed', exitCode: 1, error: { code: 'usage' } });
 });
 
 test('help and version are answers, not errors', async () => {
@@ -68,12 +76,15 @@ test('help and version are answers, not errors', async () => {
   });
 });
 
-test('no line of the help is wider than a terminal', async () => {
-  const { stdout } = await runIn({}, '--help');
+const commandNames = catalogue.flatMap(({ commands }) => commands.map(({ name }) => name));
+
+test.each(['', ...commandNames])('no line of the help is wider than a terminal: %s', async (name) => {
+  const { stdout } = await runIn({}, ...name.split(' ').filter((word) => word !== ''), '--help');
+  expect(stdout).toContain('\nExit status:\n');
   expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
 });
 
 test('JSON that was asked for in the environment is given on failure too', async () => {
   const result = await runIn({ environment: { MONIT_ALERT_JSON: '1' } }, 'no-such-profile');
-  expect(JSON.parse(result.stdout)).toMatchObject({ exitCode: 1, error: { code: 'profile.unknown' } });
+  expect(documentOf(result)).toMatchObject({ exitCode: 1, error: { code: 'profile.unknown' } });
 });

@@ -1,5 +1,5 @@
 import { MonitAlertError } from '../../errors.ts';
-import type { CommandSpec, Given, Verb } from '../command.ts';
+import type { CommandSpec, Example, Given, Verb } from '../command.ts';
 import { parseCount } from '../count.ts';
 import { changeOptions, dryRun, holdOptions, holdOptionsOf } from './options.ts';
 
@@ -13,11 +13,23 @@ const applyOptions = [
   dryRun,
 ];
 
+const details =
+  'Renders the profile, has Monit check it among the rest of the configuration, writes it, reloads Monit, and returns when ' +
+  'Monit was seen to run it. What is in force already is left alone.';
+
+const examples: readonly Example[] = [
+  { args: "none --reason 'deploy 42'", does: 'nobody is alerted, until another profile is put in force' },
+  { args: 'default --dry-run', does: 'what would change, and for whom' },
+  { args: "none --for 30m --reason 'deploy 42'", does: 'for half an hour; then back by itself' },
+];
+
 /** The command whose name may be left out: `monit-alert PROFILE`. */
 export const main: CommandSpec = {
   name: '',
   words: '[profile]',
   summary: 'put a profile in force',
+  details,
+  examples,
   options: applyOptions,
   load: async () => loadApply(),
 };
@@ -27,6 +39,7 @@ export const changes: readonly CommandSpec[] = [
     name: 'apply',
     words: '<profile>',
     summary: 'put a profile in force (the word may be left out)',
+    details,
     options: applyOptions,
     load: async () => loadApply(),
   },
@@ -34,6 +47,7 @@ export const changes: readonly CommandSpec[] = [
     name: 'diff',
     words: '<profile>',
     summary: 'the same as <profile> --dry-run',
+    examples: [{ args: 'diff default', does: 'what would change, and for whom' }],
     options: changeOptions,
     load: async () => loadApply({ dryRun: true }),
   },
@@ -71,6 +85,14 @@ export const changes: readonly CommandSpec[] = [
   {
     name: 'reload',
     summary: 'reload Monit; returns when it is done and seen',
+    details: 'Loads the configuration as it is on disk. No file is changed. Fit for ExecReload= of systemd.',
+    examples: [{ args: 'reload', does: 'after an edit in /etc/monit' }],
+    exitStatuses: [
+      { status: '0', meaning: 'reloaded, and seen to run what is on disk' },
+      { status: '1', meaning: 'refused: Monit was not asked to reload' },
+      { status: '3', meaning: 'Monit was asked to reload, and was not seen to in time' },
+      { status: '5', meaning: 'Monit is not running any more, or runs something else' },
+    ],
     load: async () => (await import('../reload.ts')).reload,
   },
 ];

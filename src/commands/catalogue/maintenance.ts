@@ -1,5 +1,6 @@
 import { MonitAlertError } from '../../errors.ts';
 import type { CommandSpec } from '../command.ts';
+import { plainStatuses } from '../exit-code.ts';
 import { changeOptions, holdOptions, holdOptionsOf } from './options.ts';
 
 /** Maintenance: a profile that is held for a while. */
@@ -8,6 +9,18 @@ export const maintenance: readonly CommandSpec[] = [
     name: 'run',
     words: '<profile> [command...]',
     summary: 'hold a profile while COMMAND runs: run none -- COMMAND',
+    details:
+      'The command is started when the profile is proved to be in force. What was in force before comes back, whatever ends ' +
+      "the command. Standard output is the command's.",
+    examples: [
+      { args: 'run none -- ./deploy.sh', does: 'alerts are off while deploy.sh runs' },
+      { args: 'run none --for 1h --unmonitor nginx -- ./deploy.sh', does: 'an hour at most; Monit leaves nginx alone' },
+    ],
+    exitStatuses: [
+      { status: "COMMAND's", meaning: 'it ran; 126, 127 and 128+N as a shell gives them' },
+      { status: '3, 4, 5', meaning: 'COMMAND succeeded, and going back did not' },
+      { status: '125', meaning: 'COMMAND was not started, or the hold could not be ended' },
+    ],
     options: [
       ...changeOptions,
       ...holdOptions,
@@ -29,12 +42,18 @@ export const maintenance: readonly CommandSpec[] = [
   {
     name: 'holds',
     summary: 'what is held, by whom, until when',
+    exitStatuses: plainStatuses,
     load: async () => (await import('../holds.ts')).holds,
   },
   {
     name: 'release',
     words: '[id...]',
     summary: 'end holds now',
+    details: 'A hold that has ended already is no error.',
+    examples: [
+      { args: 'release deploy', does: 'the hold that was begun with --id deploy' },
+      { args: 'release --all', does: 'back to what is in force when nothing is held' },
+    ],
     options: [{ flags: '--all', description: 'every hold' }],
     load: async () => {
       const { release } = await import('../holds.ts');
@@ -49,6 +68,8 @@ export const maintenance: readonly CommandSpec[] = [
     name: 'extend',
     words: '<id> <duration>',
     summary: 'move the end of a hold, from now',
+    examples: [{ args: 'extend deploy 15m', does: 'a quarter of an hour from now' }],
+    exitStatuses: plainStatuses,
     load: async () => {
       const { extend } = await import('../holds.ts');
       return async (context, given) => extend(given.word(0), given.word(1), context);
@@ -57,6 +78,7 @@ export const maintenance: readonly CommandSpec[] = [
   {
     name: 'sync',
     summary: 'end holds whose time is over; let a timer call it every minute',
+    details: 'Gives services back, and finishes what a killed run began. Says nothing where nothing is due.',
     load: async () => (await import('../holds.ts')).sync,
   },
 ];

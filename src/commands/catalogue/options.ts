@@ -2,17 +2,14 @@ import type { Given, OptionSpec } from '../command.ts';
 
 /** The options that every command takes; each can be set by `MONIT_ALERT_...` and in config.yaml too. */
 export const commonOptions: readonly OptionSpec[] = [
-  { flags: '--control-file <path>', description: "Monit's control file (found as Monit finds it)" },
-  {
-    flags: '--managed-file <path>',
-    description: 'the include that monit-alert writes (found from the include patterns)',
-  },
+  { flags: '--control-file <path>', description: "Monit's control file" },
+  { flags: '--managed-file <path>', description: 'the include that monit-alert writes' },
   { flags: '--monit <path>', description: 'the monit binary' },
   { flags: '--config <path>', description: 'config.yaml with defaults for these options' },
   { flags: '--profiles-dir <path>', description: "the site's profiles" },
   { flags: '--templates-dir <path>', description: "the site's templates" },
   { flags: '--state-dir <path>', description: 'history, what is held, what is needed to go back; sync needs the same' },
-  { flags: '--timeout <duration>', description: 'for the whole command (60s)' },
+  { flags: '--timeout <duration>', description: 'for the whole command; going back has as long again' },
   { flags: '--json', description: 'one JSON document on stdout, also on failure' },
   { flags: '--quiet', description: 'say nothing where all is well' },
   { flags: '--verbose', description: 'show the evidence, and the stack of an unexpected error' },

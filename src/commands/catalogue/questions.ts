@@ -1,13 +1,22 @@
 import type { CommandSpec } from '../command.ts';
 import { parseCount } from '../count.ts';
+import { plainStatuses } from '../exit-code.ts';
 
 /** The commands that only look. */
 export const questions: readonly CommandSpec[] = [
-  { name: 'list', summary: 'the profiles there are', load: async () => (await import('../list.ts')).list },
+  {
+    name: 'list',
+    summary: 'the profiles there are',
+    exitStatuses: plainStatuses,
+    load: async () => (await import('../list.ts')).list,
+  },
   {
     name: 'show',
     words: '<profile>',
     summary: 'what a profile renders to, passwords masked',
+    details: 'Needs no Monit.',
+    examples: [{ args: 'show default --table', does: 'who gets what' }],
+    exitStatuses: plainStatuses,
     options: [{ flags: '--table', description: 'who gets what instead' }],
     load: async () => {
       const { show } = await import('../show.ts');
@@ -17,14 +26,28 @@ export const questions: readonly CommandSpec[] = [
   {
     name: 'check',
     summary: 'every profile against the real Monit; touches nothing',
+    details: "Puts each in turn into a copy of this host's whole configuration, and asks Monit.",
+    exitStatuses: [
+      { status: '0', meaning: 'every profile can be used' },
+      { status: '1', meaning: 'one cannot be used, or the configuration cannot' },
+    ],
     load: async () => (await import('../check.ts')).check,
   },
   {
     name: 'status',
     summary: 'what is held, rendered, installed, loaded; whether it agrees',
+    examples: [
+      { args: 'status --check --max-mute 4h', does: 'for Nagios, or a `check program` of Monit' },
+      { args: 'status --metrics', does: 'for the textfile collector of node_exporter' },
+    ],
+    exitStatuses: [
+      { status: '0', meaning: 'it could look; with --check: all is well' },
+      { status: '1', meaning: 'it could not look' },
+      { status: '2', meaning: 'with --check: something is wrong; with --detailed-exitcode: drift' },
+    ],
     options: [
       { flags: '--check', description: 'one line and an exit status, for monitoring systems' },
-      { flags: '--max-mute <duration>', description: 'with --check: for how long alerts may be off (4h)' },
+      { flags: '--max-mute <duration>', description: 'with --check: for how long alerts may be off' },
       { flags: '--metrics', description: "the same in Prometheus' text format" },
     ],
     load: async () => {
@@ -38,6 +61,7 @@ export const questions: readonly CommandSpec[] = [
   {
     name: 'history',
     summary: 'who changed what, why, and how it ended',
+    exitStatuses: plainStatuses,
     options: [{ flags: '--limit <n>', description: 'the newest N (20; with --json all)' }],
     load: async () => {
       const { history } = await import('../history.ts');
