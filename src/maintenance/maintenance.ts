@@ -4,10 +4,13 @@
  */
 export interface Keeper {
   pid: number;
+  /** When it began, in clock ticks after boot. */
   startTime: string;
+  /** The run of the kernel that it is in. */
   bootId: string;
 }
 
+/** A profile that is held over the base. */
 export interface Hold {
   /** Names the hold on the command line; unique among those that are held. */
   id: string;

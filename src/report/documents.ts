@@ -6,7 +6,7 @@ import type { ChangeState, MonitSeen } from '../change/result.ts';
 import type { Survey } from '../change/survey.ts';
 import type { ComingBack } from '../maintenance/coming-back.ts';
 import type { Health } from '../maintenance/health.ts';
-import type { HoldEnd } from '../maintenance/maintenance.ts';
+import type { Hold, HoldEnd } from '../maintenance/maintenance.ts';
 import type { Alert } from '../monit/grammar.ts';
 import type { ReloadProof } from '../monit/reload-proof.ts';
 import type { ServiceAction } from '../monit/service-action.ts';
@@ -69,9 +69,9 @@ export interface ChangeDocument extends Answer {
   /** The profile that is in force when nothing is held; undefined where nothing is. */
   readonly base?: string | undefined;
   /** What is held after the change, oldest first: the last one is in force. */
-  readonly holds?: readonly HoldEntry[] | undefined;
+  readonly holds?: readonly Hold[] | undefined;
   /** Holds that ended with it. */
-  readonly ended?: readonly EndedHoldEntry[] | undefined;
+  readonly ended?: readonly EndedHold[] | undefined;
   /** Who will end what was held just now. */
   readonly engine?: string | undefined;
   /** What happened to the services while alerts were held; when the last hold has ended. */
@@ -87,8 +87,8 @@ export interface ErrorDocument extends Answer {
 /** `release` and `sync` where there was nothing to end. */
 export interface ReleaseDocument extends Answer {
   readonly state: 'unchanged';
-  readonly holds: readonly HoldEntry[];
-  readonly ended: readonly EndedHoldEntry[];
+  readonly holds: readonly Hold[];
+  readonly ended: readonly EndedHold[];
 }
 
 /** `reload`. */
@@ -118,7 +118,7 @@ export interface HoldsDocument extends Answer {
   /** The profile that comes after it; undefined where nothing is held. */
   readonly base: string | undefined;
   /** Oldest first: the last one is in force. */
-  readonly holds: readonly HoldEntry[];
+  readonly holds: readonly Hold[];
 }
 
 /** `status`: what is held, rendered, installed and loaded. */
@@ -126,7 +126,7 @@ export interface StatusDocument extends Answer, Survey {
   /** The profile that is in force when nothing is held. */
   readonly base: string | undefined;
   /** Oldest first: the last one is in force. */
-  readonly holds: readonly HoldEntry[];
+  readonly holds: readonly Hold[];
 }
 
 /** `status --check` and `status --metrics`: what a monitoring system asks. */
@@ -191,38 +191,7 @@ export interface Fault {
   readonly details: readonly string[];
 }
 
-/** A profile that is held over the base. */
-export interface HoldEntry {
-  /** Names the hold on the command line. */
-  readonly id: string;
-  readonly profile: string;
-  /** Who asked for it: the user behind sudo where there is one. */
-  readonly by: string;
-  readonly reason?: string | undefined;
-  /** UTC, ISO 8601. */
-  readonly since: string;
-  /** When it ends by itself; undefined: with its keeper. UTC, ISO 8601. */
-  readonly until?: string | undefined;
-  /** Milliseconds that it was asked for. */
-  readonly forMs?: number | undefined;
-  /** The process that it lives with. */
-  readonly keeper?: KeeperEntry | undefined;
-  /** Services that it keeps unmonitored. */
-  readonly services: readonly string[];
-  /** Whether recipients are mailed what happened meanwhile. */
-  readonly mailsReport: boolean;
-}
-
 /** A hold that is over. */
-export interface EndedHoldEntry extends HoldEntry {
+export interface EndedHold extends Hold {
   readonly end: HoldEnd;
-}
-
-/** A process, beyond doubt. */
-export interface KeeperEntry {
-  readonly pid: number;
-  /** When it began, in clock ticks after boot. */
-  readonly startTime: string;
-  /** The run of the kernel that it is in. */
-  readonly bootId: string;
 }
