@@ -5,7 +5,8 @@ import type { Finding } from '../doctor/finding.ts';
 import { know } from '../doctor/known.ts';
 import { repair, type Repair } from '../doctor/repair.ts';
 import { findingsText, repairsText } from '../report/doctor-text.ts';
-import { changeDocument, jsonDocument } from '../report/json.ts';
+import type { RepairEntry } from '../report/documents.ts';
+import { changeDocument, faultOf, jsonDocument } from '../report/json.ts';
 import type { Context } from './context.ts';
 import { changeExitCode, refused } from './exit-code.ts';
 
@@ -22,7 +23,7 @@ export async function doctor({ fix }: { readonly fix: boolean }, context: Contex
   const exitCode = doctorExitCode(findings, repairs);
   for (const warning of repairs.flatMap(({ change }) => change?.warnings ?? [])) tell(`warning: ${warning}\n`);
   if (settings.json) {
-    print(jsonDocument({ exitCode, findings, ...(fix ? { repairs: repairs.map(repairDocument) } : {}) }));
+    print(jsonDocument({ exitCode, findings, ...(fix ? { repairs: repairs.map(repairEntry) } : {}) }));
   } else print(repairsText(repairs, palette) + findingsText(findings, settings.quiet, palette));
   return exitCode;
 }
@@ -49,11 +50,11 @@ function doctorExitCode(findings: readonly Finding[], repairs: readonly Repair[]
   return worst === 0 && isAmiss ? refused : worst;
 }
 
-function repairDocument({ id, what, change, fault }: Repair): object {
+function repairEntry({ id, what, change, fault }: Repair): RepairEntry {
   return {
     id,
     what,
     change: change && changeDocument(change, changeExitCode(change, false)),
-    error: fault && { code: fault.code, message: fault.message, details: fault.details, hint: fault.hint },
+    error: fault && faultOf(fault),
   };
 }

@@ -1,10 +1,13 @@
+import type { LeftAlert } from '../change/adoptable.ts';
 import type { Effect } from '../change/effect.ts';
 import type { ForeignAlertInForce } from '../change/foreign.ts';
 import type { HistoryEntry } from '../change/history.ts';
-import type { Decision } from '../change/plan.ts';
+import type { Decision, FileDiff } from '../change/plan.ts';
 import type { ChangeState, MonitSeen } from '../change/result.ts';
 import type { Survey } from '../change/survey.ts';
+import type { Finding, FindingId } from '../doctor/finding.ts';
 import type { ComingBack } from '../maintenance/coming-back.ts';
+import type { Earlier } from '../maintenance/earlier-base.ts';
 import type { Health } from '../maintenance/health.ts';
 import type { Hold, HoldEnd } from '../maintenance/maintenance.ts';
 import type { Alert } from '../monit/grammar.ts';
@@ -22,6 +25,9 @@ import type { ServiceStatus } from '../monit/status.ts';
 export type Document =
   | ChangeDocument
   | ErrorDocument
+  | RollbackDocument
+  | EarlierDocument
+  | InitDocument
   | ReleaseDocument
   | ReloadDocument
   | ServiceDocument
@@ -31,7 +37,8 @@ export type Document =
   | ListDocument
   | ShowDocument
   | CheckDocument
-  | HistoryDocument;
+  | HistoryDocument
+  | DoctorDocument;
 
 /** A document without the number of its form, which is put before it when it is printed. */
 export type Content<One extends Document = Document> = One extends Document ? Omit<One, 'schemaVersion'> : never;
@@ -52,6 +59,8 @@ export interface ChangeDocument extends Answer {
   readonly managedFile: string;
   /** Unified diff of the managed file; empty where its text stays as it is. Passwords are masked. */
   readonly diff: string;
+  /** Other files that change with it; empty but for `init`. Passwords are masked. */
+  readonly otherFiles: readonly FileDiff[];
   /** Who gets something else than before. */
   readonly effect: readonly Effect[];
   /** Alerts that no profile touches, because they stand in other files. */
@@ -76,6 +85,33 @@ export interface ChangeDocument extends Answer {
   readonly engine?: string | undefined;
   /** What happened to the services while alerts were held; when the last hold has ended. */
   readonly comingBack?: ComingBack | undefined;
+}
+
+/** `rollback`: a change, and what it went back to. */
+export interface RollbackDocument extends ChangeDocument {
+  readonly earlier: Earlier;
+}
+
+/** `rollback --list`: what one can go back to, newest first. */
+export interface EarlierDocument extends Answer {
+  readonly earlier: readonly Earlier[];
+}
+
+/** `init`: a change, and the alerts that it takes over. */
+export interface InitDocument extends ChangeDocument {
+  /** The profile that they go into; undefined where that was done before. */
+  readonly profileFile: string | undefined;
+  readonly taken: readonly TakenAlert[];
+  /** Alerts that stay where they are. */
+  readonly left: readonly LeftAlert[];
+  /** Whether Monit can be asked what it has loaded. */
+  readonly hasHttpd: boolean;
+}
+
+/** An alert that leaves the file where it stands. */
+export interface TakenAlert extends Alert {
+  readonly file: string;
+  readonly line: number;
 }
 
 /** Any command that was refused: nothing was changed. */
@@ -177,6 +213,24 @@ export interface CheckedEntry {
 /** `history`: the changes that were begun, newest first; no dry run, nothing `unchanged`, no `reload`. */
 export interface HistoryDocument extends Answer {
   readonly history: readonly HistoryEntry[];
+}
+
+/** `doctor`: everything that monit-alert needs on this host. */
+export interface DoctorDocument extends Answer {
+  readonly findings: readonly Finding[];
+  /** With `--fix`. */
+  readonly repairs?: readonly RepairEntry[];
+}
+
+/** What was finished or cleared away. */
+export interface RepairEntry {
+  readonly id: FindingId;
+  /** What was done; undefined where a change says it, or nothing was done. */
+  readonly what: string | undefined;
+  /** The change that was made for it. */
+  readonly change: Content<ChangeDocument> | undefined;
+  /** Why nothing was done. */
+  readonly error: Fault | undefined;
 }
 
 /** Why something was refused. */

@@ -2,6 +2,7 @@ import type { AdoptionPlan } from '../change/adoption.ts';
 import type { Adopted } from '../maintenance/adopt.ts';
 import { describeAlert } from '../monit/alert-table.ts';
 import { resultText } from './change-text.ts';
+import type { Content, InitDocument } from './documents.ts';
 import { changeDocument } from './json.ts';
 import type { Palette } from './palette.ts';
 
@@ -42,7 +43,7 @@ function nextLines({ hasHttpd }: AdoptionPlan, { state }: Adopted['change']): st
 }
 
 /** The same as a change's document, with what it takes over. */
-export function adoptedDocument({ plan, change }: Adopted, exitCode: number): object {
+export function adoptedDocument({ plan, change }: Adopted, exitCode: number): Content<InitDocument> {
   const taken = plan.kind === 'new' ? plan.taken : [];
   return {
     ...changeDocument(change, exitCode),

@@ -54,6 +54,10 @@ export const changes: readonly CommandSpec[] = [
   {
     name: 'init',
     summary: "make Monit's alerts the profile default; shows what it would do",
+    examples: [
+      { args: 'init', does: 'what it would do' },
+      { args: 'init --write --add-httpd', does: 'do it, and let Monit be asked what it has loaded' },
+    ],
     options: [
       { flags: '--write', description: 'do it' },
       { flags: '--from-none', description: 'leave every alert where it stands, and add the profiles only' },
@@ -72,6 +76,10 @@ export const changes: readonly CommandSpec[] = [
     name: 'rollback',
     words: '[n]',
     summary: 'put back the Nth text before the one that is in place (1); twice is back again',
+    examples: [
+      { args: 'rollback --list', does: 'what one can go back to' },
+      { args: 'rollback 2 --dry-run', does: 'what going back two would change' },
+    ],
     options: [{ flags: '--list', description: 'what one can go back to' }, ...changeOptions, dryRun],
     load: async () => {
       const { listRollbacks, rollback } = await import('../rollback.ts');

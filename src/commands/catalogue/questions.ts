@@ -74,6 +74,11 @@ export const questions: readonly CommandSpec[] = [
   {
     name: 'doctor',
     summary: 'everything that monit-alert needs here, and what to do about what is wrong',
+    exitStatuses: [
+      { status: '0', meaning: 'there is no problem' },
+      { status: '1', meaning: 'there is one; or with --fix, something could not be mended' },
+      { status: '3, 4, 5', meaning: 'with --fix: how the change ended that was made' },
+    ],
     options: [{ flags: '--fix', description: 'finish or clear away what an interrupted change left' }],
     load: async () => {
       const { doctor } = await import('../doctor.ts');
