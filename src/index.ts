@@ -4,12 +4,14 @@
 export type { ChangeRequest } from './change/apply.ts';
 export type { Effect } from './change/effect.ts';
 export type { ForeignAlertInForce } from './change/foreign.ts';
+export type { OtherWay } from './change/other-ways.ts';
 export type { Plan } from './change/plan.ts';
 export { reloadMonit as reload, type ReloadResult } from './change/reload.ts';
 export type { ChangeResult, ChangeState, MonitSeen } from './change/result.ts';
 export type { Site } from './change/site.ts';
 export { type Survey, surveySite as status } from './change/survey.ts';
 export { silentWatcher, type Watcher } from './change/watcher.ts';
+export { type Who, whoIsAlerted as who, type WhoQuestion } from './change/who.ts';
 export { MonitAlertError } from './errors.ts';
 export { adopt, type Adopted, type AdoptionRequest, previewAdoption } from './maintenance/adopt.ts';
 export { type ActionResult, actOnServices, type ServiceSelection } from './maintenance/act.ts';

@@ -7,6 +7,7 @@ import type { LoadedConfiguration, ServiceStatus } from '../monit/status.ts';
 import type { Deadline } from '../system/clock.ts';
 import type { Lock } from '../system/lock.ts';
 import { withoutInterruption } from '../system/signals.ts';
+import { placeAlerts } from './alert-places.ts';
 import { keepEdited, writeEdits } from './edit.ts';
 import { describeForeign, foreignAlertsInForce } from './foreign.ts';
 import { install, keepOverwritten } from './install.ts';
@@ -150,7 +151,7 @@ async function checkMeanwhile(
   );
   const known = new Set(plan.foreignAlerts.map(describeForeign));
   const located = foreignAlerts(now.tree, now.managedFile);
-  const came = foreignAlertsInForce(globals, checked.services, located).map(describeForeign);
+  const came = foreignAlertsInForce(placeAlerts(globals, checked.services, located)).map(describeForeign);
   meanwhile.push(...came.filter((alert) => !known.has(alert)));
   return options.strict && meanwhile.length > 0 ? undefined : checked;
 }

@@ -3,6 +3,7 @@ import { maskBoth } from '../render/secrets.ts';
 import { type Effect, effectOf } from './effect.ts';
 import type { ForeignAlertInForce } from './foreign.ts';
 import type { Installed } from './installation.ts';
+import type { OtherWays } from './other-ways.ts';
 import { textDiff } from './text-diff.ts';
 
 /**
@@ -11,7 +12,7 @@ import { textDiff } from './text-diff.ts';
 export type Decision = 'create' | 'replace' | 'reload' | 'unchanged';
 
 /** What a change will do and why, before anything is touched. Holds no secret: passwords are masked. */
-export interface Plan {
+export interface Plan extends OtherWays {
   readonly profile: string;
   readonly decision: Decision;
   readonly managedFile: string;
@@ -51,6 +52,8 @@ export interface PlanInput {
   /** The whole global alert table that is in force now; undefined where nobody can be asked. */
   readonly current: readonly Alert[] | undefined;
   readonly foreignAlerts: readonly ForeignAlertInForce[];
+  /** What else tells somebody, and every place where Monit's reading and ours do not agree. */
+  readonly beside: OtherWays;
   /** Whether the daemon is known to run the file that is there now; true also where no daemon runs. */
   readonly loaded: boolean;
 }
@@ -66,6 +69,8 @@ export function planChange(input: PlanInput): Plan {
     otherFiles: input.otherFiles.map((change) => ({ path: change.path, diff: maskedDiff(change) })),
     effect: effectOf(input.current, input.rendered),
     foreignAlerts: input.foreignAlerts,
+    otherWays: input.beside.otherWays,
+    disagreements: input.beside.disagreements,
     edited: installed.kind === 'edited',
   };
 }

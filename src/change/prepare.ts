@@ -8,6 +8,7 @@ import type { Alert } from '../monit/grammar.ts';
 import type { ManagedFile } from '../monit/managed-file.ts';
 import { type LoadedConfiguration, readLoaded } from '../monit/status.ts';
 import type { Deadline } from '../system/clock.ts';
+import { placeAlerts } from './alert-places.ts';
 import type { Content, MailMeaning } from './content.ts';
 import { type Adoption, asText } from './edit.ts';
 import { describeForeign, type ForeignAlertInForce, foreignAlertsInForce } from './foreign.ts';
@@ -15,6 +16,7 @@ import { checkWith, type Installation } from './installation.ts';
 import { isKnownToRun } from './known.ts';
 import { ensureAsBefore, ensureMailSettings, ensureNoLocalAlerts, foreignAlertsIn } from './meaning.ts';
 import { type Observation, observe } from './observe.ts';
+import { otherWaysIn } from './other-ways.ts';
 import { type Plan, planChange } from './plan.ts';
 import type { Site } from './site.ts';
 import { differences, messageDifference } from './verify.ts';
@@ -55,9 +57,11 @@ export async function prepareChange(
     checkWith(installation, undefined, site.monit, deadline),
   );
   ensureMailSettings(content.mail, checked.mail);
-  const foreign = foreignAlertsInForce(globals, checked.services, foreignAlerts(tree, managedFile));
+  const placed = placeAlerts(globals, checked.services, foreignAlerts(tree, managedFile));
+  const foreign = foreignAlertsInForce(placed);
   if (options.strict && foreign.length > 0) throw notAlone(foreign);
 
+  const { otherWays, disagreements } = await otherWaysIn(installation, content.text, checked);
   const loaded = daemon?.endpoint === undefined ? undefined : await ask(readLoaded, daemon.endpoint, deadline);
   if (adoption !== undefined) ensureAsBefore(adoption, checked, loaded);
   const plan = planChange({
@@ -69,6 +73,7 @@ export async function prepareChange(
     rendered: checked.alerts,
     current: loaded?.alerts ?? adoption?.now.checked.alerts ?? (await alertsOnDisk(installation, site, deadline)),
     foreignAlerts: foreign,
+    beside: { otherWays, disagreements: [...placed.disagreements, ...disagreements] },
     loaded: daemon === undefined || (await isLoaded(content.mail, site, managedFile, daemon, checked, loaded)),
   });
   const alerts = content.alerts ?? subtractAlerts(checked.alerts, globals);

@@ -8,6 +8,7 @@ import { type LoadedConfiguration, readLoaded } from '../monit/status.ts';
 import { loadProfile } from '../profile/load.ts';
 import { renderProfile } from '../render/render.ts';
 import { deadlineAfter } from '../system/clock.ts';
+import { placeAlerts } from './alert-places.ts';
 import { type ForeignAlertInForce, foreignAlertsInForce } from './foreign.ts';
 import { checkWith, type Installed } from './installation.ts';
 import { isKnownToRun } from './known.ts';
@@ -36,7 +37,7 @@ export interface Survey {
   /** Whether the daemon is known to have read the managed file as it is now. */
   readonly isProved: boolean;
   readonly foreignAlerts: readonly ForeignAlertInForce[];
-  /** What Monit warns of in its configuration, with file and line. */
+  /** What Monit warns of in its configuration, with file and line, and where its reading and ours do not agree. */
   readonly warnings: readonly string[];
   /** Rendered, installed and loaded disagree: a sentence each; empty when all is well. */
   readonly drift: readonly string[];
@@ -52,6 +53,7 @@ export async function surveySite(site: Site): Promise<Survey> {
   const { installation, checked, daemon } = await observe(site, ({ installed }) => installed.text, deadline);
   const { tree, managedFile, installed } = installation;
   const withoutOurs = await checkWith(installation, undefined, site.monit, deadline);
+  const placed = placeAlerts(withoutOurs.alerts, checked.services, foreignAlerts(tree, managedFile));
   const endpoint = daemon?.endpoint;
   const loaded = endpoint === undefined ? undefined : await ask(readLoaded, endpoint, deadline);
   const now = await renderedNow(installed, loaded, site);
@@ -69,8 +71,8 @@ export async function surveySite(site: Site): Promise<Survey> {
     installedAt: await writtenAt(managedFile.target),
     loaded: loaded?.alerts,
     isProved: daemon !== undefined && (await isKnownToRun(daemon, managedFile, site)),
-    foreignAlerts: foreignAlertsInForce(withoutOurs.alerts, checked.services, foreignAlerts(tree, managedFile)),
-    warnings: checked.warnings,
+    foreignAlerts: foreignAlertsInForce(placed),
+    warnings: [...checked.warnings, ...placed.disagreements],
     drift: [...now.drift, ...(loaded === undefined ? [] : differences(checked, loaded))],
   };
 }

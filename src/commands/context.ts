@@ -5,7 +5,7 @@ import type { Site } from '../change/site.ts';
 import type { Watcher } from '../change/watcher.ts';
 import { findMonit } from '../monit/binary.ts';
 import { findControlFile } from '../monit/control-file.ts';
-import { foreignWarnings, planText } from '../report/change-text.ts';
+import { otherWaysLine, planText, planWarnings } from '../report/change-text.ts';
 import { createPalette, type Palette } from '../report/palette.ts';
 import { waitingFor } from './progress.ts';
 import { type Options, resolveSettings, type Settings, type Surroundings } from './settings.ts';
@@ -98,7 +98,8 @@ function createWatcher(
   return {
     plan: (plan) => {
       if (!settings.json && !settings.quiet) print(planText(plan, palette));
-      for (const warning of foreignWarnings(plan.foreignAlerts)) tell(`warning: ${warning}\n`);
+      for (const warning of planWarnings(plan)) tell(`warning: ${warning}\n`);
+      if (settings.verbose) tell(otherWaysLine(plan.otherWays));
     },
     waitingFor: async (what, work) => waitingFor(what, work, settings.quiet ? () => undefined : tell),
   };

@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import { MonitAlertError } from '../errors.ts';
 import { runHeld, type RunResult } from '../maintenance/run.ts';
 import { loadProfile } from '../profile/load.ts';
-import { foreignWarnings } from '../report/change-text.ts';
+import { planWarnings } from '../report/change-text.ts';
 import { errorText, knownError } from '../report/error-text.ts';
 import { heldText } from '../report/maintenance-text.ts';
 import type { Context } from './context.ts';
@@ -59,7 +59,7 @@ async function carryOut(
     // The command's output follows: the differences are for who asks for them.
     plan: (plan) => {
       if (settings.verbose) watcher.plan(plan);
-      else for (const warning of foreignWarnings(plan.foreignAlerts)) tell(`warning: ${warning}\n`);
+      else for (const warning of planWarnings(plan)) tell(`warning: ${warning}\n`);
     },
     held: ({ maintenance, change, engine }) => {
       tellAside(change, context);

@@ -10,6 +10,8 @@ export interface CheckedService {
   readonly alerts: readonly Alert[];
   /** The services that it depends on: what is done to them is done to it (manual, "Service dependencies"). */
   readonly dependsOn: readonly string[];
+  /** The programs of its `exec` actions, without their arguments; each as often as Monit prints it. */
+  readonly programs: readonly string[];
 }
 
 /** Where Monit's HTTP server will listen, as Monit prints it. */
@@ -35,6 +37,8 @@ export interface CheckedConfiguration {
   /** The global alert table: every `set alert`, in whatever file it stands. */
   readonly alerts: readonly Alert[];
   readonly services: readonly CheckedService[];
+  /** The URLs of `set mmonit` without credentials, in Monit's spelling: hosts in brackets, the port named. */
+  readonly mmonit: readonly string[];
   /** Monit's warnings, which do not make the check fail. */
   readonly warnings: readonly string[];
 }
@@ -131,6 +135,8 @@ function withoutBrokenEnd(text: string): string {
 
 /** The start of a message can have lines of its own, which may look like rows. */
 const messageRow = /^ Mail message {7}= ([^]{0,20})\.\.\(truncated\)$/m;
+/** 5.27.2 and 5.33.0 have one line for each URL, 5.34.3 and 6.0.0 one for each of its options, too. */
+const mmonitRows = /^ M\/Monit\(s\) .*(?:\n +=.*)*/m;
 const serviceList = /^The service list contains the following entries:$/m;
 
 /** Among `selfsigned: allow, pemfile: /a, b.pem, clientpemfile: ...`; these are all that can come after it (5.27.2 to 6.0.0). */
@@ -164,6 +170,7 @@ export function parseCheck(output: string): Omit<CheckedConfiguration, 'warnings
     },
     alerts: parseAlertRows(global),
     services: parseServices(blocks.join('\n')),
+    mmonit: mmonitRows.exec(constants)?.[0].match(/https?:\/\/[^\s,]+/g) ?? [],
   };
 }
 
@@ -180,6 +187,9 @@ function parseServices(output: string): CheckedService[] {
     name,
     alerts: parseAlertRows(rows),
     dependsOn: rows.filter(([row]) => row === 'Depends on Service').map(([, service]) => service),
+    programs: rows.flatMap(([, value]) =>
+      [...value.matchAll(/ then exec '([^ ']+)/g)].map(([, program = '']) => program),
+    ),
   }));
 }
 

@@ -2,9 +2,9 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { MonitAlertError } from '../errors.ts';
+import type { AlertStatement } from './alert-statement.ts';
 import { expandGlob } from './glob.ts';
 import type { HttpdStatement } from './httpd-statement.ts';
-import type { AlertStatement } from './statements.ts';
 import { type IncludedBy, parseTreeFile, readTreeFile, realPathOf, type TreeFile } from './tree-file.ts';
 
 /** Where Debian's Monit looks for its control file between the user's home and its working directory. */

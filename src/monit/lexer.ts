@@ -94,6 +94,11 @@ export function tokenize(text: string): Token[] {
   return tokens;
 }
 
+/** Whether a token is that keyword, which Monit reads in any case. */
+export function isWord(token: Token | undefined, word: string): boolean {
+  return token?.kind === 'word' && token.value.toLowerCase() === word;
+}
+
 function rulesAfter(previous: Token | undefined, inProgramCheck: boolean): readonly Rule[] {
   if (previous?.kind === 'check') return [...nameRules, ...rules];
   if (previous?.kind === 'include') return [...patternRules, ...rules];

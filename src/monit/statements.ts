@@ -1,5 +1,7 @@
+import { type AlertStatement, readAlert } from './alert-statement.ts';
 import { type HttpdStatement, readHttpd } from './httpd-statement.ts';
-import { type Token, tokenize } from './lexer.ts';
+import { isWord, type Token, tokenize } from './lexer.ts';
+import { type OtherWayStatement, readOtherWays } from './other-way-statement.ts';
 
 /** Where something stands as written, quotes included: offsets into the file's text. */
 export interface TextRange {
@@ -15,21 +17,13 @@ export interface IncludeStatement extends TextRange {
   readonly line: number;
 }
 
-/** A statement that says who gets mail: `set alert`, or `alert` and `noalert` in a service. */
-export interface AlertStatement {
-  readonly scope: 'global' | 'local';
-  readonly kind: 'alert' | 'noalert';
-  readonly recipient: string;
-  /** The service a local statement belongs to; undefined when that service began in the file that includes this one. */
-  readonly service: string | undefined;
-  readonly line: number;
-}
-
 /** What one file says about the subjects that concern monit-alert. */
 export interface Statements {
   readonly includes: readonly IncludeStatement[];
   readonly alerts: readonly AlertStatement[];
   readonly httpd: readonly HttpdStatement[];
+  /** How Monit tells people or programs of events, beside its alerts. */
+  readonly otherWays: readonly OtherWayStatement[];
   /** The paths of `set idfile PATH`. */
   readonly idFiles: readonly TextRange[];
 }
@@ -47,15 +41,17 @@ export function meaningfulTokens(text: string): Token[] {
 export function readStatements(text: string): Statements {
   const tokens = meaningfulTokens(text);
   const alerts: AlertStatement[] = [];
+  const otherWays: OtherWayStatement[] = [];
   let service: string | undefined;
   for (const [index, token] of tokens.entries()) {
     if (token.kind === 'name') service = token.value;
     if (isWord(token, 'set')) service = undefined;
     const statement = readAlert(tokens, index, service);
     if (statement !== undefined) alerts.push(statement);
+    otherWays.push(...readOtherWays(tokens, index, service));
   }
   const includes = tokens.filter(({ kind }) => kind === 'pattern').map(toInclude);
-  return { includes, alerts, httpd: readHttpd(tokens), idFiles: readIdFiles(tokens) };
+  return { includes, alerts, httpd: readHttpd(tokens), otherWays, idFiles: readIdFiles(tokens) };
 }
 
 function readIdFiles(tokens: readonly Token[]): TextRange[] {
@@ -65,24 +61,6 @@ function readIdFiles(tokens: readonly Token[]): TextRange[] {
   );
 }
 
-/**
- * `alert` is a statement where an address follows; elsewhere it is an action (`then alert`), which mails nobody that no
- * statement names.
- */
-function readAlert(tokens: readonly Token[], index: number, service: string | undefined): AlertStatement | undefined {
-  const keyword = tokens[index];
-  const address = tokens[index + 1];
-  if (address?.kind !== 'address') return undefined;
-  const kind = isWord(keyword, 'alert') ? 'alert' : isWord(keyword, 'noalert') ? 'noalert' : undefined;
-  if (keyword === undefined || kind === undefined) return undefined;
-  const scope = isWord(tokens[index - 1], 'set') ? 'global' : 'local';
-  return { scope, kind, recipient: address.value, service, line: keyword.line };
-}
-
 function toInclude({ value, line, start, end }: Token): IncludeStatement {
   return { pattern: value, line, start, end };
-}
-
-function isWord(token: Token | undefined, word: string): boolean {
-  return token?.kind === 'word' && token.value.toLowerCase() === word;
 }

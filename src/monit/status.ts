@@ -74,8 +74,26 @@ export async function readGroups(
 
 /** @throws MonitAlertError `http.denied`, `http.failed`; the system's error where nothing answers. */
 export async function readLoaded(endpoint: Endpoint, timeoutMs: number): Promise<LoadedConfiguration> {
-  const rows = tableRows((await answer(endpoint, '/_runtime', timeoutMs)).body);
-  return parseRuntime(rows.flatMap(([name, value]) => (value === undefined ? [] : [[name ?? '', value] as const])));
+  return parseRuntime(namedRows(await answer(endpoint, '/_runtime', timeoutMs)));
+}
+
+/**
+ * A service's own alerts as the daemon runs them, from the service's page; undefined where no such page can be read.
+ *
+ * @throws MonitAlertError `http.denied`; the system's error where nothing answers.
+ */
+export async function readServiceAlerts(
+  endpoint: Endpoint,
+  service: string,
+  timeoutMs: number,
+): Promise<readonly Alert[] | undefined> {
+  const response = await get(endpoint, `/${encodeURIComponent(service)}`, timeoutMs);
+  const rows = response.status === 200 ? namedRows(response) : [];
+  return rows.some(([name, value]) => name === 'Name' && value === service) ? parseAlertRows(rows) : undefined;
+}
+
+function namedRows({ body }: Response): Row[] {
+  return tableRows(body).flatMap(([name, value]) => (value === undefined ? [] : [[name ?? '', value] as const]));
 }
 
 /** Reads the rows of the runtime page; a page that is not one is an error, never an empty table. */

@@ -1,8 +1,10 @@
 import type { Effect } from '../change/effect.ts';
-import { describeForeign, type ForeignAlertInForce } from '../change/foreign.ts';
+import type { ForeignAlertInForce } from '../change/foreign.ts';
+import type { OtherWay } from '../change/other-ways.ts';
 import type { Plan } from '../change/plan.ts';
 import type { ChangeResult, MonitSeen } from '../change/result.ts';
 import type { ReloadProof } from '../monit/reload-proof.ts';
+import { byPlaces, groupBy, listOf } from './groups.ts';
 import type { Palette } from './palette.ts';
 
 /** More lines of one kind than this are counted, not shown. */
@@ -32,13 +34,42 @@ function effectLine({ recipient, before, after }: Effect, palette: Palette): str
   return `${palette.bold(recipient)}: ${before ?? 'unknown'} -> ${after}\n`;
 }
 
-/** Alerts that escape the profile, a warning each; the first few where there are many. */
+/** What the person should know of a plan: alerts that escape the profile, and what could not be told exactly. */
+export function planWarnings({ foreignAlerts, disagreements }: Plan): string[] {
+  return [...foreignWarnings(foreignAlerts), ...firstFew(disagreements, '--json has them all')];
+}
+
+/**
+ * Alerts that escape the profile, a warning for each recipient and filter: `root@localhost still gets: backup (all
+ * events), by /etc/monit/conf.d/backup:4`. The first few where there are many.
+ */
 export function foreignWarnings(alerts: readonly ForeignAlertInForce[]): string[] {
-  const more = alerts.length - shownAtMost;
-  return [
-    ...alerts.slice(0, shownAtMost).map(describeForeign),
-    ...(more > 0 ? [`and ${more} more alerts in other files; --json names them all`] : []),
-  ];
+  const groups = groupBy(alerts, ({ recipient, service, events }) => [recipient, service === undefined, events]);
+  return firstFew(groups.map(foreignWarning), '`monit-alert who` names them all');
+}
+
+function foreignWarning(alerts: readonly ForeignAlertInForce[]): string {
+  const [first] = alerts;
+  if (first === undefined) return '';
+  const services = [...new Set(alerts.flatMap(({ service }) => service ?? []))];
+  const what = services.length === 0 ? first.events : `${listOf(services)} (${first.events})`;
+  return `${first.recipient} still gets: ${what}${byPlaces(alerts)}`;
+}
+
+function firstFew(lines: readonly string[], rest: string): string[] {
+  const more = lines.length - shownAtMost;
+  return [...lines.slice(0, shownAtMost), ...(more > 0 ? [`and ${more} more of this kind; ${rest}`] : [])];
+}
+
+/** For --verbose: what tells somebody of events whatever the profile says. Empty where nothing does. */
+export function otherWaysLine(otherWays: readonly OtherWay[]): string {
+  const kinds = otherWays.map(({ kind }) => kind);
+  const count = (kind: OtherWay['kind'], name: string) => {
+    const found = kinds.filter((one) => one === kind).length;
+    return found === 0 ? [] : [`${found} ${name}`];
+  };
+  const counts = [...count('mmonit', 'M/Monit'), ...count('event-queue', 'event queue'), ...count('exec', '`exec`')];
+  return counts.length === 0 ? '' : `other ways out: ${counts.join(', ')}; \`monit-alert who\` names them\n`;
 }
 
 /** How the change ended, in one line, and in a second one what to do where something is to be done. */

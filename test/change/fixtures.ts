@@ -1,11 +1,19 @@
 import type { ForeignAlertInForce } from '../../src/change/foreign.ts';
 import type { Plan, PlanInput } from '../../src/change/plan.ts';
+import type { ForeignAlert } from '../../src/monit/control-file.ts';
 import { type Alert, type EventName, eventNames } from '../../src/monit/grammar.ts';
 import type { ReloadProof } from '../../src/monit/reload-proof.ts';
 
 /** A row of an alert table; all events where none are given. */
 export function alert(recipient: string, events: readonly EventName[] = eventNames, reminderCycles = 0): Alert {
   return { recipient, events, reminderCycles };
+}
+
+/** An alert statement outside of the managed file, as our reader finds it: global, and on all events. */
+export function located(line: number, differently: Partial<ForeignAlert> = {}): ForeignAlert {
+  const statement = { kind: 'alert', scope: 'global', service: undefined, recipient: 'a@x' } as const;
+  const terms = { events: differently.kind === 'noalert' ? [] : eventNames, reminderCycles: 0 };
+  return { ...statement, ...terms, file: '/etc/monit/monitrc', line, ...differently };
 }
 
 export const intact = (text: string): PlanInput['installed'] => ({ kind: 'intact', text });
@@ -22,6 +30,7 @@ export function planInput(differently: Partial<PlanInput> = {}): PlanInput {
     rendered: [alert('a@x')],
     current: [alert('a@x')],
     foreignAlerts: [],
+    beside: { otherWays: [], disagreements: [] },
     loaded: true,
     ...differently,
   };
@@ -35,6 +44,8 @@ export const plan: Plan = {
   otherFiles: [],
   effect: [{ recipient: 'a@x', before: 'all events', after: 'nothing' }],
   foreignAlerts: [],
+  otherWays: [],
+  disagreements: [],
   edited: false,
 };
 

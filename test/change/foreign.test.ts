@@ -1,32 +1,29 @@
 import { describe, expect, test } from 'vitest';
+import { placeAlerts } from '../../src/change/alert-places.ts';
 import { describeForeign, foreignAlertsInForce } from '../../src/change/foreign.ts';
-import type { ForeignAlert } from '../../src/monit/control-file.ts';
-import { alert } from './fixtures.ts';
+import { alert, located } from './fixtures.ts';
 
-function located(line: number, differently: Partial<ForeignAlert>): ForeignAlert {
-  const statement = { kind: 'alert', scope: 'global', service: undefined, recipient: 'a@x' } as const;
-  return { ...statement, file: '/etc/monit/monitrc', line, ...differently };
-}
+const inForce = (...read: Parameters<typeof placeAlerts>) => foreignAlertsInForce(placeAlerts(...read));
 
 const place = (line: number) => ({ file: '/etc/monit/monitrc', line });
 const inService = { scope: 'local', service: 'web' } as const;
 
 test('a global alert is named with the place where it stands', () => {
-  expect(foreignAlertsInForce([alert('a@x', ['timeout'], 2)], [], [located(3, {})])).toEqual([
+  expect(inForce([alert('a@x', ['timeout'], 2)], [], [located(3, {})])).toEqual([
     { recipient: 'a@x', service: undefined, events: 'timeout, reminder every 2 cycles', place: place(3) },
   ]);
 });
 
 test('what Monit read is named though we did not find it, and what it did not read is not', () => {
-  expect(foreignAlertsInForce([alert('a@x')], [], [located(3, { recipient: 'other@x' })])).toEqual([
+  expect(inForce([alert('a@x')], [], [located(3, { recipient: 'other@x' })])).toEqual([
     { recipient: 'a@x', service: undefined, events: 'all events', place: undefined },
   ]);
 });
 
-test('two statements for one recipient have a place each', () => {
+test('two statements for one recipient have a place each, and what a file included twice says has one', () => {
   const both = [located(3, {}), located(9, {})];
-  const alerts = foreignAlertsInForce([alert('a@x'), alert('a@x'), alert('a@x')], [], both);
-  expect(alerts.map((one) => one.place)).toEqual([place(3), place(9), undefined]);
+  const alerts = inForce([alert('a@x'), alert('a@x'), alert('a@x')], [], both);
+  expect(alerts.map((one) => one.place)).toEqual([place(3), place(9), place(3)]);
 });
 
 describe("a service's own alert", () => {
@@ -37,7 +34,7 @@ describe("a service's own alert", () => {
 
   test('is named with its service, and the statement of that very service', () => {
     const statements = [located(3, {}), located(5, inService), located(7, { ...inService, service: 'db' })];
-    expect(foreignAlertsInForce([alert('a@x')], services, statements)).toEqual([
+    expect(inForce([alert('a@x')], services, statements)).toEqual([
       { recipient: 'a@x', service: undefined, events: 'all events', place: place(3) },
       { recipient: 'a@x', service: 'db', events: 'all events', place: place(7) },
       { recipient: 'a@x', service: 'web', events: 'pid', place: place(5) },
@@ -46,10 +43,10 @@ describe("a service's own alert", () => {
 
   test('is told from a noalert, which keeps mail back', () => {
     const statements = [located(3, { ...inService, kind: 'noalert' }), located(5, inService)];
-    const [, web] = foreignAlertsInForce([], services, statements);
+    const [, web] = inForce([], services, statements);
     expect(web?.place).toEqual(place(5));
     const kept = { name: 'web', alerts: [alert('kept-back@x', [])] };
-    expect(foreignAlertsInForce([], [kept], [located(3, { ...inService, kind: 'noalert' })])).toEqual([]);
+    expect(inForce([], [kept], [located(3, { ...inService, kind: 'noalert' })])).toEqual([]);
   });
 });
 

@@ -28,6 +28,7 @@ const reading = (alerts: readonly Alert[]): CheckedConfiguration => ({
   mail,
   alerts,
   services: [],
+  mmonit: [],
   warnings: [],
 });
 

@@ -39,6 +39,9 @@ describe('the plan', () => {
         { recipient: 'other@x', before: 'all events', after: 'nothing' },
       ],
       foreignAlerts: [foreign('f@x')],
+      otherFiles: [],
+      otherWays: [],
+      disagreements: [],
       edited: false,
     });
   });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { selectServices } from '../../src/maintenance/act.ts';
 import { withDependents } from '../../src/maintenance/services.ts';
 
-const service = (name: string, ...dependsOn: string[]) => ({ name, alerts: [], dependsOn });
+const service = (name: string, ...dependsOn: string[]) => ({ name, alerts: [], dependsOn, programs: [] });
 
 test('taking a service out takes out what depends on it, directly or not, and in a circle too', () => {
   const services = [service('db'), service('app', 'db'), service('web', 'app', 'cache'), service('cache')];

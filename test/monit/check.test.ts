@@ -45,10 +45,10 @@ describe.each(versions)('what the check of Monit %s prints', (version) => {
 
   test('gives the services with their own alerts, and those that are kept from somebody', () => {
     expect(checked.services).toEqual([
-      { name: 'myhost', alerts: [], dependsOn: [] },
-      { name: 'foo', alerts: [row('all', []), row('local', ['icmp', 'timestamp'], 2)], dependsOn: [] },
-      { name: 'bar = odd Name', alerts: [], dependsOn: [] },
-      { name: 'baz', alerts: [row('local')], dependsOn: [] },
+      { name: 'myhost', alerts: [], dependsOn: [], programs: [] },
+      { name: 'foo', alerts: [row('all', []), row('local', ['icmp', 'timestamp'], 2)], dependsOn: [], programs: [] },
+      { name: 'bar = odd Name', alerts: [], dependsOn: [], programs: [] },
+      { name: 'baz', alerts: [row('local')], dependsOn: [], programs: [] },
     ]);
   });
 

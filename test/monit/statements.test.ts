@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parseCheck } from '../../src/monit/check.ts';
 import { readStatements } from '../../src/monit/statements.ts';
 import { askMonit, globalRecipients, writeFiles } from '../support/files.ts';
 
@@ -116,4 +117,49 @@ check host allow with address allow`);
       { hosts: [], hasOtherUsers: false },
     ]);
   });
+});
+
+describe('the filter and the reminder of an alert statement', () => {
+  const text = `
+set alert all@x
+set alert some@x only on { perm, timeout, fsflag, execute } with reminder on 3 cycles
+set alert most@x but not on { instance }
+set alert format@x { icmp } mail-format { from: a@b subject: x } reminder 5
+check file f path /f
+  alert local@x reminder on 1 cycle
+  noalert none@x
+`;
+  const terms = readStatements(text).alerts.map(({ events, reminderCycles }) => [events, reminderCycles]);
+
+  test('are read as Monit reads them', async () => {
+    const files = await writeFiles({ monitrc: '' });
+    const directory = await writeFiles({ monitrc: `set idfile ${files}/id\n${text}` });
+    const checked = parseCheck(await askMonit(join(directory, 'monitrc')));
+    const printed = [
+      ...checked.alerts.toReversed(),
+      ...(checked.services.find(({ name }) => name === 'f')?.alerts ?? []).toReversed(),
+    ];
+    expect(terms).toEqual(printed.map(({ events, reminderCycles }) => [events, reminderCycles]));
+  });
+
+  test('are not known where the filter has a word that Monit has not', () => {
+    expect(readStatements('set alert a@x { wind }').alerts[0]?.events).toBeUndefined();
+  });
+});
+
+test('other ways out are found, programs without their arguments', () => {
+  const text = `set mmonit http://u:p@h:8080/c https://h2/c with timeout 5 seconds
+set eventqueue basedir "/q q" slots 5
+check file f path /f if does not exist then exec "/bin/a secret" else if succeeded then exec '/bin/b' as uid 0
+  if changed size then exec /bin/c
+  alert exec@x { exec }
+set alert a@x`;
+  expect(readStatements(text).otherWays).toEqual([
+    { kind: 'mmonit', url: 'http://u:p@h:8080/c', line: 1 },
+    { kind: 'mmonit', url: 'https://h2/c', line: 1 },
+    { kind: 'event-queue', directory: '/q q', line: 2 },
+    { kind: 'exec', program: '/bin/a', service: 'f', line: 3 },
+    { kind: 'exec', program: '/bin/b', service: 'f', line: 3 },
+    { kind: 'exec', program: '/bin/c', service: 'f', line: 4 },
+  ]);
 });

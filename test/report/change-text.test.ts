@@ -85,7 +85,7 @@ describe('alerts that escape the profile', () => {
   test('are counted where they are many, and the count is right', () => {
     const warnings = foreignWarnings(several(12));
     expect(warnings).toHaveLength(6);
-    expect(warnings.at(-1)).toBe('and 7 more alerts in other files; --json names them all');
+    expect(warnings.at(-1)).toBe('and 7 more of this kind; `monit-alert who` names them all');
   });
 });
 

@@ -59,6 +59,20 @@ export const questions: readonly CommandSpec[] = [
     },
   },
   {
+    name: 'who',
+    words: '[service]',
+    summary: 'who is alerted about what, by whatever file; and what else Monit tells',
+    options: [
+      { flags: '--event <event>', description: 'only who is mailed about this event of Monit' },
+      { flags: '--profile <profile>', description: 'who would be, if this profile were in force' },
+    ],
+    load: async () => {
+      const { who } = await import('../who.ts');
+      return async (context, given) =>
+        who({ service: given.words[0], event: given.text('event'), profile: given.text('profile') }, context);
+    },
+  },
+  {
     name: 'history',
     summary: 'who changed what, why, and how it ended',
     exitStatuses: plainStatuses,

@@ -1,0 +1,30 @@
+import type { Place } from '../change/alert-places.ts';
+
+/** More names than this in one list are counted, not shown. */
+const namedAtMost = 5;
+
+/** Rows with an equal key belong together; groups and rows in the order in which they came. */
+export function groupBy<Row>(rows: readonly Row[], keyOf: (row: Row) => unknown): Row[][] {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const key = JSON.stringify(keyOf(row));
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
+  }
+  return [...groups.values()];
+}
+
+/** `backup, web, db`; `a, b, c, d, e and 12 more` */
+export function listOf(names: readonly string[]): string {
+  const more = names.length - namedAtMost;
+  return names.slice(0, namedAtMost).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+/** `, by /etc/monit/conf.d/backup:4`, `, by /etc/monit/conf.d/backup:4 and 7 more`; nothing where no place is known. */
+export function byPlaces(rows: readonly { readonly place: Place | undefined }[]): string {
+  const places = [...new Set(rows.flatMap(({ place }) => (place === undefined ? [] : `${place.file}:${place.line}`)))];
+  const [first, ...others] = places;
+  if (first === undefined) return '';
+  return `, by ${first}${others.length === 0 ? '' : ` and ${others.length} more`}`;
+}
