@@ -2,9 +2,11 @@ import type { LeftAlert } from '../change/adoptable.ts';
 import type { Effect } from '../change/effect.ts';
 import type { ForeignAlertInForce } from '../change/foreign.ts';
 import type { HistoryEntry } from '../change/history.ts';
+import type { OtherWay } from '../change/other-ways.ts';
 import type { Decision, FileDiff } from '../change/plan.ts';
 import type { ChangeState, MonitSeen } from '../change/result.ts';
 import type { Survey } from '../change/survey.ts';
+import type { Who } from '../change/who.ts';
 import type { Finding, FindingId } from '../doctor/finding.ts';
 import type { ComingBack } from '../maintenance/coming-back.ts';
 import type { Earlier } from '../maintenance/earlier-base.ts';
@@ -38,7 +40,8 @@ export type Document =
   | ShowDocument
   | CheckDocument
   | HistoryDocument
-  | DoctorDocument;
+  | DoctorDocument
+  | WhoDocument;
 
 /** A document without the number of its form, which is put before it when it is printed. */
 export type Content<One extends Document = Document> = One extends Document ? Omit<One, 'schemaVersion'> : never;
@@ -65,6 +68,8 @@ export interface ChangeDocument extends Answer {
   readonly effect: readonly Effect[];
   /** Alerts that no profile touches, because they stand in other files. */
   readonly foreignAlerts: readonly ForeignAlertInForce[];
+  /** What else tells somebody of events, whatever the profile. */
+  readonly otherWays: readonly OtherWay[];
   /** What one should know although the change is done, a sentence each. */
   readonly warnings: readonly string[];
   /** The daemon; undefined where none runs. */
@@ -221,6 +226,9 @@ export interface DoctorDocument extends Answer {
   /** With `--fix`. */
   readonly repairs?: readonly RepairEntry[];
 }
+
+/** `who`: recipients x services x events, by Monit's rules. */
+export type WhoDocument = Answer & Who;
 
 /** What was finished or cleared away. */
 export interface RepairEntry {

@@ -32,7 +32,6 @@ describe('the plan', () => {
       profile: 'default',
       decision: 'replace',
       managedFile: '/etc/monit/conf.d/monit-alert',
-      otherFiles: [],
       diff: expect.stringContaining('-set alert other@x\n+set alert a@x\n') as unknown,
       effect: [
         { recipient: 'a@x', before: 'nothing', after: 'all events' },

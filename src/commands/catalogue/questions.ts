@@ -62,6 +62,11 @@ export const questions: readonly CommandSpec[] = [
     name: 'who',
     words: '[service]',
     summary: 'who is alerted about what, by whatever file; and what else Monit tells',
+    exitStatuses: plainStatuses,
+    examples: [
+      { args: 'who backup --event nonexist', does: 'who is mailed when the service backup is gone' },
+      { args: 'who --profile none', does: 'who would be mailed still, under none' },
+    ],
     options: [
       { flags: '--event <event>', description: 'only who is mailed about this event of Monit' },
       { flags: '--profile <profile>', description: 'who would be, if this profile were in force' },
