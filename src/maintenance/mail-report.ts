@@ -1,14 +1,7 @@
-import { hostname } from 'node:os';
 import type { Site } from '../change/site.ts';
 import { loadProfile } from '../profile/load.ts';
-import type { MailServer, Profile } from '../profile/model.ts';
-import { resolveSecret } from '../profile/secret.ts';
-import { type Message, sendMail, type SmtpServer } from '../system/mail.ts';
-
-/** Milliseconds for one mail server. */
-const serverLimitMs = 15_000;
-/** Monit's own sender, where nobody names one (manual, "Message format"). */
-const monitsSender = 'Monit <monit@$HOST>';
+import type { Message } from '../system/mail.ts';
+import { deliver, senderOf } from './mailing.ts';
 
 /**
  * Mails a text to the recipients of a profile, by the profile's own mail servers: the first one that takes it.
@@ -27,44 +20,14 @@ export async function mailToRecipients(
     if (to.length === 0) return undefined;
     const servers = profile.mailServers?.servers ?? [];
     if (servers.length === 0) return `the report was not mailed: profile ${profileName} names no mail server`;
-    return await sendToFirst(servers, { from: senderOf(profile), to, subject, text }, site);
+    const { accepted, answer } = await deliver(
+      servers,
+      { from: senderOf(profile), to, subject, text },
+      site,
+      () => true,
+    );
+    return accepted ? undefined : `the report was not mailed: ${answer}`;
   } catch (error) {
-    return `the report was not mailed: ${messageOf(error)}`;
+    return `the report was not mailed: ${error instanceof Error ? error.message : String(error)}`;
   }
-}
-
-async function sendToFirst(
-  servers: readonly MailServer[],
-  message: Message,
-  { environment }: Site,
-): Promise<string | undefined> {
-  const reasons: string[] = [];
-  for (const server of servers) {
-    try {
-      await sendMail(await toSmtpServer(server, environment), message, serverLimitMs);
-      return undefined;
-    } catch (error) {
-      reasons.push(`${server.host}: ${messageOf(error)}`);
-    }
-  }
-  return `the report was not mailed: ${reasons.join('; ')}`;
-}
-
-async function toSmtpServer(server: MailServer, environment: Site['environment']): Promise<SmtpServer> {
-  const { host, port, username, password, tls } = server;
-  const secret = password === undefined ? '' : await resolveSecret(password, environment);
-  return {
-    host,
-    port,
-    credentials: username === undefined ? undefined : { user: username, password: secret },
-    tls: tls === undefined ? undefined : { isVerified: tls.verify === 'enable' },
-  };
-}
-
-function senderOf({ mailFormat }: Profile): string {
-  return (mailFormat?.from ?? monitsSender).replaceAll('$HOST', hostname());
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

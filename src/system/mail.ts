@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer';
+import { systemErrorCode } from '../errors.ts';
 
 /** A mail server that takes messages from us. */
 export interface SmtpServer {
@@ -20,12 +21,22 @@ export interface Message {
 /** The port on which TLS begins before the first word of SMTP (RFC 8314). */
 const implicitTlsPort = 465;
 
+/** Errors that come before a server has said anything. */
+const withoutAnswer = ['ECONNECTION', 'ESOCKET', 'EDNS', 'ETIMEDOUT'];
+
+/** Whether an error of {@link sendMail} says that the server could not be talked to, and not that it refused something. */
+export function isUnreachable(error: unknown): boolean {
+  const hasAnswer = error instanceof Error && 'responseCode' in error && error.responseCode !== undefined;
+  return !hasAnswer && withoutAnswer.includes(systemErrorCode(error) ?? '');
+}
+
 /**
  * Hands a message to a mail server.
  *
+ * @returns what the server said to it.
  * @throws the library's own error when the server does not take it for every recipient within `timeoutMs`.
  */
-export async function sendMail(server: SmtpServer, message: Message, timeoutMs: number): Promise<void> {
+export async function sendMail(server: SmtpServer, message: Message, timeoutMs: number): Promise<string> {
   const { host, port = 25, credentials, tls } = server;
   const transport = createTransport({
     host,
@@ -42,4 +53,5 @@ export async function sendMail(server: SmtpServer, message: Message, timeoutMs: 
     const refused = sent.rejected.map((address) => (typeof address === 'string' ? address : address.address));
     throw new Error(`the server refuses ${refused.join(', ')}`);
   }
+  return sent.response;
 }

@@ -31,10 +31,12 @@ export interface Mailbox {
 export interface MailboxOptions {
   /** Nobody gets in without a user and a password; which ones does not matter. */
   readonly wantsLogin?: boolean;
+  /** Addresses that nobody may write to. */
+  readonly refuses?: readonly string[];
 }
 
 /** A real SMTP server on loopback that keeps what it is given: `startMonit({ mailServerPort: mailbox.port })`. Ends with the test. */
-export async function openMailbox({ wantsLogin = false }: MailboxOptions = {}): Promise<Mailbox> {
+export async function openMailbox({ wantsLogin = false, refuses = [] }: MailboxOptions = {}): Promise<Mailbox> {
   const messages: Mail[] = [];
   const logins: Login[] = [];
   const server = new SMTPServer({
@@ -45,6 +47,9 @@ export async function openMailbox({ wantsLogin = false }: MailboxOptions = {}): 
       done(null, { user: username ?? '' });
     },
     disableReverseLookup: true,
+    onRcptTo: ({ address }, _, done) => {
+      done(refuses.includes(address) ? new Error(`no such user here: ${address}`) : null);
+    },
     onData: (stream, session, done) => {
       void readMail(stream, session).then((mail) => {
         messages.push(mail);
