@@ -15,8 +15,9 @@ export { type Who, whoIsAlerted as who, type WhoQuestion } from './change/who.ts
 export { MonitAlertError } from './errors.ts';
 export { adopt, type Adopted, type AdoptionRequest, previewAdoption } from './maintenance/adopt.ts';
 export { type ActionResult, actOnServices, type ServiceSelection } from './maintenance/act.ts';
-export { planBase as plan, setBase as apply } from './maintenance/base.ts';
+export { type BaseRequest, type BaseSet, planBase as plan, setBase as apply } from './maintenance/base.ts';
 export type { Affected, ComingBack } from './maintenance/coming-back.ts';
+export { confirm, type Confirmed } from './maintenance/confirm.ts';
 export {
   type Earlier,
   planRollback,
@@ -27,10 +28,11 @@ export {
 export type { EndedHold } from './maintenance/ended.ts';
 export type { Enforced } from './maintenance/enforce.ts';
 export { type Held, hold, type HoldRequest } from './maintenance/hold.ts';
-export type { Hold, HoldEnd, Maintenance } from './maintenance/maintenance.ts';
+export type { Hold, HoldEnd, Maintenance, Unconfirmed, UnconfirmedBase } from './maintenance/maintenance.ts';
 export { extend, release, type Released } from './maintenance/release.ts';
 export { readMaintenance } from './maintenance/store.ts';
 export { sync } from './maintenance/sync.ts';
+export { sendTestMails, type TestMail } from './maintenance/test-mail.ts';
 export type { Alert, EventName } from './monit/grammar.ts';
 export type { ReloadProof } from './monit/reload-proof.ts';
 export { listProfiles, type ProfileSource } from './profile/list.ts';

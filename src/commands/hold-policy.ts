@@ -23,6 +23,17 @@ export function holdFor(asked: string | true, settings: HoldSettings): number {
   return withinLimit(forMs, settings);
 }
 
+/**
+ * Milliseconds within which a base is to be confirmed.
+ *
+ * @throws MonitAlertError `option.invalid`
+ */
+export function confirmWithin(asked: string): number {
+  const confirmMs = parseDuration(asked, '--confirm');
+  if (confirmMs >= leastMs && confirmMs <= mostMs) return confirmMs;
+  throw new MonitAlertError('option.invalid', '--confirm takes at least 1s and at most 366d');
+}
+
 /** The site's limit for a hold that lasts as long as a command; undefined where it has none. */
 export function runLimit(asked: string | true | undefined, settings: HoldSettings): number | undefined {
   if (asked !== undefined) return holdFor(asked, settings);

@@ -1,11 +1,12 @@
 import { stateFor } from '../change/state.ts';
 import { goneKeepers } from '../maintenance/keeper.ts';
-import type { Hold } from '../maintenance/maintenance.ts';
+import { type Hold, unconfirmedBase } from '../maintenance/maintenance.ts';
 import { extend as extendHold, release as releaseHolds, type Released } from '../maintenance/release.ts';
 import { readMaintenance } from '../maintenance/store.ts';
 import { sync as syncHolds } from '../maintenance/sync.ts';
-import { jsonDocument } from '../report/json.ts';
+import { jsonDocument, unconfirmedDocument } from '../report/json.ts';
 import { heldText, holdsText } from '../report/maintenance-text.ts';
+import { unconfirmedText } from '../report/unconfirmed-text.ts';
 import type { Context } from './context.ts';
 import { parseDuration } from './duration.ts';
 import { withinLimit } from './hold-policy.ts';
@@ -15,8 +16,13 @@ import { mailReport, outcomeDocument, outcomeExitCode, outcomeText, tellAside } 
 export async function holds({ settings, print, site }: Context): Promise<number> {
   const { stateDirectory, controlFile } = await site();
   const maintenance = await readMaintenance(stateFor(stateDirectory, controlFile));
-  if (settings.json) print(jsonDocument({ exitCode: 0, base: maintenance?.base, holds: maintenance?.holds ?? [] }));
-  else print(holdsText(maintenance, new Date(), await goneKeepers(maintenance?.holds ?? [])));
+  const now = new Date();
+  if (settings.json) {
+    const unconfirmed = unconfirmedDocument(unconfirmedBase(maintenance));
+    print(jsonDocument({ exitCode: 0, base: maintenance?.base, holds: maintenance?.holds ?? [], unconfirmed }));
+  } else {
+    print(holdsText(maintenance, now, await goneKeepers(maintenance?.holds ?? [])) + unconfirmedText(maintenance, now));
+  }
   return 0;
 }
 
@@ -53,7 +59,7 @@ export async function sync(context: Context): Promise<number> {
 
 /** @param nothing what to say where there was nothing to do. */
 export async function reportReleased(
-  { ended, enforced }: Released,
+  { ended, lapsed, enforced }: Released,
   context: Context,
   nothing: string,
 ): Promise<number> {
@@ -63,7 +69,7 @@ export async function reportReleased(
     else if (!settings.quiet) print(nothing);
     return 0;
   }
-  const outcome = { ...enforced, ended };
+  const outcome = { ...enforced, ended, lapsed };
   const exitCode = outcomeExitCode(outcome, settings.detailedExitcode);
   await mailReport(outcome, context);
   tellAside(enforced.change, context);

@@ -4,10 +4,11 @@ import { surveySite } from '../change/survey.ts';
 import { MonitAlertError } from '../errors.ts';
 import { type Health, judgeHealth } from '../maintenance/health.ts';
 import { goneKeepers } from '../maintenance/keeper.ts';
+import { unconfirmedBase } from '../maintenance/maintenance.ts';
 import { readMaintenance } from '../maintenance/store.ts';
 import { foreignWarnings } from '../report/change-text.ts';
 import { healthLine, metricsText } from '../report/health-text.ts';
-import { jsonDocument } from '../report/json.ts';
+import { jsonDocument, unconfirmedDocument } from '../report/json.ts';
 import { maintenanceLine } from '../report/maintenance-text.ts';
 import { statusText } from '../report/status-text.ts';
 import type { Context } from './context.ts';
@@ -20,9 +21,9 @@ export async function status({ settings, palette, print, tell, site }: Context):
   const survey = await surveySite(known);
   const exitCode = settings.detailedExitcode && survey.drift.length > 0 ? changed : 0;
   if (settings.json) {
-    print(
-      jsonDocument({ exitCode, ...survey, base: maintenance?.base ?? survey.profile, holds: maintenance?.holds ?? [] }),
-    );
+    const { base = survey.profile, holds = [] } = maintenance ?? {};
+    const unconfirmed = unconfirmedDocument(unconfirmedBase(maintenance));
+    print(jsonDocument({ exitCode, ...survey, base, holds, unconfirmed }));
   } else {
     const isGone = await goneKeepers(maintenance?.holds ?? []);
     const held = maintenance === undefined ? undefined : maintenanceLine(maintenance, new Date(), isGone);

@@ -1,11 +1,13 @@
 import type { ChangeResult } from '../change/result.ts';
 import type { EndedHold } from '../maintenance/ended.ts';
 import type { Enforced } from '../maintenance/enforce.ts';
+import { type UnconfirmedBase, unconfirmedBase } from '../maintenance/maintenance.ts';
 import { proofText, resultText } from '../report/change-text.ts';
 import type { ChangeDocument, Content } from '../report/documents.ts';
-import { changeDocument } from '../report/json.ts';
+import { changeDocument, unconfirmedDocument } from '../report/json.ts';
 import { comingBackText, endsText, heldText } from '../report/maintenance-text.ts';
 import { createPalette } from '../report/palette.ts';
+import { lapsedText, supersededText, unconfirmedText, wouldWaitText } from '../report/unconfirmed-text.ts';
 import type { Context } from './context.ts';
 import { changeExitCode, notProved } from './exit-code.ts';
 
@@ -14,6 +16,10 @@ export interface Outcome extends Enforced {
   readonly ended?: readonly EndedHold[];
   /** Who ends what was held just now. */
   readonly engine?: string | undefined;
+  /** What was gone back from, because nobody confirmed it in time. */
+  readonly lapsed?: UnconfirmedBase | undefined;
+  /** What waited to be confirmed, and is replaced. */
+  readonly superseded?: UnconfirmedBase | undefined;
 }
 
 /** The exit status of a change; services that could not be given back are something that is not proved yet. */
@@ -24,13 +30,16 @@ export function outcomeExitCode({ change, left }: Outcome, detailed: boolean): n
 
 /** The document of a change with what is held. */
 export function outcomeDocument(outcome: Outcome, exitCode: number): Content<ChangeDocument> {
-  const { change, maintenance, ended, engine, comingBack } = outcome;
+  const { change, maintenance, ended, engine, lapsed, superseded, comingBack } = outcome;
   return {
     ...changeDocument(change, exitCode),
     base: maintenance?.base,
     holds: maintenance?.holds,
     ended: ended?.map(({ hold, end }) => ({ ...hold, end })),
     engine,
+    unconfirmed: unconfirmedDocument(unconfirmedBase(maintenance)),
+    lapsed: unconfirmedDocument(lapsed),
+    superseded: unconfirmedDocument(superseded),
     comingBack,
   };
 }
@@ -43,11 +52,16 @@ export function tellAside({ warnings, ...change }: ChangeResult, { settings, tel
 
 /** The whole outcome for people. */
 export function outcomeText(outcome: Outcome, palette: Context['palette']): string {
-  const { change, maintenance, ended = [], engine, comingBack } = outcome;
+  const { change, maintenance, ended = [], engine, lapsed, superseded, comingBack } = outcome;
+  const waiting =
+    change.state === 'would-change' ? wouldWaitText(maintenance) : unconfirmedText(maintenance, new Date());
   return [
     endsText(ended),
+    lapsedText(lapsed),
     resultText(change, palette),
     heldText(maintenance, engine, new Date()),
+    supersededText(superseded),
+    waiting,
     comingBack === undefined ? '' : comingBackText(comingBack, palette),
   ].join('');
 }

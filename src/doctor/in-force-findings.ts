@@ -48,6 +48,9 @@ export function judgeMaintenance(
   if (maintenance instanceof MonitAlertError) return problemOf('maintenance', maintenance);
   if (maintenance === undefined) return ok('maintenance', 'nothing is held');
   const late = overdue(maintenance, now, isGone);
+  if (late.length === 0 && maintenance.holds.length === 0) {
+    return ok('maintenance', `nothing is held; ${maintenance.base} waits to be confirmed, or goes back by itself`);
+  }
   if (late.length === 0) {
     return ok('maintenance', `${profileInForce(maintenance)} is held, then comes ${maintenance.base}`);
   }

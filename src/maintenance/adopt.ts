@@ -71,7 +71,11 @@ async function installedContent(site: Site): Promise<Content> {
 /** While something is held, what is in force is not what the site's own alerts are. */
 async function ensureNothingHeld(state: string): Promise<void> {
   if ((await readMaintenance(state)) === undefined) return;
-  throw new MonitAlertError('adoption.held', 'a profile is held: what is in force now is not to be taken over', {
-    hint: 'See `monit-alert holds`; run this again when nothing is held any more.',
-  });
+  throw new MonitAlertError(
+    'adoption.held',
+    'a profile is held, or waits to be confirmed: what is in force now is not to be taken over',
+    {
+      hint: 'See `monit-alert holds`; run this again when nothing is held any more.',
+    },
+  );
 }

@@ -1,38 +1,62 @@
 import { applyProfile, type ChangeRequest, planProfile } from '../change/apply.ts';
-import { readInstallation } from '../change/installation.ts';
-import { asTheDaemonSees } from '../change/observe.ts';
+import type { ChangeResult } from '../change/result.ts';
 import type { Site } from '../change/site.ts';
 import { stateFor } from '../change/state.ts';
 import { silentWatcher, type Watcher } from '../change/watcher.ts';
-import { MonitAlertError } from '../errors.ts';
 import { loadProfile } from '../profile/load.ts';
 import { renderProfile } from '../render/render.ts';
+import { deadlineAfter } from '../system/clock.ts';
 import { withoutEnded } from './ended.ts';
 import { type Enforced, enforceOrForget } from './enforce.ts';
-import { profileInForce } from './maintenance.ts';
+import {
+  isOver,
+  type Maintenance,
+  nothingHeld,
+  profileInForce,
+  type UnconfirmedBase,
+  unconfirmedBase,
+  withBase,
+} from './maintenance.ts';
 import { inSession } from './session.ts';
 import { readMaintenance, takeMaintenance } from './store.ts';
+import { onTrial, type TrialPlace } from './trial.ts';
+
+/** A profile that is to be the base. */
+export interface BaseRequest extends ChangeRequest {
+  /** Milliseconds within which somebody is to confirm it; undefined: it is there to stay. */
+  readonly confirmMs?: number | undefined;
+}
+
+/** What came of setting the base. */
+export interface BaseSet extends Enforced {
+  /** What still waited to be confirmed: nothing goes back from that any more. */
+  readonly superseded: UnconfirmedBase | undefined;
+}
 
 /**
  * Makes a profile the base: what is in force when nothing is held. While something is, it stays in force, and the base is
- * what comes after it.
+ * what comes after it. A base that is to be confirmed is in force now; if nobody does so in time, what was in force before
+ * comes back.
  *
- * @throws MonitAlertError when nothing was begun; everything is then as it was.
+ * @throws MonitAlertError when nothing was begun; everything is then as it was. `confirm.held`, `confirm.unended`.
  */
-export async function setBase(request: ChangeRequest, site: Site, watcher: Watcher = silentWatcher): Promise<Enforced> {
-  const { profile, reason, force, strict } = request;
+export async function setBase(request: BaseRequest, site: Site, watcher: Watcher = silentWatcher): Promise<BaseSet> {
+  const { profile, reason, confirmMs, force, strict } = request;
   const cause = { action: 'set', reason } as const;
   return inSession(`monit-alert ${profile.name}`, site, request, watcher, async (session) => {
     const { before, warnings } = await takeMaintenance(session.state);
-    if (before === undefined) {
-      const result = await applyProfile(profile, { force, strict, cause, isHeld: false }, site, session);
-      const change = { ...result, warnings: [...warnings, ...result.warnings] };
-      return { change, maintenance: undefined, left: [], comingBack: undefined, mailsReport: false };
+    if (before === undefined && confirmMs === undefined) {
+      const change = await applyProfile(profile, { force, strict, cause, isHeld: false }, site, session);
+      return { ...nothingElse, change: withWarnings(change, warnings), maintenance: undefined };
     }
-    // A base that lies below a hold is rendered only later: what is wrong with it is to be said now.
-    await renderProfile(profile, site);
-    const { maintenance } = await withoutEnded(before);
-    return enforceOrForget({ ...maintenance, base: profile.name }, before, cause, session);
+    const { current, wanted } = await next(before, request, session);
+    const enforced = await enforceOrForget(wanted, before, cause, session);
+    const waits = enforced.maintenance?.unconfirmed !== undefined;
+    return {
+      ...enforced,
+      change: withWarnings(enforced.change, warnings),
+      superseded: waits ? undefined : unconfirmedBase(current),
+    };
   });
 }
 
@@ -41,33 +65,36 @@ export async function setBase(request: ChangeRequest, site: Site, watcher: Watch
  *
  * @throws MonitAlertError for every reason for which it would not begin.
  */
-export async function planBase(
-  request: ChangeRequest,
-  site: Site,
-  watcher: Watcher = silentWatcher,
-): Promise<Enforced> {
-  const maintenance = await readMaintenance(stateFor(site.stateDirectory, site.controlFile));
-  const held = maintenance === undefined ? undefined : (await withoutEnded(maintenance)).maintenance;
-  const after = held === undefined || held.holds.length === 0 ? undefined : { ...held, base: request.profile.name };
+export async function planBase(request: BaseRequest, site: Site, watcher: Watcher = silentWatcher): Promise<BaseSet> {
+  const state = stateFor(site.stateDirectory, site.controlFile);
+  const before = await readMaintenance(state);
+  const trial = { site, options: request, state, deadline: deadlineAfter(site.timeoutMs) };
+  const { current, wanted } = await next(before, request, trial);
   const profile =
-    after === undefined ? request.profile : await loadProfile(profileInForce(after), site.profilesDirectories);
+    wanted.holds.length === 0 ? request.profile : await loadProfile(profileInForce(wanted), site.profilesDirectories);
   const change = await planProfile({ ...request, profile }, site, watcher);
-  return { change, maintenance: after, left: [], comingBack: undefined, mailsReport: false };
+  const superseded = wanted.unconfirmed === undefined ? unconfirmedBase(current) : undefined;
+  return { ...nothingElse, change, maintenance: isOver(wanted) ? undefined : wanted, superseded };
 }
 
-/**
- * The base where nothing is held: the profile that the managed file was written for.
- *
- * @throws MonitAlertError `maintenance.no-base`
- */
-export async function readBase(site: Site): Promise<string> {
-  const { installed, managedFile } = await readInstallation(await asTheDaemonSees(site));
-  if (installed.profile !== undefined) return installed.profile;
-  throw new MonitAlertError(
-    'maintenance.no-base',
-    `no profile is in force yet: nothing of ours stands at ${managedFile.path}`,
-    {
-      hint: 'A hold ends by going back to a base. Set it first: `monit-alert default`.',
-    },
-  );
+/** What is there by now, and what is to be there. */
+async function next(
+  before: Maintenance | undefined,
+  { profile, reason, confirmMs }: BaseRequest,
+  trial: TrialPlace,
+): Promise<{ readonly current: Maintenance | undefined; readonly wanted: Maintenance }> {
+  // A base that lies below a hold is rendered only later: what is wrong with it is to be said now.
+  const { text } = await renderProfile(profile, trial.site);
+  const current = before && (await withoutEnded(before)).maintenance;
+  const stays = withBase(current ?? nothingHeld(profile.name), { profile: profile.name });
+  if (confirmMs === undefined) return { current, wanted: stays };
+  const unconfirmed = await onTrial({ text, reason, confirmMs }, current, trial);
+  return { current, wanted: unconfirmed === undefined ? stays : { ...stays, unconfirmed } };
+}
+
+/** What there is beside a change where nothing is held and nothing waits. */
+const nothingElse = { left: [], comingBack: undefined, mailsReport: false, superseded: undefined };
+
+function withWarnings(change: ChangeResult, warnings: readonly string[]): ChangeResult {
+  return { ...change, warnings: [...warnings, ...change.warnings] };
 }

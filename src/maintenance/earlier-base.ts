@@ -124,7 +124,12 @@ async function prospectOf(name: string, text: string, site: Site): Promise<strin
   }
 }
 
-function held({ holds, base }: Maintenance): MonitAlertError {
+function held({ holds, base, unconfirmed }: Maintenance): MonitAlertError {
+  if (unconfirmed !== undefined && holds.length === 0) {
+    return new MonitAlertError('rollback.held', `${base} waits to be confirmed, or goes back by itself`, {
+      hint: 'Nothing was touched. Set the base that is to stay: `monit-alert PROFILE`; or `monit-alert confirm` first.',
+    });
+  }
   const names = holds.map(({ id, profile, by }) => `${id} (${profile}, by ${by})`).join(', ');
   if (names === '') {
     return new MonitAlertError('rollback.held', `a maintenance is over, but ${base} is not proved to be in force yet`, {

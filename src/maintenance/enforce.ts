@@ -1,10 +1,11 @@
-import { applyProfile } from '../change/apply.ts';
+import { applyContent, applyProfile } from '../change/apply.ts';
+import { keptContent } from '../change/content.ts';
 import type { Cause } from '../change/history.ts';
 import type { ChangeResult } from '../change/result.ts';
 import { MonitAlertError } from '../errors.ts';
 import { loadProfile } from '../profile/load.ts';
 import type { ComingBack } from './coming-back.ts';
-import { type Maintenance, profileInForce } from './maintenance.ts';
+import { isOver, type Maintenance, profileInForce } from './maintenance.ts';
 import { giveBack } from './services.ts';
 import type { Session } from './session.ts';
 import { removeMaintenance, writeMaintenance } from './store.ts';
@@ -40,23 +41,43 @@ function isSettled(result: ChangeResult): boolean {
  * @throws MonitAlertError where nothing could be changed; what is wanted stays written down.
  */
 export async function enforce(wanted: Maintenance, cause: Cause, session: Session): Promise<Enforced> {
-  const { state, site, options, deadline } = session;
+  const { state, site, deadline } = session;
   const others = withoutRetry(wanted);
-  const isOver = wanted.holds.length === 0;
+  // The time of the holds ends with the last of them, also where a base still waits to be confirmed.
+  const window = wanted.holds.length === 0 ? wanted.window : undefined;
   const notWritten = await writeDown({ ...others, settled: false }, state);
   const { left, warnings } = await giveBack(wanted.returning, session);
-  const comingBack = isOver ? await lookBack(wanted.window, site, deadline) : undefined;
-  const profile = await loadProfile(profileInForce(wanted), site.profilesDirectories);
-  const result = await applyProfile(profile, { ...options, cause, isHeld: !isOver }, site, session);
+  const comingBack = window && (await lookBack(window, site, deadline));
+  const result = await put(wanted, cause, session);
   const settled = isSettled(result) && left.length === 0;
-  const isDone = settled && isOver;
   const wasRefused = result.state === 'rolled-back' || result.state === 'failed';
   const retry = wasRefused ? { notBefore: new Date(Date.now() + pauseMs).toISOString() } : {};
-  const maintenance = isDone ? undefined : { ...others, returning: [...left], settled, ...retry };
+  const isDone = settled && isOver(wanted);
+  const kept = settled ? withoutEndedWindow(others) : others;
+  const maintenance = isDone ? undefined : { ...kept, returning: [...left], settled, ...retry };
   const notStruckOut = await strikeOut(maintenance, state);
   const change = { ...result, warnings: [...notWritten, ...warnings, ...notStruckOut, ...result.warnings] };
-  const report = isDone ? { comingBack, mailsReport: wanted.window.mailsReport } : nothingToReport;
+  const report = settled && window !== undefined ? { comingBack, mailsReport: window.mailsReport } : nothingToReport;
   return { change, maintenance, left, ...report };
+}
+
+/** Puts in force what is held, or else the base. What only waits to be confirmed is nothing to go back to later. */
+async function put(wanted: Maintenance, cause: Cause, session: Session): Promise<ChangeResult> {
+  const { site, options } = session;
+  const order = { ...options, cause, isHeld: !isOver(wanted) };
+  if (wanted.holds.length === 0 && wanted.baseText !== undefined) {
+    return applyContent(keptContent(wanted.baseText, 'what is to come back'), order, site, session);
+  }
+  const profile = await loadProfile(profileInForce(wanted), site.profilesDirectories);
+  return applyProfile(profile, order, site, session);
+}
+
+/** Where nothing is held any more, the time of the holds has been told of. */
+function withoutEndedWindow(wanted: Maintenance): Maintenance {
+  if (wanted.holds.length > 0) return wanted;
+  const others = { ...wanted };
+  delete others.window;
+  return others;
 }
 
 /** A new try begins now. */

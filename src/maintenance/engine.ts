@@ -2,7 +2,7 @@ import { constants, existsSync } from 'node:fs';
 import { access, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Site } from '../change/site.ts';
-import { systemErrorCode } from '../errors.ts';
+import { MonitAlertError, systemErrorCode } from '../errors.ts';
 import { readControlTree } from '../monit/control-file.ts';
 import { allPids } from '../monit/process.ts';
 import { daemonsByCommandLine } from '../monit/running.ts';
@@ -36,6 +36,25 @@ export async function findEngine(site: Site, state: string): Promise<Engine | No
   const times = await recentSyncs(state, Date.now());
   if (isRegular(times)) return engine ?? 'whoever calls `monit-alert sync` regularly';
   return { engine, last: times.at(-1) };
+}
+
+/** Why nobody would end a hold, or go back from a base that nobody confirms: that is refused. */
+export function unended(what: 'hold' | 'confirm', { engine, last }: NoEngine): MonitAlertError {
+  const [task, way] = what === 'hold' ? ['end the hold', '; or give --without-timer'] : ['go back', ''];
+  const called = last === undefined ? 'never' : `only once, at ${last}`;
+  return new MonitAlertError(
+    `${what}.unended`,
+    engine === undefined
+      ? `nobody on this host would ${task}: nothing calls \`monit-alert sync\` regularly`
+      : `${engine} has not been seen to call \`monit-alert sync\` regularly for this control file and state directory`,
+    {
+      details: [`in the last ten minutes it was called: ${called}`],
+      hint:
+        engine === undefined
+          ? `Enable monit-alert-sync.timer, or have cron call \`monit-alert sync\` every minute${way}.`
+          : `Wait two minutes, or look at what it says${way}.`,
+    },
+  );
 }
 
 async function findName(site: Site): Promise<Engine | undefined> {

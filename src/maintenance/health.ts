@@ -1,7 +1,7 @@
 import type { Survey } from '../change/survey.ts';
 import { MonitAlertError } from '../errors.ts';
 import { durationText } from './duration-text.ts';
-import { clockSlackMs, endOf, type Keeper, type Maintenance, profileInForce } from './maintenance.ts';
+import { clockSlackMs, endOf, isLapsed, type Keeper, type Maintenance, profileInForce } from './maintenance.ts';
 
 /** Everything that a monitoring system may ask, as of one moment. */
 export interface Health {
@@ -10,6 +10,8 @@ export interface Health {
   /** What is wrong, a sentence each; empty when all is well. */
   readonly problems: readonly string[];
   readonly holds: number;
+  /** Until when the base waits to be confirmed. UTC, ISO 8601. */
+  readonly unconfirmedUntil: string | undefined;
   /** Undefined where nothing could be seen. */
   readonly seen: SeenHealth | undefined;
 }
@@ -42,9 +44,10 @@ export function judgeHealth(
   isGone: (keeper: Keeper) => boolean,
 ): Health {
   const holds = maintenance?.holds.length ?? 0;
+  const unconfirmedUntil = maintenance?.unconfirmed?.until;
   if (survey instanceof MonitAlertError) {
     const problems = [[survey.message, ...survey.details].join(': ')];
-    return { profile: undefined, problems, holds, seen: undefined };
+    return { profile: undefined, problems, holds, unconfirmedUntil, seen: undefined };
   }
   const isMuted = survey.profile !== undefined && survey.alerts.length === 0;
   const sinceMs = isMuted ? now - mutedSince(survey, maintenance, now) : 0;
@@ -65,13 +68,14 @@ export function judgeHealth(
       ...survey.drift,
     ],
     holds,
+    unconfirmedUntil,
     seen: { isRunning: survey.monit !== undefined, isMuted, mutedMs, drift: survey.drift.length },
   };
 }
 
 /** A mute of holds began with the first of them; one of the base, when the file was written. */
 function mutedSince({ installedAt }: Survey, maintenance: Maintenance | undefined, now: number): number {
-  const since = maintenance !== undefined && maintenance.holds.length > 0 ? maintenance.window.since : installedAt;
+  const since = maintenance !== undefined && maintenance.holds.length > 0 ? maintenance.window?.since : installedAt;
   return since === undefined ? now : Date.parse(since);
 }
 
@@ -83,10 +87,20 @@ export function overdue(
 ): string[] {
   if (maintenance === undefined) return [];
   const late = maintenance.holds.flatMap((hold) => {
-    const end = endOf(hold, hold.keeper === undefined ? now - graceMs : now, isGone);
-    return end === undefined ? [] : [`hold ${hold.id} is over (${end}), and \`monit-alert sync\` has not ended it`];
+    const end = endOf(hold, now, isGone);
+    if (end === undefined || (hold.keeper === undefined && isOfLate(hold.until, now))) return [];
+    return [`hold ${hold.id} is over (${end}), and \`monit-alert sync\` has not ended it`];
   });
+  const { base, unconfirmed } = maintenance;
+  const isLate = unconfirmed !== undefined && isLapsed(unconfirmed, now) && !isOfLate(unconfirmed.until, now);
+  const lapsed = isLate ? [`${base} was not confirmed in time, and \`monit-alert sync\` has not gone back`] : [];
   const returning = maintenance.returning.map((service) => `${service} is still not monitored after maintenance`);
   const unsettled = maintenance.settled ? [] : [`${profileInForce(maintenance)} is not proved to be in force yet`];
-  return [...late, ...returning, ...unsettled];
+  return [...late, ...lapsed, ...returning, ...unsettled];
+}
+
+/** Whether a time has come and a timer need not have been there yet. */
+function isOfLate(until: string | undefined, now: number): boolean {
+  const sinceMs = until === undefined ? undefined : now - Date.parse(until);
+  return sinceMs !== undefined && sinceMs >= 0 && sinceMs < graceMs;
 }

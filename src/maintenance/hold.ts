@@ -5,11 +5,20 @@ import { silentWatcher, type Watcher } from '../change/watcher.ts';
 import { MonitAlertError } from '../errors.ts';
 import { loadProfile } from '../profile/load.ts';
 import { renderProfile } from '../render/render.ts';
-import { readBase } from './base.ts';
 import { withoutEnded } from './ended.ts';
 import { type Enforced, enforceOrForget } from './enforce.ts';
-import { type Engine, findEngine, type NoEngine } from './engine.ts';
-import { type Hold, holdIdFault, isSameHold, type Keeper, type Maintenance, withHold } from './maintenance.ts';
+import { type Engine, findEngine, unended } from './engine.ts';
+import { readBase } from './installed-base.ts';
+import {
+  type Hold,
+  holdIdFault,
+  isSameHold,
+  type Keeper,
+  type Maintenance,
+  nothingHeld,
+  withBase,
+  withHold,
+} from './maintenance.ts';
 import { endHolds } from './release.ts';
 import { servicesToTake, takeOut } from './services.ts';
 import { inSession, type Session } from './session.ts';
@@ -52,10 +61,13 @@ export async function hold(request: HoldRequest, site: Site, watcher: Watcher = 
     throw new MonitAlertError('hold.name', `a hold cannot be called "${request.id ?? ''}": it ${fault}`);
   return inSession(`monit-alert ${request.profile}`, site, request, watcher, async (session) => {
     const before = await readMaintenance(session.state);
-    const current = before === undefined ? await begin(session) : (await withoutEnded(before)).maintenance;
+    const current = await withWindow(
+      before === undefined ? await begin(session) : (await withoutEnded(before)).maintenance,
+      session,
+    );
     const found = await findEngine(site, session.state);
     const engine = typeof found === 'string' ? found : undefined;
-    if (typeof found !== 'string' && !request.withoutEngine) throw unended(found);
+    if (typeof found !== 'string' && !request.withoutEngine) throw unended('hold', found);
     const kept = current.holds.flatMap(({ services }) => services);
     const asked = toHold(request, site.by, await servicesToTake(request.unmonitor, kept, session));
     const known = current.holds.find((one) => isSameHold(one, asked));
@@ -84,12 +96,20 @@ async function takeOutOrEnd(asked: Hold, { maintenance }: Enforced, session: Ses
   }
 }
 
-/** Nothing is held yet: what is in force is the base, and it must be one that can come back. */
-async function begin({ site, deadline }: Session): Promise<Maintenance> {
-  const base = await readBase(site);
-  await renderProfile(await loadProfile(base, site.profilesDirectories), site);
-  const window = await openWindow(site, deadline);
-  return { version: 1, base, holds: [], returning: [], window, settled: true };
+/**
+ * Nothing is held yet: what is in force is the base, and it must be one that can come back. Where its profile says
+ * something else by now, what was put in force comes back, and not that: it may have been tried, and not been confirmed.
+ */
+async function begin({ site }: Session): Promise<Maintenance> {
+  const { kind, profile, text } = await readBase(site);
+  const rendered = await renderProfile(await loadProfile(profile, site.profilesDirectories), site);
+  const isOther = kind === 'intact' && text !== rendered.text;
+  return withBase(nothingHeld(profile), { profile, text: isOther ? text : undefined });
+}
+
+/** A base that waits to be confirmed has no window of its own: it begins with the first hold over that. */
+async function withWindow(maintenance: Maintenance, { site, deadline }: Session): Promise<Maintenance> {
+  return maintenance.window === undefined ? { ...maintenance, window: await openWindow(site, deadline) } : maintenance;
 }
 
 function toHold(request: HoldRequest, by: string, services: string[]): Hold {
@@ -115,23 +135,6 @@ function takenName({ id, by, keeper }: Hold): MonitAlertError {
     `hold ${id} is kept by a command of ${by} (pid ${keeper?.pid ?? 'unknown'})`,
     {
       hint: 'Wait for it to end, release the hold, or give another --id.',
-    },
-  );
-}
-
-function unended({ engine, last }: NoEngine): MonitAlertError {
-  const called = last === undefined ? 'never' : `only once, at ${last}`;
-  return new MonitAlertError(
-    'hold.unended',
-    engine === undefined
-      ? 'nobody on this host would end the hold: nothing calls `monit-alert sync` regularly'
-      : `${engine} has not been seen to call \`monit-alert sync\` regularly for this control file and state directory`,
-    {
-      details: [`in the last ten minutes it was called: ${called}`],
-      hint:
-        engine === undefined
-          ? 'Enable monit-alert-sync.timer, or have cron call `monit-alert sync` every minute; or give --without-timer.'
-          : 'Wait two minutes, or look at what it says; or give --without-timer.',
     },
   );
 }

@@ -26,13 +26,24 @@ const windowSchema = v.object({
   mailsReport: v.boolean(),
 });
 
+const unconfirmedSchema = v.object({
+  by: v.string(),
+  reason: v.optional(v.string()),
+  since: v.string(),
+  until: v.string(),
+  forMs: v.number(),
+  before: v.object({ profile: v.string(), text: v.string() }),
+});
+
 /** What is written down of a maintenance. */
 export const maintenanceSchema: v.GenericSchema<unknown, Maintenance> = v.object({
-  version: v.literal(1),
+  version: v.picklist([1, 2]),
   base: v.string(),
+  baseText: v.optional(v.string()),
+  unconfirmed: v.optional(unconfirmedSchema),
   holds: v.array(holdSchema),
   returning: v.array(v.string()),
-  window: windowSchema,
+  window: v.optional(windowSchema),
   settled: v.boolean(),
   notBefore: v.optional(v.string()),
 });

@@ -52,17 +52,35 @@ export interface MaintenanceWindow {
   mailsReport: boolean;
 }
 
-/** What is to be in force, and until when, wherever that is not simply the base profile. */
+/** A base on trial: unless somebody confirms it in time, what was in force before comes back. */
+export interface Unconfirmed {
+  by: string;
+  reason?: string | undefined;
+  /** UTC, ISO 8601. */
+  since: string;
+  /** The last moment to confirm it. UTC, ISO 8601. */
+  until: string;
+  /** Milliseconds that there were for it. */
+  forMs: number;
+  /** What comes back: the profile's name may be the same, and its file another by now, so it is a text. */
+  before: { profile: string; text: string };
+}
+
+/** What is to be in force, and until when, wherever that is not simply the base profile. May hold passwords. */
 export interface Maintenance {
-  version: 1;
+  /** 2 where `unconfirmed` or `baseText` is there, or no `window`: a monit-alert that knows nothing of these must not read it. */
+  version: 1 | 2;
   /** In force when nothing is held. */
   base: string;
+  /** The base's text, where it is not what the profile gives: what was in force before something that nobody confirmed. */
+  baseText?: string | undefined;
+  unconfirmed?: Unconfirmed | undefined;
   /** Oldest first; the newest is in force. */
   holds: Hold[];
   /** Services that an ended hold kept unmonitored, and that Monit has not been seen to monitor again. */
   returning: string[];
-  /** What was known of the services when the first of the holds began. */
-  window: MaintenanceWindow;
+  /** What was known of the services when the first of the holds began; undefined where none has. */
+  window?: MaintenanceWindow | undefined;
   /** Whether what is to be in force was seen to be, as far as that can be; otherwise the next `sync` sees to it. */
   settled: boolean;
   /** When to try again what Monit did not take: each try is a reload or two. UTC, ISO 8601. */
@@ -91,10 +109,57 @@ export function endOf(
   now: number,
   isGone: (keeper: Keeper) => boolean,
 ): HoldEnd | undefined {
-  if (until !== undefined && Date.parse(until) <= now) return 'expired';
-  // A clock that was ahead when it was asked for would have it last for years.
-  if (until !== undefined && forMs !== undefined && Date.parse(until) - now > forMs + clockSlackMs) return 'expired';
+  if (until !== undefined && isPast(until, forMs, now)) return 'expired';
   return keeper !== undefined && isGone(keeper) ? 'its process has gone' : undefined;
+}
+
+function isPast(until: string, forMs: number | undefined, now: number): boolean {
+  const leftMs = Date.parse(until) - now;
+  // A clock that was ahead when it was asked for would have it last for years.
+  return leftMs <= 0 || (forMs !== undefined && leftMs > forMs + clockSlackMs);
+}
+
+/** A base that waits to be confirmed. */
+export interface UnconfirmedBase extends Unconfirmed {
+  readonly profile: string;
+}
+
+/** The base where it waits to be confirmed; undefined where it is there to stay. */
+export function unconfirmedBase(maintenance: Maintenance | undefined): UnconfirmedBase | undefined {
+  return maintenance?.unconfirmed && { ...maintenance.unconfirmed, profile: maintenance.base };
+}
+
+/**
+ * Whether it is too late to confirm a base.
+ *
+ * @param now Milliseconds since the epoch.
+ */
+export function isLapsed({ until, forMs }: Unconfirmed, now: number): boolean {
+  return isPast(until, forMs, now);
+}
+
+/** Nothing is held over this base yet. */
+export function nothingHeld(base: string): Maintenance {
+  return { version: 1, base, holds: [], returning: [], settled: true };
+}
+
+/** What is to be in force when nothing is held: what a profile gives, or a text that was in force before. */
+export interface Base {
+  readonly profile: string;
+  readonly text?: string | undefined;
+}
+
+/** Sets another base, which waits for nobody's confirmation. */
+export function withBase(maintenance: Maintenance, { profile, text }: Base): Maintenance {
+  const others = { ...maintenance };
+  delete others.unconfirmed;
+  delete others.baseText;
+  return { ...others, base: profile, ...(text === undefined ? {} : { baseText: text }) };
+}
+
+/** Whether there is anything to remember: nothing is held, and no base waits to be confirmed. */
+export function isOver({ holds, unconfirmed }: Pick<Maintenance, 'holds' | 'unconfirmed'>): boolean {
+  return holds.length === 0 && unconfirmed === undefined;
 }
 
 /** Takes holds away. Services that no other hold keeps are to be given back. */
@@ -111,7 +176,7 @@ export function withHold(maintenance: Maintenance, hold: Hold): Maintenance {
     ...others,
     holds: [...holds, hold],
     returning: stillToReturn(returning, [hold]),
-    window: { ...window, mailsReport: window.mailsReport || hold.mailsReport },
+    ...(window && { window: { ...window, mailsReport: window.mailsReport || hold.mailsReport } }),
   };
 }
 

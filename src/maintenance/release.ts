@@ -5,13 +5,15 @@ import { silentWatcher, type Watcher } from '../change/watcher.ts';
 import { MonitAlertError } from '../errors.ts';
 import { describeEnds, type EndedHold, isDue, withoutEnded } from './ended.ts';
 import { enforce, type Enforced } from './enforce.ts';
-import { type Hold, type Maintenance, withoutHolds } from './maintenance.ts';
+import { type Hold, type Maintenance, type UnconfirmedBase, withoutHolds } from './maintenance.ts';
 import { inSession, type Session } from './session.ts';
 import { readMaintenance, writeMaintenance } from './store.ts';
 
 /** What came of ending holds. */
 export interface Released {
   readonly ended: readonly EndedHold[];
+  /** What was in force unconfirmed, and is to be so no longer. */
+  readonly lapsed?: UnconfirmedBase | undefined;
   /** Undefined where nothing was held any more. */
   readonly enforced: Enforced | undefined;
 }
@@ -38,20 +40,20 @@ export async function release(
   });
 }
 
-/** Ends holds, and all others that are over by now. Under the lock. */
+/** Ends holds, and all else that is over by now. Under the lock. */
 export async function endHolds(before: Maintenance, holds: readonly Hold[], session: Session): Promise<Released> {
   const released = withoutHolds(
     before,
     holds.map(({ id }) => id),
   );
-  const { maintenance, ended } = await withoutEnded(released);
+  const { maintenance, ended, lapsed } = await withoutEnded(released);
   const ends = [...holds.map((hold) => ({ hold, end: 'released' as const })), ...ended];
-  return { ended: ends, enforced: await enforce(maintenance, causeOf(ends), session) };
+  return { ended: ends, lapsed, enforced: await enforce(maintenance, causeOf(ends, lapsed), session) };
 }
 
-function causeOf(ends: readonly EndedHold[]): Cause {
-  const reason = describeEnds(ends);
-  if (ends.length === 0) return { action: 'sync', reason };
+function causeOf(ends: readonly EndedHold[], lapsed: UnconfirmedBase | undefined): Cause {
+  const reason = describeEnds(ends, lapsed);
+  if (ends.length === 0) return { action: lapsed === undefined ? 'sync' : 'expiry', reason };
   const isAskedFor = ends.some(({ end }) => end === 'released');
   return { action: isAskedFor ? 'release' : 'expiry', reason, holds: ends.map(({ hold }) => hold.id) };
 }

@@ -53,13 +53,20 @@ export async function takeMaintenance(
 export async function writeMaintenance(directory: string, maintenance: Maintenance): Promise<void> {
   await orUnwritable(directory, async () => {
     await ensureState(directory);
-    await replaceFile(join(directory, fileName), `${JSON.stringify(maintenance)}\n`);
+    await replaceFile(join(directory, fileName), `${JSON.stringify(inLowestVersion(maintenance))}\n`);
   });
 }
 
 /** @throws MonitAlertError `state.unwritable` */
 export async function removeMaintenance(directory: string): Promise<void> {
   await orUnwritable(directory, async () => removeFile(join(directory, fileName)));
+}
+
+/** Who goes back to an earlier monit-alert keeps what that one understands. */
+function inLowestVersion(maintenance: Maintenance): Maintenance {
+  const { unconfirmed, baseText, window } = maintenance;
+  const isOld = unconfirmed === undefined && baseText === undefined && window !== undefined;
+  return { ...maintenance, version: isOld ? 1 : 2 };
 }
 
 async function readBytes(path: string): Promise<Buffer | undefined> {

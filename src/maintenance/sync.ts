@@ -24,7 +24,7 @@ export async function sync(options: PrepareOptions, site: Site, watcher: Watcher
 }
 
 /**
- * Ends holds whose time has come or whose process has gone, gives back services, finishes what a killed run began. Looks
+ * Ends holds whose time has come or whose process has gone, goes back from what nobody confirmed, gives back services, finishes what a killed run began. Looks
  * again under the lock, so that it never undoes a newer command. Where nothing is held it touches neither Monit nor the lock.
  *
  * @throws MonitAlertError where something is due and could not be done; the next call tries again.
@@ -37,7 +37,9 @@ export async function endDue(options: PrepareOptions, site: Site, watcher: Watch
     const before = await readMaintenance(state);
     if (before === undefined) return { ended: [], enforced: undefined };
     if (await isDue(before)) return endHolds(before, [], session);
-    await writeMaintenance(state, { ...before, window: await sampleWindow(before.window, site, session.deadline) });
+    const { window } = before;
+    if (window !== undefined)
+      await writeMaintenance(state, { ...before, window: await sampleWindow(window, site, session.deadline) });
     return { ended: [], enforced: undefined };
   });
 }

@@ -11,7 +11,8 @@ import type { Finding, FindingId } from '../doctor/finding.ts';
 import type { ComingBack } from '../maintenance/coming-back.ts';
 import type { Earlier } from '../maintenance/earlier-base.ts';
 import type { Health } from '../maintenance/health.ts';
-import type { Hold, HoldEnd } from '../maintenance/maintenance.ts';
+import type { Hold, HoldEnd, UnconfirmedBase } from '../maintenance/maintenance.ts';
+import type { TestMail } from '../maintenance/test-mail.ts';
 import type { Alert } from '../monit/grammar.ts';
 import type { ReloadProof } from '../monit/reload-proof.ts';
 import type { ServiceAction } from '../monit/service-action.ts';
@@ -33,6 +34,7 @@ export type Document =
   | ReleaseDocument
   | ReloadDocument
   | ServiceDocument
+  | ConfirmDocument
   | HoldsDocument
   | StatusDocument
   | HealthDocument
@@ -90,6 +92,29 @@ export interface ChangeDocument extends Answer {
   readonly engine?: string | undefined;
   /** What happened to the services while alerts were held; when the last hold has ended. */
   readonly comingBack?: ComingBack | undefined;
+  /** The base where it waits to be confirmed. */
+  readonly unconfirmed?: UnconfirmedEntry | undefined;
+  /** What was gone back from, because nobody confirmed it in time. */
+  readonly lapsed?: UnconfirmedEntry | undefined;
+  /** What waited to be confirmed, and was replaced. */
+  readonly superseded?: UnconfirmedEntry | undefined;
+  /** With `--test-mail`: what became of each recipient's message. */
+  readonly testMail?: readonly TestMail[] | undefined;
+}
+
+/** A base that waits, or waited, to be confirmed. */
+export interface UnconfirmedEntry extends Omit<UnconfirmedBase, 'before'> {
+  /** The profile whose text comes back. */
+  readonly before: string;
+}
+
+/** `confirm`: what stays. */
+export interface ConfirmDocument extends Answer {
+  /** The profile that is in force when nothing is held. */
+  readonly base: string;
+  /** Oldest first: the last one is in force. */
+  readonly holds: readonly Hold[];
+  readonly confirmed: UnconfirmedEntry;
 }
 
 /** `rollback`: a change, and what it went back to. */
@@ -160,6 +185,8 @@ export interface HoldsDocument extends Answer {
   readonly base: string | undefined;
   /** Oldest first: the last one is in force. */
   readonly holds: readonly Hold[];
+  /** The base where it waits to be confirmed. */
+  readonly unconfirmed?: UnconfirmedEntry | undefined;
 }
 
 /** `status`: what is held, rendered, installed and loaded. */
@@ -168,6 +195,8 @@ export interface StatusDocument extends Answer, Survey {
   readonly base: string | undefined;
   /** Oldest first: the last one is in force. */
   readonly holds: readonly Hold[];
+  /** The base where it waits to be confirmed. */
+  readonly unconfirmed?: UnconfirmedEntry | undefined;
 }
 
 /** `status --check` and `status --metrics`: what a monitoring system asks. */

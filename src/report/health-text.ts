@@ -1,11 +1,14 @@
 import { durationText } from '../maintenance/duration-text.ts';
 import type { Health } from '../maintenance/health.ts';
+import { momentText } from './moment.ts';
 
 /** One line as monitoring plugins print it. */
-export function healthLine({ problems, profile, seen }: Health): string {
+export function healthLine({ problems, profile, unconfirmedUntil, seen }: Health): string {
   if (problems.length > 0) return `CRITICAL: ${problems.join('; ')}\n`;
   const muted = seen?.isMuted === true ? `; alerts have been off for ${durationText(seen.mutedMs)}` : '';
-  return `OK: ${profile ?? 'no profile'} is in force${muted}\n`;
+  const waiting =
+    unconfirmedUntil === undefined ? '' : `; the base is unconfirmed until ${momentText(unconfirmedUntil, new Date())}`;
+  return `OK: ${profile ?? 'no profile'} is in force${muted}${waiting}\n`;
 }
 
 /** The same in Prometheus' text format, for the textfile collector of node_exporter. What is not known is left out. */
@@ -14,6 +17,7 @@ export function metricsText(health: Health): string {
   const metrics: [name: string, help: string, value: number][] = [
     ['ok', 'Whether status --check finds nothing wrong.', Number(health.problems.length === 0)],
     ['holds', 'Holds that lie on the base profile.', health.holds],
+    ['unconfirmed', 'Whether the base waits to be confirmed.', Number(health.unconfirmedUntil !== undefined)],
   ];
   if (seen !== undefined) {
     metrics.push(

@@ -1,6 +1,14 @@
 import type { ChangeResult } from '../change/result.ts';
 import type { MonitAlertError } from '../errors.ts';
-import type { ChangeDocument, Content, Document, ErrorDocument, Fault } from './documents.ts';
+import type { UnconfirmedBase } from '../maintenance/maintenance.ts';
+import type {
+  ChangeDocument,
+  Content,
+  Document,
+  ErrorDocument,
+  Fault,
+  UnconfirmedEntry,
+} from './documents.ts';
 
 const schemaVersion: Document['schemaVersion'] = 1;
 
@@ -28,6 +36,11 @@ export function changeDocument(result: ChangeResult, exitCode: number): Content<
     reason: 'reason' in result ? result.reason : undefined,
     hint: 'hint' in result ? result.hint : undefined,
   };
+}
+
+/** A base that waits to be confirmed, without the text that would come back: that may hold passwords. */
+export function unconfirmedDocument(unconfirmed: UnconfirmedBase | undefined): UnconfirmedEntry | undefined {
+  return unconfirmed && { ...unconfirmed, before: unconfirmed.before.profile };
 }
 
 export function errorDocument(error: MonitAlertError, exitCode: number): Content<ErrorDocument> {

@@ -2,10 +2,17 @@ import type { Affected, ComingBack } from '../maintenance/coming-back.ts';
 import { durationText } from '../maintenance/duration-text.ts';
 import type { EndedHold } from '../maintenance/ended.ts';
 import type { Enforced } from '../maintenance/enforce.ts';
-import { type Hold, type Keeper, type Maintenance, profileInForce } from '../maintenance/maintenance.ts';
+import {
+  type Hold,
+  type Keeper,
+  type Maintenance,
+  profileInForce,
+  unconfirmedBase,
+} from '../maintenance/maintenance.ts';
 import { alignColumns } from './columns.ts';
 import { momentText } from './moment.ts';
 import type { Palette } from './palette.ts';
+import { trialText } from './unconfirmed-text.ts';
 
 /** Whether the process of a hold is no more. */
 type IsGone = (keeper: Keeper) => boolean;
@@ -21,13 +28,17 @@ function limitText({ until, keeper }: Hold, now: Date, isGone: IsGone): string {
 }
 
 /** One line: `none until 14:30, 12 min left: deploy 42, by deploy; then default`. */
-export function maintenanceLine({ base, holds }: Maintenance, now: Date, isGone: IsGone): string {
+export function maintenanceLine(maintenance: Maintenance, now: Date, isGone: IsGone): string {
+  const { base, holds } = maintenance;
+  const unconfirmed = unconfirmedBase(maintenance);
+  const waiting = unconfirmed && trialText(unconfirmed, now);
   const [newest, ...others] = [...holds].reverse();
+  if (newest === undefined && waiting !== undefined) return `${base} ${waiting}`;
   if (newest === undefined)
     return `over, but ${base} is not proved to be in force yet; \`monit-alert sync\` tries again`;
   const reason = newest.reason === undefined ? '' : `: ${newest.reason}`;
   const more = others.length === 0 ? '' : `; ${others.length} more below`;
-  return `${newest.profile} ${limitText(newest, now, isGone)}${reason}, by ${newest.by}${more}; then ${base}`;
+  return `${newest.profile} ${limitText(newest, now, isGone)}${reason}, by ${newest.by}${more}; then ${base}${waiting === undefined ? '' : `, ${waiting}`}`;
 }
 
 /** The holds as a table, the one in force first. */

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { stateFor } from '../../src/change/state.ts';
@@ -21,6 +21,14 @@ export async function inForce(monit: Monit): Promise<'default' | 'none'> {
   const recipients = await monit.recipients();
   expect([[], ['root@localhost']]).toContainEqual(recipients);
   return recipients.length === 0 ? 'none' : 'default';
+}
+
+/** Lets it be seen that somebody calls `sync` every minute. */
+export async function withEngine(monit: Monit): Promise<void> {
+  const state = stateFor(join(monit.directory, 'state'), monit.controlFile);
+  const calls = [90_000, 30_000].map((agoMs) => `${new Date(Date.now() - agoMs).toISOString()}\n`);
+  await mkdir(state, { recursive: true, mode: 0o700 });
+  await writeFile(join(state, 'last-sync'), calls.join(''));
 }
 
 const fileOf = ({ directory, controlFile }: Monit) =>

@@ -56,6 +56,28 @@ test('a hold that nobody ends is a problem, once a timer should have come by', (
   ]);
 });
 
+test('a hold that has just begun is none, however long a timer may take', () => {
+  const begun = aHold('a', { since: '2026-05-01T12:20:00.000Z', until: '2026-05-01T12:50:00.000Z' });
+  expect(judge(muted, holding(begun)).problems).toEqual([]);
+});
+
+test('a base that waits to be confirmed is well until a timer should have gone back', () => {
+  const waiting = (until: string) => {
+    const before = { profile: 'default', text: '' };
+    const unconfirmed = { by: 'ops', since: '2026-05-01T12:10:00.000Z', until, forMs: 600_000, before };
+    return judge(survey(), { ...holding(), base: 'team', unconfirmed });
+  };
+  expect(waiting('2026-05-01T12:25:00.000Z')).toMatchObject({ problems: [], profile: 'team' });
+  expect(healthLine(waiting('2026-05-01T12:25:00.000Z'))).toMatch(
+    /^OK: team is in force; the base is unconfirmed until /,
+  );
+  expect(metricsText(waiting('2026-05-01T12:25:00.000Z'))).toContain('monit_alert_unconfirmed 1\n');
+  expect(waiting('2026-05-01T12:16:00.000Z').problems).toEqual([]);
+  expect(waiting('2026-05-01T12:14:00.000Z').problems).toEqual([
+    'team was not confirmed in time, and `monit-alert sync` has not gone back',
+  ]);
+});
+
 test('a hold whose process has gone is a problem at once', () => {
   const kept = (pid: number) => aHold('a', { keeper: { pid, startTime: '1', bootId: 'x' } });
   expect(judge(muted, holding(kept(2))).problems).toEqual([]);
@@ -109,7 +131,7 @@ test('a mute that began in time to come is a problem: the clock was ahead, and n
     problems: [expect.stringMatching(/^alerts are off from a time that lies .* ahead: a clock was or is wrong$/)],
   });
   const held = holding(aHold('a'));
-  const window = { ...held.window, since: '2030-05-01T12:20:00.000Z' };
+  const window = { since: '2030-05-01T12:20:00.000Z', seenFailing: {}, mailsReport: false };
   expect(judge(muted, { ...held, window }).problems).toHaveLength(1);
   expect(judge(survey({ ...ahead, installedAt: '2026-05-01T12:20:30.000Z' })).problems).toEqual([]);
 });

@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { isDue, withoutEnded } from '../../src/maintenance/ended.ts';
 import {
   endOf,
   holdIdFault,
+  isLapsed,
+  isOver,
   isSameHold,
   profileInForce,
+  withBase,
   withHold,
   withoutHolds,
 } from '../../src/maintenance/maintenance.ts';
@@ -47,6 +51,46 @@ describe('a hold ends', () => {
   });
 });
 
+describe('a base that is to be confirmed', () => {
+  const unconfirmed = {
+    by: 'ops',
+    since: '2026-05-01T12:00:00.000Z',
+    until: '2026-05-01T12:05:00.000Z',
+    forMs: 300_000,
+    before: { profile: 'default', text: 'as it was' },
+  };
+
+  test('can be until its time has come, and not where the clock has been set back', () => {
+    expect(isLapsed(unconfirmed, at('12:04:59.999'))).toBe(false);
+    expect(isLapsed(unconfirmed, at('12:05:00.000'))).toBe(true);
+    expect(isLapsed(unconfirmed, at('11:59:30'))).toBe(false);
+    expect(isLapsed(unconfirmed, at('11:58:59'))).toBe(true);
+  });
+
+  test('is something to remember, held or not', () => {
+    expect(isOver({ holds: [], unconfirmed })).toBe(false);
+    expect(isOver({ holds: [aHold('a')] })).toBe(false);
+    expect(isOver({ holds: [] })).toBe(true);
+  });
+
+  test('is replaced by another one with all that belongs to it', () => {
+    const waiting = { ...holding(aHold('a')), unconfirmed, baseText: 'tried' };
+    expect(withBase(waiting, { profile: 'team' })).toEqual({ ...holding(aHold('a')), base: 'team' });
+    expect(withBase(waiting, unconfirmed.before)).toEqual({ ...holding(aHold('a')), baseText: 'as it was' });
+  });
+
+  test('gives way to what was before when nobody did so in time, below what is held', async () => {
+    const endless = aHold('a', { until: '2999-01-01T00:00:00.000Z', forMs: 999_999_999_999_999 });
+    const waiting = { ...holding(endless), base: 'team', unconfirmed };
+    expect(await isDue(waiting)).toBe(true);
+    expect(await withoutEnded(waiting)).toEqual({
+      maintenance: { ...holding(endless), baseText: 'as it was' },
+      ended: [],
+      lapsed: { ...unconfirmed, profile: 'team' },
+    });
+  });
+});
+
 describe('services that a hold keeps out', () => {
   test('are given back when it ends, unless another hold keeps them too', () => {
     const two = holding(aHold('a', { services: ['web', 'db'] }), aHold('b', { services: ['db'] }));
@@ -86,7 +130,7 @@ describe('the same hold asked for again', () => {
 
 test('once a hold wants its report mailed, it is mailed at the end of all of them', () => {
   const wanted = withHold(withHold(holding(), aHold('a', { mailsReport: true })), aHold('b'));
-  expect(withoutHolds(wanted, ['a']).window.mailsReport).toBe(true);
+  expect(withoutHolds(wanted, ['a']).window?.mailsReport).toBe(true);
 });
 
 test('what names a hold is one plain word', () => {

@@ -10,6 +10,8 @@ const applyOptions = [
     flags: '--without-timer',
     description: 'hold it although nobody would end it: alerts stay off until released',
   },
+  { flags: '--confirm <duration>', description: 'go back after that, unless `monit-alert confirm` comes in time' },
+  { flags: '--test-mail', description: 'then send each recipient a test message, and show what the mail server says' },
   dryRun,
 ];
 
@@ -21,6 +23,7 @@ const examples: readonly Example[] = [
   { args: "none --reason 'deploy 42'", does: 'nobody is alerted, until another profile is put in force' },
   { args: 'default --dry-run', does: 'what would change, and for whom' },
   { args: "none --for 30m --reason 'deploy 42'", does: 'for half an hour; then back by itself' },
+  { args: 'default --confirm 5m --test-mail', does: 'try a changed routing; back by itself unless confirmed' },
 ];
 
 /** The command whose name may be left out: `monit-alert PROFILE`. */
@@ -109,7 +112,9 @@ async function loadApply(always = { dryRun: false }): Promise<Verb> {
   const { apply } = await import('../apply.ts');
   return async (context, given) => {
     const withoutTimer = given.flag('without-timer');
-    const options = { ...holdOptionsOf(given), dryRun: always.dryRun || given.flag('dry-run'), withoutTimer };
+    const isDryRun = always.dryRun || given.flag('dry-run');
+    const [confirm, testMail] = [given.text('confirm'), given.flag('test-mail')];
+    const options = { ...holdOptionsOf(given), confirm, testMail, dryRun: isDryRun, withoutTimer };
     return apply(profileOf(given), options, context);
   };
 }

@@ -76,9 +76,23 @@ export const maintenance: readonly CommandSpec[] = [
     },
   },
   {
+    name: 'confirm',
+    summary: 'keep what was put in force with --confirm',
+    details: 'What comes too late, or finds nothing to confirm, exits 1 and says what is in force.',
+    examples: [{ args: 'confirm', does: 'what is in force stays' }],
+    exitStatuses: [
+      { status: '0', meaning: 'confirmed' },
+      { status: '1', meaning: 'too late, or nothing waits to be confirmed' },
+      { status: '3', meaning: 'confirmed, and not proved to be in force yet' },
+    ],
+    load: async () => (await import('../confirm.ts')).confirm,
+  },
+  {
     name: 'sync',
-    summary: 'end holds whose time is over; let a timer call it every minute',
-    details: 'Gives services back, and finishes what a killed run began. Says nothing where nothing is due.',
+    summary: 'end what is over; let a timer call it every minute',
+    details:
+      'Ends holds, goes back from what nobody confirmed, gives services back, and finishes what a killed run began. Says ' +
+      'nothing where nothing is due.',
     load: async () => (await import('../holds.ts')).sync,
   },
 ];

@@ -1,0 +1,20 @@
+import { confirm as confirmBase } from '../maintenance/confirm.ts';
+import { jsonDocument, unconfirmedDocument } from '../report/json.ts';
+import { heldText } from '../report/maintenance-text.ts';
+import { confirmedText } from '../report/unconfirmed-text.ts';
+import type { Context } from './context.ts';
+import { notProved } from './exit-code.ts';
+
+/** `monit-alert confirm`: what waits to be confirmed stays. */
+export async function confirm({ settings, print, tell, site, watcher }: Context): Promise<number> {
+  const { confirmed, maintenance, warnings } = await confirmBase(await site(), watcher);
+  for (const warning of warnings) tell(`warning: ${warning}\n`);
+  const exitCode = maintenance?.settled === false ? notProved : 0;
+  if (settings.json) {
+    const { base = confirmed.profile, holds = [] } = maintenance ?? {};
+    print(jsonDocument({ exitCode, base, holds, confirmed: unconfirmedDocument(confirmed) }));
+  } else if (!settings.quiet || exitCode !== 0) {
+    print(confirmedText(confirmed, maintenance) + heldText(maintenance, undefined, new Date()));
+  }
+  return exitCode;
+}
