@@ -3,7 +3,7 @@ import type { EndedHold } from '../maintenance/ended.ts';
 import type { Enforced } from '../maintenance/enforce.ts';
 import { type UnconfirmedBase, unconfirmedBase } from '../maintenance/maintenance.ts';
 import { proofText, resultText } from '../report/change-text.ts';
-import type { ChangeDocument, Content } from '../report/documents.ts';
+import type { ChangeEntry } from '../report/documents.ts';
 import { changeDocument, unconfirmedDocument } from '../report/json.ts';
 import { comingBackText, endsText, heldText } from '../report/maintenance-text.ts';
 import { createPalette } from '../report/palette.ts';
@@ -29,7 +29,7 @@ export function outcomeExitCode({ change, left }: Outcome, detailed: boolean): n
 }
 
 /** The document of a change with what is held. */
-export function outcomeDocument(outcome: Outcome, exitCode: number): Content<ChangeDocument> {
+export function outcomeDocument(outcome: Outcome, exitCode: number): ChangeEntry {
   const { change, maintenance, ended, engine, lapsed, superseded, comingBack } = outcome;
   return {
     ...changeDocument(change, exitCode),

@@ -56,7 +56,12 @@ interface Answer {
 }
 
 /** `PROFILE`, `apply`, `diff`; `release` and `sync` where there was something to end: what was to be done, and how it ended. */
-export interface ChangeDocument extends Answer {
+export interface ChangeDocument extends Answer, ChangeEntry {}
+
+/** A change. */
+export interface ChangeEntry {
+  /** The exit status that says how it ended. */
+  readonly exitCode: number;
   readonly state: ChangeState;
   readonly profile: string;
   readonly decision: Decision;
@@ -265,7 +270,7 @@ export interface RepairEntry {
   /** What was done; undefined where a change says it, or nothing was done. */
   readonly what: string | undefined;
   /** The change that was made for it. */
-  readonly change: Content<ChangeDocument> | undefined;
+  readonly change: ChangeEntry | undefined;
   /** Why nothing was done. */
   readonly error: Fault | undefined;
 }

@@ -1,14 +1,7 @@
 import type { ChangeResult } from '../change/result.ts';
 import type { MonitAlertError } from '../errors.ts';
 import type { UnconfirmedBase } from '../maintenance/maintenance.ts';
-import type {
-  ChangeDocument,
-  Content,
-  Document,
-  ErrorDocument,
-  Fault,
-  UnconfirmedEntry,
-} from './documents.ts';
+import type { ChangeEntry, Content, Document, ErrorDocument, Fault, UnconfirmedEntry } from './documents.ts';
 
 const schemaVersion: Document['schemaVersion'] = 1;
 
@@ -17,7 +10,7 @@ export function jsonDocument(content: Content): string {
   return `${JSON.stringify({ schemaVersion, ...content })}\n`;
 }
 
-export function changeDocument(result: ChangeResult, exitCode: number): Content<ChangeDocument> {
+export function changeDocument(result: ChangeResult, exitCode: number): ChangeEntry {
   const { state, plan, warnings } = result;
   return {
     state,
