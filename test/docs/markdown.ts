@@ -14,7 +14,7 @@ export function wrap(text: string, indent = 0, first = ''): string {
 }
 
 /** `<name>` outside of code would be taken for HTML. */
-function markAngles(text: string): string {
+export function markAngles(text: string): string {
   return text
     .split('`')
     .map((part, index) => (index % 2 === 0 ? part.replaceAll(/<[^>]+>/g, '`$&`') : part))

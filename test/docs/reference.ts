@@ -3,7 +3,7 @@ import { catalogue, commonOptions, main } from '../../src/commands/catalogue.ts'
 import type { CommandSpec, OptionSpec } from '../../src/commands/command.ts';
 import { type ExitStatus, exitCodes, exitStatuses } from '../../src/commands/exit-code.ts';
 import { describeOption, optionName } from '../../src/commands/help.ts';
-import { code, item, table, wrap } from './markdown.ts';
+import { code, item, markAngles, table, wrap } from './markdown.ts';
 import { type JsonSchema, keyList, kindOf, nameOf } from './schema-list.ts';
 
 const introduction = `Commands, options, settings, exit statuses, JSON documents and the keys of a profile. This page is made from the code
@@ -150,7 +150,7 @@ function definitionPart(name: string, schema: JsonSchema): string {
           .join('')}`;
   const keys = schema.properties === undefined ? '' : `\n${keyList(schema)}`;
   const kind = schema.properties === undefined && more.length === 0 ? `\n${wrap(`One of ${kindOf(schema)}.`)}\n` : '';
-  return `### ${name}\n${first === '' ? '' : `\n${wrap(first)}\n`}${words}${kind}${keys}`;
+  return `### ${markAngles(name)}\n${first === '' ? '' : `\n${wrap(first)}\n`}${words}${kind}${keys}`;
 }
 
 function profilePart(schema: JsonSchema): string {

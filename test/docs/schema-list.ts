@@ -51,7 +51,7 @@ export function kindOf(schema: JsonSchema): string {
 
 /** The name that a reference leads to. */
 export function nameOf(reference: string): string {
-  return reference.replace('#/definitions/', '');
+  return decodeURIComponent(reference.replace('#/definitions/', ''));
 }
 
 function mappingsIn({ properties, items, anyOf, ...schema }: JsonSchema): readonly JsonSchema[] {
