@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { stateFor } from '../../src/change/state.ts';
@@ -6,31 +6,7 @@ import { type Monit, startMonit } from '../support/monit.ts';
 import { waitFor } from '../support/wait-for.js';
 import { changeOn, runOn } from './change.ts';
 import { rewrite, unattended, withEngine, written } from './maintenance.ts';
-
-const profileFor = (address: string) => `recipients:\n  - address: ${address}\n`;
-
-/** Rewrites the profile `team`, which keeps its name. */
-async function edit(monit: Monit, address: string): Promise<void> {
-  await writeFile(join(monit.directory, 'profiles/team.yaml'), profileFor(address));
-}
-
-/** A Monit that `team` is in force on, for old@example.org, and a host where somebody calls `sync`. */
-async function startWithTeam(): Promise<{ monit: Monit; installed: () => Promise<string>; before: string }> {
-  const includes = { 'profiles/team.yaml': profileFor('old@example.org') };
-  const monit = await startMonit({ connection: 'unix', pollSeconds: 1, includes });
-  expect((await runOn(monit, 'team', '--quiet')).exitCode).toBe(0);
-  await withEngine(monit);
-  const installed = async () => readFile(monit.conf('monit-alert'), 'utf8');
-  return { monit, installed, before: await installed() };
-}
-
-/** The time to confirm it is over, behind monit-alert's back. */
-async function letTimePass(monit: Monit): Promise<void> {
-  await rewrite(monit, ({ unconfirmed, ...others }) => {
-    if (unconfirmed === undefined) throw new Error('nothing waits to be confirmed');
-    return { ...others, unconfirmed: { ...unconfirmed, until: unconfirmed.since } };
-  });
-}
+import { edit, letTimePass, startWithTeam } from './trial.ts';
 
 const reasons = async (monit: Monit) =>
   ((await runOn(monit, 'history', '--json')).json() as { history: { reason?: string }[] }).history.map(
