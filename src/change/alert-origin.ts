@@ -4,12 +4,12 @@ import type { Alert } from '../monit/grammar.ts';
 import type { Place, PlacedAlerts } from './alert-places.ts';
 
 /** An alert and where it comes from. */
-export type TracedAlert = Alert & {
+export interface TracedAlert extends Alert {
   /** `managed`: the managed file. `foreign`: another file. `unknown`: loaded, and not what the files say now. */
   readonly origin: 'managed' | 'foreign' | 'unknown';
   /** Of a foreign alert, where our reader found it. */
   readonly place: Place | undefined;
-};
+}
 
 /** All alerts of a configuration. */
 export interface TracedAlerts {

@@ -28,6 +28,13 @@ export interface WhoQuestion {
   readonly event?: string | undefined;
 }
 
+/** One cell of the matrix recipients x services: what a recipient gets of a service, and which statement says so. */
+export interface MatrixCell extends TracedAlert {
+  readonly service: string;
+  /** `local`: an `alert` or `noalert` of the service itself; then `events` may be none. */
+  readonly scope: 'global' | 'local';
+}
+
 /** Who is mailed about what. */
 export interface Who {
   /** Where the answer comes from: the running daemon, the files on disk, or these with a profile that is not applied. */
@@ -42,7 +49,7 @@ export interface Who {
   /** Every service, asked for or not. */
   readonly services: readonly string[];
   /** A cell of the matrix each; `events` is the whole filter, whichever event was asked for. */
-  readonly alerts: readonly EffectiveAlert<TracedAlert>[];
+  readonly alerts: readonly MatrixCell[];
   /** From the files: what else tells somebody of events. */
   readonly otherWays: readonly OtherWay[];
   /** Monit's about its configuration, and where Monit's reading and ours do not agree. */

@@ -61,11 +61,16 @@ export const questions: readonly CommandSpec[] = [
   {
     name: 'who',
     words: '[service]',
-    summary: 'who is alerted about what, by whatever file; and what else Monit tells',
-    exitStatuses: plainStatuses,
+    summary: 'who is alerted about what, by whatever file',
+    details:
+      "Asks the running Monit and applies its own rules: a service's own alert replaces the global ones for that address. Also names what else tells somebody: M/Monit, `exec`, the event queue.",
     examples: [
-      { args: 'who backup --event nonexist', does: 'who is mailed when the service backup is gone' },
-      { args: 'who --profile none', does: 'who would be mailed still, under none' },
+      { args: 'who backup --event nonexist', does: 'who is mailed when backup is gone' },
+      { args: 'who --profile none', does: 'who would still be mailed with everybody muted' },
+    ],
+    exitStatuses: [
+      { status: '0', meaning: 'it could look, whoever is alerted' },
+      { status: '1', meaning: 'it could not look' },
     ],
     options: [
       { flags: '--event <event>', description: 'only who is mailed about this event of Monit' },
