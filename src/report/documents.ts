@@ -11,7 +11,7 @@ import type { Finding, FindingId } from '../doctor/finding.ts';
 import type { ComingBack } from '../maintenance/coming-back.ts';
 import type { Earlier } from '../maintenance/earlier-base.ts';
 import type { Health } from '../maintenance/health.ts';
-import type { Hold, HoldEnd, UnconfirmedBase } from '../maintenance/maintenance.ts';
+import type { Hold, HoldEnd } from '../maintenance/maintenance.ts';
 import type { TestMail } from '../maintenance/test-mail.ts';
 import type { Alert } from '../monit/grammar.ts';
 import type { ReloadProof } from '../monit/reload-proof.ts';
@@ -108,7 +108,17 @@ export interface ChangeEntry {
 }
 
 /** A base that waits, or waited, to be confirmed. */
-export interface UnconfirmedEntry extends Omit<UnconfirmedBase, 'before'> {
+export interface UnconfirmedEntry {
+  readonly profile: string;
+  /** Who asked for it: the user behind sudo where there is one. */
+  readonly by: string;
+  readonly reason?: string | undefined;
+  /** UTC, ISO 8601. */
+  readonly since: string;
+  /** The last moment to confirm it. UTC, ISO 8601. */
+  readonly until: string;
+  /** Milliseconds that there were for it. */
+  readonly forMs: number;
   /** The profile whose text comes back. */
   readonly before: string;
 }
