@@ -37,7 +37,7 @@ test('a busy Monit that outlasts the timeout is pending, and loads the change wh
     includes: { 'conf.d/slow': silent.check(120) },
   });
   await silent.keepBusy();
-  const result = await changeOn(monit, 'default', '--timeout', '2s');
+  const result = await changeOn(monit, 'default', '--timeout', '15s');
   expect(result).toMatchObject({ state: 'pending', exitCode: 3 });
   expect(await monit.recipients()).toEqual([]);
 

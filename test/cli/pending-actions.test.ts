@@ -16,7 +16,7 @@ test.each(['none', 'reload'])(
     });
     await silent.keepBusy();
     expect(await monit.command('unmonitor', 'foo')).toMatchObject({ exitCode: 0 });
-    const result = await changeOn(monit, command, '--timeout', '5s');
+    const result = await changeOn(monit, command, '--timeout', '15s');
     expect(result).toMatchObject({ state: 'failed', exitCode: 1, error: { code: 'actions.pending' } });
     expect(result.error?.message).toContain('foo');
     expect(existsSync(monit.conf('monit-alert'))).toBe(false);

@@ -56,7 +56,7 @@ describe('a change is proved', () => {
 
 describe('nothing is changed', () => {
   async function expectRefusal(monit: Monit, error: unknown): Promise<void> {
-    const refused = await changeOn(monit, 'default', '--timeout', '3s');
+    const refused = await changeOn(monit, 'default', '--timeout', '15s');
     expect(refused).toMatchObject({ exitCode: 1, error });
     expect(existsSync(monit.conf('monit-alert'))).toBe(false);
     expect(monit.reloads()).toBe(0);
