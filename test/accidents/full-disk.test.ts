@@ -80,7 +80,7 @@ describe.runIf(canMount)('on a disk of its own', () => {
     await change(site, 'none');
     const { stderr, exitCode } = await inOwnMounts(`${fullDisk('$STATE')}; cli default`);
     expect(exitCode).toBe(0);
-    expect(stderr.match(/^warning: .*no space left on device \(ENOSPC\)$/gm)).toHaveLength(2);
+    expect(stderr.match(/^warning: .*no space left on device \(ENOSPC\)$/gm)).toHaveLength(3);
     expect(await monit.recipients()).toEqual(['root@localhost']);
     expect(await change(site, 'none')).toMatchObject({ state: 'active', warnings: [] });
   });

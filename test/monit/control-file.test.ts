@@ -159,7 +159,7 @@ test('foreignAlerts names each alert outside of the managed file, under whatever
   const managed = join(directory, 'conf.d/managed');
   const alerts = foreignAlerts(await readTree(directory), { path: managed, target: managed });
   const web = { scope: 'local', service: 'web' };
-  expect(alerts).toEqual([
+  expect(alerts).toMatchObject([
     { scope: 'global', kind: 'alert', recipient: 'a@x', service: undefined, file: `${directory}/monitrc`, line: 1 },
     { ...web, kind: 'alert', recipient: 'w@x', file: `${directory}/conf.d/web`, line: 2 },
     { ...web, kind: 'noalert', recipient: 'n@x', file: `${directory}/conf.d/web`, line: 3 },
