@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { stateFor } from '../../src/change/state.ts';
-import { readMaintenance, release, sync } from '../../src/index.ts';
+import { apply, loadProfile, readMaintenance, release, sync } from '../../src/index.ts';
 import { profileInForce } from '../../src/maintenance/maintenance.ts';
 import { isLong } from '../support/long.ts';
 import type { Call } from './calls.ts';
@@ -14,7 +14,7 @@ import {
   recipientsOf,
   withLane,
 } from './lane.ts';
-import { holding, releasing, type Road } from './roads.ts';
+import { holding, lapsing, releasing, type Road, trying } from './roads.ts';
 import { failAt, killAt } from './tracing.ts';
 
 const options = { force: false, strict: false };
@@ -74,7 +74,39 @@ async function failOnce({ argumentsFor }: Road, call: Call, asked: ProfileName):
   });
 }
 
-const [hold, end] = [await holding(), await releasing()];
+/** What was tried is in force and waits, or never was; what lapsed is gone back from. Then a newer base ends it all. */
+async function killTrial({ argumentsFor }: Road, call: Call): Promise<void> {
+  await withLane(async (lane) => {
+    await begin(lane, 'default');
+    const { exitCode, pid } = await killAt(lane, call, 'before', await argumentsFor(lane));
+    expect(exitCode).toBe(137);
+    await expectSound(lane);
+    await sync(options, lane.site);
+    const maintenance = await maintenanceOf(lane);
+    const wanted = maintenance?.unconfirmed === undefined ? 'default' : 'none';
+    expect(maintenance?.settled).not.toBe(false);
+    expect(await installedProfile(lane)).toBe(wanted);
+    expect(await lane.monit.recipients()).toEqual(recipientsOf[wanted]);
+    const profile = await loadProfile('default', lane.site.profilesDirectories);
+    await apply({ ...options, profile, reason: undefined }, lane.site);
+    expect(await maintenanceOf(lane)).toBeUndefined();
+    await expectGoodEnd(lane, [pid]);
+  });
+}
+
+const [hold, end, trial, lapse] = [await holding(), await releasing(), await trying(), await lapsing()];
+
+describe('killed while it tries a profile that is to be confirmed: nothing is in force that nothing comes back from: before', () => {
+  test.concurrent.each(trial.calls.filter(isTurn))('%s', async (_, call) => {
+    await killTrial(trial, call);
+  });
+});
+
+describe('killed while it goes back from what nobody confirmed, the next `sync` does: before', () => {
+  test.concurrent.each(lapse.calls.filter(isTurn))('%s', async (_, call) => {
+    await killTrial(lapse, call);
+  });
+});
 
 describe('killed while it holds a profile: it is held or not, as is written down, and `sync` sees to it: before', () => {
   test.concurrent.each(hold.calls.filter(isTurn))('%s', async (_, call) => {

@@ -1,4 +1,7 @@
-import { hold } from '../../src/index.ts';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stateFor } from '../../src/change/state.ts';
+import { apply, hold, loadProfile } from '../../src/index.ts';
 import { type Call, describeCall } from './calls.ts';
 import { begin, type Lane, type ProfileName, startLane } from './lane.ts';
 import { standIn } from './obstacle.ts';
@@ -55,6 +58,34 @@ export async function releasing(): Promise<Road> {
     return ['release', 'deploy'];
   };
   return { before: 'default', argumentsFor, calls: await callsOn('default', argumentsFor, 0) };
+}
+
+/** A profile is put in force that is to be confirmed. */
+export async function trying(): Promise<Road> {
+  const argumentsFor = async (lane: Lane) => {
+    await callRegularly(lane);
+    return ['none', '--confirm', '1h'];
+  };
+  return { before: 'default', argumentsFor, calls: await callsOn('default', argumentsFor, 0) };
+}
+
+/** Nobody has confirmed it in time, and what was before comes back. */
+export async function lapsing(): Promise<Road> {
+  const argumentsFor = async (lane: Lane) => {
+    await callRegularly(lane);
+    const profile = await loadProfile('none', lane.site.profilesDirectories);
+    await apply({ profile, reason: undefined, force: false, strict: false, confirmMs: 1 }, lane.site);
+    return ['sync'];
+  };
+  return { before: 'default', argumentsFor, calls: await callsOn('default', argumentsFor, 0) };
+}
+
+/** Somebody was seen to call `sync` every minute. */
+async function callRegularly({ site }: Lane): Promise<void> {
+  const calls = [90_000, 30_000].map((agoMs) => `${new Date(Date.now() - agoMs).toISOString()}\n`);
+  const state = stateFor(site.stateDirectory, site.controlFile);
+  await mkdir(state, { recursive: true, mode: 0o700 });
+  await writeFile(join(state, 'last-sync'), calls.join(''));
 }
 
 /** An hour, for no reason, that a test ends. */
