@@ -18,7 +18,7 @@ import {
   withBase,
 } from './maintenance.ts';
 import { inSession } from './session.ts';
-import { readMaintenance, takeMaintenance } from './store.ts';
+import { readMaintenance, takeMaintenance, writeMaintenance } from './store.ts';
 import { onTrial, type TrialPlace } from './trial.ts';
 
 /** A profile that is to be the base. */
@@ -38,7 +38,8 @@ export interface BaseSet extends Enforced {
  * what comes after it. A base that is to be confirmed is in force now; if nobody does so in time, what was in force before
  * comes back.
  *
- * @throws MonitAlertError when nothing was begun; everything is then as it was. `confirm.held`, `confirm.unended`.
+ * @throws MonitAlertError when nothing was begun; everything is then as it was. `confirm.held`, `confirm.unended`,
+ * `state.unwritable`.
  */
 export async function setBase(request: BaseRequest, site: Site, watcher: Watcher = silentWatcher): Promise<BaseSet> {
   const { profile, reason, confirmMs, force, strict } = request;
@@ -50,6 +51,8 @@ export async function setBase(request: BaseRequest, site: Site, watcher: Watcher
       return { ...nothingElse, change: withWarnings(change, warnings), maintenance: undefined };
     }
     const { current, wanted } = await next(before, request, session);
+    // Nothing would come back from a trial that is not written down: where that fails, it does not begin.
+    if (wanted.unconfirmed !== undefined) await writeMaintenance(session.state, { ...wanted, settled: false });
     const enforced = await enforceOrForget(wanted, before, cause, session);
     const waits = enforced.maintenance?.unconfirmed !== undefined;
     return {

@@ -1,6 +1,7 @@
 import { chmod, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { stateFor } from '../../src/change/state.ts';
 import { optionsFor, program } from '../support/cli.ts';
 import { asOrdinaryUser, isRoot } from '../support/obstacles.ts';
 import { run } from '../support/run.js';
@@ -83,6 +84,17 @@ describe.runIf(canMount)('on a disk of its own', () => {
     expect(stderr.match(/^warning: .*no space left on device \(ENOSPC\)$/gm)).toHaveLength(3);
     expect(await monit.recipients()).toEqual(['root@localhost']);
     expect(await change(site, 'none')).toMatchObject({ state: 'active', warnings: [] });
+  });
+
+  test('that is full, nothing is tried that could not come back', async () => {
+    await change(site, 'none');
+    const state = stateFor('$STATE', monit.controlFile);
+    const calls = [90_000, 30_000].map((agoMs) => new Date(Date.now() - agoMs).toISOString()).join('\n');
+    const disk = `mount -t tmpfs -o size=64k tmpfs "$STATE"; mkdir "${state}"; echo "${calls}" > "${state}"/last-sync; ${fill('$STATE')}`;
+    const { stderr, exitCode } = await inOwnMounts(`${disk}; cli default --confirm 1h`);
+    expect(stderr).toContain('no space left on device (ENOSPC)');
+    expect(exitCode).toBe(1);
+    expect(await monit.recipients()).toEqual([]);
   });
 });
 

@@ -94,6 +94,23 @@ async function killTrial({ argumentsFor }: Road, call: Call): Promise<void> {
   });
 }
 
+/** Exit 0 promises that it comes back; where that could not be written down, nothing is tried. */
+async function failTrial({ argumentsFor }: Road, call: Call): Promise<void> {
+  await withLane(async (lane) => {
+    await begin(lane, 'default');
+    const args = await argumentsFor(lane);
+    const { exitCode, pid } = await failAt(lane, call, call.name === 'unlink' ? 'EIO' : 'ENOSPC', args);
+    expect([0, 1]).toContain(exitCode);
+    const wanted = exitCode === 0 ? 'none' : 'default';
+    expect(await installedProfile(lane)).toBe(wanted);
+    expect(await lane.monit.recipients()).toEqual(recipientsOf[wanted]);
+    expect((await maintenanceOf(lane))?.unconfirmed !== undefined).toBe(exitCode === 0);
+    const profile = await loadProfile('default', lane.site.profilesDirectories);
+    await apply({ ...options, profile, reason: undefined }, lane.site);
+    await expectGoodEnd(lane, [pid]);
+  });
+}
+
 const [hold, end, trial, lapse] = [await holding(), await releasing(), await trying(), await lapsing()];
 
 describe('killed while it tries a profile that is to be confirmed: nothing is in force that nothing comes back from: before', () => {
@@ -123,6 +140,9 @@ describe('killed while it releases a hold, it never leaves one that nobody knows
 describe('a full or broken disk under the state directory: the exit status says what is in force all the same:', () => {
   test.concurrent.each(hold.calls.filter(canFail))('holding: %s', async (_, call) => {
     await failOnce(hold, call, 'none');
+  });
+  test.concurrent.each(trial.calls.filter(canFail))('trying: %s', async (_, call) => {
+    await failTrial(trial, call);
   });
   test.concurrent.each(end.calls.filter(canFail))('releasing: %s', async (_, call) => {
     await failOnce(end, call, 'default');
