@@ -29,10 +29,8 @@ export async function holds({ settings, print, site }: Context): Promise<number>
 /** `monit-alert release ID...|--all`: ends holds now. */
 export async function release(ids: readonly string[] | 'all', context: Context): Promise<number> {
   const { settings, watcher } = context;
-  const site = await context.site();
-  const released = await releaseHolds(ids, settings, site, watcher);
-  const maintenance = await readMaintenance(stateFor(site.stateDirectory, site.controlFile));
-  return reportReleased(released, context, notHeldText(ids, maintenance?.holds ?? []));
+  const released = await releaseHolds(ids, settings, await context.site(), watcher);
+  return reportReleased(released, context, notHeldText(ids, released.maintenance?.holds ?? []));
 }
 
 function notHeldText(ids: readonly string[] | 'all', held: readonly Hold[]): string {
@@ -59,13 +57,14 @@ export async function sync(context: Context): Promise<number> {
 
 /** @param nothing what to say where there was nothing to do. */
 export async function reportReleased(
-  { ended, lapsed, enforced }: Released,
+  { ended, lapsed, maintenance, enforced }: Released,
   context: Context,
   nothing: string,
 ): Promise<number> {
   const { settings, palette, print } = context;
   if (enforced === undefined) {
-    if (settings.json) print(jsonDocument({ state: 'unchanged', exitCode: 0, holds: [], ended: [] }));
+    if (settings.json)
+      print(jsonDocument({ state: 'unchanged', exitCode: 0, holds: maintenance?.holds ?? [], ended: [] }));
     else if (!settings.quiet) print(nothing);
     return 0;
   }

@@ -14,7 +14,9 @@ export interface Released {
   readonly ended: readonly EndedHold[];
   /** What was in force unconfirmed, and is to be so no longer. */
   readonly lapsed?: UnconfirmedBase | undefined;
-  /** Undefined where nothing was held any more. */
+  /** What is held now, or still to be done; undefined where nothing is. */
+  readonly maintenance: Maintenance | undefined;
+  /** Undefined where there was nothing to end. */
   readonly enforced: Enforced | undefined;
 }
 
@@ -33,9 +35,9 @@ export async function release(
 ): Promise<Released> {
   return inSession('monit-alert release', site, options, watcher, async (session) => {
     const before = await readMaintenance(session.state);
-    if (before === undefined) return { ended: [], enforced: undefined };
+    if (before === undefined) return nothingEnded(before);
     const named = before.holds.filter(({ id }) => ids === 'all' || ids.includes(id));
-    if (named.length === 0 && !(await isDue(before))) return { ended: [], enforced: undefined };
+    if (named.length === 0 && !(await isDue(before))) return nothingEnded(before);
     return endHolds(before, named, session);
   });
 }
@@ -48,7 +50,12 @@ export async function endHolds(before: Maintenance, holds: readonly Hold[], sess
   );
   const { maintenance, ended, lapsed } = await withoutEnded(released);
   const ends = [...holds.map((hold) => ({ hold, end: 'released' as const })), ...ended];
-  return { ended: ends, lapsed, enforced: await enforce(maintenance, causeOf(ends, lapsed), session) };
+  const enforced = await enforce(maintenance, causeOf(ends, lapsed), session);
+  return { ended: ends, lapsed, maintenance: enforced.maintenance, enforced };
+}
+
+export function nothingEnded(maintenance: Maintenance | undefined): Released {
+  return { ended: [], maintenance, enforced: undefined };
 }
 
 function causeOf(ends: readonly EndedHold[], lapsed: UnconfirmedBase | undefined): Cause {

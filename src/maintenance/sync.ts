@@ -5,7 +5,7 @@ import { silentWatcher, type Watcher } from '../change/watcher.ts';
 import { MonitAlertError } from '../errors.ts';
 import { isDue } from './ended.ts';
 import { noteSync } from './heartbeat.ts';
-import { endHolds, type Released } from './release.ts';
+import { endHolds, nothingEnded, type Released } from './release.ts';
 import { inSession } from './session.ts';
 import { readMaintenance, writeMaintenance } from './store.ts';
 import { sampleWindow } from './window.ts';
@@ -24,22 +24,24 @@ export async function sync(options: PrepareOptions, site: Site, watcher: Watcher
 }
 
 /**
- * Ends holds whose time has come or whose process has gone, goes back from what nobody confirmed, gives back services, finishes what a killed run began. Looks
- * again under the lock, so that it never undoes a newer command. Where nothing is held it touches neither Monit nor the lock.
+ * Ends holds whose time has come or whose process has gone, goes back from what nobody confirmed, gives back services,
+ * finishes what a killed run began. Looks again under the lock, so that it never undoes a newer command. Where nothing is
+ * held it touches neither Monit nor the lock.
  *
  * @throws MonitAlertError where something is due and could not be done; the next call tries again.
  */
 export async function endDue(options: PrepareOptions, site: Site, watcher: Watcher): Promise<Released> {
   const state = stateFor(site.stateDirectory, site.controlFile);
   // A damaged file stays where it is, so that each call is loud: only a person can say what is to be in force.
-  if ((await readMaintenance(state)) === undefined) return { ended: [], enforced: undefined };
+  if ((await readMaintenance(state)) === undefined) return nothingEnded(undefined);
   return inSession('monit-alert sync', site, options, watcher, async (session) => {
     const before = await readMaintenance(state);
-    if (before === undefined) return { ended: [], enforced: undefined };
+    if (before === undefined) return nothingEnded(undefined);
     if (await isDue(before)) return endHolds(before, [], session);
     const { window } = before;
-    if (window !== undefined)
-      await writeMaintenance(state, { ...before, window: await sampleWindow(window, site, session.deadline) });
-    return { ended: [], enforced: undefined };
+    if (window === undefined) return nothingEnded(before);
+    const sampled = { ...before, window: await sampleWindow(window, site, session.deadline) };
+    await writeMaintenance(state, sampled);
+    return nothingEnded(sampled);
   });
 }

@@ -64,6 +64,7 @@ test('config management may ask for the same hold again and again: it changes no
   const before = await written(monit);
   expect(await ask()).toMatchObject({ state: 'unchanged' });
   expect((await written(monit))?.holds).toEqual(before?.holds);
+  expect(await changeOn(monit, 'release', 'other')).toMatchObject({ state: 'unchanged', holds: [{ id: 'deploy' }] });
   expect(monit.reloads()).toBe(2);
   await ask('--reason', 'another one');
   expect((await written(monit))?.holds).toMatchObject([{ id: 'deploy', reason: 'another one' }]);
