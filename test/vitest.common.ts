@@ -10,8 +10,8 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 export const common = {
   include: ['test/**/*.test.ts'],
   // Generous: a test waits for a condition on a real daemon, it never measures time.
-  testTimeout: 300_000,
-  hookTimeout: 300_000,
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
   // And because it mostly waits, more of them than there are processors keep these busy.
   maxWorkers: availableParallelism() + 1,
   ...(report ? { reporters: ['default', 'json'], outputFile: { json: report } } : {}),

@@ -2,7 +2,7 @@ import { MonitAlertError } from '../errors.ts';
 import { subtractAlerts } from '../monit/alert-table.ts';
 import { ask } from '../monit/ask.ts';
 import { foreignAlerts } from '../monit/control-file.ts';
-import { type EffectiveAlert, effectiveAlerts } from '../monit/effective-alerts.ts';
+import { type Concern, type EffectiveAlert, effectiveAlerts } from '../monit/effective-alerts.ts';
 import { eventNames } from '../monit/grammar.ts';
 import { readLoadedAlerts } from '../monit/loaded-alerts.ts';
 import { loadProfile } from '../profile/load.ts';
@@ -29,11 +29,7 @@ export interface WhoQuestion {
 }
 
 /** One cell of the matrix recipients x services: what a recipient gets of a service, and which statement says so. */
-export interface MatrixCell extends TracedAlert {
-  readonly service: string;
-  /** `local`: an `alert` or `noalert` of the service itself; then `events` may be none. */
-  readonly scope: 'global' | 'local';
-}
+export interface MatrixCell extends TracedAlert, Concern {}
 
 /** Who is mailed about what. */
 export interface Who {
@@ -133,9 +129,8 @@ async function asLoaded(
 /** @throws MonitAlertError `service.unknown` */
 function serviceNamed(asked: string | undefined, names: readonly string[]): string | undefined {
   if (asked === undefined || names.includes(asked)) return asked;
-  throw new MonitAlertError('service.unknown', `Monit has no service "${asked}"${suggestion(asked, [], '')}`, {
-    hint: `It has: ${names.join(', ')}.`,
-  });
+  const message = `Monit has no service "${asked}"${suggestion(asked, names, 'it has')}`;
+  throw new MonitAlertError('service.unknown', message);
 }
 
 function concerned(service: string | undefined, event: string | undefined) {

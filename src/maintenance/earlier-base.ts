@@ -117,10 +117,10 @@ async function prospectOf(name: string, text: string, site: Site): Promise<strin
     const profile = await loadProfile(name, site.profilesDirectories);
     const { text: now } = await renderProfile(profile, site);
     if (now === text) return undefined;
-    return `profile ${name} gives another text by now, which the next \`monit-alert ${name}\` or end of a hold puts in force; see to ${profile.file}`;
+    return `profile ${name} gives another text by now, which the next \`monit-alert ${name}\` puts in force; see to ${profile.file}`;
   } catch (error) {
     if (!(error instanceof MonitAlertError)) throw error;
-    return `profile ${name} cannot be put in force as it is now, and so no hold over it can end: ${error.message}`;
+    return `profile ${name} cannot be put in force as it is now, and so nothing can be held over it: ${error.message}`;
   }
 }
 

@@ -1,11 +1,14 @@
 import type { Alert } from './grammar.ts';
 
-/** One cell of the matrix recipients x services: what a recipient gets of a service, and which statement says so. */
-export type EffectiveAlert<Row extends Alert = Alert> = Row & {
+/** Whose events a recipient is mailed, and by what kind of statement. */
+export interface Concern {
   readonly service: string;
   /** `local`: an `alert` or `noalert` of the service itself; then `events` may be none. */
   readonly scope: 'global' | 'local';
-};
+}
+
+/** One cell of the matrix recipients x services: what a recipient gets of a service, and which statement says so. */
+export type EffectiveAlert<Row extends Alert = Alert> = Row & Concern;
 
 /** A service with its own `alert` and `noalert` statements. */
 export interface ServiceAlerts<Row extends Alert = Alert> {

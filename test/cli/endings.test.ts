@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { optionsFor, program } from '../support/cli.ts';
-import { startMonit } from '../support/monit.ts';
+import { type Monit, startMonit } from '../support/monit.ts';
 import { run } from '../support/run.js';
 import { openSilentPort } from '../support/silent-port.ts';
 import { waitFor } from '../support/wait-for.js';
@@ -48,6 +48,18 @@ test('a busy Monit that outlasts the timeout is pending, and loads the change wh
   expect(await changeOn(monit, 'default')).toMatchObject({ exitCode: 0 });
 });
 
+/** A check that claims a recipient whom Monit never loads, unless profile default is in place. */
+async function lyingMonit(monit: Monit): Promise<string[]> {
+  return wrapMonit(
+    monit,
+    [
+      'file=$(printf "%s\\n" "$@" | grep monitrc)',
+      'if grep -q \'"default"\' "$(dirname "$file")/conf.d/monit-alert" 2>/dev/null; then real "$@"; exit $?; fi',
+      'real "$@" | sed \'s/^$/ Alert mail to      = ghost@example.org\\n   Alert on         = All events\\n/\'',
+    ].join('\n'),
+  );
+}
+
 describe('below the line every failure restores, or says that it could not', () => {
   test('a file broken after the check is found before Monit is asked to read it: exit 1, as if nothing had been', async () => {
     const monit = await startMonit({ connection: 'unix' });
@@ -86,15 +98,7 @@ describe('below the line every failure restores, or says that it could not', () 
     const monit = await startMonit({ connection: 'unix' });
     await changeOn(monit, 'default');
     const before = await readFile(monit.conf('monit-alert'), 'utf8');
-    // This check claims a recipient whom Monit never loads, unless profile default is in place.
-    const lying = await wrapMonit(
-      monit,
-      [
-        'file=$(printf "%s\\n" "$@" | grep monitrc)',
-        'if grep -q \'"default"\' "$(dirname "$file")/conf.d/monit-alert" 2>/dev/null; then real "$@"; exit $?; fi',
-        'real "$@" | sed \'s/^$/ Alert mail to      = ghost@example.org\\n   Alert on         = All events\\n/\'',
-      ].join('\n'),
-    );
+    const lying = await lyingMonit(monit);
 
     const result = await changeOn(monit, 'none', ...lying);
     expect(result).toMatchObject({ state: 'rolled-back', exitCode: 4 });
@@ -108,14 +112,7 @@ describe('below the line every failure restores, or says that it could not', () 
     await changeOn(monit, 'default');
     const proved = await readFile(monit.conf('monit-alert'), 'utf8');
     await writeFile(monit.conf('monit-alert'), `${proved}set nonsense\n`);
-    const lying = await wrapMonit(
-      monit,
-      [
-        'file=$(printf "%s\\n" "$@" | grep monitrc)',
-        'if grep -q \'"default"\' "$(dirname "$file")/conf.d/monit-alert" 2>/dev/null; then real "$@"; exit $?; fi',
-        'real "$@" | sed \'s/^$/ Alert mail to      = ghost@example.org\\n   Alert on         = All events\\n/\'',
-      ].join('\n'),
-    );
+    const lying = await lyingMonit(monit);
     const result = await changeOn(monit, 'none', ...lying);
     expect(result).toMatchObject({ state: 'rolled-back', exitCode: 4 });
     expect(await readFile(monit.conf('monit-alert'), 'utf8')).toBe(proved);

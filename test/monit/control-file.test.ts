@@ -10,6 +10,7 @@ import {
   readControlTree,
   withText,
 } from '../../src/monit/control-file.ts';
+import { eventNames } from '../../src/monit/grammar.ts';
 import { writeFiles } from '../support/files.ts';
 import { run } from '../support/run.js';
 
@@ -158,13 +159,16 @@ test('foreignAlerts names each alert outside of the managed file, under whatever
   await symlink('conf.d', join(directory, 'link'));
   const managed = join(directory, 'conf.d/managed');
   const alerts = foreignAlerts(await readTree(directory), { path: managed, target: managed });
-  const web = { scope: 'local', service: 'web' };
-  expect(alerts).toMatchObject([
-    { scope: 'global', kind: 'alert', recipient: 'a@x', service: undefined, file: `${directory}/monitrc`, line: 1 },
-    { ...web, kind: 'alert', recipient: 'w@x', file: `${directory}/conf.d/web`, line: 2 },
-    { ...web, kind: 'noalert', recipient: 'n@x', file: `${directory}/conf.d/web`, line: 3 },
-    { ...web, kind: 'alert', recipient: 'w@x', file: `${directory}/link/web`, line: 2 },
-    { ...web, kind: 'noalert', recipient: 'n@x', file: `${directory}/link/web`, line: 3 },
+  const all = { events: eventNames, reminderCycles: 0 };
+  const webAlert = { ...all, scope: 'local', service: 'web', kind: 'alert', recipient: 'w@x', line: 2 };
+  const webNoAlert = { ...webAlert, events: [], kind: 'noalert', recipient: 'n@x', line: 3 };
+  const ofMonitrc = { ...all, scope: 'global', service: undefined, kind: 'alert', recipient: 'a@x', line: 1 };
+  expect(alerts).toEqual([
+    { ...ofMonitrc, file: `${directory}/monitrc` },
+    { ...webAlert, file: `${directory}/conf.d/web` },
+    { ...webNoAlert, file: `${directory}/conf.d/web` },
+    { ...webAlert, file: `${directory}/link/web` },
+    { ...webNoAlert, file: `${directory}/link/web` },
   ]);
 });
 
