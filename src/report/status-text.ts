@@ -3,6 +3,7 @@ import type { Survey } from '../change/survey.ts';
 import { describeAlert } from '../monit/alert-table.ts';
 import { alignColumns } from './columns.ts';
 import type { Palette } from './palette.ts';
+import { wrap } from './wrap.ts';
 
 /** Columns of a terminal as narrow as they come. */
 const width = 80;
@@ -90,18 +91,8 @@ function rowText(row: AlertRow, palette: Palette): string {
   });
   const indent = columns.join('  ').length + 2;
   const words = `${row.text}${row.foreign === undefined ? '' : `; ${row.foreign}`}`;
-  return `${answers.join('  ')}  ${wrap(words, indent)}\n`;
-}
-
-/** Breaks at blanks; what follows stands below the beginning. A word that is too long is not broken. */
-function wrap(text: string, indent: number): string {
-  const lines = [''];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1) ?? '';
-    if (last !== '' && indent + last.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
-  }
-  return lines.join(`\n${' '.repeat(indent)}`);
+  const lines = wrap(words, width - indent);
+  return `${answers.join('  ')}  ${lines.join(`\n${' '.repeat(indent)}`)}\n`;
 }
 
 /** Why a column has no answers. Where the profile cannot be rendered, the drift says it. */
