@@ -7,7 +7,7 @@ import { ownListeners } from './listener.ts';
 import type { ServiceAction } from './service-action.ts';
 import { type DaemonStatus, readStatus, type ServiceStatus } from './status.ts';
 
-/** What became of an action. `open`: the services for which it was not seen to be done in time, and how they are now. */
+/** What became of an action. `open`: the services for which it was not seen to be done in time, as they were last seen. */
 export interface ActionOutcome {
   readonly services: readonly ServiceStatus[];
   readonly open: readonly ServiceStatus[];
@@ -19,7 +19,7 @@ const pollMs = 50;
  * Asks Monit for an action on services, and does not return before Monit has done it and shows it, or the deadline has
  * passed. Monit itself answers at once and acts later, or never: a reload throws away what is pending.
  *
- * @throws MonitAlertError `service.unknown` before anything is asked; `action.refused`; `http.*` as {@link ask}.
+ * @throws MonitAlertError nothing was asked for: `service.unknown`, `action.refused`, `http.*` as {@link ask}.
  */
 export async function performAction(
   daemon: Daemon,
@@ -27,12 +27,27 @@ export async function performAction(
   names: readonly string[],
   deadline: Deadline,
 ): Promise<ActionOutcome> {
-  const look = async () => ask(readStatus, daemon.endpoint, deadline);
-  ensureKnown(names, (await look()).services);
+  const { services: before } = await ask(readStatus, daemon.endpoint, deadline);
+  ensureKnown(names, before);
+  try {
+    return await actUntilDone(daemon, action, names, deadline);
+  } catch (error) {
+    if (!(error instanceof MonitAlertError) || error.code !== 'http.silent') throw error;
+    // It was asked for, and Monit does not say any more what came of it.
+    return { services: before, open: before.filter(({ name }) => names.includes(name)) };
+  }
+}
+
+async function actUntilDone(
+  daemon: Daemon,
+  action: ServiceAction,
+  names: readonly string[],
+  deadline: Deadline,
+): Promise<ActionOutcome> {
   let generation = await generationOf(daemon);
   await request(daemon, action, names, deadline);
   for (;;) {
-    const { services } = await look();
+    const { services } = await ask(readStatus, daemon.endpoint, deadline);
     const now = await generationOf(daemon);
     const open = services.filter((service) => names.includes(service.name) && !isDone(action, service));
     if (now !== generation) {

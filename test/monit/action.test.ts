@@ -57,6 +57,17 @@ describe('what is not done', () => {
     expect((await performAction(await daemonFor(monit), 'start', ['foo'], soon())).open).toEqual([]);
   });
 
+  test('where the time is up while Monit is asked how it stands is said to be open too: it was asked for', async () => {
+    const monit = await startMonit({ connection: 'unix', pollSeconds: 1 });
+    await rm(join(monit.directory, 'foo'));
+    await waitFor(async () => (await monit.services()).get('foo')?.status !== 0, { what: 'foo to fail' });
+    let isUp = false;
+    const clock = { now: () => performance.now(), sleep: () => Promise.resolve(void (isUp = true)) };
+    const deadline = { clock, remainingMs: () => (isUp ? 0 : 60_000), hasPassed: () => isUp };
+    const { open } = await performAction(await daemonFor(monit), 'start', ['foo'], deadline);
+    expect(open.map(({ name }) => name)).toEqual(['foo']);
+  });
+
   test('because there is no such service is refused before anything is asked for', async () => {
     const monit = await startMonit({ connection: 'unix' });
     const daemon = await daemonFor(monit);
