@@ -12,7 +12,11 @@ const floorZones = floors.slice(1).map((floor, index) => ({
 
 /** Libraries with one door each: `name` may be imported in `door` only. */
 const doors = [
-  { name: 'execa', door: 'src/system/run.ts', message: 'Processes are started in system/run.ts only.' },
+  {
+    name: 'execa',
+    door: 'src/system/foreground.ts',
+    message: 'Programs that get our terminal start in system/foreground.ts only.',
+  },
   { name: 'commander', door: 'src/commands/program.ts', message: 'Arguments are read in commands/program.ts only.' },
   { name: 'handlebars', door: 'src/render/template.ts', message: 'Templates are rendered in render/template.ts only.' },
   { name: 'diff', door: 'src/change/text-diff.ts', message: 'Texts are compared in change/text-diff.ts only.' },
@@ -104,7 +108,7 @@ export default tseslint.config(
     rules: restrictedImports([...doorPaths(), ...noWriting, noProcess], [{ regex: '^node:fs|/system/', message: ask }]),
   },
   { files: ['src/system/**/*.ts'], rules: restrictedImports(doorPaths()) },
-  ...['src/system/run.ts', 'src/system/mail.ts'].map((door) => ({
+  ...['src/system/foreground.ts', 'src/system/mail.ts'].map((door) => ({
     files: [door],
     rules: restrictedImports(doorPaths(door)),
   })),

@@ -1,20 +1,20 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** @import { Metafile } from 'esbuild' */
+/** @import { OutputChunk } from 'rolldown' */
 
 /**
  * The licences of all packages of which the bundle holds any code, as they ask for it.
  *
- * @param {Metafile} metafile
+ * @param {readonly OutputChunk[]} chunks
  * @returns {Promise<string>}
  * @throws Error where a package has no licence file.
  */
-export async function noticesOf({ outputs }) {
-  const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
-  const directories = inputs.flatMap(([file, { bytesInOutput }]) => {
+export async function noticesOf(chunks) {
+  const modules = chunks.flatMap((chunk) => Object.entries(chunk.modules));
+  const directories = modules.flatMap(([file, { renderedLength }]) => {
     const [directory] = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? [];
-    return directory === undefined || bytesInOutput === 0 ? [] : [directory];
+    return directory === undefined || renderedLength === 0 ? [] : [directory];
   });
   const notices = await Promise.all([...new Set(directories)].sort().map(noticeOf));
   return ['monit-alert contains code of these packages.\n', ...notices].join(`\n${'-'.repeat(80)}\n\n`);

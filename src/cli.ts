@@ -13,7 +13,7 @@ exitOnInterruption((status) => process.exit(status));
 
 const args = process.argv.slice(2);
 if (args.length === 1 && args[0] === '--version') process.stdout.write(`${MONIT_ALERT_VERSION}\n`);
-else process.exitCode = await runCommand();
+else void runCommand().then((status) => (process.exitCode = status));
 
 /** All that a command needs is loaded here, and nothing before. */
 async function runCommand(): Promise<number> {

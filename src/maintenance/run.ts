@@ -2,7 +2,7 @@ import type { PrepareOptions } from '../change/prepare.ts';
 import type { Site } from '../change/site.ts';
 import { stateFor } from '../change/state.ts';
 import { silentWatcher, type Watcher } from '../change/watcher.ts';
-import { type Foreground, runInForeground } from '../system/run.ts';
+import { type Foreground, runInForeground } from '../system/foreground.ts';
 import { isTerminalsForeground, onSignals, withoutInterruption } from '../system/signals.ts';
 import { type Held, hold, type HoldRequest, isProved } from './hold.ts';
 import { ourselves } from './keeper.ts';

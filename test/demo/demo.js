@@ -15,7 +15,7 @@ const formats = { bold: 1, cyan: 36 };
 const hasColour = process.stdout.isTTY && !process.env['NO_COLOR'];
 
 try {
-  if (!existsSync(program)) throw new Error('dist/cli.js is missing: use `npm run demo`, which builds it');
+  if (!existsSync(program)) throw new Error('dist/cli.cjs is missing: use `npm run demo`, which builds it');
   const monit = await createMonit({ connection: 'unix', pollSeconds: 2, start: false });
   const forget = atExit(monit.disposeAtExit);
   await show(monit).finally(monit.dispose);

@@ -27,7 +27,7 @@ try {
 
 /** @param {SoakOptions} options */
 async function soak(options) {
-  if (!existsSync(program)) throw new Error('dist/cli.js is missing: use `npm run soak`, which builds it');
+  if (!existsSync(program)) throw new Error('dist/cli.cjs is missing: use `npm run soak`, which builds it');
   const jobs = options.connections.flatMap((connection) => options.monits.map((monit) => ({ monit, connection })));
   /** @type {Series[][]} */
   const results = jobs.map(() => []);

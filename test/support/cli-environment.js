@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** @import { Monit } from './monit-daemon.js' */
 
 /** The built command. */
-export const program = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+export const program = fileURLToPath(new URL('../../dist/cli.cjs', import.meta.url));
 
 /**
  * An environment of which only PATH is the machine's own: it points the built command at one Monit, and keeps all that the

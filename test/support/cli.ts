@@ -28,7 +28,7 @@ export interface CliOptions {
  * is an empty directory that is gone afterwards, unless `env` names another.
  */
 export async function monitAlert(args: readonly string[], { env, cwd, input }: CliOptions = {}): Promise<CliResult> {
-  if (!existsSync(program)) throw new Error('dist/cli.js is missing: run `npm run build` first');
+  if (!existsSync(program)) throw new Error('dist/cli.cjs is missing: run `npm run build` first');
   const home = await mkdtemp(join(tmpdir(), 'monit-alert-home-'));
   try {
     const bare = { PATH: process.env['PATH'], HOME: home, MONIT_ALERT_CONFIG: '/dev/null', ...env };

@@ -4,7 +4,7 @@ import { readdir, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build } from 'rolldown';
 import { expect, onTestFinished, test } from 'vitest';
 import { deadlineAfter } from '../../src/system/clock.ts';
 import { type Lock, takeLock } from '../../src/system/lock.ts';
@@ -38,11 +38,11 @@ async function startChild(program: string, args: readonly string[]): Promise<Chi
 
 /** The path of a program for a Node of its own; its imports are those of a file in src/system/. */
 async function programOf(contents: string): Promise<string> {
-  const resolveDir = fileURLToPath(new URL('../../src/system', import.meta.url));
-  const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire('/');" };
-  const outfile = join(await writeFiles({}), 'program.mjs');
-  await build({ stdin: { contents, resolveDir }, bundle: true, format: 'esm', platform: 'node', banner, outfile });
-  return outfile;
+  const source = fileURLToPath(new URL('../../src/system/', import.meta.url));
+  const directory = await writeFiles({ 'program.ts': contents.replaceAll("'./", `'${source}`) });
+  const file = join(directory, 'program.mjs');
+  await build({ input: join(directory, 'program.ts'), platform: 'node', output: { file } });
+  return file;
 }
 
 /** Another program that holds the lock until its input ends. */
