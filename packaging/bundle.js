@@ -5,6 +5,7 @@
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { build } from 'rolldown';
+import { compiledTemplates } from './compiled-templates.js';
 import { noticesOf } from './notices.js';
 
 /** What libraries bring along for things that are never asked of them: source maps of templates, writing HTML. */
@@ -17,13 +18,22 @@ const together = [
   { name: 'change', test: /\/src\/commands\/apply\.ts$/ },
 ];
 
+/** @type {import('rolldown').Plugin[]} */
+const plugins = [
+  { name: 'leave out', load: { filter: { id: unused }, handler: () => 'export default undefined' } },
+  {
+    name: 'compiled templates',
+    load: { filter: { id: /\/src\/render\/compiled-templates\.ts$/ }, handler: () => compiledTemplates('templates') },
+  },
+];
+
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 await rm('dist', { recursive: true, force: true });
 const { output } = await build({
   input: { cli: 'src/cli.ts', index: 'src/index.ts' },
   platform: 'node',
   transform: { target: 'node18.19', define: { MONIT_ALERT_VERSION: JSON.stringify(version) } },
-  plugins: [{ name: 'leave out', load: { filter: { id: unused }, handler: () => 'export default undefined' } }],
+  plugins,
   output: {
     dir: 'dist',
     format: 'cjs',

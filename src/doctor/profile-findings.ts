@@ -4,7 +4,7 @@ import type { EventName } from '../monit/grammar.ts';
 import { unknownEvents } from '../monit/known-events.ts';
 import { listNamedFiles, readText } from '../profile/files.ts';
 import { monitHelpers } from '../render/helpers.ts';
-import { ensureTemplate } from '../render/template.ts';
+import { ensureTemplate } from '../render/template-compiler.ts';
 import type { Facts } from './facts.ts';
 import { type Finding, ok, problem, problemOf, unknown, warning } from './finding.ts';
 import { andThen, know, type Known } from './known.ts';

@@ -36,7 +36,7 @@ export interface Rendered {
 export async function renderProfile(profile: Profile, options: RenderOptions): Promise<Rendered> {
   const file = await findTemplate(profile, options.templatesDirectories);
   const view = await toView(profile, options.environment);
-  const body = renderTemplate({ file, text: await readText(file) }, view, monitHelpers);
+  const body = await renderTemplate({ file, text: await readText(file) }, view, monitHelpers);
   return {
     profile: profile.name,
     text: withHeader(profile.name, `\n${body.replaceAll('\r\n', '\n').trim()}\n`),

@@ -1,6 +1,6 @@
-import Handlebars from 'handlebars';
+import Handlebars from 'handlebars/runtime.js';
+import { compiledTemplates } from './compiled-templates.ts';
 import { templateError } from './template-error.ts';
-import { blocks, guardTemplate } from './template-guard.ts';
 import { guardHelpers } from './template-values.ts';
 
 /**
@@ -22,49 +22,27 @@ export interface TemplateSource {
  * @param view What the template may name. Null stands for "not said": it can be asked for with `{{#if}}`, not printed.
  * @throws MonitAlertError `template.invalid` with the template's file and line.
  */
-export function renderTemplate(
-  { file, text }: TemplateSource,
+export async function renderTemplate(
+  source: TemplateSource,
   view: Readonly<Record<string, unknown>>,
   helpers: Readonly<Record<string, TemplateHelper>>,
-): string {
-  const tree = guardTemplate(parse(file, text), file, Object.keys(helpers));
+): Promise<string> {
+  const compiled = compiledTemplates.get(source.text) ?? (await compile(source, Object.keys(helpers)));
   const engine = Handlebars.create();
-  for (const [name, helper] of Object.entries(helpers)) engine.registerHelper(name, placed(file, name, helper));
-  const guards = guardHelpers(file);
-  for (const [name, guard] of Object.entries(guards)) engine.registerHelper(name, guard);
-  const render = engine.compile<unknown>(tree, {
-    noEscape: true,
-    strict: true,
-    knownHelpers: Object.fromEntries(
-      [...blocks, ...Object.keys(guards), ...Object.keys(helpers)].map((name) => [name, true]),
-    ),
-    knownHelpersOnly: true,
-  });
+  for (const [name, helper] of Object.entries(helpers)) {
+    engine.registerHelper(name, placed(source.file, name, helper));
+  }
+  for (const [name, guard] of Object.entries(guardHelpers(source.file))) engine.registerHelper(name, guard);
+  const render = engine.template<unknown>(compiled);
   return render(view, { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false });
 }
 
-/**
- * Looks at a template as far as that can be done without a profile.
- * @param helpers Names of the helpers that it may call.
- * @throws MonitAlertError `template.invalid` with the template's file and line.
- */
-export function ensureTemplate({ file, text }: TemplateSource, helpers: readonly string[]): void {
-  guardTemplate(parse(file, text), file, helpers);
-}
-
-function parse(file: string, text: string): hbs.AST.Program {
-  try {
-    return Handlebars.parse(text);
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    // Either the parser's own (`Parse error on line 3:`, what stood there, an arrow, what was expected) or, for blocks
-    // that do not match, one line that ends in `- LINE:COLUMN`.
-    const [, parserLine, near] = /^Parse error on line (\d+):\n(.*)/.exec(message) ?? [];
-    if (parserLine !== undefined)
-      throw templateError(file, Number(parserLine), `the template cannot be read near: ${near ?? ''}`, cause);
-    const [, sentence = message, line = '1'] = /^(.*) - (\d+):\d+$/.exec(message) ?? [];
-    throw templateError(file, Number(line), sentence, cause);
-  }
+async function compile(source: TemplateSource, helpers: readonly string[]): Promise<TemplateSpecification> {
+  const { compileTemplate } = await import('./template-compiler.ts');
+  const expression = compileTemplate(source, helpers);
+  // What Handlebars does itself with what it compiles.
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call
+  return new Function(`return ${expression}`)() as TemplateSpecification;
 }
 
 /** Handlebars hands each helper its options as the last value; they know the line. */

@@ -16,9 +16,9 @@ const view = {
 
 const render = (text: string) => renderTemplate({ file: 'T.hbs', text }, view, monitHelpers);
 
-function refusal(text: string): string {
+async function refusal(text: string): Promise<string> {
   try {
-    render(text);
+    await render(text);
   } catch (error) {
     if (error instanceof MonitAlertError && error.code === 'template.invalid') return error.message;
     throw error;
@@ -42,8 +42,8 @@ describe('a template', () => {
     ['{{#with group}}{{from}}{{/with}} {{recipients.length}} {{recipients.1.address}}', 'a@b 2 b@example.org'],
     ['{{quote name}} {{#if (quote name)}}x{{/if}}', '"night" x'],
     ['<"&\'> {{! a comment }}{{!-- another --}}', '<"&\'> '],
-  ])('renders %j', (text, expected) => {
-    expect(render(text)).toBe(expected);
+  ])('renders %j', async (text, expected) => {
+    expect(await render(text)).toBe(expected);
   });
 
   it.each([
@@ -66,8 +66,8 @@ describe('a template', () => {
     ['{{constructor}}', 'there is no constructor here'],
     ['{{#if group.constructor}}{{/if}}', 'there is no group.constructor'],
     ['{{group.__proto__}}', 'there is no group.__proto__'],
-  ])('refuses what is not there: %s', (text, reason) => {
-    expect(refusal(`one\ntwo ${text}`)).toContain(`T.hbs:2: ${reason}`);
+  ])('refuses what is not there: %s', async (text, reason) => {
+    expect(await refusal(`one\ntwo ${text}`)).toContain(`T.hbs:2: ${reason}`);
   });
 
   it.each([
@@ -76,8 +76,8 @@ describe('a template', () => {
     ['{{recipients}}', 'recipients is a list and cannot be printed; go through it with {{#each}}'],
     ['{{#each unsaid}}{{/each}}', 'unsaid is not said, and {{#each}} needs a list'],
     ['{{#each name}}{{/each}}', 'name is a string, and {{#each}} needs a list'],
-  ])('refuses to print what has no text: %s', (text, reason) => {
-    expect(refusal(`\n\n${text}`)).toContain(`T.hbs:3: ${reason}`);
+  ])('refuses to print what has no text: %s', async (text, reason) => {
+    expect(await refusal(`\n\n${text}`)).toContain(`T.hbs:3: ${reason}`);
   });
 
   it.each([
@@ -92,17 +92,17 @@ describe('a template', () => {
     ['{{#if}}{{/if}}', '{{#if}} takes one value'],
     ['{{> other}}', 'partials and decorators are not available'],
     ['{{#*inline "x"}}{{/inline}}', 'partials and decorators are not available'],
-  ])('refuses what it cannot call: %s', (text, reason) => {
-    expect(refusal(`\n${text}`)).toContain(`T.hbs:2: ${reason}`);
+  ])('refuses what it cannot call: %s', async (text, reason) => {
+    expect(await refusal(`\n${text}`)).toContain(`T.hbs:2: ${reason}`);
   });
 
   it.each([
     ['a\n{{#if name}}\nb', /^T\.hbs:3: the template cannot be read near: /],
     ['a\n{{#if name}}{{/each}}', /^T\.hbs:2: if doesn't match each$/],
     ['a\n\n{{name', /^T\.hbs:3: the template cannot be read near: /],
-  ])('refuses broken syntax with its line, in one line: %j', (text, message) => {
-    expect(refusal(text)).toMatch(message);
-    expect(refusal(text)).not.toContain('\n');
+  ])('refuses broken syntax with its line, in one line: %j', async (text, message) => {
+    expect(await refusal(text)).toMatch(message);
+    expect(await refusal(text)).not.toContain('\n');
   });
 
   it.each([
@@ -117,7 +117,7 @@ describe('a template', () => {
     ['{{mail-format group.deep}}', 'mail-format: does not know key, only from, reply-to, subject, message'],
     ['{{tls-options tls}}', 'tls-options: takes ciphers only with another option'],
     ['{{tls-options group}}', 'tls-options: does not know from'],
-  ])('refuses a value that is not for its helper: %s', (text, reason) => {
-    expect(refusal(text)).toContain(`T.hbs:1: ${reason}`);
+  ])('refuses a value that is not for its helper: %s', async (text, reason) => {
+    expect(await refusal(text)).toContain(`T.hbs:1: ${reason}`);
   });
 });

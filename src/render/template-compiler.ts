@@ -1,0 +1,47 @@
+import Handlebars from 'handlebars';
+import { templateError } from './template-error.ts';
+import { blocks, guardTemplate } from './template-guard.ts';
+import { guardNames } from './template-values.ts';
+import type { TemplateSource } from './template.ts';
+
+/**
+ * Compiles a Handlebars template strictly, to a JavaScript expression: Handlebars' own form of a template that its runtime
+ * can render.
+ * @param helpers Names of the helpers that it may call.
+ * @throws MonitAlertError `template.invalid` with the template's file and line.
+ */
+export function compileTemplate({ file, text }: TemplateSource, helpers: readonly string[]): string {
+  const tree = guardTemplate(parse(file, text), file, helpers);
+  const known = [...blocks, ...Object.values(guardNames), ...helpers];
+  const options = {
+    noEscape: true,
+    strict: true,
+    knownHelpers: Object.fromEntries(known.map((name) => [name, true])),
+    knownHelpersOnly: true,
+  };
+  return String(Handlebars.precompile(tree, options));
+}
+
+/**
+ * Looks at a template as far as that can be done without a profile.
+ * @param helpers Names of the helpers that it may call.
+ * @throws MonitAlertError `template.invalid` with the template's file and line.
+ */
+export function ensureTemplate({ file, text }: TemplateSource, helpers: readonly string[]): void {
+  guardTemplate(parse(file, text), file, helpers);
+}
+
+function parse(file: string, text: string): hbs.AST.Program {
+  try {
+    return Handlebars.parse(text);
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    // Either the parser's own (`Parse error on line 3:`, what stood there, an arrow, what was expected) or, for blocks
+    // that do not match, one line that ends in `- LINE:COLUMN`.
+    const [, parserLine, near] = /^Parse error on line (\d+):\n(.*)/.exec(message) ?? [];
+    if (parserLine !== undefined)
+      throw templateError(file, Number(parserLine), `the template cannot be read near: ${near ?? ''}`, cause);
+    const [, sentence = message, line = '1'] = /^(.*) - (\d+):\d+$/.exec(message) ?? [];
+    throw templateError(file, Number(line), sentence, cause);
+  }
+}
