@@ -4,6 +4,7 @@
  * and Node reads CommonJS sooner than ES modules, and one file sooner than fifty.
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
 import { compiledTemplates } from './compiled-templates.js';
 import { noticesOf } from './notices.js';
@@ -32,6 +33,8 @@ await rm('dist', { recursive: true, force: true });
 const { output } = await build({
   input: { cli: 'src/cli.ts', index: 'src/index.ts' },
   platform: 'node',
+  // Its ES modules, of which only what is asked for is taken; what it has for Node are none.
+  resolve: { alias: { yaml: fileURLToPath(new URL('../node_modules/yaml/browser/dist/index.js', import.meta.url)) } },
   transform: { target: 'node18.19', define: { MONIT_ALERT_VERSION: JSON.stringify(version) } },
   plugins,
   output: {

@@ -27,7 +27,7 @@ async function codeLoadedFor(args: readonly string[]): Promise<LoadedCode> {
   const ours = result.map(({ url }) => url).filter((url) => url.startsWith(pathToFileURL(dirname(program)).href));
   const texts = await Promise.all(ours.map((url) => readFile(fileURLToPath(url), 'utf8')));
   // The bundler writes above each piece where it is from.
-  const origins = texts.flatMap((text) => [...text.matchAll(/^\s*\/\/#region node_modules\/((?:@[^/]+\/)?[^/]+)/gm)]);
+  const origins = texts.flatMap((text) => [...text.matchAll(/^ *\/\/ node_modules\/((?:@[^/]+\/)?[^/]+)/gm)]);
   return {
     files: texts.length,
     kilobytes: texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) / 1000,
