@@ -18,7 +18,11 @@ const doors = [
     message: 'Programs that get our terminal start in system/foreground.ts only.',
   },
   { name: 'commander', door: 'src/commands/program.ts', message: 'Arguments are read in commands/program.ts only.' },
-  { name: 'handlebars', door: 'src/render/template.ts', message: 'Templates are rendered in render/template.ts only.' },
+  {
+    name: 'handlebars',
+    door: 'src/render/template-compiler.ts',
+    message: 'Templates are compiled in render/template-compiler.ts only, and rendered by its runtime in template.ts.',
+  },
   { name: 'diff', door: 'src/change/text-diff.ts', message: 'Texts are compared in change/text-diff.ts only.' },
   { name: 'nodemailer', door: 'src/system/mail.ts', message: 'Mails are sent in system/mail.ts only.' },
   { name: 'yaml', door: 'src/profile/yaml.ts', message: 'YAML is read in profile/yaml.ts only.' },

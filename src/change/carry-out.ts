@@ -1,6 +1,5 @@
 import { MonitAlertError } from '../errors.ts';
 import type { CheckedConfiguration } from '../monit/check.ts';
-import { foreignAlerts } from '../monit/control-file.ts';
 import type { Daemon, SilentDaemon } from '../monit/daemon.ts';
 import { monitoringChanges } from '../monit/pending.ts';
 import type { LoadedConfiguration, ServiceStatus } from '../monit/status.ts';
@@ -15,6 +14,7 @@ import { checkWith, readInstallation } from './installation.ts';
 import { loadFromDisk, type Verified } from './load.ts';
 import { foreignAlertsIn } from './meaning.ts';
 import { daemonOf } from './observe.ts';
+import { otherFiles } from './other-files.ts';
 import type { Prepared } from './prepare.ts';
 import { rememberProved } from './proved.ts';
 import { ensureReloadable } from './reloadable.ts';
@@ -146,12 +146,10 @@ async function checkMeanwhile(
 ): Promise<CheckedConfiguration | undefined> {
   const now = await readInstallation(site);
   const checked = await checkWith(now, content.text, site.monit, deadline);
-  const globals = await foreignAlertsIn(checked, content.alerts, async () =>
-    checkWith(now, undefined, site.monit, deadline),
-  );
+  const others = otherFiles(now, site.monit, deadline);
+  const globals = await foreignAlertsIn(checked, content.alerts, others);
   const known = new Set(plan.foreignAlerts.map(describeForeign));
-  const located = foreignAlerts(now.tree, now.managedFile);
-  const came = foreignAlertsInForce(placeAlerts(globals, checked.services, located)).map(describeForeign);
+  const came = foreignAlertsInForce(placeAlerts(globals, checked.services, others.alerts)).map(describeForeign);
   meanwhile.push(...came.filter((alert) => !known.has(alert)));
   return options.strict && meanwhile.length > 0 ? undefined : checked;
 }

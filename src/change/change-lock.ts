@@ -24,10 +24,12 @@ export async function withChangeLock<T>(
     async () => `another change to end: ${await holder()}`,
     async () => takeLock(site.controlFile, deadline, holder),
   );
+  // Nobody waits for that, but who would take it away again.
+  const named = leaveName(state, { pid: process.pid, by: site.by, command, since: new Date().toISOString() });
   try {
-    await leaveName(state, { pid: process.pid, by: site.by, command, since: new Date().toISOString() });
     return await work(lock);
   } finally {
+    await named;
     await removeHolder(state).catch(() => undefined);
     await lock.release();
   }

@@ -7,6 +7,7 @@ import { renderedContent } from './content.ts';
 import { checkWith, type Installation, readInstallation } from './installation.ts';
 import { ensureMailSettings, ensureNoLocalAlerts, foreignAlertsIn } from './meaning.ts';
 import { asTheDaemonSees } from './observe.ts';
+import { otherFiles } from './other-files.ts';
 import type { Site } from './site.ts';
 
 /** Whether a profile could be put in force on this host, as far as that can be said without doing it. */
@@ -44,7 +45,7 @@ async function faultOf(
     const content = renderedContent(profile, await renderProfile(profile, site));
     ensureNoLocalAlerts(content);
     const checked = await checkWith(installation, content.text, site.monit, deadline);
-    await foreignAlertsIn(checked, content.alerts, () => checkWith(installation, undefined, site.monit, deadline));
+    await foreignAlertsIn(checked, content.alerts, otherFiles(installation, site.monit, deadline));
     ensureMailSettings(content.mail, checked.mail);
     return undefined;
   } catch (error) {

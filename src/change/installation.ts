@@ -110,6 +110,6 @@ async function checkStaged(
     const options = { monit, timeoutMs: deadline.remainingMs(), restorePaths: staged.restore, logFile: '/dev/null' };
     return await check(staged.controlFile, options, textOf);
   } finally {
-    await staged.dispose();
+    staged.dispose();
   }
 }

@@ -147,7 +147,11 @@ interface Seen {
 /** The new listener is there before the server behind it is ready. */
 async function see({ endpoint }: Daemon, deadline: Deadline): Promise<Seen | MonitAlertError> {
   try {
-    return { loaded: await ask(readLoaded, endpoint, deadline), status: await ask(readStatus, endpoint, deadline) };
+    const [loaded, status] = await Promise.all([
+      ask(readLoaded, endpoint, deadline),
+      ask(readStatus, endpoint, deadline),
+    ]);
+    return { loaded, status };
   } catch (error) {
     if (error instanceof MonitAlertError) return error;
     throw error;

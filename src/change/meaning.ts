@@ -7,6 +7,7 @@ import type { LoadedConfiguration } from '../monit/status.ts';
 import type { EventQueue, MailFormat } from '../profile/model.ts';
 import type { Content, MailMeaning } from './content.ts';
 import type { Adoption } from './edit.ts';
+import type { OtherFiles } from './other-files.ts';
 import { differences } from './verify.ts';
 
 /**
@@ -15,14 +16,17 @@ import { differences } from './verify.ts';
  * @param ours the alerts that our text is to mean; undefined where it may mean whatever Monit reads from it.
  * @throws MonitAlertError `profile.misread` when Monit did not understand the rendered text as the profile says: what
  * it read must be the rendered alerts and those that are there without our file, no more and no less. Only the check
- * without our file tells a rendered alert from an equal foreign one.
+ * without our file tells a rendered alert from an equal foreign one. It is not asked for where two witnesses say that
+ * there is nothing to tell: Monit reads our alerts and no other, and our reader finds no `set alert` elsewhere.
  */
 export async function foreignAlertsIn(
   checked: CheckedConfiguration,
   ours: readonly Alert[] | undefined,
-  withoutOurs: () => Promise<CheckedConfiguration>,
+  others: OtherFiles,
 ): Promise<readonly Alert[]> {
-  const { alerts: foreign } = await withoutOurs();
+  const hasOthers = others.alerts.some(({ scope }) => scope === 'global');
+  if (ours !== undefined && !hasOthers && isSameTable(ours, checked.alerts)) return [];
+  const { alerts: foreign } = await others.check();
   if (ours === undefined) return foreign;
   const expected = [...ours, ...foreign];
   const missing = subtractAlerts(expected, checked.alerts);
@@ -39,6 +43,10 @@ export async function foreignAlertsIn(
       hint: 'Recipients belong into the profile, not into its template; look at the text with `monit-alert show`.',
     },
   );
+}
+
+function isSameTable(one: readonly Alert[], other: readonly Alert[]): boolean {
+  return subtractAlerts(one, other).length === 0 && subtractAlerts(other, one).length === 0;
 }
 
 /**

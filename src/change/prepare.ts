@@ -2,7 +2,6 @@ import { MonitAlertError } from '../errors.ts';
 import { subtractAlerts } from '../monit/alert-table.ts';
 import { ask } from '../monit/ask.ts';
 import type { CheckedConfiguration } from '../monit/check.ts';
-import { foreignAlerts } from '../monit/control-file.ts';
 import type { Daemon, SilentDaemon } from '../monit/daemon.ts';
 import type { Alert } from '../monit/grammar.ts';
 import type { ManagedFile } from '../monit/managed-file.ts';
@@ -16,6 +15,7 @@ import { checkWith, type Installation } from './installation.ts';
 import { isKnownToRun } from './known.ts';
 import { ensureAsBefore, ensureMailSettings, ensureNoLocalAlerts, foreignAlertsIn } from './meaning.ts';
 import { type Observation, observe } from './observe.ts';
+import { otherFiles } from './other-files.ts';
 import { otherWaysIn } from './other-ways.ts';
 import { type Plan, planChange } from './plan.ts';
 import type { Site } from './site.ts';
@@ -52,12 +52,11 @@ export async function prepareChange(
   const { adoption } = options;
   const observation = await observe(site, ensureOurs(options.force, content.text), deadline, adoption);
   const { installation, checked, daemon } = observation;
-  const { tree, managedFile, installed } = installation;
-  const globals = await foreignAlertsIn(checked, content.alerts, () =>
-    checkWith(installation, undefined, site.monit, deadline),
-  );
+  const { managedFile, installed } = installation;
+  const others = otherFiles(installation, site.monit, deadline);
+  const globals = await foreignAlertsIn(checked, content.alerts, others);
   ensureMailSettings(content.mail, checked.mail);
-  const placed = placeAlerts(globals, checked.services, foreignAlerts(tree, managedFile));
+  const placed = placeAlerts(globals, checked.services, others.alerts);
   const foreign = foreignAlertsInForce(placed);
   if (options.strict && foreign.length > 0) throw notAlone(foreign);
 

@@ -18,7 +18,7 @@ export interface Staged {
   /** Turns the copy's paths in Monit's messages back into the user's own; lines are the same. */
   restore: (text: string) => string;
   /** Removes the copy; may be called again. */
-  dispose: () => Promise<void>;
+  dispose: () => void;
 }
 
 /** What the managed file is to hold; `text: null` leaves it out. */
@@ -45,9 +45,9 @@ export async function stageTree(tree: ControlTree, staged?: StagedText): Promise
   try {
     await mirrorControlFile(scratch, planned);
     await mirrorDirectories(scratch, planned);
-    await mirrorIncluded(scratch, planned);
+    mirrorIncluded(scratch, planned);
   } catch (error) {
-    await scratch.remove();
+    scratch.remove();
     throw error;
   }
   const root = `${scratch.path}/${mirror}`;
@@ -86,7 +86,7 @@ async function mirrorControlFile(scratch: Scratch, tree: ControlTree): Promise<v
     );
   }
   const text = `set idfile ${quotePath(`${scratch.path}/id`)} ${stagedText(controlFile, scratch)}`;
-  await scratch.writeFile(mirror + controlFile.path, Buffer.from(text, controlFile.encoding), {
+  scratch.writeFile(mirror + controlFile.path, Buffer.from(text, controlFile.encoding), {
     mode: mode & 0o7777,
     owner: ourselves === 0 ? { uid, gid } : undefined,
   });
@@ -99,16 +99,16 @@ async function mirrorControlFile(scratch: Scratch, tree: ControlTree): Promise<v
 async function mirrorDirectories(scratch: Scratch, tree: ControlTree): Promise<void> {
   for (const { resolved } of tree.files.flatMap(({ includes }) => includes)) {
     const directories = [...(await expandDirectories(resolved)), ...(await expandDirectories(`${resolved}/*`))];
-    for (const directory of directories) await scratch.makeDirectory(mirror + directory);
+    for (const directory of directories) scratch.makeDirectory(mirror + directory);
   }
 }
 
-async function mirrorIncluded(scratch: Scratch, tree: ControlTree): Promise<void> {
+function mirrorIncluded(scratch: Scratch, tree: ControlTree): void {
   for (const file of tree.files) {
     if (file.path === tree.controlFile) continue;
     const text = stagedText(file, scratch);
-    if (file.isOnDisk && text === file.text) await scratch.link(mirror + file.path, file.path);
-    else await scratch.writeFile(mirror + file.path, Buffer.from(text, file.encoding), { mode: 0o600 });
+    if (file.isOnDisk && text === file.text) scratch.link(mirror + file.path, file.path);
+    else scratch.writeFile(mirror + file.path, Buffer.from(text, file.encoding), { mode: 0o600 });
   }
 }
 

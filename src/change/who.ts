@@ -1,7 +1,6 @@
 import { MonitAlertError } from '../errors.ts';
 import { subtractAlerts } from '../monit/alert-table.ts';
 import { ask } from '../monit/ask.ts';
-import { foreignAlerts } from '../monit/control-file.ts';
 import { type Concern, type EffectiveAlert, effectiveAlerts } from '../monit/effective-alerts.ts';
 import { eventNames } from '../monit/grammar.ts';
 import { readLoadedAlerts } from '../monit/loaded-alerts.ts';
@@ -12,9 +11,9 @@ import { type Deadline, deadlineAfter } from '../system/clock.ts';
 import { traceInstalled, type TracedAlert, type TracedAlerts, traceLoaded } from './alert-origin.ts';
 import { placeAlerts } from './alert-places.ts';
 import { type Content, renderedContent } from './content.ts';
-import { checkWith } from './installation.ts';
 import { ensureNoLocalAlerts, foreignAlertsIn } from './meaning.ts';
 import { type Observation, observe } from './observe.ts';
+import { otherFiles } from './other-files.ts';
 import { otherWaysIn, type OtherWay } from './other-ways.ts';
 import type { MonitSeen } from './result.ts';
 import type { Site } from './site.ts';
@@ -103,11 +102,9 @@ async function onDisk(
   content: Content | undefined,
   deadline: Deadline,
 ): Promise<{ alerts: TracedAlerts; disagreements: readonly string[] }> {
-  const { tree, managedFile } = installation;
-  const withoutOurs = async () => checkWith(installation, undefined, site.monit, deadline);
-  const globals =
-    content === undefined ? (await withoutOurs()).alerts : await foreignAlertsIn(checked, content.alerts, withoutOurs);
-  const foreign = placeAlerts(globals, checked.services, foreignAlerts(tree, managedFile));
+  const others = otherFiles(installation, site.monit, deadline);
+  const globals = await foreignAlertsIn(checked, content?.alerts, others);
+  const foreign = placeAlerts(globals, checked.services, others.alerts);
   const managed = content?.alerts ?? subtractAlerts(checked.alerts, globals);
   return { alerts: traceInstalled(managed, foreign), disagreements: foreign.disagreements };
 }

@@ -24,7 +24,7 @@ async function takes(events: readonly EventName[], monit: string, deadline: Dead
   try {
     const files = ['idfile', 'pidfile', 'statefile'].map((kind) => `set ${kind} ${scratch.path}/${kind}\n`);
     const text = `${files.join('')}set alert somebody@localhost only on { ${events.join(', ')} }\n`;
-    await scratch.writeFile('monitrc', Buffer.from(text), { mode: 0o600 });
+    scratch.writeFile('monitrc', Buffer.from(text), { mode: 0o600 });
     const options = { monit, timeoutMs: deadline.remainingMs(), logFile: '/dev/null' };
     const { alerts } = await checkConfiguration(`${scratch.path}/monitrc`, options);
     return alerts.length === 1 && events.every((event) => alerts[0]?.events.includes(event));
@@ -32,6 +32,6 @@ async function takes(events: readonly EventName[], monit: string, deadline: Dead
     if (error instanceof MonitAlertError && error.code === 'control-file.rejected') return false;
     throw error;
   } finally {
-    await scratch.remove();
+    scratch.remove();
   }
 }

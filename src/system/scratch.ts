@@ -1,22 +1,26 @@
-import { rmSync } from 'node:fs';
-import { chmod, chown, lstat, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { lstat, readdir, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { MonitAlertError, systemErrorReason } from '../errors.ts';
-import { ensureDirectory } from './atomic-file.ts';
 import { isAbandoned, makersPrefix } from './maker.ts';
 
-/** A private directory that is gone after its use. Paths given to its functions are relative to it. */
+/**
+ * A private directory that is gone after its use. Paths given to its functions are relative to it. They do not wait for
+ * anything: it holds a few small files, for which going through Node's thread pool takes longer than writing them.
+ *
+ * They throw MonitAlertError `scratch.unwritable`.
+ */
 export interface Scratch {
   /** Absolute, without symbolic links. */
   readonly path: string;
-  makeDirectory: (path: string) => Promise<void>;
+  readonly makeDirectory: (path: string) => void;
   /** Writes a file, and the directories above it, with exactly that mode (octal), for that owner where given. */
-  writeFile: (path: string, bytes: Uint8Array, attributes: FileAttributes) => Promise<void>;
+  readonly writeFile: (path: string, bytes: Uint8Array, attributes: FileAttributes) => void;
   /** Makes a symbolic link, and the directories above it. */
-  link: (path: string, target: string) => Promise<void>;
+  readonly link: (path: string, target: string) => void;
   /** Removes it with all that is in it; may be called again. What cannot be removed is left to a later run. */
-  remove: () => Promise<void>;
+  readonly remove: () => void;
 }
 
 export interface FileAttributes {
@@ -28,69 +32,92 @@ export interface FileAttributes {
 /** Those of this process that are there now. */
 const present = new Set<string>();
 process.on('exit', () => {
-  for (const path of present) removeAtExit(path);
+  for (const path of present) remove(path);
 });
 
 /**
  * Creates a scratch directory that nobody else can enter (mode 0700). Its name begins with a dot: should a wildcard of
  * somebody's configuration point into the directory for temporary files, it does not match.
  *
- * @throws MonitAlertError `scratch.unwritable`, as do the functions of what is handed back.
+ * @throws MonitAlertError `scratch.unwritable`
  */
 export async function createScratch(): Promise<Scratch> {
-  const parent = tmpdir();
-  const path = await orUnwritable(parent, createDirectory(parent));
+  const parent = await parentOfScratch();
+  const path = orUnwritable(parent, () => mkdtempSync(join(parent, makersPrefix())));
+  present.add(path);
+  const made = new Set([path]);
+  const makeDirectory = (directory: string) => {
+    if (made.has(directory)) return;
+    makeDirectory(dirname(directory));
+    mkdirSync(directory, 0o700);
+    made.add(directory);
+  };
+  const at = (below: string, make: (place: string) => void) => {
+    const place = join(path, below);
+    orUnwritable(path, () => {
+      makeDirectory(dirname(place));
+      make(place);
+    });
+  };
   return {
     path,
-    makeDirectory: async (below) => orUnwritable(path, ensureDirectory(join(path, below), 0o700)),
-    writeFile: async (below, bytes, attributes) => orUnwritable(path, writeInto(join(path, below), bytes, attributes)),
-    link: async (below, target) => orUnwritable(path, linkInto(join(path, below), target)),
-    remove: async () => {
-      const isGone = await rm(path, { recursive: true, force: true }).then(
-        () => true,
-        () => false,
-      );
-      if (isGone) present.delete(path);
+    makeDirectory: (below) => {
+      at(below, makeDirectory);
+    },
+    writeFile: (below, bytes, attributes) => {
+      at(below, (place) => {
+        writeNewFile(place, bytes, attributes);
+      });
+    },
+    link: (below, target) => {
+      at(below, (place) => {
+        symlinkSync(target, place);
+      });
+    },
+    remove: () => {
+      if (present.has(path) && remove(path)) present.delete(path);
     },
   };
 }
 
-async function createDirectory(temporaryDirectory: string): Promise<string> {
-  const parent = await realpath(temporaryDirectory);
+/** The directory for temporary files, cleared of what killed runs left in it. */
+async function parentOfScratch(): Promise<string> {
+  const directory = tmpdir();
+  const parent = await realpath(directory).catch((error: unknown) => {
+    throw unwritable(directory, error);
+  });
   await removeAll(await abandonedIn(parent));
-  const path = await mkdtemp(join(parent, makersPrefix()));
-  present.add(path);
-  return path;
+  return parent;
 }
 
-async function writeInto(path: string, bytes: Uint8Array, { mode, owner }: FileAttributes): Promise<void> {
-  await ensureDirectory(dirname(path), 0o700);
-  await writeFile(path, bytes, { flag: 'wx', mode: 0o600 });
-  if (owner !== undefined) await chown(path, owner.uid, owner.gid);
-  await chmod(path, mode);
+function writeNewFile(path: string, bytes: Uint8Array, { mode, owner }: FileAttributes): void {
+  writeFileSync(path, bytes, { flag: 'wx', mode: 0o600 });
+  if (owner !== undefined) chownSync(path, owner.uid, owner.gid);
+  chmodSync(path, mode);
 }
 
-async function linkInto(path: string, target: string): Promise<void> {
-  await ensureDirectory(dirname(path), 0o700);
-  await symlink(target, path);
-}
-
-async function orUnwritable<T>(place: string, work: Promise<T>): Promise<T> {
+function orUnwritable<T>(place: string, work: () => T): T {
   try {
-    return await work;
+    return work();
   } catch (error) {
-    throw new MonitAlertError('scratch.unwritable', `cannot write ${place}: ${systemErrorReason(error)}`, {
-      hint: 'A copy of the configuration is checked there. Make room, or name another directory in TMPDIR.',
-      cause: error,
-    });
+    throw unwritable(place, error);
   }
 }
 
-function removeAtExit(path: string): void {
+function unwritable(place: string, cause: unknown): MonitAlertError {
+  return new MonitAlertError('scratch.unwritable', `cannot write ${place}: ${systemErrorReason(cause)}`, {
+    hint: 'A copy of the configuration is checked there. Make room, or name another directory in TMPDIR.',
+    cause,
+  });
+}
+
+/** Whether it is gone. An error at our exit would change the exit status; a later run sweeps up. */
+function remove(path: string): boolean {
   try {
     rmSync(path, { recursive: true, force: true });
+    return true;
   } catch {
-    return; // An error now would change the exit status. A later run sweeps up.
+    return false;
   }
 }
 

@@ -3,7 +3,7 @@ import { ensureMailSettings, foreignAlertsIn } from '../../src/change/meaning.ts
 import type { CheckedConfiguration, MailSettings } from '../../src/monit/check.ts';
 import type { Alert } from '../../src/monit/grammar.ts';
 import type { Profile } from '../../src/profile/model.ts';
-import { alert } from './fixtures.ts';
+import { alert, located } from './fixtures.ts';
 
 const mail: MailSettings = {
   servers: [],
@@ -34,7 +34,10 @@ const reading = (alerts: readonly Alert[]): CheckedConfiguration => ({
 
 /** What is foreign when Monit reads `all` with our text, which is to mean `ours`, and `others` without it. */
 const foreignIn = (all: Alert[], ours: Alert[] | undefined, others: Alert[]) =>
-  foreignAlertsIn(reading(all), ours, () => Promise.resolve(reading(others)));
+  foreignAlertsIn(reading(all), ours, {
+    alerts: others.map((one) => located(1, one)),
+    check: () => Promise.resolve(reading(others)),
+  });
 
 const [ours, theirs] = [alert('ours@x', ['timeout']), alert('theirs@x')];
 

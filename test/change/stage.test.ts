@@ -177,8 +177,8 @@ test('staging and checking leave no trace, neither in the configuration nor else
   const scratch = dirname(staged.root);
   expect((await stat(scratch)).mode & 0o777).toBe(0o700);
   expect(basename(scratch)).toMatch(/^\./);
-  await staged.dispose();
-  await staged.dispose();
+  staged.dispose();
+  staged.dispose();
   await expect(stat(scratch)).rejects.toThrow('ENOENT');
 });
 
