@@ -61,7 +61,7 @@ const profileName = 'default';
 export async function planAdoption(from: Site, options: AdoptionOptions, deadline: Deadline): Promise<AdoptionPlan> {
   const site = await asTheDaemonSees(from);
   const { controlFile, workingDirectory, monit } = site;
-  const tree = await readControlTree(controlFile, { workingDirectory });
+  const tree = readControlTree(controlFile, { workingDirectory });
   const checked = await checkTree(tree, monit, deadline);
   const ours = installedFile(tree);
   const installed = ours?.profile;

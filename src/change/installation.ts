@@ -40,7 +40,7 @@ export interface Location {
  */
 export async function readInstallation(location: Location, edits: readonly FileEdit[] = []): Promise<Installation> {
   const instead = new Map(edits.map(({ path, after }) => [path, after]));
-  const tree = await readControlTree(location.controlFile, { workingDirectory: location.workingDirectory, instead });
+  const tree = readControlTree(location.controlFile, { workingDirectory: location.workingDirectory, instead });
   const managedFile = await locateManagedFile(tree, {
     isOurs: (text) => readHeader(text).kind !== 'foreign',
     ...(location.managedFile === undefined ? {} : { explicit: location.managedFile }),

@@ -40,7 +40,7 @@ export async function reloadMonit(site: Site, watcher: Watcher = silentWatcher):
 
 async function findReader(site: Site, deadline: Deadline): Promise<Daemon | SilentDaemon | undefined> {
   const { controlFile, monit, workingDirectory } = site;
-  const tree = await readControlTree(controlFile, { workingDirectory });
+  const tree = readControlTree(controlFile, { workingDirectory });
   const options = { monit, workingDirectory, timeoutMs: deadline.remainingMs() };
   return daemonOf(tree, await check(controlFile, options), site, deadline);
 }

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { type Stats, statSync } from 'node:fs';
 import { MonitAlertError, systemErrorReason } from '../errors.ts';
 import { type ControlTree, withText } from '../monit/control-file.ts';
 import { escapeGlob } from '../monit/glob-segment.ts';
@@ -40,11 +40,11 @@ const mirror = 'tree';
  * `control-file.missing`, `scratch.unwritable`, and what reading the files that the text includes can throw.
  */
 export async function stageTree(tree: ControlTree, staged?: StagedText): Promise<Staged> {
-  const planned = staged === undefined ? tree : await withManagedText(tree, staged);
+  const planned = staged === undefined ? tree : withManagedText(tree, staged);
   const scratch = await createScratch();
   try {
-    await mirrorControlFile(scratch, planned);
-    await mirrorDirectories(scratch, planned);
+    mirrorControlFile(scratch, planned);
+    mirrorDirectories(scratch, planned);
     mirrorIncluded(scratch, planned);
   } catch (error) {
     scratch.remove();
@@ -59,8 +59,8 @@ export async function stageTree(tree: ControlTree, staged?: StagedText): Promise
   };
 }
 
-async function withManagedText(tree: ControlTree, { managedFile, text }: StagedText): Promise<ControlTree> {
-  return withText(tree, await namesOfManagedFile(tree, managedFile.target), text, managedFile.includedBy);
+function withManagedText(tree: ControlTree, { managedFile, text }: StagedText): ControlTree {
+  return withText(tree, namesOfManagedFile(tree, managedFile.target), text, managedFile.includedBy);
 }
 
 /**
@@ -68,15 +68,10 @@ async function withManagedText(tree: ControlTree, { managedFile, text }: StagedT
  * creates the id file where there is none: a first statement, on the first line, names one in the scratch directory, and
  * so does every later one in its place. Nothing is added at the end, where a file may stop in the middle of a statement.
  */
-async function mirrorControlFile(scratch: Scratch, tree: ControlTree): Promise<void> {
+function mirrorControlFile(scratch: Scratch, tree: ControlTree): void {
   const [controlFile] = tree.files;
   if (controlFile === undefined) return;
-  const { mode, uid, gid } = await stat(controlFile.path).catch((error: unknown) => {
-    throw new MonitAlertError('control-file.missing', `${controlFile.path} has gone: ${systemErrorReason(error)}`, {
-      hint: 'Nothing was touched. See to it that the control file is there, and run this again.',
-      cause: error,
-    });
-  });
+  const { mode, uid, gid } = statusOf(controlFile.path);
   const ourselves = process.geteuid?.();
   if (ourselves !== 0 && ourselves !== uid) {
     throw new MonitAlertError(
@@ -92,13 +87,24 @@ async function mirrorControlFile(scratch: Scratch, tree: ControlTree): Promise<v
   });
 }
 
+function statusOf(controlFile: string): Stats {
+  try {
+    return statSync(controlFile);
+  } catch (error) {
+    throw new MonitAlertError('control-file.missing', `${controlFile} has gone: ${systemErrorReason(error)}`, {
+      hint: 'Nothing was touched. See to it that the control file is there, and run this again.',
+      cause: error,
+    });
+  }
+}
+
 /**
  * Monit warns where an include's directory is missing, so those that are there must be in the mirror, empty or not; and
  * directories that a pattern itself matches, which Monit passes over.
  */
-async function mirrorDirectories(scratch: Scratch, tree: ControlTree): Promise<void> {
+function mirrorDirectories(scratch: Scratch, tree: ControlTree): void {
   for (const { resolved } of tree.files.flatMap(({ includes }) => includes)) {
-    const directories = [...(await expandDirectories(resolved)), ...(await expandDirectories(`${resolved}/*`))];
+    const directories = [...expandDirectories(resolved), ...expandDirectories(`${resolved}/*`)];
     for (const directory of directories) scratch.makeDirectory(mirror + directory);
   }
 }

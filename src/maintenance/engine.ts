@@ -3,7 +3,7 @@ import { access, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Site } from '../change/site.ts';
 import { MonitAlertError, systemErrorCode } from '../errors.ts';
-import { readControlTree } from '../monit/control-file.ts';
+import { type ControlTree, readControlTree } from '../monit/control-file.ts';
 import { allPids } from '../monit/process.ts';
 import { daemonsByCommandLine } from '../monit/running.ts';
 import { run } from '../system/run.ts';
@@ -97,7 +97,7 @@ async function isCronRunning(): Promise<boolean> {
 
 /** The file with a check program that calls `sync`, of a Monit whose children can write where `sync` must. */
 async function findCheckProgram(site: Site): Promise<string | undefined> {
-  const place = await checkProgramIn(site);
+  const place = checkProgramIn(site);
   const [daemon] = place === undefined ? [] : await daemonsByCommandLine(site.controlFile, site.monit);
   return daemon !== undefined && (await isSandboxed(daemon.pid, dirname(site.controlFile))) ? undefined : place;
 }
@@ -117,9 +117,8 @@ async function isSandboxed(pid: number, directory: string): Promise<boolean> {
   return !mayWrite || ((await filterOf('self')) === '0' && (await filterOf(pid)) !== '0');
 }
 
-async function checkProgramIn({ controlFile, workingDirectory }: Site): Promise<string | undefined> {
-  const tree = await readControlTree(controlFile, { workingDirectory }).catch(() => undefined);
-  for (const { path, text } of tree?.files ?? []) {
+function checkProgramIn(site: Site): string | undefined {
+  for (const { path, text } of configurationOf(site)) {
     const withoutComments = text.replace(/^\s*#.*$/gm, '');
     const found = /check\s+program\s+\S+\s+(?:with\s+)?path\s+("[^"]*"|'[^']*'|\S+)/gi;
     for (const [, program = ''] of withoutComments.matchAll(found)) {
@@ -127,4 +126,13 @@ async function checkProgramIn({ controlFile, workingDirectory }: Site): Promise<
     }
   }
   return undefined;
+}
+
+/** Nothing where it cannot be read. */
+function configurationOf({ controlFile, workingDirectory }: Site): ControlTree['files'] {
+  try {
+    return readControlTree(controlFile, { workingDirectory }).files;
+  } catch {
+    return [];
+  }
 }

@@ -70,53 +70,53 @@ export interface TreeReading {
  * @throws MonitAlertError `control-file.missing`, `control-file.not-a-file`, `control-file.unreadable`,
  * `include.unreadable`, `include.unsupported`.
  */
-export async function readControlTree(
+export function readControlTree(
   controlFile: string,
   { workingDirectory, instead = new Map() }: TreeReading,
-): Promise<ControlTree> {
+): ControlTree {
   const path = resolve(workingDirectory, controlFile);
-  const read: Reader = async (name, includedBy) => {
-    const bytes = instead.size === 0 ? undefined : instead.get(await realPathOf(name));
+  const read: Reader = (name, includedBy) => {
+    const bytes = instead.size === 0 ? undefined : instead.get(realPathOf(name));
     if (bytes === undefined) return readTreeFile(name, includedBy, workingDirectory);
     return parseTreeFile(name, bytes, includedBy, workingDirectory);
   };
-  const files = await filesFrom(await read(path, undefined), [], read);
+  const files = filesFrom(read(path, undefined), [], read);
   return { controlFile: path, workingDirectory, files };
 }
 
-type Reader = (path: string, includedBy: IncludedBy | undefined) => Promise<TreeFile>;
+type Reader = (path: string, includedBy: IncludedBy | undefined) => TreeFile;
 
 /**
  * The tree as it would be with other text in some of its files, which may be new ones; null: without these files.
  *
  * @throws MonitAlertError as {@link readControlTree}, for files that the text includes.
  */
-export async function withText(
+export function withText(
   tree: ControlTree,
   paths: readonly string[],
   text: string | null,
   includedBy: IncludedBy,
-): Promise<ControlTree> {
+): ControlTree {
   let files = tree.files.filter(({ path }) => !paths.includes(path));
   for (const path of text === null ? [] : paths) {
-    const file = await parseTreeFile(path, Buffer.from(text ?? ''), includedBy, tree.workingDirectory);
-    files = await filesFrom(file, files, async (name, by) => readTreeFile(name, by, tree.workingDirectory));
+    const file = parseTreeFile(path, Buffer.from(text ?? ''), includedBy, tree.workingDirectory);
+    files = filesFrom(file, files, (name, by) => readTreeFile(name, by, tree.workingDirectory));
   }
   return { ...tree, files };
 }
 
 /** Adds a file, and what it includes, to files that are known already. */
-async function filesFrom(start: TreeFile, known: readonly TreeFile[], read: Reader): Promise<TreeFile[]> {
+function filesFrom(start: TreeFile, known: readonly TreeFile[], read: Reader): TreeFile[] {
   const files = new Map(known.map((file) => [file.path, file]));
-  const add = async (file: TreeFile): Promise<void> => {
+  const add = (file: TreeFile): void => {
     files.set(file.path, file);
     for (const { resolved, pattern, line } of file.includes) {
-      for (const path of await expandGlob(resolved)) {
-        if (!files.has(path)) await add(await read(path, { file: file.path, line, pattern }));
+      for (const path of expandGlob(resolved)) {
+        if (!files.has(path)) add(read(path, { file: file.path, line, pattern }));
       }
     }
   };
-  await add(start);
+  add(start);
   return [...files.values()];
 }
 

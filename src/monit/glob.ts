@@ -1,31 +1,34 @@
-import { lstat, readdir, realpath, stat } from 'node:fs/promises';
+import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { escapeGlob, isMagic, segmentMatcher, unescapeGlob } from './glob-segment.ts';
 
 /**
  * The files that Monit includes for an absolute pattern (see {@link resolvePattern}), in the byte order of glob(3).
  * Monit parses the last one first. As Monit does, skips directories and names that end in `~`; links that point nowhere
  * are among the answers. A directory that cannot be read holds nothing.
+ *
+ * Here and in tree-file.ts the disk is read without Node's thread pool: a configuration is dozens of small questions, one
+ * after the other, and each trip through the pool takes ten times as long as its answer.
  */
-export async function expandGlob(pattern: string): Promise<string[]> {
+export function expandGlob(pattern: string): string[] {
   const last = segmentsOf(pattern).at(-1);
   if (last === undefined || pattern.endsWith('/')) return [];
   const found: string[] = [];
-  for (const directory of await expandDirectories(pattern)) {
-    const names = (await namesIn(directory, last)).filter((name) => !name.endsWith('~'));
-    found.push(...(await sortOut(names.map((name) => childOf(directory, name)))).others);
+  for (const directory of expandDirectories(pattern)) {
+    const names = namesIn(directory, last).filter((name) => !name.endsWith('~'));
+    found.push(...sortOut(names.map((name) => childOf(directory, name))).others);
   }
   return found.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 }
 
 /** The existing directories in which the last part of an absolute pattern is looked for. */
-export async function expandDirectories(pattern: string): Promise<string[]> {
+export function expandDirectories(pattern: string): string[] {
   let directories = ['/'];
   for (const segment of segmentsOf(pattern).slice(0, -1)) {
     const below: string[] = [];
     for (const directory of directories) {
-      for (const name of await namesIn(directory, segment)) below.push(childOf(directory, name));
+      for (const name of namesIn(directory, segment)) below.push(childOf(directory, name));
     }
-    ({ directories } = await sortOut(below));
+    ({ directories } = sortOut(below));
   }
   return directories;
 }
@@ -49,21 +52,21 @@ export function globMatchesName(pattern: string, name: string): boolean {
  *
  * @returns undefined for `..` behind a wildcard, which leads to more than one place.
  */
-export async function resolvePattern(pattern: string, workingDirectory: string): Promise<string | undefined> {
+export function resolvePattern(pattern: string, workingDirectory: string): string | undefined {
   const absolute = pattern.startsWith('/') ? pattern : `${escapeGlob(workingDirectory)}/${pattern}`;
   let resolved = '';
   for (const segment of segmentsOf(absolute)) {
     if (segment === '.') continue;
     if (segment !== '..') resolved = `${resolved}/${segment}`;
     else if (segmentsOf(resolved).some(isMagic)) return undefined;
-    else resolved = await parentOf(resolved);
+    else resolved = parentOf(resolved);
   }
   return absolute.endsWith('/') ? `${resolved}/` : resolved;
 }
 
-async function parentOf(pattern: string): Promise<string> {
+function parentOf(pattern: string): string {
   const path = unescapeGlob(pattern);
-  const real = await realpath(path === '' ? '/' : path).catch(() => path);
+  const real = orElse(() => realpathSync.native(path === '' ? '/' : path), path);
   const parent = real.slice(0, Math.max(0, real.lastIndexOf('/')));
   return escapeGlob(parent);
 }
@@ -76,28 +79,22 @@ function childOf(directory: string, name: string): string {
   return directory === '/' ? `/${name}` : `${directory}/${name}`;
 }
 
-async function namesIn(directory: string, segment: string): Promise<string[]> {
-  const matches = segmentMatcher(segment);
-  if (isMagic(segment)) return (await readdir(directory).catch(() => [])).filter(matches);
+function namesIn(directory: string, segment: string): string[] {
+  if (isMagic(segment)) return orElse<string[]>(() => readdirSync(directory), []).filter(segmentMatcher(segment));
   const name = unescapeGlob(segment);
-  const isThere = await lstat(childOf(directory, name)).then(
-    () => true,
-    () => false,
-  );
-  return isThere ? [name] : [];
+  return orElse(() => lstatSync(childOf(directory, name)), undefined) === undefined ? [] : [name];
 }
 
-async function sortOut(paths: readonly string[]): Promise<{ directories: string[]; others: string[] }> {
-  const areDirectories = await Promise.all(
-    paths.map((path) =>
-      stat(path).then(
-        (status) => status.isDirectory(),
-        () => false,
-      ),
-    ),
-  );
-  return {
-    directories: paths.filter((_path, index) => areDirectories[index]),
-    others: paths.filter((_path, index) => !areDirectories[index]),
-  };
+function sortOut(paths: readonly string[]): { directories: string[]; others: string[] } {
+  const directories = paths.filter((path) => orElse(() => statSync(path).isDirectory(), false));
+  return { directories, others: paths.filter((path) => !directories.includes(path)) };
+}
+
+/** What the system says, or this where it says that it cannot. */
+function orElse<T>(look: () => T, otherwise: T): T {
+  try {
+    return look();
+  } catch {
+    return otherwise;
+  }
 }

@@ -1,4 +1,4 @@
-import { realpath, stat } from 'node:fs/promises';
+import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { MonitAlertError } from '../errors.ts';
 import { ourHands, strangerOnTheWay } from '../system/trust.ts';
@@ -39,9 +39,9 @@ export async function locateManagedFile(
 ): Promise<ManagedFile> {
   const managedFile =
     explicit === undefined
-      ? (findOurs(tree, isOurs) ?? (await findPlace(tree)))
-      : await locateExplicit(tree, resolve(tree.workingDirectory, explicit));
-  if (managedFile !== undefined) return trusted(await readOnce(tree, managedFile));
+      ? (findOurs(tree, isOurs) ?? findPlace(tree))
+      : locateExplicit(tree, resolve(tree.workingDirectory, explicit));
+  if (managedFile !== undefined) return trusted(readOnce(tree, managedFile));
   throw new MonitAlertError(
     'managed-file.no-place',
     `${tree.controlFile} includes no place for a file of monit-alert`,
@@ -64,8 +64,8 @@ function findOurs(tree: ControlTree, isOurs: (text: string) => boolean): Managed
 }
 
 /** Passes the file on if Monit reads it once. */
-async function readOnce(tree: ControlTree, managedFile: ManagedFile): Promise<ManagedFile> {
-  const ways = await waysTo(tree, managedFile.target);
+function readOnce(tree: ControlTree, managedFile: ManagedFile): ManagedFile {
+  const ways = waysTo(tree, managedFile.target);
   if (ways.length <= 1) return managedFile;
   throw new MonitAlertError('managed-file.unfit', `Monit would read ${managedFile.path} more than once`, {
     details: ways.map(([name, includedBy]) => `as ${name}, for the include statement at ${placeOf(includedBy)}`),
@@ -88,8 +88,8 @@ async function trusted(managedFile: ManagedFile): Promise<ManagedFile> {
 }
 
 /** Each pair of a name of the file and a statement that includes it; the file's own statements do not count. */
-async function waysTo(tree: ControlTree, target: string): Promise<[string, IncludedBy][]> {
-  const names = await namesOfManagedFile(tree, target);
+function waysTo(tree: ControlTree, target: string): [string, IncludedBy][] {
+  const names = namesOfManagedFile(tree, target);
   return includesOf({ ...tree, files: tree.files.filter(({ realPath }) => realPath !== target) }).flatMap(
     ([{ resolved }, includedBy]) =>
       names.filter((name) => globMatches(resolved, name)).map((name): [string, IncludedBy] => [name, includedBy]),
@@ -104,38 +104,38 @@ function placeOf({ file, line }: IncludedBy): string {
  * Every name under which the tree's include statements reach the managed file, there or not: with links, there can be
  * several.
  */
-export async function namesOfManagedFile(tree: ControlTree, target: string): Promise<string[]> {
+export function namesOfManagedFile(tree: ControlTree, target: string): string[] {
   const names = new Set(tree.files.filter(({ realPath }) => realPath === target).map(({ path }) => path));
   for (const { resolved } of tree.files.flatMap(({ includes }) => includes)) {
-    for (const name of await namesBy(resolved, target)) names.add(name);
+    for (const name of namesBy(resolved, target)) names.add(name);
   }
   return [...names];
 }
 
-async function namesBy(pattern: string, target: string): Promise<string[]> {
+function namesBy(pattern: string, target: string): string[] {
   const name = basename(target);
   if (!globMatchesName(pattern, name)) return [];
   const names: string[] = [];
-  for (const directory of await expandDirectories(pattern)) {
-    if ((await realpath(directory)) === dirname(target)) names.push(join(directory, name));
+  for (const directory of expandDirectories(pattern)) {
+    if (realpathSync.native(directory) === dirname(target)) names.push(join(directory, name));
   }
   return names;
 }
 
-async function locateExplicit(tree: ControlTree, path: string): Promise<ManagedFile> {
-  const target = await targetOf(path);
+function locateExplicit(tree: ControlTree, path: string): ManagedFile {
+  const target = targetOf(path);
   if (target === tree.files[0]?.realPath) {
     throw new MonitAlertError('managed-file.unfit', `${path} is the control file itself`, {
       hint: 'Name a file of its own, which the control file includes.',
     });
   }
-  if (path.endsWith('~') || (await isDirectory(path))) {
+  if (path.endsWith('~') || isDirectory(path)) {
     const what = path.endsWith('~') ? 'has a name that Monit skips, for its closing ~' : 'is a directory';
     throw new MonitAlertError('managed-file.unfit', `${path} ${what}`, { hint: 'Name another file.' });
   }
   for (const [include, includedBy] of includesOf(tree)) {
     if (globMatches(include.resolved, path)) return { path, target, includedBy };
-    const [name] = await namesBy(include.resolved, target);
+    const [name] = namesBy(include.resolved, target);
     if (name !== undefined) return { path: name, target, includedBy };
   }
   throw new MonitAlertError('managed-file.not-included', `Monit does not include ${path}`, {
@@ -148,29 +148,28 @@ async function locateExplicit(tree: ControlTree, path: string): Promise<ManagedF
  *
  * @throws MonitAlertError `managed-file.unfit` where there would be a place, were there not a directory of that name.
  */
-async function findPlace(tree: ControlTree): Promise<ManagedFile | undefined> {
-  const found = await findPlaces(tree);
-  const taken = await Promise.all(found.map(async ({ path }) => isDirectory(path)));
-  const places = found.filter((_, index) => taken[index] !== true);
+function findPlace(tree: ControlTree): ManagedFile | undefined {
+  const found = findPlaces(tree);
+  const places = found.filter(({ path }) => !isDirectory(path));
   if (found[0] !== undefined && places.length === 0) {
     throw new MonitAlertError('managed-file.unfit', `${found[0].path} is a directory`, {
       hint: 'Move it away, or name another place with --managed-file.',
     });
   }
   for (const place of places) {
-    if ((await waysTo(tree, place.target)).length <= 1) return place;
+    if (waysTo(tree, place.target).length <= 1) return place;
   }
   return places[0];
 }
 
-async function findPlaces(tree: ControlTree): Promise<ManagedFile[]> {
+function findPlaces(tree: ControlTree): ManagedFile[] {
   const places: ManagedFile[] = [];
   for (const [include, includedBy] of includesOf(tree)) {
     const name = namesFor(include.resolved).find((candidate) => globMatchesName(include.resolved, candidate));
     if (name === undefined) continue;
-    for (const directory of await expandDirectories(include.resolved)) {
+    for (const directory of expandDirectories(include.resolved)) {
       const path = join(directory, name);
-      places.push({ path, target: await targetOf(path), includedBy });
+      places.push({ path, target: targetOf(path), includedBy });
     }
   }
   return places;
@@ -210,18 +209,21 @@ function lineToAdd(controlFile: string, path: string): string {
   return `Add this line to ${controlFile}: ${statement}`;
 }
 
-async function targetOf(path: string): Promise<string> {
-  return realPathOf(path).catch((error: unknown) => {
+function targetOf(path: string): string {
+  try {
+    return realPathOf(path);
+  } catch (error) {
     throw new MonitAlertError('managed-file.no-directory', `there is no directory ${dirname(path)}`, {
       hint: 'Create it, or name another place with --managed-file.',
       cause: error,
     });
-  });
+  }
 }
 
-async function isDirectory(path: string): Promise<boolean> {
-  return stat(path).then(
-    (status) => status.isDirectory(),
-    () => false,
-  );
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }

@@ -1,5 +1,4 @@
-import type { Stats } from 'node:fs';
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { MonitAlertError, systemErrorCode } from '../errors.ts';
 import { resolvePattern } from './glob.ts';
@@ -40,30 +39,23 @@ export interface TreeFile {
  *
  * @throws MonitAlertError `control-file.*` or `include.*`, with the place of the include statement.
  */
-export async function readTreeFile(
-  path: string,
-  includedBy: IncludedBy | undefined,
-  workingDirectory: string,
-): Promise<TreeFile> {
-  const bytes = await readBytes(path, includedBy);
-  return { ...(await parseTreeFile(path, bytes, includedBy, workingDirectory)), isOnDisk: true };
+export function readTreeFile(path: string, includedBy: IncludedBy | undefined, workingDirectory: string): TreeFile {
+  return { ...parseTreeFile(path, readBytes(path, includedBy), includedBy, workingDirectory), isOnDisk: true };
 }
 
 /** Makes a file of a configuration of bytes that it is to have; the file itself need not be there. */
-export async function parseTreeFile(
+export function parseTreeFile(
   path: string,
   bytes: Buffer,
   includedBy: IncludedBy | undefined,
   workingDirectory: string,
-): Promise<TreeFile> {
+): TreeFile {
   const utf8 = bytes.toString('utf8');
   const encoding = Buffer.from(utf8).equals(bytes) ? 'utf8' : 'latin1';
   const text = encoding === 'utf8' ? utf8 : bytes.toString('latin1');
   const statements = readStatements(text);
-  const includes = await Promise.all(
-    statements.includes.map((include) => resolveInclude(include, path, workingDirectory)),
-  );
-  return { path, realPath: await realPathOf(path), text, isOnDisk: false, encoding, statements, includes, includedBy };
+  const includes = statements.includes.map((include) => resolveInclude(include, path, workingDirectory));
+  return { path, realPath: realPathOf(path), text, isOnDisk: false, encoding, statements, includes, includedBy };
 }
 
 /**
@@ -71,12 +63,16 @@ export async function parseTreeFile(
  *
  * @throws the system's own error where the directory is not there either.
  */
-export async function realPathOf(path: string): Promise<string> {
-  return realpath(path).catch(async () => join(await realpath(dirname(path)), basename(path)));
+export function realPathOf(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return join(realpathSync.native(dirname(path)), basename(path));
+  }
 }
 
-async function resolveInclude(include: IncludeStatement, file: string, workingDirectory: string): Promise<TreeInclude> {
-  const resolved = await resolvePattern(include.pattern, workingDirectory);
+function resolveInclude(include: IncludeStatement, file: string, workingDirectory: string): TreeInclude {
+  const resolved = resolvePattern(include.pattern, workingDirectory);
   if (resolved !== undefined) return { ...include, resolved };
   const place = `${file}:${include.line}`;
   throw new MonitAlertError(
@@ -88,11 +84,11 @@ async function resolveInclude(include: IncludeStatement, file: string, workingDi
   );
 }
 
-async function readBytes(path: string, includedBy: IncludedBy | undefined): Promise<Buffer> {
+function readBytes(path: string, includedBy: IncludedBy | undefined): Buffer {
   let status: Stats;
   try {
-    status = await stat(path);
-    if (status.isFile()) return await readFile(path);
+    status = statSync(path);
+    if (status.isFile()) return readFileSync(path);
   } catch (error) {
     throw includedBy === undefined ? unreadableControlFile(path, error) : unreadableInclude(path, includedBy, error);
   }

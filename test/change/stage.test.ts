@@ -16,7 +16,7 @@ interface StageOptions {
 /** The tree below a directory, staged until the end of the test. */
 async function stage(directory: string, options: StageOptions = {}): Promise<Staged> {
   const { managed = 'conf.d/managed', text = rendered, controlFile = 'monitrc' } = options;
-  const tree = await readControlTree(controlFile, { workingDirectory: directory });
+  const tree = readControlTree(controlFile, { workingDirectory: directory });
   const path = join(directory, managed);
   const includedBy = { file: tree.controlFile, line: 1, pattern: 'conf.d/*' };
   const staged = await stageTree(tree, { managedFile: { path, target: path, includedBy }, text });

@@ -9,7 +9,7 @@ import { askMonit, globalRecipients, writeFiles } from '../support/files.ts';
 
 async function treeOf(files: Record<string, string>) {
   const directory = await writeFiles(files);
-  return { directory, tree: await readControlTree('monitrc', { workingDirectory: directory }) };
+  return { directory, tree: readControlTree('monitrc', { workingDirectory: directory }) };
 }
 
 describe('managed-file', () => {
@@ -54,7 +54,7 @@ describe('backup-files', () => {
     const { directory, tree } = await treeOf({ monitrc: '', 'conf.d/web': '', [`conf.d/${name}`]: text });
     await writeFile(tree.controlFile, `include ${directory}/conf.d/*\n`);
     expect(globalRecipients(await askMonit(tree.controlFile))).toEqual(['backup@example.org']);
-    const { files } = await readControlTree('monitrc', { workingDirectory: directory });
+    const { files } = readControlTree('monitrc', { workingDirectory: directory });
     expect(judgeBackups(files)).toMatchObject({
       id: 'backup-files',
       verdict: 'warning',

@@ -14,7 +14,11 @@ import { eventNames } from '../../src/monit/grammar.ts';
 import { writeFiles } from '../support/files.ts';
 import { run } from '../support/run.js';
 
-const readTree = (directory: string) => readControlTree('monitrc', { workingDirectory: directory });
+const read = (controlFile: string, workingDirectory: string) =>
+  new Promise<ControlTree>((resolve) => {
+    resolve(readControlTree(controlFile, { workingDirectory }));
+  });
+const readTree = (directory: string) => read('monitrc', directory);
 const pathsIn = (directory: string, { files }: ControlTree) =>
   files.map(({ path }) => path.replace(`${directory}/`, ''));
 
@@ -117,7 +121,7 @@ describe('readControlTree', () => {
       code: 'include.unreadable',
       message: `${directory}/conf.d/apipe is a pipe (included at ${directory}/monitrc:1)`,
     });
-    await expect(readControlTree('conf.d/apipe', { workingDirectory: directory })).rejects.toMatchObject({
+    await expect(read('conf.d/apipe', directory)).rejects.toMatchObject({
       code: 'control-file.not-a-file',
     });
   });
@@ -144,10 +148,10 @@ test('withText shows the tree with another text in a file, and with what that te
   const directory = await writeFiles({ monitrc: 'include a', a: 'set alert a@x', b: '' });
   const tree = await readTree(directory);
   const includedBy = { file: tree.controlFile, line: 1, pattern: 'a' };
-  const changed = await withText(tree, [join(directory, 'a')], 'include b', includedBy);
+  const changed = withText(tree, [join(directory, 'a')], 'include b', includedBy);
   expect(pathsIn(directory, changed)).toEqual(['monitrc', 'a', 'b']);
   expect(changed.files[1]?.text).toBe('include b');
-  expect(pathsIn(directory, await withText(tree, [join(directory, 'a')], null, includedBy))).toEqual(['monitrc']);
+  expect(pathsIn(directory, withText(tree, [join(directory, 'a')], null, includedBy))).toEqual(['monitrc']);
 });
 
 test('foreignAlerts names each alert outside of the managed file, under whatever name that is included', async () => {

@@ -7,7 +7,7 @@ import { writeFiles } from '../support/files.ts';
 
 const isOurs = (text: string) => text.startsWith('# ours');
 const locate = async (directory: string, explicit?: string) =>
-  locateManagedFile(await readControlTree('monitrc', { workingDirectory: directory }), { explicit, isOurs });
+  locateManagedFile(readControlTree('monitrc', { workingDirectory: directory }), { explicit, isOurs });
 
 describe('without a path given', () => {
   test.each([
@@ -161,8 +161,8 @@ test('namesOfManagedFile finds every name that Monit would read it under, before
     'conf.d/.keep': '',
   });
   await symlink('conf.d', join(directory, 'link'));
-  const tree = await readControlTree('monitrc', { workingDirectory: directory });
-  expect(await namesOfManagedFile(tree, join(directory, 'conf.d/new'))).toEqual([
+  const tree = readControlTree('monitrc', { workingDirectory: directory });
+  expect(namesOfManagedFile(tree, join(directory, 'conf.d/new'))).toEqual([
     join(directory, 'conf.d/new'),
     join(directory, 'link/new'),
   ]);
