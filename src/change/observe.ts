@@ -68,6 +68,9 @@ export async function asTheDaemonSees(site: Site): Promise<Site> {
 async function hasRelativeInclude(controlFile: string): Promise<boolean> {
   // A control file that cannot be read is refused where the whole configuration is read.
   const found = await readRegularFile(controlFile).catch(() => undefined);
-  const { includes } = readStatements(found?.bytes.toString('latin1') ?? '');
+  const text = found?.bytes.toString('latin1') ?? '';
+  // Most have none, which is seen sooner than the statements are read.
+  if (!/include[\s"']*[^\s"'/]/i.test(text)) return false;
+  const { includes } = readStatements(text);
   return includes.some(({ pattern }) => !isAbsolute(pattern));
 }
