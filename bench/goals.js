@@ -1,0 +1,94 @@
+/** @import { BusyRun } from './busy.js' */
+/** @import { Row, SizeRow } from './figures.js' */
+
+/** @typedef {{ goal: string, reached: number, limit: number, unit: string, note?: string }} Goal Met where `reached` is at most `limit`. */
+
+/**
+ * Ratios are of medians in one run: the machine should matter little.
+ *
+ * @param {readonly Row[]} rows
+ * @returns {Goal[]}
+ */
+export function contenderGoals(rows) {
+  const medians = new Map(rows.map(({ key, timeMs }) => [key, timeMs.median]));
+  /**
+   * @param {string} one
+   * @param {number} limit
+   * @param {string} other
+   * @param {string} goal
+   */
+  const ratio = (one, limit, other, goal) => {
+    const reached = (medians.get(one) ?? NaN) / (medians.get(other) ?? NaN);
+    return { goal, reached, limit, unit: '×' };
+  };
+  return [
+    ratio('f', 0.25, 'c', '(f) by (c)'),
+    ratio('f', 2, 'j', '(f) by (j)'),
+    ratio('g', 2, 'node', '(g) by `node -e 0`'),
+    ratio('version', 1.3, 'node', '`--version` by `node -e 0`'),
+    ratio('i', 0.03, 'b', '(i), the whole call, by (b)'),
+    ratio('i.proof', 0.03, 'b', '(i), signal to proof, by (b)'),
+    ratio('i', 1.5, 'j.reload', '(i), the whole call, by the reload of (j)'),
+    ratio('i.proof', 1.5, 'j.reload', '(i), signal to proof, by the reload of (j)'),
+    ...['f', 'i'].flatMap((key) => claimGoals(rows, key)),
+  ];
+}
+
+/**
+ * @param {readonly Row[]} rows
+ * @param {string} key
+ * @returns {Goal[]}
+ */
+function claimGoals(rows, key) {
+  const claims = rows.find((row) => row.key === key)?.claims;
+  const note = `of ${claims?.tried ?? 0}`;
+  return [
+    { goal: `(${key}), lost actions`, reached: claims?.lost ?? NaN, limit: 0, unit: '', note },
+    { goal: `(${key}), false "done"`, reached: claims?.falseDone ?? NaN, limit: 0, unit: '', note },
+  ];
+}
+
+/**
+ * @param {readonly SizeRow[]} rows
+ * @returns {Goal[]}
+ */
+export function sizeGoals(rows) {
+  const most = rows.reduce((one, other) => (other.services > one.services ? other : one));
+  const memory = rows.reduce((one, other) => (other.memoryMib > one.memoryMib ? other : one));
+  const services = most.services.toLocaleString('en');
+  return [
+    {
+      goal: `${services} services: (f) beyond start-up by \`monit -t -v\` and parse`,
+      reached: most.beyondStart,
+      limit: 1.3,
+      unit: '×',
+    },
+    {
+      goal: 'peak memory, at the size that takes most',
+      reached: memory.memoryMib,
+      limit: 85,
+      unit: 'MiB',
+      note: `\`node -e 0\`: ${memory.nodeMemoryMib.toFixed(0)} MiB`,
+    },
+  ];
+}
+
+/**
+ * The worst run counts.
+ *
+ * @param {readonly BusyRun[]} runs
+ * @returns {Goal[]}
+ */
+export function busyGoals(runs) {
+  const note = `the most of ${runs.length}`;
+  return [
+    { goal: 'busy daemon: knocks', reached: Math.max(...runs.map(({ knocks }) => knocks)), limit: 400, unit: '', note },
+    {
+      goal: 'busy daemon: CPU of the whole command',
+      reached: Math.max(...runs.map(({ cpuMs }) => cpuMs)) / 1000,
+      limit: 0.6,
+      unit: 's',
+      note,
+    },
+  ];
+}
