@@ -41,22 +41,30 @@ async function bench({ rounds, only, output }) {
   /**
    * @template T
    * @param {Part} part
+   * @param {string} what
    * @param {() => Promise<T[]>} measure
    * @returns {Promise<T[]>}
    */
-  const measured = async (part, measure) => {
+  const measured = async (part, what, measure) => {
     if (!only.includes(part)) return [];
     const start = performance.now();
     const results = await measure();
-    progress.say(`${part}: done in ${((performance.now() - start) / 1000).toFixed(0)} s`);
+    progress.say(`${what}: done in ${((performance.now() - start) / 1000).toFixed(0)} s`);
     return results;
   };
-  const contenders = await measured('contenders', async () =>
-    rowsOf(await timeContenders(rounds, progress), await tryClaims(rounds, progress)),
-  );
-  const sizes = await measured('size', async () => (await measureSizes(sizeRounds, progress)).map(sizeRow));
-  const busy = await measured('busy', () => measureBusy(Math.min(rounds, mostBusyRounds), progress));
-  const report = reportOf({ machine, rounds, contenders, sizes, sizeRounds, busy, busySeconds });
+  const timed = await measured('contenders', 'contenders', () => timeContenders(rounds, progress));
+  const claims = await measured('contenders', 'claims', () => tryClaims(rounds, progress));
+  const sizes = await measured('size', 'sizes', async () => (await measureSizes(sizeRounds, progress)).map(sizeRow));
+  const busy = await measured('busy', 'busy daemon', () => measureBusy(Math.min(rounds, mostBusyRounds), progress));
+  const report = reportOf({
+    machine,
+    rounds,
+    contenders: rowsOf(timed, new Map(claims)),
+    sizes,
+    sizeRounds,
+    busy,
+    busySeconds,
+  });
   await writeFile(output, await format(report, { ...(await resolveConfig(program)), parser: 'markdown' }));
   progress.say(`${output} is written`);
 }

@@ -31,7 +31,7 @@ const pollMs = 20;
 /**
  * @param {number} rounds
  * @param {Progress} progress
- * @returns {Promise<Map<string, Claims>>} By the key of the contender.
+ * @returns {Promise<[key: string, claims: Claims][]>} By the key of the contender.
  */
 export async function tryClaims(rounds, progress) {
   const claiming = contenders.filter(({ claims }) => claims);
@@ -47,7 +47,7 @@ export async function tryClaims(rounds, progress) {
       }
     });
   await Promise.all(Array.from({ length: Math.min(lanes, rounds) }, lane));
-  return counts;
+  return [...counts];
 }
 
 /**

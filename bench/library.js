@@ -23,8 +23,8 @@ export async function reloadByLibrary(monit) {
   return result.proof.elapsedMs;
 }
 
-/** @returns {Promise<typeof import('../src/index.ts')>} */
-const loadLibrary = () => import(library);
+/** Quick but for the first time. @returns {Promise<typeof import('../src/index.ts')>} */
+export const loadLibrary = () => import(library);
 
 /**
  * @param {Monit} monit

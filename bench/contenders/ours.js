@@ -1,7 +1,7 @@
 /**
  * What monit-alert does, as its users call it.
  */
-import { reloadByLibrary } from '../library.js';
+import { loadLibrary, reloadByLibrary } from '../library.js';
 
 /** @import { Bed } from '../bed.js' */
 /** @import { Contender } from './contender.js' */
@@ -49,7 +49,10 @@ export const libraryReload = {
   reloads: true,
   claims: true,
   partNames: { proof: 'signal to proof' },
-  prepare: (bed) => bed.changeInclude(),
+  prepare: async (bed) => {
+    await loadLibrary();
+    await bed.changeInclude();
+  },
   run: async ({ monit }) => {
     const start = performance.now();
     const proofMs = await reloadByLibrary(monit);

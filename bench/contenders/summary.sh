@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Reloads Monit, and takes an answer that names a service for the sign that it is done; a minute at most. The module
-# pauses for longer between two questions. The first one is answered as a rule, so that does not matter.
+# itself waits five seconds before it asks again, so this is the quicker of both.
 #
 #   summary.sh MONIT CONTROL_FILE
 monit=$1 control_file=$2
