@@ -33,7 +33,7 @@ try {
 
 /** @param {BenchOptions} options */
 async function bench({ rounds, only, output }) {
-  if (!existsSync(program)) throw new Error('dist/cli.js is missing: use `npm run bench`, which builds it');
+  if (!existsSync(program)) throw new Error('the built command is missing: use `npm run bench`, which builds it');
   await access(dirname(output), constants.W_OK); // A place that cannot be written is told now, not at the end.
   const machine = await describeMachine();
   const progress = progressTo(process.stderr);
