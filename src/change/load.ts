@@ -95,7 +95,7 @@ export async function loadFromDisk(
 async function verifyLoaded(daemon: Daemon, toLoad: ToLoad, proof: ReloadProof, deadline: Deadline): Promise<Loading> {
   const seen = await see(daemon, deadline);
   if (seen instanceof MonitAlertError) {
-    if ((await readProcess(proof.pid)) === undefined) return { kind: 'died' };
+    if (readProcess(proof.pid) === undefined) return { kind: 'died' };
     return unproved(`Monit reloaded, but does not say what it runs: ${seen.message}`);
   }
   const wrong = await whatIsWrong(toLoad, seen.loaded);
@@ -114,7 +114,7 @@ async function verifyFiles(toLoad: ToLoad, proof: ReloadProof): Promise<Loading>
       'somebody else changed the configuration while Monit was reloading; which of the two it read cannot be seen',
     );
   }
-  if ((await readProcess(proof.pid)) === undefined) return { kind: 'died' };
+  if (readProcess(proof.pid) === undefined) return { kind: 'died' };
   const monit = { pid: proof.pid, version: undefined };
   return { kind: 'verified', proof, monit, services: [], identity: toLoad.file?.identity };
 }

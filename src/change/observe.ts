@@ -61,7 +61,7 @@ export async function asTheDaemonSees(site: Site): Promise<Site> {
   if (!(await hasRelativeInclude(site.controlFile))) return site;
   const [daemon, other] = await daemonsByCommandLine(site.controlFile, site.monit);
   if (daemon === undefined || other !== undefined) return site;
-  return { ...site, workingDirectory: (await workingDirectoryOf(daemon.pid)) ?? site.workingDirectory };
+  return { ...site, workingDirectory: workingDirectoryOf(daemon.pid) ?? site.workingDirectory };
 }
 
 /** Of the control file itself: that is where people write them. */

@@ -42,7 +42,7 @@ export async function undo(undertaking: Undertaking, reason: string): Promise<Ro
     const identity = await identityWith(undertaking.installation.managedFile, textOf(original));
     const restored = `${reason}; what was there before is in place again`;
     const checked = await checkBeforeReload(undertaking, deadline);
-    if (daemon === undefined || !(await isAlive(daemon.process))) {
+    if (daemon === undefined || !isAlive(daemon.process)) {
       const objection = typeof checked === 'string' ? checked : '';
       return failed(undertaking, `${restored}; Monit is not running any more${objection}`, warnings);
     }

@@ -17,7 +17,7 @@ export async function settle(
   watcher: Watcher,
 ): Promise<readonly ServiceStatus[]> {
   if (daemon === undefined) return [];
-  await signalDaemon(daemon.process, 0);
+  signalDaemon(daemon.process, 0);
   if (daemon.endpoint === undefined) return [];
   const settled = await watcher.waitingFor('Monit to do the actions that it was asked for', async () =>
     awaitPendingActions(daemon, deadline),

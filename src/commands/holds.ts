@@ -21,7 +21,7 @@ export async function holds({ settings, print, site }: Context): Promise<number>
     const unconfirmed = unconfirmedDocument(unconfirmedBase(maintenance));
     print(jsonDocument({ exitCode: 0, base: maintenance?.base, holds: maintenance?.holds ?? [], unconfirmed }));
   } else {
-    print(holdsText(maintenance, now, await goneKeepers(maintenance?.holds ?? [])) + unconfirmedText(maintenance, now));
+    print(holdsText(maintenance, now, goneKeepers(maintenance?.holds ?? [])) + unconfirmedText(maintenance, now));
   }
   return 0;
 }

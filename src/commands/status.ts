@@ -25,7 +25,7 @@ export async function status({ settings, palette, print, tell, site }: Context):
     const unconfirmed = unconfirmedDocument(unconfirmedBase(maintenance));
     print(jsonDocument({ exitCode, ...survey, base, holds, unconfirmed }));
   } else {
-    const isGone = await goneKeepers(maintenance?.holds ?? []);
+    const isGone = goneKeepers(maintenance?.holds ?? []);
     const held = maintenance === undefined ? undefined : maintenanceLine(maintenance, new Date(), isGone);
     print(statusText(survey, held, palette));
     for (const warning of [...survey.warnings, ...foreignWarnings(survey.foreignAlerts)]) tell(`warning: ${warning}\n`);
@@ -51,7 +51,7 @@ async function judge(site: Site, maxMuteMs: number): Promise<Health> {
   if (maintenance instanceof MonitAlertError)
     return judgeHealth(maintenance, undefined, maxMuteMs, Date.now(), () => false);
   const survey = await orError(async () => surveySite(site));
-  const isGone = await goneKeepers(maintenance?.holds ?? []);
+  const isGone = goneKeepers(maintenance?.holds ?? []);
   return judgeHealth(survey, maintenance, maxMuteMs, Date.now(), isGone);
 }
 

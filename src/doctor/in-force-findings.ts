@@ -16,7 +16,7 @@ export async function examineInForce(facts: Facts): Promise<Finding[]> {
   const engine = await andThen(site, async (known) => andThen(state, async (part) => findEngine(known, part)));
   return [
     judgeInForce(survey),
-    judgeMaintenance(maintenance, Date.now(), await goneKeepers(holds)),
+    judgeMaintenance(maintenance, Date.now(), goneKeepers(holds)),
     judgeEngine(engine, holds.length > 0),
   ];
 }

@@ -25,7 +25,7 @@ export async function examineUnit(facts: Facts, root = '/'): Promise<Finding[]> 
   const { daemons } = facts;
   if (daemons instanceof MonitAlertError) return ids.map((id) => unknown(id, daemons.message));
   const [daemon] = daemons;
-  const name = daemon === undefined ? 'monit.service' : await serviceOf(daemon.pid);
+  const name = daemon === undefined ? 'monit.service' : serviceOf(daemon.pid);
   const unit = name === undefined ? undefined : await readUnit(name, root);
   return unit === undefined
     ? ids.map((id) => ok(id, 'Monit is no service of systemd'))

@@ -88,7 +88,7 @@ async function next(
 ): Promise<{ readonly current: Maintenance | undefined; readonly wanted: Maintenance }> {
   // A base that lies below a hold is rendered only later: what is wrong with it is to be said now.
   const { text } = await renderProfile(profile, trial.site);
-  const current = before && (await withoutEnded(before)).maintenance;
+  const current = before && withoutEnded(before).maintenance;
   const stays = withBase(current ?? nothingHeld(profile.name), { profile: profile.name });
   if (confirmMs === undefined) return { current, wanted: stays };
   const unconfirmed = await onTrial({ text, reason, confirmMs }, current, trial);

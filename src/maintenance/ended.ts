@@ -27,8 +27,8 @@ export interface ByNow {
 }
 
 /** A maintenance without the holds that are over by now, and without a base that was not confirmed in time. */
-export async function withoutEnded(maintenance: Maintenance): Promise<ByNow> {
-  const isGone = await goneKeepers(maintenance.holds);
+export function withoutEnded(maintenance: Maintenance): ByNow {
+  const isGone = goneKeepers(maintenance.holds);
   const now = Date.now();
   const ended = maintenance.holds.flatMap((hold) => {
     const end = endOf(hold, now, isGone);
@@ -56,10 +56,10 @@ export function describeEnds(ended: readonly EndedHold[], lapsed?: UnconfirmedBa
 export const notConfirmed = 'not confirmed in time';
 
 /** Whether there is something for `sync` to do. */
-export async function isDue(maintenance: Maintenance): Promise<boolean> {
+export function isDue(maintenance: Maintenance): boolean {
   const { settled, returning, notBefore } = maintenance;
   const isTime = notBefore === undefined || Date.parse(notBefore) <= Date.now();
   if (isTime && (!settled || returning.length > 0 || isOver(maintenance))) return true;
-  const { ended, lapsed } = await withoutEnded(maintenance);
+  const { ended, lapsed } = withoutEnded(maintenance);
   return ended.length > 0 || lapsed !== undefined;
 }

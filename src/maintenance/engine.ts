@@ -89,9 +89,7 @@ async function filesIn(directory: string): Promise<string[]> {
 }
 
 async function isCronRunning(): Promise<boolean> {
-  const names = await Promise.all(
-    (await allPids()).map(async (pid) => readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')),
-  );
+  const names = await Promise.all(allPids().map(async (pid) => readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')));
   return names.some((name) => /^(?:cron|crond|systemd-cron|fcron)$/.test(name.trim()));
 }
 

@@ -62,7 +62,7 @@ export async function hold(request: HoldRequest, site: Site, watcher: Watcher = 
   return inSession(`monit-alert ${request.profile}`, site, request, watcher, async (session) => {
     const before = await readMaintenance(session.state);
     const current = await withWindow(
-      before === undefined ? await begin(session) : (await withoutEnded(before)).maintenance,
+      before === undefined ? await begin(session) : withoutEnded(before).maintenance,
       session,
     );
     const found = await findEngine(site, session.state);

@@ -3,8 +3,8 @@ import { readProcess } from '../monit/process.ts';
 import type { Hold, Keeper } from './maintenance.ts';
 
 /** This process, as the keeper of a hold. */
-export async function ourselves(): Promise<Keeper> {
-  const startTime = (await readProcess(process.pid))?.startTime ?? '';
+export function ourselves(): Keeper {
+  const startTime = readProcess(process.pid)?.startTime ?? '';
   return { pid: process.pid, startTime, bootId: bootId() };
 }
 
@@ -13,15 +13,11 @@ export async function ourselves(): Promise<Keeper> {
  *
  * @returns whether a keeper is among them.
  */
-export async function goneKeepers(holds: readonly Hold[]): Promise<(keeper: Keeper) => boolean> {
+export function goneKeepers(holds: readonly Hold[]): (keeper: Keeper) => boolean {
   const keepers = holds.flatMap(({ keeper }) => keeper ?? []);
-  const isGone = await Promise.all(
-    keepers.map(
-      async ({ pid, startTime, bootId: boot }) =>
-        boot !== bootId() || (await readProcess(pid))?.startTime !== startTime,
-    ),
-  );
-  const gone = new Set(keepers.filter((_, index) => isGone[index]));
+  const isGone = ({ pid, startTime, bootId: boot }: Keeper) =>
+    boot !== bootId() || readProcess(pid)?.startTime !== startTime;
+  const gone = new Set(keepers.filter(isGone));
   return (keeper) => gone.has(keeper);
 }
 

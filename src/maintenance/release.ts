@@ -37,7 +37,7 @@ export async function release(
     const before = await readMaintenance(session.state);
     if (before === undefined) return nothingEnded(before);
     const named = before.holds.filter(({ id }) => ids === 'all' || ids.includes(id));
-    if (named.length === 0 && !(await isDue(before))) return nothingEnded(before);
+    if (named.length === 0 && !isDue(before)) return nothingEnded(before);
     return endHolds(before, named, session);
   });
 }
@@ -48,7 +48,7 @@ export async function endHolds(before: Maintenance, holds: readonly Hold[], sess
     before,
     holds.map(({ id }) => id),
   );
-  const { maintenance, ended, lapsed } = await withoutEnded(released);
+  const { maintenance, ended, lapsed } = withoutEnded(released);
   const ends = [...holds.map((hold) => ({ hold, end: 'released' as const })), ...ended];
   const enforced = await enforce(maintenance, causeOf(ends, lapsed), session);
   return { ended: ends, lapsed, maintenance: enforced.maintenance, enforced };
@@ -80,7 +80,7 @@ export async function extend(
   const options = { force: false, strict: false };
   return inSession('monit-alert extend', site, options, watcher, async ({ state }) => {
     const before = await readMaintenance(state);
-    const { maintenance } = before === undefined ? { maintenance: undefined } : await withoutEnded(before);
+    const { maintenance } = before === undefined ? { maintenance: undefined } : withoutEnded(before);
     const known = maintenance?.holds.find((hold) => hold.id === id);
     if (before === undefined || known === undefined) throw unknownHold(id, before);
     if (known.until === undefined) throw endless(known);

@@ -60,7 +60,7 @@ export async function runHeld(
     const interruptions: NodeJS.Signals[] = [];
     let stopListening = onSignals((signal) => interruptions.push(signal));
     try {
-      const keeper = await ourselves();
+      const keeper = ourselves();
       const held = await hold({ ...request, keeper, withoutEngine: true }, site, watcher);
       const end = async () => release([held.hold.id], request, site, watcher);
       const [interruption] = interruptions;

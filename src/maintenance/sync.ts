@@ -37,7 +37,7 @@ export async function endDue(options: PrepareOptions, site: Site, watcher: Watch
   return inSession('monit-alert sync', site, options, watcher, async (session) => {
     const before = await readMaintenance(state);
     if (before === undefined) return nothingEnded(undefined);
-    if (await isDue(before)) return endHolds(before, [], session);
+    if (isDue(before)) return endHolds(before, [], session);
     const { window } = before;
     if (window === undefined) return nothingEnded(before);
     const sampled = { ...before, window: await sampleWindow(window, site, session.deadline) };

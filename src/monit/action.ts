@@ -44,11 +44,11 @@ async function actUntilDone(
   names: readonly string[],
   deadline: Deadline,
 ): Promise<ActionOutcome> {
-  let generation = await generationOf(daemon);
+  let generation = generationOf(daemon);
   await request(daemon, action, names, deadline);
   for (;;) {
     const { services } = await ask(readStatus, daemon.endpoint, deadline);
-    const now = await generationOf(daemon);
+    const now = generationOf(daemon);
     const open = services.filter((service) => names.includes(service.name) && !isDone(action, service));
     if (now !== generation) {
       // Somebody reloaded Monit: what it had not done yet is lost, and it is not said what that was.
@@ -61,8 +61,8 @@ async function actUntilDone(
 }
 
 /** Differs after each reload, as the listener does; see `docs/reload-proof.md`. */
-async function generationOf({ process, endpoint }: Daemon): Promise<string> {
-  return [...(await ownListeners(process.pid, endpoint.address))].sort().join();
+function generationOf({ process, endpoint }: Daemon): string {
+  return [...ownListeners(process.pid, endpoint.address)].sort().join();
 }
 
 /** A 302 leads to the page of the service: Monit has taken the request. It is woken to act now, not in its next cycle. */
@@ -83,7 +83,7 @@ async function request(
     deadline,
   );
   if (response.status >= 400) throw refused(action, response);
-  await signalDaemon(process, 'SIGUSR1');
+  signalDaemon(process, 'SIGUSR1');
 }
 
 /** Whether a service is as the action leaves it. */

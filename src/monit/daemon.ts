@@ -56,7 +56,7 @@ const lastLookMs = 2_000;
  * for it shows another certificate.
  */
 export async function findDaemon(search: DaemonSearch): Promise<Daemon | SilentDaemon | undefined> {
-  await ensureProcesses();
+  ensureProcesses();
   const { endpoint } = search;
   const { clock } = search.deadline;
   const giveUp = clock.now() + Math.min(startingLimitMs, search.deadline.remainingMs());
@@ -83,15 +83,15 @@ export async function findDaemon(search: DaemonSearch): Promise<Daemon | SilentD
 async function findServing(search: DaemonSearch, endpoint: Endpoint): Promise<Daemon | undefined> {
   const named = await fromPidFile(search);
   const pids =
-    named !== undefined && (await ownListeners(named.pid, endpoint.address)).size > 0
+    named !== undefined && ownListeners(named.pid, endpoint.address).size > 0
       ? [named.pid]
-      : await socketOwners(await listeningSockets('self', endpoint.address));
+      : socketOwners(listeningSockets('self', endpoint.address));
   for (const pid of pids) {
-    const process = await readProcess(pid);
+    const process = readProcess(pid);
     if (process === undefined || !runsMonit(process, search.monit)) continue;
     const status = await statusOrUndefined(endpoint, search.deadline.remainingMs());
     if (status === undefined || !(await sameFile(status.controlFile, search.controlFile))) continue;
-    if (await isAlive(process)) return { process, endpoint, status };
+    if (isAlive(process)) return { process, endpoint, status };
   }
   return undefined;
 }
@@ -109,14 +109,14 @@ async function statusOrUndefined(endpoint: Endpoint, timeoutMs: number): Promise
 async function fromPidFile(search: DaemonSearch): Promise<Process | undefined> {
   const pid = await readPidFile(search.pidFile);
   if (pid === undefined) return undefined;
-  const process = await readProcess(pid);
+  const process = readProcess(pid);
   if (process === undefined || !runsMonit(process, search.monit)) return undefined;
   return (await mayRun(process, search.controlFile, search.monit)) ? process : undefined;
 }
 
 /** Whom we cannot see we must not declare dead: without /proc nothing can be said of any process. */
-async function ensureProcesses(): Promise<void> {
-  if ((await readProcess(process.pid)) !== undefined) return;
+function ensureProcesses(): void {
+  if (readProcess(process.pid) !== undefined) return;
   throw new MonitAlertError('proc.missing', 'cannot see any process: /proc is not there or not readable', {
     hint: 'Run this where Monit runs, with /proc mounted.',
   });
@@ -165,8 +165,8 @@ async function fromCommandLines({ controlFile, monit }: DaemonSearch): Promise<P
  * @returns false when the process has ended; nothing was then signalled.
  * @throws MonitAlertError `daemon.denied` when it belongs to somebody else.
  */
-export async function signalDaemon(target: Process, signal: 'SIGHUP' | 'SIGUSR1' | 0): Promise<boolean> {
-  if (!(await isAlive(target))) return false;
+export function signalDaemon(target: Process, signal: 'SIGHUP' | 'SIGUSR1' | 0): boolean {
+  if (!isAlive(target)) return false;
   try {
     return process.kill(target.pid, signal);
   } catch (error) {

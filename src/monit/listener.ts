@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import type { HttpAddress } from './http.ts';
 import { hexadecimal, kernelAddresses } from './kernel-address.ts';
 import { openSockets } from './process.ts';
@@ -8,11 +8,11 @@ import { openSockets } from './process.ts';
  * the network (it may have a network namespace of its own). Unix: proc(5), /proc/net/unix, the flag `__SO_ACCEPTCON`.
  * TCP: /proc/net/tcp and tcp6, state `0A` (TCP_LISTEN).
  */
-export async function listeningSockets(pid: number | 'self', address: HttpAddress): Promise<ReadonlySet<string>> {
+export function listeningSockets(pid: number | 'self', address: HttpAddress): ReadonlySet<string> {
   if (address.kind === 'unix') {
-    return new Set(parseUnixSockets(await readTable(pid, 'unix'), address.path));
+    return new Set(parseUnixSockets(readTable(pid, 'unix'), address.path));
   }
-  const tables = await Promise.all([readTable(pid, 'tcp'), readTable(pid, 'tcp6')]);
+  const tables = [readTable(pid, 'tcp'), readTable(pid, 'tcp6')];
   return new Set(tables.flatMap((table) => parseTcpListeners(table, address)));
 }
 
@@ -20,8 +20,8 @@ export async function listeningSockets(pid: number | 'self', address: HttpAddres
  * Those of the listening sockets at an address that this process itself holds open. Monit closes its listener before it
  * parses a new configuration and creates another one after it (5.27.2 to 6.0.0): a new inode here is a finished parse.
  */
-export async function ownListeners(pid: number, address: HttpAddress): Promise<ReadonlySet<string>> {
-  const [listening, open] = await Promise.all([listeningSockets(pid, address), openSockets(pid)]);
+export function ownListeners(pid: number, address: HttpAddress): ReadonlySet<string> {
+  const [listening, open] = [listeningSockets(pid, address), openSockets(pid)];
   return new Set([...listening].filter((inode) => open?.has(inode)));
 }
 
@@ -46,6 +46,10 @@ export function parseTcpListeners(table: string, { host, port }: { host: string;
   });
 }
 
-async function readTable(pid: number | 'self', name: string): Promise<string> {
-  return readFile(`/proc/${pid}/net/${name}`, 'utf8').catch(() => '');
+function readTable(pid: number | 'self', name: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/net/${name}`, 'utf8');
+  } catch {
+    return '';
+  }
 }

@@ -20,7 +20,7 @@ export async function awaitPendingActions(
     const status = await ask(readStatus, endpoint, deadline);
     const pending = status.services.filter(({ actionPending }) => actionPending).map(({ name }) => name);
     if (pending.length === 0) return status;
-    if (asked === 0) await signalDaemon(process, 'SIGUSR1');
+    if (asked === 0) signalDaemon(process, 'SIGUSR1');
     await deadline.clock.sleep(pollMs);
     if (deadline.hasPassed()) return { stillPending: pending };
   }

@@ -1,10 +1,13 @@
-import { readdir, readFile, readlink } from 'node:fs/promises';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
 import { systemErrorCode } from '../errors.ts';
 
 /**
  * One process, told apart from a later one with the same pid by the moment it began.
  * From proc_pid_stat(5) and proc_pid_cmdline(5).
+ *
+ * Here and in listener.ts /proc is read without Node's thread pool: the kernel answers from memory, and while a reload is
+ * waited for these questions are asked hundreds of times.
  */
 export interface Process {
   readonly pid: number;
@@ -14,20 +17,20 @@ export interface Process {
 }
 
 /** The living process of that pid; undefined where there is none. A zombie has ended, whatever `kill -0` says. */
-export async function readProcess(pid: number): Promise<Process | undefined> {
-  const stat = await readProc(`/proc/${pid}/stat`);
+export function readProcess(pid: number): Process | undefined {
+  const stat = readProc(`/proc/${pid}/stat`);
   if (stat === undefined) return undefined;
   // The command stands in parentheses and may hold any character, so the fields are counted from its end.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [state, startTime] = [fields[0], fields[19]];
   if (state === undefined || startTime === undefined || 'ZX'.includes(state)) return undefined;
-  const argv = ((await readProc(`/proc/${pid}/cmdline`)) ?? '').split('\0').slice(0, -1);
+  const argv = (readProc(`/proc/${pid}/cmdline`) ?? '').split('\0').slice(0, -1);
   return { pid, startTime, argv };
 }
 
 /** Whether this very process is still alive. */
-export async function isAlive(known: Process): Promise<boolean> {
-  return (await readProcess(known.pid))?.startTime === known.startTime;
+export function isAlive(known: Process): boolean {
+  return readProcess(known.pid)?.startTime === known.startTime;
 }
 
 /** Whether a process was started as Monit, also through a dynamic linker (`ld-linux-x86-64.so.2 ... /usr/bin/monit`). */
@@ -38,26 +41,23 @@ export function runsMonit(candidate: Process, monit: string): boolean {
 }
 
 /** Where a process is; undefined where we may not look or it has ended. */
-export async function workingDirectoryOf(pid: number): Promise<string | undefined> {
-  return readlink(`/proc/${pid}/cwd`).catch(() => undefined);
+export function workingDirectoryOf(pid: number): string | undefined {
+  return linkOf(`/proc/${pid}/cwd`);
 }
 
 /** The service of systemd's that a process is part of: `monit.service`. From proc_pid_cgroup(5). */
-export async function serviceOf(pid: number): Promise<string | undefined> {
-  return /\/([^/\n]+\.service)$/m.exec((await readProc(`/proc/${pid}/cgroup`)) ?? '')?.[1];
+export function serviceOf(pid: number): string | undefined {
+  return /\/([^/\n]+\.service)$/m.exec(readProc(`/proc/${pid}/cgroup`) ?? '')?.[1];
 }
 
 /**
  * What a process holds open, as the kernel names it: `/run/monit.pid`, `socket:[4711]`. A file that was removed since is
  * named as if it were still there. Undefined where we may not look (another user's process).
  */
-export async function openFiles(pid: number): Promise<readonly string[] | undefined> {
+export function openFiles(pid: number): readonly string[] | undefined {
   const directory = `/proc/${pid}/fd`;
   try {
-    const links = await Promise.all(
-      (await readdir(directory)).map((name) => readlink(`${directory}/${name}`).catch(() => '')),
-    );
-    return links.map((link) => link.replace(/ \(deleted\)$/, ''));
+    return readdirSync(directory).map((name) => (linkOf(`${directory}/${name}`) ?? '').replace(/ \(deleted\)$/, ''));
   } catch (error) {
     if (systemErrorCode(error) === 'EACCES' || systemErrorCode(error) === 'EPERM') return undefined;
     return [];
@@ -65,24 +65,22 @@ export async function openFiles(pid: number): Promise<readonly string[] | undefi
 }
 
 /** The inodes of the sockets that a process holds open; undefined where we may not look. */
-export async function openSockets(pid: number): Promise<ReadonlySet<string> | undefined> {
-  const files = await openFiles(pid);
+export function openSockets(pid: number): ReadonlySet<string> | undefined {
+  const files = openFiles(pid);
   return files && new Set(files.flatMap((file) => /^socket:\[(\d+)\]$/.exec(file)?.[1] ?? []));
 }
 
 /** The processes, of those we may look into, that hold one of these sockets open. */
-export async function socketOwners(inodes: ReadonlySet<string>): Promise<number[]> {
+export function socketOwners(inodes: ReadonlySet<string>): number[] {
   if (inodes.size === 0) return [];
-  const pids = await allPids();
-  const owners = await Promise.all(
-    pids.map(async (pid) => [...((await openSockets(pid)) ?? [])].some((inode) => inodes.has(inode))),
-  );
-  return pids.filter((_, index) => owners[index]);
+  return allPids().filter((pid) => [...(openSockets(pid) ?? [])].some((inode) => inodes.has(inode)));
 }
 
 /** Of every process that we can see. */
-export async function allPids(): Promise<number[]> {
-  return (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+export function allPids(): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
 }
 
 /** Clock ticks in a second, as /proc counts them (USER_HZ): 100 on all machines that Node.js runs on. */
@@ -92,16 +90,24 @@ const ticksPerSecond = 100;
  * Milliseconds since the epoch at which a process began, by the wall clock as it goes now. Reckoned from our own beginning:
  * containers may be shown an uptime of their own, and the kernel's boot time is in whole seconds.
  */
-export async function beginningOf({ startTime }: Process): Promise<number> {
-  const own = (await readProcess(process.pid))?.startTime ?? startTime;
+export function beginningOf({ startTime }: Process): number {
+  const own = readProcess(process.pid)?.startTime ?? startTime;
   const earlierMs = ((Number(own) - Number(startTime)) / ticksPerSecond) * 1000;
   return Date.now() - process.uptime() * 1000 - earlierMs;
 }
 
-async function readProc(path: string): Promise<string | undefined> {
+function readProc(path: string): string | undefined {
   try {
-    return await readFile(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch {
     return undefined; // The process ended before or while we read: ENOENT or ESRCH.
+  }
+}
+
+function linkOf(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined; // Gone, or not ours to look at.
   }
 }

@@ -17,7 +17,7 @@ const longestPauseMs = 30;
 export async function reloadByListener(daemon: Daemon, deadline: Deadline): Promise<ReloadOutcome> {
   const before = await seeListeners(daemon, deadline);
   const start = deadline.clock.now();
-  if (!(await signalDaemon(daemon.process, 'SIGHUP'))) return { kind: 'died' };
+  if (!signalDaemon(daemon.process, 'SIGHUP')) return { kind: 'died' };
   // Without a listener seen before the signal, a new one would prove nothing.
   if (before === undefined) return { kind: 'pending' };
   const seen = await seeReplacement(daemon, before, deadline);
@@ -30,10 +30,10 @@ export async function reloadByListener(daemon: Daemon, deadline: Deadline): Prom
 /** The daemon's listeners; while somebody else's reload has them closed, this waits for the next ones. */
 async function seeListeners(daemon: Daemon, deadline: Deadline): Promise<ReadonlySet<string> | undefined> {
   do {
-    const listeners = await ownListeners(daemon.process.pid, daemon.endpoint.address);
+    const listeners = ownListeners(daemon.process.pid, daemon.endpoint.address);
     if (listeners.size > 0) return listeners;
     await deadline.clock.sleep(firstPauseMs);
-  } while (!deadline.hasPassed() && (await isAlive(daemon.process)));
+  } while (!deadline.hasPassed() && isAlive(daemon.process));
   return undefined;
 }
 
@@ -46,9 +46,9 @@ async function seeReplacement(
 ): Promise<Replacement | 'timeout' | 'died'> {
   let knocks = 0;
   for (let pause = firstPauseMs; ; pause = Math.min(pause * 2, longestPauseMs)) {
-    const after = await ownListeners(daemon.process.pid, daemon.endpoint.address);
+    const after = ownListeners(daemon.process.pid, daemon.endpoint.address);
     if (isReplaced(before, after)) return { after: [...after], pid: daemon.process.pid, knocks };
-    if (!(await isAlive(daemon.process))) {
+    if (!isAlive(daemon.process)) {
       const successor = await seeSuccessor(daemon, before, deadline);
       return successor === undefined ? 'died' : { ...successor, knocks };
     }
@@ -73,18 +73,23 @@ function knock(endpoint: Endpoint): void {
 
 /** A Monit that a supervisor started in place of the one that died has parsed everything anew: that proves as much. */
 async function seeSuccessor(
-  { process: ended, endpoint }: Daemon,
+  daemon: Daemon,
   before: ReadonlySet<string>,
   deadline: Deadline,
 ): Promise<Omit<Replacement, 'knocks'> | undefined> {
-  return awaitSuccessor(deadline, async () => {
-    for (const pid of await socketOwners(await listeningSockets('self', endpoint.address))) {
-      const candidate = await readProcess(pid);
-      const after = await ownListeners(pid, endpoint.address);
-      if (candidate !== undefined && isSuccessor(candidate, ended) && isReplaced(before, after)) {
-        return { after: [...after], pid };
-      }
+  return awaitSuccessor(deadline, () => Promise.resolve(findSuccessor(daemon, before)));
+}
+
+function findSuccessor(
+  { process: ended, endpoint }: Daemon,
+  before: ReadonlySet<string>,
+): Omit<Replacement, 'knocks'> | undefined {
+  for (const pid of socketOwners(listeningSockets('self', endpoint.address))) {
+    const candidate = readProcess(pid);
+    const after = ownListeners(pid, endpoint.address);
+    if (candidate !== undefined && isSuccessor(candidate, ended) && isReplaced(before, after)) {
+      return { after: [...after], pid };
     }
-    return undefined;
-  });
+  }
+  return undefined;
 }

@@ -26,11 +26,11 @@ export async function reloadByTraces(daemon: SilentDaemon, deadline: Deadline): 
   const between = await seeBetweenParses(daemon, deadline);
   const before = await readTraces(daemon);
   const start = clock.now();
-  if (!(await signalDaemon(daemon.process, 'SIGHUP'))) return { kind: 'died' };
+  if (!signalDaemon(daemon.process, 'SIGHUP')) return { kind: 'died' };
   if (between === 'busy') return { kind: 'pending' };
   if (between === 'hidden') {
     await clock.sleep(dyingMs);
-    if (!(await isAlive(daemon.process))) return { kind: 'died' };
+    if (!isAlive(daemon.process)) return { kind: 'died' };
     return { kind: 'unprovable', missing: 'the kernel does not say what Monit waits for (/proc/PID/wchan)' };
   }
   const seen = await seeParse(daemon, before, deadline);
@@ -47,7 +47,7 @@ async function seeBetweenParses(daemon: SilentDaemon, deadline: Deadline): Promi
   const { clock } = deadline;
   const stopAsking = clock.now() + hiddenLimitMs;
   let seen = await activityOf(daemon);
-  while (!deadline.hasPassed() && (await isAlive(daemon.process))) {
+  while (!deadline.hasPassed() && isAlive(daemon.process)) {
     await clock.sleep(tickMs);
     const next = await activityOf(daemon);
     if (next.kind === 'idle' && seen.kind === 'idle' && next.sleep === seen.sleep) return 'idle';
@@ -74,7 +74,7 @@ async function seeParse(
     if (sign?.kind === 'pid-file') return sign;
     const isIdle = (await activityOf(daemon)).kind === 'idle';
     if (isIdle && sign !== undefined) return sign;
-    if (!(await isAlive(daemon.process))) return (await seeSuccessor(daemon, before, deadline)) ?? 'died';
+    if (!isAlive(daemon.process)) return (await seeSuccessor(daemon, before, deadline)) ?? 'died';
     // It was idle after a reload has begun, and when we looked again there still was no sign.
     if (isIdle && hasSaved && hasSavedOnly) return 'no trace';
     hasSavedOnly = isIdle && hasSaved;
@@ -105,7 +105,7 @@ async function seeSuccessor(
   deadline: Deadline,
 ): Promise<Omit<PidFileProof, 'elapsedMs'> | undefined> {
   return awaitSuccessor(deadline, async () => {
-    const candidate = await readProcess((await readPidFile(daemon.pidFile)) ?? 0);
+    const candidate = readProcess((await readPidFile(daemon.pidFile)) ?? 0);
     if (candidate === undefined || !isSuccessor(candidate, daemon.process)) return undefined;
     const successor = { ...daemon, process: candidate };
     const after = await pidFileKey(successor);

@@ -21,7 +21,7 @@ export async function runsSince(proof: ReloadProof, daemon: Daemon | SilentDaemo
   switch (proof.kind) {
     case 'listener': {
       if (daemon.endpoint === undefined) return false;
-      const listeners = await ownListeners(proof.pid, daemon.endpoint.address);
+      const listeners = ownListeners(proof.pid, daemon.endpoint.address);
       return listeners.size > 0 && [...listeners].every((inode) => proof.after.includes(inode));
     }
     case 'pid-file':

@@ -27,8 +27,8 @@ const answers = ['t', 'test', 'V', 'version', 'h', 'help', 'H', 'hash', 'i', 'id
 export async function daemonsByCommandLine(controlFile: string, monit: string): Promise<Process[]> {
   const { uid } = await stat(controlFile);
   const found = await Promise.all(
-    (await allPids()).map(async (pid) => {
-      const candidate = await readProcess(pid);
+    allPids().map(async (pid) => {
+      const candidate = readProcess(pid);
       if (candidate === undefined || !runsMonit(candidate, monit)) return [];
       // Monit runs as the owner of its control file, or not at all (manual, "Control file").
       const owner = await stat(`/proc/${pid}`).catch(() => undefined);
@@ -54,7 +54,7 @@ export async function lastingDaemons(controlFile: string, monit: string, clock =
 export async function mayRun(candidate: Process, controlFile: string, monit: string): Promise<boolean> {
   const named = controlFileArgument(candidate, monit);
   if (named === undefined) return false;
-  const directory = (await workingDirectoryOf(candidate.pid)) ?? '/';
+  const directory = workingDirectoryOf(candidate.pid) ?? '/';
   if (named !== '') return mayBe(named, controlFile, directory, candidate.pid);
   const home = userInfo().homedir;
   const usual = await findControlFile({ home, workingDirectory: directory }).catch(() => 'monitrc');

@@ -34,7 +34,7 @@ export interface Unrecognised {
  */
 export async function unrecognisedMonit(belongings: Belongings): Promise<Unrecognised | undefined> {
   const { controlFile, monit } = belongings;
-  const processes = await Promise.all((await allPids()).map(readProcess));
+  const processes = allPids().map(readProcess);
   const candidates = processes.filter((each) => each !== undefined).filter((each) => !namesAnotherFile(each, monit));
   const starter = candidates.find((each) => !runsMonit(each, monit) && hasArguments(each, '-c', controlFile));
   if (starter !== undefined) return { process: starter, sign: `was started with -c ${controlFile}` };
@@ -51,14 +51,12 @@ function hasArguments({ argv }: Process, option: string, value: string): boolean
 
 async function findHolder(candidates: readonly Process[], { pidFile, stateFile }: Belongings) {
   const files = await Promise.all([stateFile, pidFile].map(nameIfOwn));
-  const found = await Promise.all(
-    candidates.map(async (process) => {
-      const open = await openFiles(process.pid);
-      const held = files.find((file) => file !== undefined && open?.includes(file));
-      return held === undefined ? [] : [{ process, sign: `holds ${held} open` }];
-    }),
-  );
-  return found.flat()[0];
+  for (const process of candidates) {
+    const open = openFiles(process.pid);
+    const held = files.find((file) => file !== undefined && open?.includes(file));
+    if (held !== undefined) return { process, sign: `holds ${held} open` };
+  }
+  return undefined;
 }
 
 /**
@@ -84,6 +82,6 @@ async function findNamed(candidates: readonly Process[], { pidFile }: Belongings
   const process = candidates.find((each) => each.pid === pid);
   const written = (await stat(pidFile).catch(() => undefined))?.mtimeMs;
   if (process === undefined || written === undefined) return undefined;
-  if ((await beginningOf(process)) > written + clockErrorMs) return undefined;
+  if (beginningOf(process) > written + clockErrorMs) return undefined;
   return { process, sign: `is the one that ${pidFile} names` };
 }

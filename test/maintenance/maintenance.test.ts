@@ -79,11 +79,11 @@ describe('a base that is to be confirmed', () => {
     expect(withBase(waiting, unconfirmed.before)).toEqual({ ...holding(aHold('a')), baseText: 'as it was' });
   });
 
-  test('gives way to what was before when nobody did so in time, below what is held', async () => {
+  test('gives way to what was before when nobody did so in time, below what is held', () => {
     const endless = aHold('a', { until: '2999-01-01T00:00:00.000Z', forMs: 999_999_999_999_999 });
     const waiting = { ...holding(endless), base: 'team', unconfirmed };
-    expect(await isDue(waiting)).toBe(true);
-    expect(await withoutEnded(waiting)).toEqual({
+    expect(isDue(waiting)).toBe(true);
+    expect(withoutEnded(waiting)).toEqual({
       maintenance: { ...holding(endless), baseText: 'as it was' },
       ended: [],
       lapsed: { ...unconfirmed, profile: 'team' },

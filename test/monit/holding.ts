@@ -18,7 +18,7 @@ export async function startHolding(
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'ignore', ...files.map(({ fd }) => fd)] });
   await Promise.all(files.map(async (file) => file.close()));
   onTestFinished(() => void child.kill('SIGKILL'));
-  const process = await readProcess(child.pid ?? 0);
+  const process = readProcess(child.pid ?? 0);
   if (process === undefined) throw new Error(`${program} has ended`);
   return {
     process,

@@ -79,9 +79,9 @@ describe('a socket of this process', () => {
   test.each(['127.0.0.1', '::1', '::'])('that listens at a port of %s is its own, and nobody else’s', async (host) => {
     const address = tcp(await listen({ port: 0, host }));
     const stranger = await startStranger('monit');
-    expect((await listeningSockets('self', address)).size).toBe(1);
-    expect(await ownListeners(process.pid, address)).toEqual(await listeningSockets('self', address));
-    expect(await ownListeners(stranger.pid, address)).toEqual(new Set());
+    expect(listeningSockets('self', address).size).toBe(1);
+    expect(ownListeners(process.pid, address)).toEqual(listeningSockets('self', address));
+    expect(ownListeners(stranger.pid, address)).toEqual(new Set());
   });
 
   test('that listens at a path is its own, also while others are connected to it', async () => {
@@ -90,21 +90,21 @@ describe('a socket of this process', () => {
     const client = connect(path);
     onTestFinished(() => void client.destroy());
     await once(client, 'connect');
-    const own = await ownListeners(process.pid, { kind: 'unix', path });
+    const own = ownListeners(process.pid, { kind: 'unix', path });
     expect(own.size).toBe(1);
-    expect(own).toEqual(await listeningSockets(process.pid, { kind: 'unix', path }));
+    expect(own).toEqual(listeningSockets(process.pid, { kind: 'unix', path }));
   });
 
   test('is another one each time it is opened at the same place, and none once it is closed', async () => {
     const path = join(await writeFiles({}), 'socket');
     const address: HttpAddress = { kind: 'unix', path };
     const first = await listen({ path });
-    const [before] = await ownListeners(process.pid, address);
+    const [before] = ownListeners(process.pid, address);
     first.close();
     await once(first, 'close');
-    expect(await ownListeners(process.pid, address)).toEqual(new Set());
+    expect(ownListeners(process.pid, address)).toEqual(new Set());
     await listen({ path });
-    const [after] = await ownListeners(process.pid, address);
+    const [after] = ownListeners(process.pid, address);
     expect(before).toMatch(/^\d+$/);
     expect(after).toMatch(/^\d+$/);
     expect(after).not.toBe(before);
@@ -113,5 +113,5 @@ describe('a socket of this process', () => {
 
 test('a process that has ended listens nowhere', async () => {
   const server = await listen({ port: 0, host: '127.0.0.1' });
-  expect(await ownListeners(4_194_305, tcp(server))).toEqual(new Set());
+  expect(ownListeners(4_194_305, tcp(server))).toEqual(new Set());
 });

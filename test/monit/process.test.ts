@@ -17,40 +17,40 @@ const unusedPid = 4_194_305; // One more than the kernel's PID_MAX_LIMIT.
 describe('a process', () => {
   test('is known by its pid, its beginning and its command line', async () => {
     const { pid } = await startStranger('a (strange) name) S 1');
-    const process = await readProcess(pid);
+    const process = readProcess(pid);
     expect(process).toMatchObject({ pid, startTime: expect.stringMatching(/^[1-9]\d*$/) as unknown });
     expect(process?.argv.slice(0, 2)).toEqual(['a (strange) name) S 1', '--eval']);
   });
 
-  test('whose name looks like the fields behind it is read right', async () => {
+  test('whose name looks like the fields behind it is read right', () => {
     // The kernel's name of a process is that of its file or thread; 15 bytes of any kind.
     process.title = 'x) Z 1 (y';
-    const known = await readProcess(process.pid);
+    const known = readProcess(process.pid);
     process.title = 'node';
-    expect(known?.startTime).toBe((await readProcess(process.pid))?.startTime);
+    expect(known?.startTime).toBe(readProcess(process.pid)?.startTime);
   });
 
-  test('that has ended is none', async () => {
-    expect(await readProcess(unusedPid)).toBeUndefined();
+  test('that has ended is none', () => {
+    expect(readProcess(unusedPid)).toBeUndefined();
   });
 
   test('that is a zombie has ended, whatever kill -0 says', async () => {
     const { pid, die } = await startNeglected('/etc/monitrc');
-    const known = await readProcess(pid);
+    const known = readProcess(pid);
     if (known === undefined) throw new Error('not begun');
-    expect(await isAlive(known)).toBe(true);
+    expect(isAlive(known)).toBe(true);
     await die();
     expect(process.kill(pid, 0)).toBe(true);
-    expect(await readProcess(pid)).toBeUndefined();
-    expect(await isAlive(known)).toBe(false);
+    expect(readProcess(pid)).toBeUndefined();
+    expect(isAlive(known)).toBe(false);
   });
 
   test('that got the pid of an earlier one is not that one', async () => {
     const { pid } = await startStranger('monit');
-    const known = await readProcess(pid);
+    const known = readProcess(pid);
     if (known === undefined) throw new Error('not begun');
-    expect(await isAlive(known)).toBe(true);
-    expect(await isAlive({ ...known, startTime: String(Number(known.startTime) - 1) })).toBe(false);
+    expect(isAlive(known)).toBe(true);
+    expect(isAlive({ ...known, startTime: String(Number(known.startTime) - 1) })).toBe(false);
   });
 });
 
@@ -88,21 +88,21 @@ describe('runsMonit', () => {
 
 describe('sockets', () => {
   test('are known by who holds them', async () => {
-    const before = (await openSockets(process.pid)) ?? new Set();
+    const before = openSockets(process.pid) ?? new Set();
     const server = createServer().listen(join(await writeFiles({}), 'socket'));
     onTestFinished(() => void server.close());
-    const [inode = ''] = [...((await openSockets(process.pid)) ?? [])].filter((each) => !before.has(each));
-    expect(await socketOwners(new Set([inode]))).toEqual([process.pid]);
-    expect(await socketOwners(new Set(['1']))).toEqual([]);
-    expect(await socketOwners(new Set())).toEqual([]);
+    const [inode = ''] = [...(openSockets(process.pid) ?? [])].filter((each) => !before.has(each));
+    expect(socketOwners(new Set([inode]))).toEqual([process.pid]);
+    expect(socketOwners(new Set(['1']))).toEqual([]);
+    expect(socketOwners(new Set())).toEqual([]);
   });
 
-  test('of a process that has ended are none', async () => {
-    expect(await openSockets(unusedPid)).toEqual(new Set());
+  test('of a process that has ended are none', () => {
+    expect(openSockets(unusedPid)).toEqual(new Set());
   });
 });
 
-test('a process says where it is, and one that has ended nothing', async () => {
-  expect(await workingDirectoryOf(process.pid)).toBe(process.cwd());
-  expect(await workingDirectoryOf(unusedPid)).toBeUndefined();
+test('a process says where it is, and one that has ended nothing', () => {
+  expect(workingDirectoryOf(process.pid)).toBe(process.cwd());
+  expect(workingDirectoryOf(unusedPid)).toBeUndefined();
 });

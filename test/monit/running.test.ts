@@ -32,8 +32,8 @@ test.skipIf(!mayMount)('a Monit in a container is not ours, though its control f
     stdio: ['pipe', 'ignore', 'inherit'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
-  const argv = async () => (await readProcess(child.pid ?? 0))?.argv;
-  await waitFor(async () => (await argv())?.[0] === 'monit', { what: 'the other Monit' });
-  expect(await argv()).toContain(controlFile);
+  const argv = () => readProcess(child.pid ?? 0)?.argv;
+  await waitFor(() => argv()?.[0] === 'monit', { what: 'the other Monit' });
+  expect(argv()).toContain(controlFile);
   expect(await daemonsOf(controlFile)).toEqual([]);
 });

@@ -52,14 +52,14 @@ describe.each(['unix', 'unix-open', 'tcp', 'tcp-host-list', 'tls'] as const)('a 
   test('has happened when it is called proved: Monit runs what was on disk before', async () => {
     const monit = await startMonit({ connection });
     const daemon = await daemonFor(monit);
-    const before = [...(await ownListeners(daemon.process.pid, daemon.endpoint.address))];
+    const before = [...ownListeners(daemon.process.pid, daemon.endpoint.address)];
     for (const recipient of ['one@example.org', 'two@example.org', 'three@example.org']) {
       await writeAlert(monit, recipient);
       const outcome = await reloadDaemon(daemon, limit());
       expect(await loadedRecipients(daemon)).toEqual([recipient]);
       expect(outcome).toMatchObject({ kind: 'proved', proof: { kind: 'listener', pid: monit.pid(), before } });
       if (outcome.kind !== 'proved') continue;
-      const now = [...(await ownListeners(daemon.process.pid, daemon.endpoint.address))];
+      const now = [...ownListeners(daemon.process.pid, daemon.endpoint.address)];
       expect(outcome.proof.after).toEqual(now);
       expect(now).not.toEqual(before);
       before.splice(0, before.length, ...now);
