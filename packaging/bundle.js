@@ -16,12 +16,23 @@ const unused = /\/node_modules\/(?:source-map|dom-serializer)\/.*\.js$/;
 const together = [
   { name: 'entry', test: /\/src\/system\/signals\.ts$/ },
   { name: 'command', test: /\/src\/commands\/program\.ts$/ },
-  { name: 'change', test: /\/src\/commands\/apply\.ts$/ },
+  { name: 'apply', test: /\/src\/commands\/apply\.ts$/ },
+  { name: 'yaml', test: /\/src\/profile\/yaml\.ts$/ },
+  { name: 'change', test: /\/src\/commands\/apply-change\.ts$/ },
 ];
 
 /** @type {import('rolldown').Plugin[]} */
 const plugins = [
   { name: 'leave out', load: { filter: { id: unused }, handler: () => 'export default undefined' } },
+  {
+    // Commander loads it for commands that are programs of their own, which ours are not.
+    name: 'no child processes for commander',
+    resolveId: {
+      filter: { id: /^node:child_process$/ },
+      handler: (id, importer) => (importer?.includes('/node_modules/commander/') ? `\0unused:${id}` : undefined),
+    },
+    load: { filter: { id: /^\0unused:/ }, handler: () => 'export default undefined' },
+  },
   {
     name: 'compiled templates',
     load: { filter: { id: /\/src\/render\/compiled-templates\.ts$/ }, handler: () => compiledTemplates('templates') },

@@ -7,7 +7,9 @@ import { carryOut } from './carry-out.ts';
 import { type Content, renderedContent } from './content.ts';
 import { type Cause, type HistoryEntry, recordChange } from './history.ts';
 import { type Prepared, prepareChange, type PrepareOptions } from './prepare.ts';
-import type { ChangeResult } from './result.ts';
+import { rememberRest } from './remember-rest.ts';
+import type { RestRequest } from './rest.ts';
+import type { ChangeResult, Unchanged } from './result.ts';
 import type { Site } from './site.ts';
 import { stateFor } from './state.ts';
 import { silentWatcher, type Watcher } from './watcher.ts';
@@ -22,6 +24,8 @@ export interface Order extends PrepareOptions {
   readonly cause: Cause;
   /** Whether it is held over a base; what is held is nothing to go back to later. */
   readonly isHeld: boolean;
+  /** Keep the answer for who asks the same again, if there is nothing to do. */
+  readonly rest?: RestRequest | undefined;
 }
 
 /** The lock that a change is made under, and what its steps share. */
@@ -82,7 +86,11 @@ export async function applyContent(
   const start = deadline.clock.now();
   const prepared = await prepareChange(content, site, order, deadline);
   watcher.plan(prepared.plan);
-  if (prepared.plan.decision === 'unchanged') return keep(state, unchanged(prepared), prepared, order);
+  if (prepared.plan.decision === 'unchanged') {
+    const result = await keep(state, unchanged(prepared), prepared, order);
+    if (order.rest !== undefined) await rememberRest(order.rest, prepared, result, state);
+    return result;
+  }
   const result = await carryOut(prepared, lock, state, deadline, watcher);
   const entry = historyEntry(order.cause, prepared, result, deadline.clock.now() - start);
   return keep(state, await record(state, result, entry), prepared, order);
@@ -96,7 +104,7 @@ function ended({ plan }: Prepared): { plan: Prepared['plan']; warnings: readonly
   return { plan, warnings: [] };
 }
 
-function unchanged(prepared: Prepared): ChangeResult {
+function unchanged(prepared: Prepared): Unchanged {
   const { daemon } = prepared;
   const monit = daemon && {
     pid: daemon.process.pid,
@@ -136,12 +144,12 @@ async function record(state: string, result: ChangeResult, entry: HistoryEntry):
 }
 
 /** Keeps the text of a base that Monit is seen to run, to go back to it later. */
-async function keep(
+async function keep<Result extends ChangeResult>(
   state: string,
-  result: ChangeResult,
+  result: Result,
   { content: { profile, text, alerts, mail }, site }: Prepared,
   { isHeld }: Order,
-): Promise<ChangeResult> {
+): Promise<Result> {
   const isSeen = result.state === 'active' || (result.state === 'unchanged' && result.monit !== undefined);
   if (isHeld || !isSeen) return result;
   const base = { profile, text, alerts, mail, since: new Date().toISOString(), by: site.by };

@@ -4,6 +4,7 @@ import { ask } from '../monit/ask.ts';
 import type { CheckedConfiguration } from '../monit/check.ts';
 import type { Daemon, SilentDaemon } from '../monit/daemon.ts';
 import type { Alert } from '../monit/grammar.ts';
+import { ownListeners } from '../monit/listener.ts';
 import type { ManagedFile } from '../monit/managed-file.ts';
 import { type LoadedConfiguration, readLoaded } from '../monit/status.ts';
 import type { Deadline } from '../system/clock.ts';
@@ -26,6 +27,8 @@ export interface Prepared extends Observation {
   readonly plan: Plan;
   readonly content: Content & { readonly alerts: readonly Alert[] };
   readonly options: PrepareOptions;
+  /** The daemon's listeners before it was asked what it runs; empty where it was not asked. */
+  readonly listeners: ReadonlySet<string>;
 }
 
 export interface PrepareOptions {
@@ -61,6 +64,8 @@ export async function prepareChange(
   if (options.strict && foreign.length > 0) throw notAlone(foreign);
 
   const { otherWays, disagreements } = await otherWaysIn(installation, content.text, checked);
+  const listeners =
+    daemon?.endpoint === undefined ? new Set<string>() : ownListeners(daemon.process.pid, daemon.endpoint.address);
   const loaded = daemon?.endpoint === undefined ? undefined : await ask(readLoaded, daemon.endpoint, deadline);
   if (adoption !== undefined) ensureAsBefore(adoption, checked, loaded);
   const plan = planChange({
@@ -76,7 +81,7 @@ export async function prepareChange(
     loaded: daemon === undefined || (await isLoaded(content.mail, site, managedFile, daemon, checked, loaded)),
   });
   const alerts = content.alerts ?? subtractAlerts(checked.alerts, globals);
-  return { plan, content: { ...content, alerts }, options, ...observation };
+  return { plan, content: { ...content, alerts }, options, listeners, ...observation };
 }
 
 /** Whether the daemon shows what Monit reads from disk, if it shows anything, and is known to have read this very file. */

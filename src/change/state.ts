@@ -7,6 +7,7 @@ import type { ManagedFile } from '../monit/managed-file.ts';
 import type { ReloadProof } from '../monit/reload-proof.ts';
 import { ensureDirectory, removeFile, removeLeftovers, replaceFile } from '../system/atomic-file.ts';
 import { readRegularFile } from '../system/regular-file.ts';
+import { shortStateFor, stateName } from './short-state.ts';
 
 /** What was last seen to be in force, kept to recognise it and to go back to it. */
 export interface Proved {
@@ -27,15 +28,16 @@ export interface Holder {
   readonly since: string;
 }
 
-/** A file name holds 255 bytes. */
-const longestName = 200;
 const provedFile = 'proved.json';
 const holderFile = 'holder.json';
 
 /** The part of the state directory that belongs to one control file; a host may run several Monits. */
 export function stateFor(stateDirectory: string, controlFile: string): string {
-  const name = encodeURIComponent(controlFile.replace(/^\//, ''));
-  return join(stateDirectory, name.length <= longestName ? name : createHash('sha256').update(name).digest('hex'));
+  return shortStateFor(stateDirectory, controlFile) ?? join(stateDirectory, digestOf(stateName(controlFile)));
+}
+
+function digestOf(name: string): string {
+  return createHash('sha256').update(name).digest('hex');
 }
 
 /** Creates the directory for its owner alone (0700): it holds texts with mail server passwords. Call it under the lock. */

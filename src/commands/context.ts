@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Site } from '../change/site.ts';
 import type { Watcher } from '../change/watcher.ts';
 import { findMonit } from '../monit/binary.ts';
-import { findControlFile } from '../monit/control-file.ts';
+import { findControlFile } from '../monit/find-control-file.ts';
 import { otherWaysLine, planText, planWarnings } from '../report/change-text.ts';
 import { createPalette, type Palette } from '../report/palette.ts';
 import { waitingFor } from './progress.ts';
@@ -19,6 +19,8 @@ export interface Streams {
 /** Everything a command works with. */
 export interface Context {
   readonly settings: Settings;
+  /** Of this monit-alert. */
+  readonly version: string;
   readonly palette: Palette;
   /** The answer: text for people, or one JSON document. */
   readonly print: (text: string) => void;
@@ -51,6 +53,7 @@ export async function createContext(options: Options, surroundings: Surroundings
   const whereabouts = whereaboutsOf(settings, surroundings, { profilesDirectories, templatesDirectories });
   return {
     settings,
+    version: surroundings.version,
     palette,
     print,
     tell,

@@ -14,7 +14,7 @@ import { type Options, resolveSettings, type Settings, type Surroundings } from 
 /** Runs one command line. Never throws; returns the exit status. */
 export async function main(args: readonly string[], surroundings: Surroundings, streams: Streams): Promise<number> {
   let exitCode = 0;
-  const program = createProgram(surroundings.version, streams, async (spec, given) => {
+  const program = createProgram(args, surroundings.version, streams, async (spec, given) => {
     const to = spec.answersTo === 'stderr' ? { ...streams, stdout: streams.stderr } : streams;
     const verb = await spec.load();
     exitCode = await verb(await createContext(given.options, surroundings, to), given);
@@ -36,7 +36,7 @@ function isRun(args: readonly string[]): boolean {
 
 type Execute = (spec: CommandSpec, given: Given) => Promise<void>;
 
-function createProgram(version: string, streams: Streams, execute: Execute): Command {
+function createProgram(args: readonly string[], version: string, streams: Streams, execute: Execute): Command {
   const program = new Command('monit-alert');
   program
     .description('Named alert profiles for Monit: rendered, checked, applied and proved to be running.')
@@ -49,8 +49,9 @@ function createProgram(version: string, streams: Streams, execute: Execute): Com
     .helpCommand(false);
   describe(program, mainCommand, program, execute);
   for (const spec of catalogue.flatMap(({ commands }) => commands)) {
-    const command = program.command(spec.name).summary(spec.summary).description(describeCommand(spec));
-    describe(command, spec, program, execute);
+    const command = program.command(spec.name).summary(spec.summary);
+    // Twenty commands with their options are some five hundred; only those of a command that is named can matter.
+    if (args.includes(spec.name)) describe(command.description(describeCommand(spec)), spec, program, execute);
   }
   return program;
 }

@@ -141,7 +141,7 @@ async function readConfig(file: string, mustExist: boolean): Promise<Options> {
     const reason = systemErrorCode(error) ?? (error instanceof Error ? error.message : String(error));
     throw new MonitAlertError('config.invalid', `cannot read ${file}: ${reason}`);
   });
-  if (found === undefined) return {};
+  if (found === undefined || found.bytes.length === 0) return {};
   const { parseYaml } = await import('../profile/yaml.ts'); // Most sites have no config.yaml, and not every command needs YAML.
   const { data, locate } = parseYaml(found.bytes.toString(), file);
   if (data === null || data === undefined) return {};

@@ -1,4 +1,5 @@
 import { applyProfile, type ChangeRequest, planProfile } from '../change/apply.ts';
+import type { RestRequest } from '../change/rest.ts';
 import type { ChangeResult } from '../change/result.ts';
 import type { Site } from '../change/site.ts';
 import { stateFor } from '../change/state.ts';
@@ -18,13 +19,15 @@ import {
   withBase,
 } from './maintenance.ts';
 import { inSession } from './session.ts';
-import { readMaintenance, takeMaintenance, writeMaintenance } from './store.ts';
+import { maintenancePath, readMaintenance, takeMaintenance, writeMaintenance } from './store.ts';
 import { onTrial, type TrialPlace } from './trial.ts';
 
 /** A profile that is to be the base. */
 export interface BaseRequest extends ChangeRequest {
   /** Milliseconds within which somebody is to confirm it; undefined: it is there to stay. */
   readonly confirmMs?: number | undefined;
+  /** Keep the answer for who asks the same again, if there is nothing to do. */
+  readonly rest?: RestRequest | undefined;
 }
 
 /** What came of setting the base. */
@@ -42,12 +45,13 @@ export interface BaseSet extends Enforced {
  * `state.unwritable`.
  */
 export async function setBase(request: BaseRequest, site: Site, watcher: Watcher = silentWatcher): Promise<BaseSet> {
-  const { profile, reason, confirmMs, force, strict } = request;
+  const { profile, reason, confirmMs, force, strict, rest } = request;
   const cause = { action: 'set', reason } as const;
   return inSession(`monit-alert ${profile.name}`, site, request, watcher, async (session) => {
     const { before, warnings } = await takeMaintenance(session.state);
     if (before === undefined && confirmMs === undefined) {
-      const change = await applyProfile(profile, { force, strict, cause, isHeld: false }, site, session);
+      const kept = rest && { ...rest, besides: [maintenancePath(session.state)] };
+      const change = await applyProfile(profile, { force, strict, cause, isHeld: false, rest: kept }, site, session);
       return { ...nothingElse, change: withWarnings(change, warnings), maintenance: undefined };
     }
     const { current, wanted } = await next(before, request, session);

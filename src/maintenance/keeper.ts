@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { readProcess } from '../monit/process.ts';
+import { bootId } from '../system/boot-id.ts';
 import type { Hold, Keeper } from './maintenance.ts';
 
 /** This process, as the keeper of a hold. */
@@ -19,13 +19,4 @@ export function goneKeepers(holds: readonly Hold[]): (keeper: Keeper) => boolean
     boot !== bootId() || readProcess(pid)?.startTime !== startTime;
   const gone = new Set(keepers.filter(isGone));
   return (keeper) => gone.has(keeper);
-}
-
-/** Differs after each start of the kernel: random(4). Empty where /proc does not tell. */
-function bootId(): string {
-  try {
-    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-  } catch {
-    return '';
-  }
 }

@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 import { basename, isAbsolute, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../system/clock.ts';
-import { findControlFile } from './control-file.ts';
+import { findControlFile } from './find-control-file.ts';
 import { allPids, type Process, readProcess, runsMonit, workingDirectoryOf } from './process.ts';
 
 /** Monit's options that take a value (manual, "Options"); the others do not matter here. */

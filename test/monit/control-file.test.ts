@@ -1,10 +1,9 @@
-import { mkdir, rename, symlink } from 'node:fs/promises';
+import { mkdir, symlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   type ControlTree,
-  findControlFile,
   foreignAlerts,
   httpdStatement,
   readControlTree,
@@ -27,36 +26,6 @@ async function listen(path: string): Promise<void> {
   onTestFinished(() => void server.close());
   await new Promise<void>((resolve) => server.listen(path, resolve));
 }
-
-describe('findControlFile', () => {
-  test('looks where Monit does, in its order', async () => {
-    const directory = await writeFiles({ 'home/.monitrc': '', 'etc/monitrc': '', 'work/monitrc': '' });
-    const search = {
-      home: join(directory, 'home'),
-      workingDirectory: join(directory, 'work'),
-      systemPlaces: [join(directory, 'none/monitrc'), join(directory, 'etc/monitrc')],
-    };
-    for (const place of ['home/.monitrc', 'etc/monitrc', 'work/monitrc']) {
-      const path = join(directory, place);
-      expect(await findControlFile(search)).toBe(path);
-      await rename(path, `${path}.gone`);
-    }
-    await expect(findControlFile(search)).rejects.toMatchObject({
-      code: 'control-file.missing',
-      details: expect.arrayContaining([`not there: ${directory}/none/monitrc`]) as unknown,
-    });
-  });
-
-  test('takes the one that was asked for from the working directory, or says that it is not there', async () => {
-    const directory = await writeFiles({ 'home/.monitrc': '', rc: '' });
-    const search = { home: join(directory, 'home'), workingDirectory: directory };
-    expect(await findControlFile({ ...search, explicit: 'rc' })).toBe(join(directory, 'rc'));
-    await expect(findControlFile({ ...search, explicit: 'no' })).rejects.toMatchObject({
-      code: 'control-file.missing',
-      message: `there is no control file ${directory}/no`,
-    });
-  });
-});
 
 describe('readControlTree', () => {
   test('reads each included file once, behind the one that includes it, and knows by which line', async () => {
