@@ -61,7 +61,8 @@ export async function writeEdits({ edits, lock, controlFile }: Writing): Promise
     await orUnwritable(path, async () => {
       await ensureDirectory(dirname(path), 0o755);
       await removeLeftovers(dirname(path));
-      await replaceFile(path, after, before?.mode ?? 0o644, path === controlFile ? lock.followTo : undefined);
+      const whenWhole = path === controlFile ? lock.followTo : undefined;
+      await replaceFile(path, after, { mode: before?.mode ?? 0o644, whenWhole });
     });
   }
 }
@@ -82,7 +83,9 @@ export async function undoEdits({ edits, lock, controlFile }: Writing, state: st
     }
     const follow = path === controlFile ? lock.followTo : undefined;
     await orUnwritable(path, async () =>
-      before === undefined ? removeFile(path) : replaceFile(path, before.bytes, before.mode, follow),
+      before === undefined
+        ? removeFile(path)
+        : replaceFile(path, before.bytes, { mode: before.mode, whenWhole: follow }),
     );
   }
   return notes;

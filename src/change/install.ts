@@ -61,7 +61,7 @@ export async function putBack(undertaking: Undertaking, original: Original | und
   const warnings =
     kept === undefined ? notes : [...notes, `${path} had been changed by somebody else; that is kept as ${kept}`];
   try {
-    await (original === undefined ? removeFile(target) : replaceFile(target, original.bytes, original.mode));
+    await (original === undefined ? removeFile(target) : replaceFile(target, original.bytes, { mode: original.mode }));
     return warnings;
   } catch (error) {
     if (!(await holds(target, original?.bytes))) throw unwritable(target, error);

@@ -34,7 +34,7 @@ export async function rememberRest(
   if (!inputs.every(([path]) => wasAtRest(path, request.beganAt))) return;
   const rest: Rest = { key: request.key, inputs, daemon, result };
   // It only helps; who cannot write it asks again next time.
-  await replaceFile(join(state, restFile), `${JSON.stringify(rest)}\n`).catch(() => undefined);
+  await replaceFile(join(state, restFile), `${JSON.stringify(rest)}\n`, { isDispensable: true }).catch(() => undefined);
 }
 
 /** The daemon, if it served the same listeners before it was asked what it runs as it does now: it parsed nothing between. */

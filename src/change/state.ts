@@ -52,7 +52,7 @@ export async function readProved(directory: string): Promise<Proved | undefined>
 }
 
 export async function writeProved(directory: string, proved: Proved): Promise<void> {
-  await replaceFile(join(directory, provedFile), `${JSON.stringify(proved)}\n`);
+  await replaceFile(join(directory, provedFile), `${JSON.stringify(proved)}\n`, { isDispensable: true });
 }
 
 export async function readHolder(directory: string): Promise<Holder | undefined> {
@@ -62,11 +62,11 @@ export async function readHolder(directory: string): Promise<Holder | undefined>
 }
 
 export async function writeHolder(directory: string, holder: Holder): Promise<void> {
-  await replaceFile(join(directory, holderFile), `${JSON.stringify(holder)}\n`);
+  await replaceFile(join(directory, holderFile), `${JSON.stringify(holder)}\n`, { isDispensable: true });
 }
 
 export async function removeHolder(directory: string): Promise<void> {
-  await removeFile(join(directory, holderFile));
+  await removeFile(join(directory, holderFile), { isDispensable: true });
 }
 
 /**

@@ -12,19 +12,27 @@ import { notRegular } from './regular-file.ts';
  */
 const temporarySuffix = '~';
 
+/** How a file is replaced. */
+export interface Replacing {
+  /** Octal; set before the first byte is written. 0600 where it is not given. */
+  readonly mode?: number;
+  /** Called when the temporary file is whole, before it takes the file's place. */
+  readonly whenWhole?: ((temporary: string) => Promise<void>) | undefined;
+  /** A power cut may take it, and nobody waits for the disk: for what only helps, and is told from a damaged one. */
+  readonly isDispensable?: boolean;
+}
+
 /**
  * Replaces a file, or creates it: readers see the old bytes or the new ones, never a part, and after the return the new
- * ones survive a power cut. The owner of the old file is kept, the mode (octal) is set before the first byte is written.
+ * ones survive a power cut, unless they are dispensable. The owner of the old file is kept.
  *
- * @param whenWhole is called when the temporary file is whole, before it takes the file's place.
  * @throws the system's own error (`ENOSPC`, `EACCES`, ...); no temporary is then left. The old file is untouched, unless it
  * was the directory that could not be synced (`EIO`): then the new one is in place.
  */
 export async function replaceFile(
   path: string,
   content: string | Uint8Array,
-  mode = 0o600,
-  whenWhole: (temporary: string) => Promise<void> = () => Promise.resolve(),
+  { mode = 0o600, whenWhole, isDispensable = false }: Replacing = {},
 ): Promise<void> {
   const directory = dirname(path);
   const temporary = join(directory, `${makersPrefix()}${randomBytes(6).toString('hex')}${temporarySuffix}`);
@@ -34,27 +42,30 @@ export async function replaceFile(
       await file.chmod(mode);
       await keepOwner(file, path);
       await file.writeFile(content);
-      await file.sync();
+      if (!isDispensable) await file.sync();
     } finally {
       await file.close();
     }
-    await whenWhole(temporary);
+    await whenWhole?.(temporary);
     await rename(temporary, path);
   } catch (error) {
     await unlink(temporary).catch(() => undefined);
     throw error;
   }
-  await syncDirectory(directory);
+  if (!isDispensable) await syncDirectory(directory);
 }
 
-/** Removes a file so that it stays removed after a power cut; a file that is not there is no error. */
-export async function removeFile(path: string): Promise<void> {
+/** Removes a file so that it stays removed after a power cut, if it matters; a file that is not there is no error. */
+export async function removeFile(
+  path: string,
+  { isDispensable = false }: Pick<Replacing, 'isDispensable'> = {},
+): Promise<void> {
   try {
     await unlink(path);
   } catch (error) {
     if (systemErrorCode(error) !== 'ENOENT') throw error;
   }
-  await syncDirectory(dirname(path));
+  if (!isDispensable) await syncDirectory(dirname(path));
 }
 
 /** The temporary files that runs which were killed between write and rename left in a directory. */

@@ -65,7 +65,7 @@ describe('replaceFile', () => {
     const directory = await writeFiles({});
     const umask = process.umask(0o077);
     try {
-      await replaceFile(join(directory, 'file'), '', 0o644);
+      await replaceFile(join(directory, 'file'), '', { mode: 0o644 });
     } finally {
       process.umask(umask);
     }
