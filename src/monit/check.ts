@@ -85,7 +85,9 @@ export async function checkConfiguration(controlFile: string, options: CheckOpti
     outOfReach: true,
   });
   const stdout = restore(result.stdout);
-  const messages = `${restore(result.stderr)}\n${stdout}`.split('\n');
+  // What Monit says with a file and line, although it accepts the configuration, comes before what it understood.
+  const understood = stdout.indexOf('Runtime constants:');
+  const messages = `${restore(result.stderr)}\n${understood === -1 ? stdout : stdout.slice(0, understood)}`.split('\n');
   if (result.timedOut) {
     throw new MonitAlertError('check.timeout', `monit -t did not end in time: ${options.monit}`);
   }
@@ -101,10 +103,8 @@ export async function checkConfiguration(controlFile: string, options: CheckOpti
   return { ...parseCheck(stdout), warnings: warningsIn(messages) };
 }
 
-/** What Monit says with a file and line, although it accepts the configuration, comes before what it understood. */
 function warningsIn(messages: readonly string[]): string[] {
-  const end = messages.indexOf('Runtime constants:');
-  return messages.slice(0, end === -1 ? undefined : end).filter((line) => placed.test(line) || /warning/i.test(line));
+  return messages.filter((line) => placed.test(line) || /warning/i.test(line));
 }
 
 /** The lines in which Monit complains; all that it said where none can be told apart. */
@@ -177,10 +177,11 @@ export function parseCheck(output: string): Omit<CheckedConfiguration, 'warnings
 function parseServices(output: string): CheckedService[] {
   const services: { name: string; rows: Row[] }[] = [];
   for (const line of output.split('\n')) {
-    const row = parseRow(line);
-    if (row === undefined) continue;
     // Service blocks begin at the margin: `File Name             = foo`.
-    if (/^\S.* Name +=/.test(line)) services.push({ name: row[1], rows: [] });
+    const isHead = !line.startsWith(' ') && / Name +=/.test(line);
+    const row = isHead || isOfInterest(line) ? parseRow(line) : undefined;
+    if (row === undefined) continue;
+    if (isHead) services.push({ name: row[1], rows: [] });
     else services.at(-1)?.rows.push(row);
   }
   return services.map(({ name, rows }) => ({
@@ -191,6 +192,11 @@ function parseServices(output: string): CheckedService[] {
       [...value.matchAll(/ then exec '([^ ']+)/g)].map(([, program = '']) => program),
     ),
   }));
+}
+
+/** Of a service's rows these are read; with thousands of services it matters to pass over the others at once. */
+function isOfInterest(line: string): boolean {
+  return /^ +(?:Alert|Depends on Service) /.test(line) || line.includes(' then exec ');
 }
 
 function parseRows(output: string): Row[] {

@@ -15,6 +15,8 @@ export interface Daemon {
   readonly endpoint: Endpoint;
   /** As it was when the daemon was found. */
   readonly status: DaemonStatus;
+  /** When it had said so: milliseconds on the clock of the search. */
+  readonly seenAt: number;
 }
 
 /** A Monit that runs, as far as can be told, but without `set httpd`: nobody can ask it what it runs. */
@@ -90,8 +92,9 @@ async function findServing(search: DaemonSearch, endpoint: Endpoint): Promise<Da
     const process = readProcess(pid);
     if (process === undefined || !runsMonit(process, search.monit)) continue;
     const status = await statusOrUndefined(endpoint, search.deadline.remainingMs());
+    const seenAt = search.deadline.clock.now();
     if (status === undefined || !(await sameFile(status.controlFile, search.controlFile))) continue;
-    if (isAlive(process)) return { process, endpoint, status };
+    if (isAlive(process)) return { process, endpoint, status, seenAt };
   }
   return undefined;
 }

@@ -75,7 +75,7 @@ export function tokenize(text: string): Token[] {
   let line = 1;
   let inProgramCheck = false;
   while (offset < text.length) {
-    const [kind, matched] = nextMatch(text, offset, rulesAfter(tokens.at(-1), inProgramCheck));
+    const [kind, matched] = nextMatch(text, offset, rulesAt(text, offset, tokens.at(-1), inProgramCheck));
     if (kind !== 'skip') {
       tokens.push({
         kind,
@@ -99,10 +99,22 @@ export function isWord(token: Token | undefined, word: string): boolean {
   return token?.kind === 'word' && token.value.toLowerCase() === word;
 }
 
-function rulesAfter(previous: Token | undefined, inProgramCheck: boolean): readonly Rule[] {
-  if (previous?.kind === 'check') return [...nameRules, ...rules];
-  if (previous?.kind === 'include') return [...patternRules, ...rules];
-  return inProgramCheck ? [programPath, ...rules] : rules;
+/** How the opaque pieces, `check` and `include` begin. Where none of these stands, their rules need not be tried. */
+const keyword = sticky(
+  'subject:|message:|from:|reply-to:|hostgroups|http|start|stop|restart|exec|[a-z0-9]+://|depend|group|check|include',
+);
+const ruled = new Set<Rule[0]>(['opaque', 'check', 'include']);
+const plainRules = rules.filter(([kind]) => !ruled.has(kind));
+const rulesAfterCheck = [...nameRules, ...rules];
+const rulesAfterInclude = [...patternRules, ...rules];
+const rulesOfProgram = [programPath, ...rules];
+
+function rulesAt(text: string, offset: number, previous: Token | undefined, inProgramCheck: boolean): readonly Rule[] {
+  if (previous?.kind === 'check') return rulesAfterCheck;
+  if (previous?.kind === 'include') return rulesAfterInclude;
+  if (inProgramCheck) return rulesOfProgram;
+  keyword.lastIndex = offset;
+  return keyword.test(text) ? rules : plainRules;
 }
 
 function nextMatch(text: string, offset: number, candidates: readonly Rule[]): [Rule[0], string] {

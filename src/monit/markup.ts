@@ -8,27 +8,39 @@ export interface Element {
   readonly children: readonly Element[];
 }
 
-/** The document element of an XML text; undefined where there is none. */
-export function parseXml(xml: string): Element | undefined {
+/**
+ * The document element of an XML text; undefined where there is none.
+ *
+ * @param wanted names of the elements below it that are kept, with what is in them as far as that is wanted too; all where
+ * it is not given. Of thousands of services only a few words are asked for.
+ */
+export function parseXml(xml: string, wanted?: ReadonlySet<string>): Element | undefined {
   interface OpenElement extends Element {
     text: string;
     children: OpenElement[];
   }
   const document: OpenElement = { name: '', attributes: {}, text: '', children: [] };
   const path = [document];
+  let unwantedDepth = 0;
+  const isWanted = (name: string) => path.length === 1 || wanted === undefined || wanted.has(name);
   const parser = new Parser(
     {
       onopentag(name, attributes) {
+        if (unwantedDepth > 0 || !isWanted(name)) {
+          unwantedDepth += 1;
+          return;
+        }
         const element: OpenElement = { name, attributes, text: '', children: [] };
         path.at(-1)?.children.push(element);
         path.push(element);
       },
       ontext(text) {
         const element = path.at(-1);
-        if (element !== undefined) element.text += text;
+        if (element !== undefined && unwantedDepth === 0) element.text += text;
       },
       onclosetag() {
-        path.pop();
+        if (unwantedDepth > 0) unwantedDepth -= 1;
+        else path.pop();
       },
     },
     { xmlMode: true },

@@ -4,6 +4,11 @@ import { type Daemon, signalDaemon } from './daemon.ts';
 import { type DaemonStatus, readStatus, type ServiceStatus } from './status.ts';
 
 const pollMs = 50;
+/**
+ * Milliseconds for which a status counts as what is now. As long passes anyway between the last look and the reload, while
+ * the file is written and checked.
+ */
+const freshMs = 100;
 
 /**
  * Waits until Monit has done every action that it was asked for: a reload throws away what is still pending, and the
@@ -13,11 +18,12 @@ const pollMs = 50;
  * @returns the status in which nothing was pending, or the names of the services that were when the deadline passed.
  */
 export async function awaitPendingActions(
-  { endpoint, process }: Pick<Daemon, 'endpoint' | 'process'>,
+  { endpoint, process, status: known, seenAt }: Daemon,
   deadline: Deadline,
 ): Promise<DaemonStatus | { readonly stillPending: readonly string[] }> {
   for (let asked = 0; ; asked += 1) {
-    const status = await ask(readStatus, endpoint, deadline);
+    const isFresh = asked === 0 && deadline.clock.now() - seenAt < freshMs;
+    const status = isFresh ? known : await ask(readStatus, endpoint, deadline);
     const pending = status.services.filter(({ actionPending }) => actionPending).map(({ name }) => name);
     if (pending.length === 0) return status;
     if (asked === 0) signalDaemon(process, 'SIGUSR1');

@@ -32,12 +32,18 @@ export interface LoadedConfiguration {
   readonly mail: MailSettings;
 }
 
+/** What is read of the status; Monit says much more of each service. */
+const statusElements = new Set([
+  ...['server', 'version', 'controlfile', 'incarnation'],
+  ...['service', 'name', 'monitor', 'pendingaction', 'status'],
+]);
+
 const monitoring = ['not-monitored', 'monitored', 'initializing'] as const;
 
 /** @throws MonitAlertError `http.denied`, `http.failed`; the system's error where nothing answers. */
 export async function readStatus(endpoint: Endpoint, timeoutMs: number): Promise<DaemonStatus> {
   const response = await answer(endpoint, '/_status?format=xml&level=summary', timeoutMs);
-  const document = parseXml(response.body);
+  const document = parseXml(response.body, statusElements);
   const server = document?.children.find(({ name }) => name === 'server');
   if (document === undefined || server === undefined) throw notMonit(endpoint);
   return {

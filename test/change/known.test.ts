@@ -21,6 +21,7 @@ const daemonParsedAt = (incarnation: number): Daemon => ({
   process,
   endpoint: { address: { kind: 'unix', path: '/nonexistent' }, credentials: undefined },
   status: { version: '5.33.0', controlFile, incarnation, services: [] },
+  seenAt: 0,
 });
 
 describe('a file of which no proof was kept', () => {

@@ -12,6 +12,7 @@ const daemon = (version: string): Daemon => ({
   process,
   endpoint: { address: { kind: 'unix', path: '/s' }, credentials: undefined },
   status: { version, controlFile: '/m', incarnation: 1, services: [] },
+  seenAt: 0,
 });
 const silent = { process, endpoint: undefined, controlFile: '/m', pidFile: '/p', stateFile: '/s' };
 
