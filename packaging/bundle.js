@@ -42,7 +42,7 @@ const plugins = [
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 await rm('dist', { recursive: true, force: true });
 const { output } = await build({
-  input: { cli: 'src/cli.ts', index: 'src/index.ts' },
+  input: { cli: 'src/cli.ts', program: 'src/commands/program.ts', index: 'src/index.ts' },
   platform: 'node',
   // Its ES modules, of which only what is asked for is taken; what it has for Node are none.
   resolve: { alias: { yaml: fileURLToPath(new URL('../node_modules/yaml/browser/dist/index.js', import.meta.url)) } },
@@ -51,7 +51,8 @@ const { output } = await build({
   output: {
     dir: 'dist',
     format: 'cjs',
-    entryFileNames: '[name].cjs',
+    // The program is loaded by name; what is kept of its compiled code has the digest in its own.
+    entryFileNames: ({ name }) => (name === 'program' ? 'chunks/[name].cjs' : '[name].cjs'),
     chunkFileNames: 'chunks/[name]-[hash].cjs',
     codeSplitting: { groups: together },
     comments: { legal: false }, // Whole licences stand in the notices instead.

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { homedir, userInfo } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CodeCache } from './system/code-cache.ts';
 import { exitOnInterruption } from './system/signals.ts';
 
 /** package.json's; packaging/bundle.js puts it in. */
@@ -17,7 +19,9 @@ else void runCommand().then((status) => (process.exitCode = status));
 
 /** All that a command needs is loaded here, and nothing before. */
 async function runCommand(): Promise<number> {
-  const { main } = await import('./commands/program.ts');
+  const cache = new CodeCache(codeDirectory());
+  const program = fileURLToPath(new URL('chunks/program.cjs', import.meta.url));
+  const { main } = cache.load(program) as typeof import('./commands/program.ts');
   const surroundings = {
     environment: process.env,
     home: homeOfUser(),
@@ -25,8 +29,19 @@ async function runCommand(): Promise<number> {
     isRoot: process.geteuid?.() === 0,
     version: MONIT_ALERT_VERSION,
     shippedDirectory: fileURLToPath(new URL('..', import.meta.url)),
+    keepCode: () => {
+      cache.keep();
+    },
   };
   return main(args, surroundings, process);
+}
+
+/** Where compiled code is kept between runs; MONIT_ALERT_CODE_CACHE names another directory, or none where it is empty. */
+function codeDirectory(): string | undefined {
+  const { MONIT_ALERT_CODE_CACHE: named, XDG_CACHE_HOME: caches } = process.env;
+  if (named !== undefined) return named === '' ? undefined : named;
+  if (process.geteuid?.() === 0) return '/var/cache/monit-alert';
+  return join(caches?.startsWith('/') === true ? caches : join(homeOfUser(), '.cache'), 'monit-alert');
 }
 
 function homeOfUser(): string {

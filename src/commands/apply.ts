@@ -31,7 +31,9 @@ export async function apply(name: string, options: ApplyOptions, context: Contex
   // Most runs of configuration management have ended above: what a change needs is loaded here, and not before.
   const { carryOut } = await import('./apply-change.ts');
   const { outcome, testMail } = await carryOut(name, options, context);
-  return report(outcome, testMail, options, context);
+  const exitCode = report(outcome, testMail, options, context);
+  if (!options.dryRun) context.keepCode();
+  return exitCode;
 }
 
 /** The answer of an earlier run, where nothing has moved since. What is wrong with the host is said by who needs it. */

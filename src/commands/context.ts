@@ -21,6 +21,7 @@ export interface Context {
   readonly settings: Settings;
   /** Of this monit-alert. */
   readonly version: string;
+  readonly keepCode: Surroundings['keepCode'];
   readonly palette: Palette;
   /** The answer: text for people, or one JSON document. */
   readonly print: (text: string) => void;
@@ -54,6 +55,7 @@ export async function createContext(options: Options, surroundings: Surroundings
   return {
     settings,
     version: surroundings.version,
+    keepCode: surroundings.keepCode,
     palette,
     print,
     tell,

@@ -19,6 +19,8 @@ export interface Surroundings {
   readonly version: string;
   /** Holds the profiles and templates that come with monit-alert, in `profiles/` and `templates/`. */
   readonly shippedDirectory: string;
+  /** Keeps the compiled code of what has been loaded for later runs; for commands that write to disk anyway. */
+  readonly keepCode: () => void;
 }
 
 type HomeAndEnvironment = Pick<Surroundings, 'environment' | 'home' | 'isRoot'>;
