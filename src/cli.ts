@@ -2,6 +2,7 @@
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type * as program from './commands/program.ts';
 import { CodeCache } from './system/code-cache.ts';
 import { exitOnInterruption } from './system/signals.ts';
 
@@ -20,8 +21,7 @@ else void runCommand().then((status) => (process.exitCode = status));
 /** All that a command needs is loaded here, and nothing before. */
 async function runCommand(): Promise<number> {
   const cache = new CodeCache(codeDirectory());
-  const program = fileURLToPath(new URL('chunks/program.cjs', import.meta.url));
-  const { main } = cache.load(program) as typeof import('./commands/program.ts');
+  const { main } = cache.load(fileURLToPath(new URL('chunks/program.cjs', import.meta.url))) as typeof program;
   const surroundings = {
     environment: process.env,
     home: homeOfUser(),

@@ -2,9 +2,8 @@ import { MonitAlertError } from '../errors.ts';
 import { readControlTree } from '../monit/control-file.ts';
 import type { Daemon, SilentDaemon } from '../monit/daemon.ts';
 import type { ReloadProof } from '../monit/reload-proof.ts';
-import { type Deadline, deadlineAfter } from '../system/clock.ts';
+import { deadlineAfter } from '../system/clock.ts';
 import { withChangeLock } from './change-lock.ts';
-import { check } from './check.ts';
 import { loadFromDisk, type Loading } from './load.ts';
 import { asTheDaemonSees, daemonOf } from './observe.ts';
 import { ensureReloadable } from './reloadable.ts';
@@ -19,6 +18,9 @@ export type ReloadResult =
   | { readonly state: 'pending'; readonly reason: string; readonly hint: string | undefined }
   | { readonly state: 'failed'; readonly reason: string };
 
+/** Milliseconds for which Monit's check counts as what is now; as long passes anyway between a check and its end. */
+const freshMs = 100;
+
 /**
  * Makes Monit load its configuration as it is on disk, and does not return before it has been seen to run it.
  *
@@ -28,21 +30,17 @@ export async function reloadMonit(site: Site, watcher: Watcher = silentWatcher):
   const deadline = deadlineAfter(site.timeoutMs);
   return withChangeLock(site, 'monit-alert reload', deadline, watcher, async () => {
     const seen = await asTheDaemonSees(site);
-    const daemon = await findReader(seen, deadline);
+    const recheck = async () => ensureReloadable(seen, deadline);
+    const checked = await recheck();
+    const checkedAt = deadline.clock.now();
+    const daemon = await daemonOf(readControlTree(seen.controlFile, seen), checked, seen, deadline);
     if (daemon === undefined) throw notRunning(site);
     await settle(daemon, deadline, watcher);
-    const recheck = async () => ensureReloadable(seen, deadline);
-    const expected = await recheck();
+    // Who had to wait for Monit asks again, at the last moment, whether it would live through a reload.
+    const expected = deadline.clock.now() - checkedAt < freshMs ? checked : await recheck();
     const toLoad = { expected, file: undefined, objections: () => [], recheck };
     return reloadResult(await loadFromDisk(daemon, toLoad, deadline, watcher), daemon);
   });
-}
-
-async function findReader(site: Site, deadline: Deadline): Promise<Daemon | SilentDaemon | undefined> {
-  const { controlFile, monit, workingDirectory } = site;
-  const tree = readControlTree(controlFile, { workingDirectory });
-  const options = { monit, workingDirectory, timeoutMs: deadline.remainingMs() };
-  return daemonOf(tree, await check(controlFile, options), site, deadline);
 }
 
 function reloadResult(loading: Loading, daemon: Daemon | SilentDaemon): ReloadResult {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { request, type RequestOptions } from 'node:http';
+import { connect } from 'node:net';
 import type { PinnedCertificate } from './tls.ts';
 
 /** Where Monit's HTTP server listens. */
@@ -54,6 +55,29 @@ export async function post(
   };
   return exchange(endpoint, { path, method: 'POST', headers, body }, timeoutMs);
 }
+
+/**
+ * Sends the smallest request that Monit has (`/_ping`, which leaves nothing in its log; 5.27.2 to 6.0.0) and waits for
+ * nothing: it is there to wake Monit's HTTP thread, a hundred times where Monit is busy. So it goes without Node's HTTP
+ * client, which would take ten times as long over it.
+ */
+export function knock(endpoint: Endpoint): void {
+  const { address, credentials } = endpoint;
+  if (address.kind === 'tcp' && address.tls !== undefined) {
+    get(endpoint, '/_ping', knockLimitMs).catch(() => undefined);
+    return;
+  }
+  const socket = address.kind === 'unix' ? connect(address.path) : connect(address.port, address.host);
+  const { user, password } = credentials ?? {};
+  const name = Buffer.from(`${user ?? ''}:${password ?? ''}`).toString('base64');
+  const authorization = credentials === undefined ? '' : `Authorization: Basic ${name}\r\n`;
+  socket.on('error', () => undefined);
+  socket.setTimeout(knockLimitMs, () => socket.destroy());
+  socket.resume();
+  socket.end(`GET /_ping HTTP/1.0\r\nHost: localhost\r\n${authorization}\r\n`);
+}
+
+const knockLimitMs = 1_000;
 
 interface Message {
   readonly path: string;

@@ -1,13 +1,18 @@
 import type { Deadline } from '../system/clock.ts';
 import { type Daemon, signalDaemon } from './daemon.ts';
-import { type Endpoint, get } from './http.ts';
+import { knock } from './http.ts';
 import { listeningSockets, ownListeners } from './listener.ts';
 import { isAlive, readProcess, socketOwners } from './process.ts';
 import type { ListenerProof, ReloadOutcome } from './reload-proof.ts';
 import { awaitSuccessor, isSuccessor } from './successor.ts';
 
 const firstPauseMs = 1;
-const longestPauseMs = 30;
+const longestPauseMs = 100;
+/**
+ * Of the time that has passed already: who waits for ten milliseconds knocks each one, who waits for seconds does not notice
+ * a tenth more, and neither does the processor.
+ */
+const pausePart = 0.1;
 
 /**
  * Makes a Monit with an HTTP server reload, and does not return before it has been seen to, has died, or the deadline has
@@ -44,8 +49,8 @@ async function seeReplacement(
   before: ReadonlySet<string>,
   deadline: Deadline,
 ): Promise<Replacement | 'timeout' | 'died'> {
-  let knocks = 0;
-  for (let pause = firstPauseMs; ; pause = Math.min(pause * 2, longestPauseMs)) {
+  const start = deadline.clock.now();
+  for (let knocks = 0; ; knocks += 1) {
     const after = ownListeners(daemon.process.pid, daemon.endpoint.address);
     if (isReplaced(before, after)) return { after: [...after], pid: daemon.process.pid, knocks };
     if (!isAlive(daemon.process)) {
@@ -53,22 +58,15 @@ async function seeReplacement(
       return successor === undefined ? 'died' : { ...successor, knocks };
     }
     if (deadline.hasPassed()) return 'timeout';
+    // Monit's HTTP thread looks up only once a second, and the reload waits for it; a request wakes it.
     knock(daemon.endpoint);
-    knocks += 1;
+    const pause = Math.max(firstPauseMs, Math.min((deadline.clock.now() - start) * pausePart, longestPauseMs));
     await deadline.clock.sleep(Math.min(pause, deadline.remainingMs()));
   }
 }
 
 function isReplaced(before: ReadonlySet<string>, after: ReadonlySet<string>): boolean {
   return after.size > 0 && [...after].every((inode) => !before.has(inode));
-}
-
-/**
- * Monit's HTTP thread looks up only once a second, and the reload waits for it; a request wakes it. `/_ping` is the
- * smallest answer, and one that leaves nothing in Monit's log (5.27.2 to 6.0.0). What becomes of it does not matter.
- */
-function knock(endpoint: Endpoint): void {
-  get(endpoint, '/_ping', 1_000).catch(() => undefined);
 }
 
 /** A Monit that a supervisor started in place of the one that died has parsed everything anew: that proves as much. */
