@@ -1,7 +1,9 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { atExit } from '../test/support/clean-up.js';
 import { environmentFor, program } from '../test/support/cli-environment.js';
 import { createMonit } from '../test/support/monit-daemon.js';
+import { waitFor } from '../test/support/wait-for.js';
 import { timeProgram } from './child.js';
 
 /** @import { MonitOptions } from '../test/support/monit-configuration.js' */
@@ -35,7 +37,8 @@ export async function withBed(options, use) {
 
 /** @param {Monit} monit */
 function makeBed(monit) {
-  const environment = environmentFor(monit);
+  // As on a host where this is not the first run.
+  const environment = { ...environmentFor(monit), MONIT_ALERT_CODE_CACHE: join(monit.directory, 'code') };
   /** @type {Profile} */
   let profile = 'none';
   let changes = 0;
@@ -70,6 +73,17 @@ function makeBed(monit) {
     expectedRecipients: () => [...included, ...recipientsOf[profile]].toSorted(),
     /** The built command, in a process of its own. @param {string[]} args */
     monitAlert: (...args) => timeProgram(process.execPath, [program, ...args], environment),
+    /** Applies the profile until monit-alert has seen that everything was at rest: files must be two seconds old for that. */
+    comeToRest: () =>
+      waitFor(
+        async () => {
+          await timeProgram(process.execPath, [program, profile], environment);
+          return (await readdir(join(monit.directory, 'state'), { recursive: true })).some((name) =>
+            name.endsWith('rest.json'),
+          );
+        },
+        { what: 'everything to be at rest' },
+      ),
     /** Node with other arguments, likewise. @param {string[]} args */
     node: (...args) => timeProgram(process.execPath, args, environment),
     /** Monit's own command line. @param {string[]} args */

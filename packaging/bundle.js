@@ -14,7 +14,7 @@ const unused = /\/node_modules\/(?:source-map|dom-serializer)\/.*\.js$/;
 
 /** What is loaded together stands together: a module with all that it imports, less what stands in an earlier one. */
 const together = [
-  { name: 'entry', test: /\/src\/system\/signals\.ts$/ },
+  { name: 'start', test: /\/src\/start\.ts$/ },
   { name: 'command', test: /\/src\/commands\/program\.ts$/ },
   { name: 'apply', test: /\/src\/commands\/apply\.ts$/ },
   { name: 'yaml', test: /\/src\/profile\/yaml\.ts$/ },

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { codeCache } from './support/cli-environment.js';
 
 /** Where `.ci/run` wants the counts. */
 const report = process.env['MONIT_ALERT_TEST_REPORT'];
@@ -11,6 +12,7 @@ export const common = {
   include: ['test/**/*.test.ts'],
   // Generous: a test waits for a condition on a real daemon, it never measures time.
   testTimeout: 120_000,
+  env: { MONIT_ALERT_CODE_CACHE: codeCache },
   hookTimeout: 120_000,
   // And because it mostly waits, more of them than there are processors keep these busy.
   maxWorkers: availableParallelism() + 1,

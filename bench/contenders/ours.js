@@ -24,11 +24,21 @@ export const applyOther = {
   },
 };
 
-/** Comes after one that is known to be in force: else this one would prove it by a reload. @type {Contender} */
-export const applyAgain = {
+/** Most runs of configuration management: nothing has moved since the last one. @type {Contender} */
+export const applyAtRest = {
   ...cold,
   key: 'g',
   name: '`monit-alert` with the profile that is in force',
+  reloads: false,
+  atRest: true,
+  run: (bed) => bed.monitAlert(bed.profile()),
+};
+
+/** Comes after one that is known to be in force: else this one would prove it by a reload. @type {Contender} */
+export const applyAgain = {
+  ...cold,
+  key: 'g, first',
+  name: 'the same, for the first time since a change',
   reloads: false,
   run: (bed) => bed.monitAlert(bed.profile()),
 };

@@ -1,10 +1,14 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { join } from 'node:path';
 
 /** @import { Monit } from './monit-daemon.js' */
 
 /** The built command. */
 export const program = fileURLToPath(new URL('../../dist/cli.cjs', import.meta.url));
+
+/** Where the commands of all tests keep their compiled code: the machine's own place is left alone. */
+export const codeCache = resolve(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'monit-alert', 'code');
 
 /**
  * An environment of which only PATH is the machine's own: it points the built command at one Monit, and keeps all that the
@@ -18,6 +22,7 @@ export function environmentFor({ binary, controlFile, directory }) {
     PATH: process.env['PATH'],
     HOME: directory,
     MONIT_ALERT_CONFIG: '/dev/null',
+    MONIT_ALERT_CODE_CACHE: codeCache,
     MONIT_ALERT_CONTROL_FILE: controlFile,
     MONIT_ALERT_MONIT: binary,
     MONIT_ALERT_STATE_DIR: join(directory, 'state'),

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { program } from './cli-environment.js';
+import { codeCache, program } from './cli-environment.js';
 import { ensureDescribed } from './document.ts';
 import type { Monit } from './monit.ts';
 import { run } from './run.js';
@@ -31,7 +31,8 @@ export async function monitAlert(args: readonly string[], { env, cwd, input }: C
   if (!existsSync(program)) throw new Error('dist/cli.cjs is missing: run `npm run build` first');
   const home = await mkdtemp(join(tmpdir(), 'monit-alert-home-'));
   try {
-    const bare = { PATH: process.env['PATH'], HOME: home, MONIT_ALERT_CONFIG: '/dev/null', ...env };
+    const usual = { PATH: process.env['PATH'], HOME: home, MONIT_ALERT_CONFIG: '/dev/null' };
+    const bare = { ...usual, MONIT_ALERT_CODE_CACHE: codeCache, ...env };
     const finished = await run(process.execPath, [program, ...args], { cwd: cwd ?? home, env: bare, input });
     return { ...finished, json: () => parse(finished.stdout, finished.stderr) };
   } finally {
