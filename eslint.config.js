@@ -6,7 +6,12 @@ const floors = ['commands', 'report', 'doctor', 'maintenance', 'change', 'render
 
 const floorZones = floors.slice(1).map((floor, index) => ({
   target: `./src/${floor}`,
-  from: ['./src/cli.ts', './src/start.ts', './src/index.ts', ...floors.slice(0, index + 1).map((above) => `./src/${above}`)],
+  from: [
+    './src/cli.ts',
+    './src/start.ts',
+    './src/index.ts',
+    ...floors.slice(0, index + 1).map((above) => `./src/${above}`),
+  ],
   message: `${floor}/ lies below: pass the value in, or move the code to the floor that needs it.`,
 }));
 

@@ -26,9 +26,16 @@ export interface Response {
  *
  * @throws the system's own error (`ECONNREFUSED`, `ECONNRESET`, `ENOENT`, ...) or `TimeoutError`: during a reload each of
  * these is normal, so the caller decides. MonitAlertError `http.certificate` as `connectPinned` in tls.ts.
+ *
+ * @param read gets the body of a good answer (200) piece by piece, as it comes; the body handed back is then empty.
  */
-export async function get(endpoint: Endpoint, path: string, timeoutMs: number): Promise<Response> {
-  return exchange(endpoint, { path }, timeoutMs);
+export async function get(
+  endpoint: Endpoint,
+  path: string,
+  timeoutMs: number,
+  read?: (piece: string) => void,
+): Promise<Response> {
+  return exchange(endpoint, { path }, timeoutMs, read);
 }
 
 /**
@@ -86,7 +93,12 @@ interface Message {
   readonly body?: string;
 }
 
-async function exchange({ address, credentials }: Endpoint, message: Message, timeoutMs: number): Promise<Response> {
+async function exchange(
+  { address, credentials }: Endpoint,
+  message: Message,
+  timeoutMs: number,
+  read?: (piece: string) => void,
+): Promise<Response> {
   const signal = AbortSignal.timeout(Math.max(1, Math.ceil(timeoutMs)));
   const options = {
     ...(await connection(address, signal)),
@@ -102,13 +114,17 @@ async function exchange({ address, credentials }: Endpoint, message: Message, ti
     const connecting = request(options);
     connecting.on('error', reject);
     connecting.on('response', (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      const pieces: string[] = [];
+      response.setEncoding('utf8');
+      response.on(
+        'data',
+        response.statusCode === 200 && read !== undefined ? read : (piece: string) => pieces.push(piece),
+      );
       response.on('error', reject);
       response.on('end', () => {
         resolve({
           status: response.statusCode ?? 0,
-          body: Buffer.concat(chunks).toString('utf8'),
+          body: pieces.join(''),
           server: String(response.headers['server'] ?? ''),
         });
       });

@@ -8,13 +8,20 @@ export interface Element {
   readonly children: readonly Element[];
 }
 
+/** An XML text that comes in pieces. */
+export interface XmlReader {
+  readonly write: (piece: string) => void;
+  /** The document element; undefined where there is none. */
+  readonly end: () => Element | undefined;
+}
+
 /**
- * The document element of an XML text; undefined where there is none.
+ * Reads an XML text.
  *
- * @param wanted names of the elements below it that are kept, with what is in them as far as that is wanted too; all where
- * it is not given. Of thousands of services only a few words are asked for.
+ * @param wanted names of the elements below the document element that are kept, with what is in them as far as that is
+ * wanted too; all where it is not given. Of thousands of services only a few words are asked for.
  */
-export function parseXml(xml: string, wanted?: ReadonlySet<string>): Element | undefined {
+export function xmlReader(wanted?: ReadonlySet<string>): XmlReader {
   interface OpenElement extends Element {
     text: string;
     children: OpenElement[];
@@ -45,8 +52,15 @@ export function parseXml(xml: string, wanted?: ReadonlySet<string>): Element | u
     },
     { xmlMode: true },
   );
-  parser.end(xml);
-  return document.children[0];
+  return {
+    write: (piece) => {
+      parser.write(piece);
+    },
+    end: () => {
+      parser.end();
+      return document.children[0];
+    },
+  };
 }
 
 /** The text of an element's child of that name; undefined where there is none. */

@@ -3,7 +3,7 @@ import { parseAlertRows, type Row } from './alert-table.ts';
 import type { MailSettings } from './check.ts';
 import type { Alert } from './grammar.ts';
 import { describeAddress, type Endpoint, get, type Response } from './http.ts';
-import { childText, parseXml, tableRows } from './markup.ts';
+import { childText, tableRows, xmlReader } from './markup.ts';
 
 /** What Monit says of one service. */
 export interface ServiceStatus {
@@ -42,8 +42,9 @@ const monitoring = ['not-monitored', 'monitored', 'initializing'] as const;
 
 /** @throws MonitAlertError `http.denied`, `http.failed`; the system's error where nothing answers. */
 export async function readStatus(endpoint: Endpoint, timeoutMs: number): Promise<DaemonStatus> {
-  const response = await answer(endpoint, '/_status?format=xml&level=summary', timeoutMs);
-  const document = parseXml(response.body, statusElements);
+  const reader = xmlReader(statusElements);
+  await answer(endpoint, '/_status?format=xml&level=summary', timeoutMs, reader.write);
+  const document = reader.end();
   const server = document?.children.find(({ name }) => name === 'server');
   if (document === undefined || server === undefined) throw notMonit(endpoint);
   return {
@@ -70,7 +71,9 @@ export async function readGroups(
   endpoint: Endpoint,
   timeoutMs: number,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const document = parseXml((await answer(endpoint, '/_status2?format=xml', timeoutMs)).body);
+  const reader = xmlReader();
+  await answer(endpoint, '/_status2?format=xml', timeoutMs, reader.write);
+  const document = reader.end();
   if (document === undefined) throw notMonit(endpoint);
   const groups = document.children.find(({ name }) => name === 'servicegroups')?.children ?? [];
   return new Map(
@@ -130,8 +133,13 @@ function mailServers(rows: readonly Row[]): string[] {
   return list.map(([, value]) => value.split(' ')[0] ?? '');
 }
 
-async function answer(endpoint: Endpoint, path: string, timeoutMs: number): Promise<Response> {
-  const response = await get(endpoint, path, timeoutMs);
+async function answer(
+  endpoint: Endpoint,
+  path: string,
+  timeoutMs: number,
+  read?: (piece: string) => void,
+): Promise<Response> {
+  const response = await get(endpoint, path, timeoutMs, read);
   if (response.status === 200) return response;
   const where = describeAddress(endpoint.address);
   if (response.status === 401 || response.status === 403) {

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { childText, parseXml, tableRows } from '../../src/monit/markup.ts';
+import { childText, tableRows, xmlReader } from '../../src/monit/markup.ts';
 
-describe('parseXml', () => {
+/** In two pieces, wherever the cut may be. */
+function parseXml(xml: string, wanted?: ReadonlySet<string>) {
+  const reader = xmlReader(wanted);
+  reader.write(xml.slice(0, xml.length / 2));
+  reader.write(xml.slice(xml.length / 2));
+  return reader.end();
+}
+
+describe('an XML text', () => {
   test('gives elements, their order and their text', () => {
     const document = parseXml(
       '<?xml version="1.0" encoding="ISO-8859-1"?><a><b x="1">one</b><c><d>two</d></c><b>three</b></a>',
@@ -21,6 +29,15 @@ describe('parseXml', () => {
 
   test.each(['', 'no markup'])('there is no document in %j', (text) => {
     expect(parseXml(text)).toBeUndefined();
+  });
+
+  test('gives only what is wanted, where that is said', () => {
+    const wanted = new Set(['b', 'd']);
+    const document = parseXml('<a><b>one<c>not<d>this</d></c></b><c><d>nor this</d></c><b><d>two</d></b></a>', wanted);
+    expect(document?.children).toMatchObject([
+      { name: 'b', text: 'one', children: [] },
+      { name: 'b', children: [{ name: 'd', text: 'two' }] },
+    ]);
   });
 
   test('a document cut short gives what came', () => {
