@@ -17,7 +17,7 @@ import { daemonOf } from './observe.ts';
 import { otherFiles } from './other-files.ts';
 import type { Prepared } from './prepare.ts';
 import { rememberProved } from './proved.ts';
-import { ensureReloadable } from './reloadable.ts';
+import { ensureStillReloadable } from './reloadable.ts';
 import type { ChangeResult } from './result.ts';
 import { takeBack, undo } from './rollback.ts';
 import { settle } from './settle.ts';
@@ -85,7 +85,7 @@ async function bringInForce(
   const daemon = undertaking.daemon ?? (await daemonOf(installation.tree, checked, site, deadline));
   if (daemon === undefined) return { state: 'written', plan, warnings: [] };
   try {
-    await ensureReloadable(site, deadline);
+    await ensureStillReloadable(site, checked, deadline);
   } catch (error) {
     return takeBack(undertaking, error);
   }

@@ -1,5 +1,5 @@
 import { MonitAlertError } from '../errors.ts';
-import { type CheckedConfiguration, checkConfiguration, type CheckOptions } from '../monit/check.ts';
+import { type CheckedConfiguration, checkConfiguration, type CheckOptions, ensureValid } from '../monit/check.ts';
 import { maskComplaint, parseComplaint } from '../render/mask-complaint.ts';
 import { readRegularFile } from '../system/regular-file.ts';
 
@@ -17,15 +17,24 @@ export async function check(
   options: CheckOptions,
   textOf: TextOf = () => undefined,
 ): Promise<CheckedConfiguration> {
-  try {
-    const checked = await checkConfiguration(controlFile, options);
-    return { ...checked, warnings: await maskAll(checked.warnings, textOf) };
-  } catch (error) {
-    if (!(error instanceof MonitAlertError) || error.code !== 'control-file.rejected') throw error;
-    const { code, message, hint } = error;
-    const details = await maskAll(error.details, textOf);
-    throw new MonitAlertError(code, message, { details, ...(hint === undefined ? {} : { hint }) });
-  }
+  const checked = await checkConfiguration(controlFile, options).catch(async (error: unknown) => {
+    throw await masked(error, textOf);
+  });
+  return { ...checked, warnings: await maskAll(checked.warnings, textOf) };
+}
+
+/** Has Monit say only whether it takes a configuration; its complaints show no passwords either. @throws as {@link check}. */
+export async function ensureAccepted(controlFile: string, options: CheckOptions): Promise<void> {
+  await ensureValid(controlFile, options).catch(async (error: unknown) => {
+    throw await masked(error, () => undefined);
+  });
+}
+
+async function masked(error: unknown, textOf: TextOf): Promise<unknown> {
+  if (!(error instanceof MonitAlertError) || error.code !== 'control-file.rejected') return error;
+  const { code, message, hint } = error;
+  const details = await maskAll(error.details, textOf);
+  return new MonitAlertError(code, message, { details, ...(hint === undefined ? {} : { hint }) });
 }
 
 async function maskAll(complaints: readonly string[], textOf: TextOf): Promise<string[]> {

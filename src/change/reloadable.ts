@@ -2,9 +2,9 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { MonitAlertError } from '../errors.ts';
-import type { CheckedConfiguration } from '../monit/check.ts';
+import type { CheckedConfiguration, CheckOptions } from '../monit/check.ts';
 import type { Deadline } from '../system/clock.ts';
-import { check } from './check.ts';
+import { check, ensureAccepted } from './check.ts';
 import type { Site } from './site.ts';
 
 /**
@@ -15,13 +15,29 @@ import type { Site } from './site.ts';
  * @throws MonitAlertError `control-file.rejected`, `daemon.would-end`
  */
 export async function ensureReloadable(site: Site, deadline: Deadline): Promise<CheckedConfiguration> {
-  const { controlFile, monit, workingDirectory } = site;
-  const options = { monit, workingDirectory, timeoutMs: deadline.remainingMs() };
-  const checked = await check(controlFile, options);
-  for (const path of [checked.pidFile, checked.stateFile]) {
+  const checked = await check(site.controlFile, optionsFor(site, deadline));
+  await ensureWritable(checked);
+  return checked;
+}
+
+/** The same for a configuration of which Monit's check has told already what it means. */
+export async function ensureStillReloadable(
+  site: Site,
+  checked: CheckedConfiguration,
+  deadline: Deadline,
+): Promise<void> {
+  await ensureAccepted(site.controlFile, optionsFor(site, deadline));
+  await ensureWritable(checked);
+}
+
+function optionsFor({ monit, workingDirectory }: Site, deadline: Deadline): CheckOptions {
+  return { monit, workingDirectory, timeoutMs: deadline.remainingMs() };
+}
+
+async function ensureWritable({ pidFile, stateFile }: CheckedConfiguration): Promise<void> {
+  for (const path of [pidFile, stateFile]) {
     if (path !== '' && !(await isWritable(dirname(path)))) throw wouldEnd(path);
   }
-  return checked;
 }
 
 async function isWritable(directory: string): Promise<boolean> {

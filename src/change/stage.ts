@@ -143,5 +143,7 @@ function unsupported(pattern: string, place: string): MonitAlertError {
 }
 
 function restorePaths(message: string, root: string): string {
-  return message.replaceAll(`${root}/`, '/').replaceAll(`${escapeGlob(root)}/`, '/');
+  const restored = message.replaceAll(`${root}/`, '/');
+  const escaped = escapeGlob(root);
+  return escaped === root ? restored : restored.replaceAll(`${escaped}/`, '/');
 }

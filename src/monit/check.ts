@@ -76,16 +76,34 @@ export interface CheckOptions {
  * @throws MonitAlertError `control-file.rejected` with Monit's own words, `program.missing` without Monit.
  */
 export async function checkConfiguration(controlFile: string, options: CheckOptions): Promise<CheckedConfiguration> {
+  const { stdout, messages } = await runCheck(controlFile, ['-t', '-v'], options);
+  return { ...parseCheck(stdout), warnings: warningsIn(messages) };
+}
+
+/**
+ * Asks the real Monit only whether a configuration is valid.
+ *
+ * @throws MonitAlertError as {@link checkConfiguration}.
+ */
+export async function ensureValid(controlFile: string, options: CheckOptions): Promise<void> {
+  await runCheck(controlFile, ['-t'], options);
+}
+
+interface Passed {
+  readonly stdout: string;
+  /** The lines before what Monit understood: among them its warnings. */
+  readonly messages: readonly string[];
+}
+
+async function runCheck(controlFile: string, how: readonly string[], options: CheckOptions): Promise<Passed> {
   const restore = options.restorePaths ?? ((text: string) => text);
   const log = options.logFile === undefined ? [] : ['-l', options.logFile];
-  const args = ['-c', controlFile, ...log, '-t', '-v'];
-  const result = await run(options.monit, args, {
+  const result = await run(options.monit, ['-c', controlFile, ...log, ...how], {
     timeoutMs: options.timeoutMs,
     workingDirectory: options.workingDirectory ?? '/',
     outOfReach: true,
   });
   const stdout = restore(result.stdout);
-  // What Monit says with a file and line, although it accepts the configuration, comes before what it understood.
   const understood = stdout.indexOf('Runtime constants:');
   const messages = `${restore(result.stderr)}\n${understood === -1 ? stdout : stdout.slice(0, understood)}`.split('\n');
   if (result.timedOut) {
@@ -100,9 +118,10 @@ export async function checkConfiguration(controlFile: string, options: CheckOpti
       hint: 'Correct it; `monit -t` must pass. Monit would stop if it were reloaded like this.',
     });
   }
-  return { ...parseCheck(stdout), warnings: warningsIn(messages) };
+  return { stdout, messages };
 }
 
+/** What Monit says with a file and line, although it accepts the configuration. */
 function warningsIn(messages: readonly string[]): string[] {
   return messages.filter((line) => placed.test(line) || /warning/i.test(line));
 }

@@ -71,12 +71,12 @@ export async function run(program: string, args: readonly string[], options: Run
 
 /** Gathers what a program says; hands back what it has said. Where it could not start, there may be no stream. */
 function collect(stream: Readable | null): () => string {
-  const chunks: Buffer[] = [];
-  stream?.on('data', (chunk: Buffer) => chunks.push(chunk));
-  return () =>
-    Buffer.concat(chunks)
-      .toString()
-      .replace(/\r?\n$/, '');
+  const pieces: string[] = [];
+  stream?.setEncoding('utf8').on('data', (piece: string) => pieces.push(piece));
+  return () => {
+    const said = pieces.join('');
+    return said.endsWith('\n') ? said.slice(0, -1) : said;
+  };
 }
 
 function cannotRun(program: string, cause: Error): MonitAlertError {

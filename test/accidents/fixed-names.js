@@ -3,7 +3,7 @@
  * strace can be told about one of them before it is there. Nothing else of it is changed.
  */
 import crypto from 'node:crypto';
-import files from 'node:fs/promises';
+import files from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 
 let drawn = 0;
@@ -17,9 +17,9 @@ function nextBytes(size) {
 
 Object.assign(crypto, { randomBytes: nextBytes });
 Object.assign(files, {
-  mkdtemp: async (/** @type {string} */ prefix) => {
+  mkdtempSync: (/** @type {string} */ prefix) => {
     const path = prefix + nextBytes(3).toString('hex');
-    await files.mkdir(path, { mode: 0o700 });
+    files.mkdirSync(path, { mode: 0o700 });
     return path;
   },
 });

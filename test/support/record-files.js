@@ -7,12 +7,43 @@ import { syncBuiltinESMExports } from 'node:module';
 
 const record = process.env['MONIT_ALERT_TEST_FILES'] ?? '/dev/null';
 const { open, writeFile, mkdir, mkdtemp, chmod } = fs.promises;
+const { writeFileSync, mkdirSync, mkdtempSync, chmodSync } = fs;
 
 /** @param {unknown} path @param {number} mode */
 function note(path, mode) {
   fs.appendFileSync(record, `${(mode & 0o7777).toString(8)} ${String(path)}\n`);
 }
 
+/** @param {unknown} path @param {unknown} options */
+function noteWriting(path, options) {
+  const mode = typeof options === 'object' && options !== null && 'mode' in options ? options.mode : undefined;
+  note(path, Number(mode ?? 0o666) & ~process.umask());
+}
+
+Object.assign(fs, {
+  /** @param {Parameters<typeof writeFileSync>} args */
+  writeFileSync(...args) {
+    noteWriting(args[0], args[2]);
+    writeFileSync(...args);
+  },
+  /** @param {Parameters<typeof mkdirSync>} args */
+  mkdirSync(...args) {
+    const made = mkdirSync(...args);
+    note(args[0], fs.statSync(args[0]).mode);
+    return made;
+  },
+  /** @param {[string]} args */
+  mkdtempSync(...args) {
+    const made = mkdtempSync(...args);
+    note(made, fs.statSync(made).mode);
+    return made;
+  },
+  /** @param {Parameters<typeof chmodSync>} args */
+  chmodSync(...args) {
+    chmodSync(...args);
+    note(args[0], fs.statSync(args[0]).mode);
+  },
+});
 Object.assign(fs.promises, {
   /** @param {Parameters<typeof open>} args */
   async open(...args) {
@@ -28,9 +59,7 @@ Object.assign(fs.promises, {
   },
   /** @param {Parameters<typeof writeFile>} args */
   async writeFile(...args) {
-    const options = args[2];
-    const mode = typeof options === 'object' && options !== null ? options.mode : undefined;
-    note(args[0], Number(mode ?? 0o666) & ~process.umask());
+    noteWriting(args[0], args[2]);
     return writeFile(...args);
   },
   /** @param {Parameters<typeof mkdir>} args */
