@@ -11,7 +11,7 @@ const { writeFileSync, mkdirSync, mkdtempSync, chmodSync } = fs;
 
 /** @param {unknown} path @param {number} mode */
 function note(path, mode) {
-  fs.appendFileSync(record, `${(mode & 0o7777).toString(8)} ${String(path)}\n`);
+  writeFileSync(record, `${(mode & 0o7777).toString(8)} ${String(path)}\n`, { flag: 'a' });
 }
 
 /** @param {unknown} path @param {unknown} options */
