@@ -12,7 +12,7 @@ import { shortStateFor } from './short-state.ts';
  * Rest: a run found that there was nothing to do, and since then neither a file that it looked at nor the daemon has moved.
  * Then there is nothing to do now, and nobody need be asked. Most runs of configuration management are so.
  *
- * Why it may be believed is argued in docs/reload-proof.md, "Nothing to do".
+ * Why it may be believed is argued in docs/reload-proof.md, "When nothing has moved".
  */
 export interface Rest {
   /** What was asked for: {@link RestRequest.key}. */
