@@ -1,7 +1,8 @@
 /**
  * What monit-alert does, as its users call it.
  */
-import { loadLibrary, reloadByLibrary } from '../library.js';
+import { loadLibrary } from '../../test/support/library.js';
+import { reloadByLibrary } from '../reload-by-library.js';
 
 /** @import { Bed } from '../bed.js' */
 /** @import { Contender } from './contender.js' */

@@ -5,8 +5,8 @@ import type { ControlTree } from '../monit/control-file.ts';
 import { ensureDirectory, removeFile, removeLeftovers, replaceFile } from '../system/atomic-file.ts';
 import type { Lock } from '../system/lock.ts';
 import { type FileContent, readRegularFile } from '../system/regular-file.ts';
-import type { TextChange } from './plan.ts';
 import { keepContent } from './state.ts';
+import type { TextChange } from './text-diff.ts';
 
 /** A file that is changed together with the managed file, because what it said is said there from now on. */
 export interface FileEdit {

@@ -4,7 +4,7 @@ import { type Effect, effectOf } from './effect.ts';
 import type { ForeignAlertInForce } from './foreign.ts';
 import type { Installed } from './installation.ts';
 import type { OtherWays } from './other-ways.ts';
-import { textDiff } from './text-diff.ts';
+import { type TextChange, textDiff } from './text-diff.ts';
 
 /**
  * What there is to do: write a file that is not there, replace one, make Monit load one that is there, or nothing.
@@ -32,13 +32,6 @@ export interface FileDiff {
   readonly path: string;
   /** Unified diff. */
   readonly diff: string;
-}
-
-/** A text before and after a change; undefined: no file. */
-export interface TextChange {
-  readonly path: string;
-  readonly before: string | undefined;
-  readonly after: string;
 }
 
 export interface PlanInput {

@@ -1,5 +1,12 @@
 import { createTwoFilesPatch } from 'diff';
 
+/** A text before and after a change; undefined: no file. */
+export interface TextChange {
+  readonly path: string;
+  readonly before: string | undefined;
+  readonly after: string;
+}
+
 /** A unified diff of two texts with three lines of context; empty where they are equal. Absent texts are /dev/null. */
 export function textDiff(path: string, before: string | undefined, after: string | undefined): string {
   if (before === after) return '';

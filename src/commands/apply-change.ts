@@ -4,7 +4,7 @@ import { planBase, setBase } from '../maintenance/base.ts';
 import { hold } from '../maintenance/hold.ts';
 import { loadProfile } from '../profile/load.ts';
 import type { Profile } from '../profile/model.ts';
-import type { ApplyOptions } from './apply.ts';
+import type { ApplyOptions } from './apply-options.ts';
 import type { Context } from './context.ts';
 import { confirmWithin, ensureReason, holdFor } from './hold-policy.ts';
 import { mailTest, type MailTest } from './mail-test.ts';

@@ -2,24 +2,11 @@ import { recogniseRest } from '../change/rest.ts';
 import type { Unchanged } from '../change/result.ts';
 import { jsonDocument } from '../report/json.ts';
 import { belowHoldText } from '../report/maintenance-text.ts';
+import type { ApplyOptions } from './apply-options.ts';
 import type { Context } from './context.ts';
 import type { MailTest } from './mail-test.ts';
 import { restRequest } from './rest-request.ts';
 import { type Outcome, outcomeDocument, outcomeExitCode, outcomeText, tellAside } from './tell.ts';
-
-export interface ApplyOptions {
-  readonly dryRun: boolean;
-  readonly reason: string | undefined;
-  /** `--for`, with or without a duration; undefined: the profile is to be the base. */
-  readonly for: string | true | undefined;
-  /** `--confirm`: the base goes back after that, unless it is confirmed; undefined: it stays. */
-  readonly confirm: string | undefined;
-  /** Whether a test message goes to each recipient once it is in force. */
-  readonly testMail: boolean;
-  readonly id: string | undefined;
-  readonly mailsReport: boolean;
-  readonly withoutTimer: boolean;
-}
 
 /** `monit-alert PROFILE`: makes a profile the base or, with `--for`, holds it; or says what that would do. */
 export async function apply(name: string, options: ApplyOptions, context: Context): Promise<number> {

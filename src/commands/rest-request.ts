@@ -1,6 +1,6 @@
 import type { RestRequest } from '../change/rest.ts';
 import type { Site } from '../change/site.ts';
-import type { ApplyOptions } from './apply.ts';
+import type { ApplyOptions } from './apply-options.ts';
 import type { Context } from './context.ts';
 
 /** What `monit-alert PROFILE` asks for, where the answer may be kept: not for a dry run, a hold or a trial. */

@@ -1,8 +1,8 @@
 import Handlebars from 'handlebars';
 import { templateError } from './template-error.ts';
 import { blocks, guardTemplate } from './template-guard.ts';
+import type { TemplateSource } from './template-source.ts';
 import { guardNames } from './template-values.ts';
-import type { TemplateSource } from './template.ts';
 
 /**
  * Compiles a Handlebars template strictly, to a JavaScript expression: Handlebars' own form of a template that its runtime

@@ -1,6 +1,7 @@
 import Handlebars from 'handlebars/runtime.js';
 import { compiledTemplates } from './compiled-templates.ts';
 import { templateError } from './template-error.ts';
+import type { TemplateSource } from './template-source.ts';
 import { guardHelpers } from './template-values.ts';
 
 /**
@@ -8,12 +9,6 @@ import { guardHelpers } from './template-values.ts';
  * wrong with them; the place is added.
  */
 export type TemplateHelper = (...values: readonly unknown[]) => string;
-
-/** A template's text, and the file that it is from. */
-export interface TemplateSource {
-  readonly file: string;
-  readonly text: string;
-}
 
 /**
  * Renders a Handlebars template strictly. Left to itself Handlebars prints nothing for a misspelt variable in `{{#if}}`

@@ -1,13 +1,8 @@
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { loadLibrary, siteFor } from '../support/library.js';
 
-/** @import { ChangeResult, Site } from '../../src/index.ts' */
+/** @import { ChangeResult } from '../../src/index.ts' */
 /** @import { Monit } from '../support/monit-daemon.js' */
 /** @import { Change } from './verdict.js' */
-
-/** Of the package, as it is installed. */
-const root = new URL('../../', import.meta.url);
-const shipped = (/** @type {string} */ name) => fileURLToPath(new URL(name, root));
 
 /**
  * Applies a profile by the library, which returns with the proof. The command is the same with a process around it; what
@@ -19,7 +14,7 @@ const shipped = (/** @type {string} */ name) => fileURLToPath(new URL(name, root
  */
 export async function applyProfile(monit, name) {
   const { apply, loadProfile } = await loadLibrary();
-  const site = siteFor(monit);
+  const site = siteFor(monit, 'soak');
   const start = performance.now();
   try {
     const profile = await loadProfile(name, site.profilesDirectories);
@@ -37,28 +32,3 @@ export async function applyProfile(monit, name) {
  * @returns {Change}
  */
 const changeOf = (result) => ({ state: result.state, reason: 'reason' in result ? result.reason : '' });
-
-/** The build is no source file: it is not there yet when this one is checked. */
-const library = new URL('dist/index.js', root).href;
-
-/** @returns {Promise<typeof import('../../src/index.ts')>} */
-const loadLibrary = () => import(library);
-
-/**
- * @param {Monit} monit
- * @returns {Site}
- */
-function siteFor({ binary, controlFile, directory }) {
-  return {
-    controlFile,
-    managedFile: undefined,
-    monit: binary,
-    profilesDirectories: [join(directory, 'profiles'), shipped('profiles')],
-    templatesDirectories: [shipped('templates')],
-    stateDirectory: join(directory, 'state'),
-    workingDirectory: '/',
-    environment: {},
-    by: 'soak',
-    timeoutMs: 60_000,
-  };
-}
