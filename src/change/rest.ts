@@ -1,10 +1,11 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemErrorCode } from '../errors.ts';
 import type { HttpAddress } from '../monit/http.ts';
 import { ownListeners } from '../monit/listener.ts';
 import { isAlive, type Process } from '../monit/process.ts';
 import { bootId } from '../system/boot-id.ts';
+import { readRegularFile } from '../system/regular-file.ts';
 import type { Unchanged } from './result.ts';
 import { shortStateFor } from './short-state.ts';
 
@@ -45,19 +46,28 @@ export interface RestRequest {
 export const restFile = 'rest.json';
 
 /**
- * The answer of an earlier run, where everything is as it was then.
+ * The answer of an earlier run, where everything is as it was then. It only helps: a file that is missing, damaged or of
+ * another version is as good as none.
  *
  * @param stateDirectory as settings give it; `controlFile` without symbolic links.
  */
-export function recogniseRest(
+export async function recogniseRest(
   key: string,
   { stateDirectory, controlFile }: { readonly stateDirectory: string; readonly controlFile: string },
-): Unchanged | undefined {
+): Promise<Unchanged | undefined> {
   const state = shortStateFor(stateDirectory, controlFile);
-  const rest = state === undefined ? undefined : readRest(join(state, restFile));
-  if (rest?.key !== key) return undefined;
-  const isStill = rest.inputs.every(([path, stillness]) => stillnessOf(path) === stillness) && isResting(rest.daemon);
-  return isStill ? rest.result : undefined;
+  if (state === undefined) return undefined;
+  try {
+    const rest = JSON.parse((await readRegularFile(join(state, restFile))).bytes.toString()) as Rest;
+    return rest.key === key && isStill(rest) && isResting(rest.daemon) ? rest.result : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether nothing has moved that the answer depends on. */
+function isStill({ inputs }: Rest): boolean {
+  return inputs.every(([path, stillness]) => stillnessOf(path) === stillness);
 }
 
 /** Whether it is the very process, and has not parsed anything since: each parse ends with another listener. */
@@ -65,15 +75,6 @@ function isResting({ bootId: boot, process, address, listeners }: RestingDaemon)
   if (boot !== bootId() || !isAlive(process)) return false;
   const now = ownListeners(process.pid, address);
   return now.size > 0 && now.size === listeners.length && listeners.every((inode) => now.has(inode));
-}
-
-/** It only helps: one that is missing, cut short or of another version is as good as none. */
-function readRest(path: string): Rest | undefined {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Rest;
-  } catch {
-    return undefined;
-  }
 }
 
 /**
