@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { isMagic, unescapeGlob } from '../monit/glob-segment.ts';
+import { expandDirectories } from '../monit/glob.ts';
 import { ownListeners } from '../monit/listener.ts';
 import { replaceFile } from '../system/atomic-file.ts';
 import { bootId } from '../system/boot-id.ts';
@@ -61,11 +62,11 @@ function hasClockJumped(): boolean {
 
 /**
  * All that the answer depends on, directories for the names in them; undefined where an include reaches further than one
- * directory, or begins where the daemon happens to be.
+ * directory, begins where the daemon happens to be, or goes up from where a link leads (`/link/../file`).
  */
 function inputsOf(site: Site, { tree, managedFile }: Installation): string[] | undefined {
   const includes = tree.files.flatMap((file) => file.includes);
-  if (includes.some(({ pattern, resolved }) => !isAbsolute(pattern) || isMagic(dirname(resolved)))) return undefined;
+  if (includes.some(({ pattern, resolved }) => !isPlain(pattern) || isMagic(dirname(resolved)))) return undefined;
   const ours = [...site.profilesDirectories, ...site.templatesDirectories];
   return [
     ...new Set([
@@ -73,9 +74,16 @@ function inputsOf(site: Site, { tree, managedFile }: Installation): string[] | u
       managedFile.path,
       ...tree.files.map(({ path }) => path),
       ...includes.map(({ resolved }) => unescapeGlob(dirname(resolved))),
+      // What is passed over as a directory is a link, perhaps, which may lead to a file one day.
+      ...includes.flatMap(({ resolved }) => expandDirectories(`${resolved}/*`)),
       ...ours.flatMap((directory) => [directory, ...namesIn(directory).map((name) => join(directory, name))]),
     ]),
   ];
+}
+
+/** Whether a pattern means the same place as long as the directory that it names is the same. */
+function isPlain(pattern: string): boolean {
+  return isAbsolute(pattern) && !pattern.split('/').includes('..');
 }
 
 function namesIn(directory: string): string[] {
