@@ -12,8 +12,9 @@ export function restRequest(
 ): RestRequest | undefined {
   const isPlain = !options.dryRun && options.for === undefined && options.confirm === undefined && !options.testMail;
   if (!isPlain || settings.force) return undefined;
-  const { controlFile, managedFile, monit, profilesDirectories, templatesDirectories } = site;
-  const places = { controlFile, managedFile, monit, profilesDirectories, templatesDirectories };
+  const { controlFile, managedFile, monit, profilesDirectories, templatesDirectories, stateDirectory } = site;
+  // The state directory too: in one that was moved or copied, what is held stands at another path.
+  const places = { controlFile, managedFile, monit, profilesDirectories, templatesDirectories, stateDirectory };
   // Nothing has been looked at before this process began.
   return {
     key: JSON.stringify({ version, name, strict: settings.strict, ...places }),
