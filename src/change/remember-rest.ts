@@ -67,6 +67,8 @@ function hasClockJumped(): boolean {
 function inputsOf(site: Site, { tree, managedFile }: Installation): string[] | undefined {
   const includes = tree.files.flatMap((file) => file.includes);
   if (includes.some(({ pattern, resolved }) => !isPlain(pattern) || isMagic(dirname(resolved)))) return undefined;
+  // Whose hands a link leads through is looked at anew each time: see trust.ts.
+  if (managedFile.path !== managedFile.target) return undefined;
   const ours = [...site.profilesDirectories, ...site.templatesDirectories];
   return [
     ...new Set([

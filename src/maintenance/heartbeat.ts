@@ -6,6 +6,8 @@ import { readRegularFile } from '../system/regular-file.ts';
 const fileName = 'last-sync';
 /** How many calls are remembered. */
 const remembered = 20;
+/** Milliseconds; of calls that are closer than that to the last but one, only the newest is remembered. */
+const closeMs = 5_000;
 /** Milliseconds; what was called before that says nothing of who calls now. */
 const recentMs = 600_000;
 /** Milliseconds; two calls that are closer may be one person's. */
@@ -18,18 +20,19 @@ const apartMs = 20_000;
  */
 export async function noteSync(directory: string): Promise<void> {
   try {
-    const times = [...(await readSyncs(directory)), new Date().toISOString()];
+    const times = withCall(await readSyncs(directory), new Date());
     await ensureState(directory);
-    await replaceFile(
-      join(directory, fileName),
-      times
-        .slice(-remembered)
-        .map((time) => `${time}\n`)
-        .join(''),
-    );
+    await replaceFile(join(directory, fileName), times.map((time) => `${time}\n`).join(''));
   } catch (error) {
     throw unwritableState(directory, error);
   }
+}
+
+/** The calls that are remembered after another one: who calls each second would push out what shows that he does. */
+export function withCall(times: readonly string[], now: Date): string[] {
+  const before = Date.parse(times.at(-2) ?? '');
+  const earlier = now.getTime() - before < closeMs ? times.slice(0, -1) : times;
+  return [...earlier, now.toISOString()].slice(-remembered);
 }
 
 /** When `sync` was called, of the last ten minutes. UTC, ISO 8601; oldest first. */
