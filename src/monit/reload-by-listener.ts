@@ -7,7 +7,7 @@ import type { ListenerProof, ReloadOutcome } from './reload-proof.ts';
 import { awaitSuccessor, isSuccessor } from './successor.ts';
 
 const firstPauseMs = 1;
-const longestPauseMs = 100;
+const longestPauseMs = 250;
 /**
  * Of the time that has passed already: who waits for ten milliseconds knocks each one, who waits for seconds does not notice
  * a tenth more, and neither does the processor.
