@@ -99,14 +99,19 @@ describe('a control file that is lost', () => {
     );
   });
 
-  /** The profile is checked in a copy of the configuration, and then the configuration without it. */
+  /** The profile is checked in a copy of the configuration; with alerts in other files, these are checked alone then. */
   test.each([
-    ['while it is being checked', 1, 'control-file.missing'],
-    ['between the checks and the writing', 2, 'lock.lost'],
-  ])('%s stops the change, and nothing is touched', async (_, checks, code) => {
-    const count = `${monit.directory}/checks-${checks}`;
-    const losing = await standIn(lane, '', `echo >> ${count}; [ $(wc -l < ${count}) -ne ${checks} ] || ${lose}`);
-    await withObstacle(lane, nothing, back, async () => {
+    ['between two checks', 'set alert somebody@example.org\n', 'control-file.missing'],
+    ['between the check and the writing', '# nobody\n', 'lock.lost'],
+  ])('%s stops the change, and nothing is touched', async (_, theirs, code) => {
+    const others = monit.conf('theirs');
+    const losing = await standIn(lane, '', `[ ! -e ${monit.controlFile} ] || ${lose}`);
+    const put = () => writeFile(others, theirs);
+    const putBack = async () => {
+      await back();
+      await rm(others);
+    };
+    await withObstacle(lane, put, putBack, async () => {
       const { ino } = await lstat(managed);
       expect(await changeOn(monit, 'default', ...losing)).toMatchObject({ exitCode: 1, error: { code } });
       expect((await lstat(managed)).ino).toBe(ino);
