@@ -53,8 +53,9 @@ function claimGoals(rows, key) {
  * @returns {Goal[]}
  */
 export function sizeGoals(rows) {
-  const most = rows.reduce((one, other) => (other.services > one.services ? other : one));
-  const memory = rows.reduce((one, other) => (other.memoryMib > one.memoryMib ? other : one));
+  const bySize = [...rows].sort((one, other) => one.services - other.services);
+  const [least, most] = [bySize[0], bySize.at(-1)];
+  if (least === undefined || most === undefined) return [];
   const services = most.services.toLocaleString('en');
   return [
     {
@@ -63,14 +64,18 @@ export function sizeGoals(rows) {
       limit: 1.3,
       unit: '×',
     },
-    {
-      goal: 'peak memory, at the size that takes most',
-      reached: memory.memoryMib,
-      limit: 85,
-      unit: 'MiB',
-      note: `\`node -e 0\`: ${memory.nodeMemoryMib.toFixed(0)} MiB`,
-    },
+    memoryGoal(least),
+    memoryGoal(most),
   ];
+}
+
+/**
+ * @param {SizeRow} row
+ * @returns {Goal}
+ */
+function memoryGoal({ services, memoryMib, nodeMemoryMib }) {
+  const goal = `${services.toLocaleString('en')} services: peak memory`;
+  return { goal, reached: memoryMib, limit: 85, unit: 'MiB', note: `\`node -e 0\`: ${nodeMemoryMib.toFixed(0)} MiB` };
 }
 
 /**
