@@ -1,8 +1,9 @@
 import { changes } from './catalogue/changes.ts';
+import { completion } from './catalogue/completion.ts';
 import { maintenance } from './catalogue/maintenance.ts';
 import { questions } from './catalogue/questions.ts';
 import { services } from './catalogue/services.ts';
-import type { Section } from './command.ts';
+import type { CommandSpec, Section } from './command.ts';
 
 export { main } from './catalogue/changes.ts';
 export { commonOptions } from './catalogue/options.ts';
@@ -14,3 +15,6 @@ export const catalogue: readonly Section[] = [
   { title: 'Services', commands: services },
   { title: 'Look', commands: questions },
 ];
+
+/** Commands that no person types: nothing that is made of the catalogue shows them. */
+export const unlisted: readonly CommandSpec[] = [completion];

@@ -4,7 +4,7 @@ import { reservedNames } from '../profile/name.ts';
 import { errorText, knownError } from '../report/error-text.ts';
 import { errorDocument, jsonDocument } from '../report/json.ts';
 import { createPalette } from '../report/palette.ts';
-import { catalogue, commonOptions, main as mainCommand } from './catalogue.ts';
+import { catalogue, commonOptions, main as mainCommand, unlisted } from './catalogue.ts';
 import { type CommandSpec, Given } from './command.ts';
 import { createContext, type Streams } from './context.ts';
 import { refused, runFailed } from './exit-code.ts';
@@ -24,14 +24,17 @@ export async function main(args: readonly string[], surroundings: Surroundings, 
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    const status = isRun(args) ? runFailed : refused;
+    const command = commandIn(args);
+    // Whoever presses Tab is in the middle of a line, which an error would tear apart.
+    if (unlisted.some(({ name }) => name === command)) return 0;
+    const status = command === 'run' ? runFailed : refused;
     return reportError(error, status, await errorStyle(args, surroundings), streams);
   }
 }
 
-/** Whether the command is `run`, whose exit status is another program's. */
-function isRun(args: readonly string[]): boolean {
-  return args.find((word) => reservedNames.includes(word) || word === '--') === 'run';
+/** The command that is named, as far as that can be told of a command line that cannot be read. */
+function commandIn(args: readonly string[]): string | undefined {
+  return args.find((word) => reservedNames.includes(word) || word === '--');
 }
 
 type Execute = (spec: CommandSpec, given: Given) => Promise<void>;
@@ -48,8 +51,8 @@ function createProgram(args: readonly string[], version: string, streams: Stream
     .helpOption('--help', 'this help')
     .helpCommand(false);
   describe(program, mainCommand, program, execute);
-  for (const spec of catalogue.flatMap(({ commands }) => commands)) {
-    const command = program.command(spec.name).summary(spec.summary);
+  for (const spec of [...catalogue.flatMap(({ commands }) => commands), ...unlisted]) {
+    const command = program.command(spec.name, { hidden: unlisted.includes(spec) }).summary(spec.summary);
     // Twenty commands with their options are some five hundred; only those of a command that is named can matter.
     if (args.includes(spec.name)) describe(command.description(describeCommand(spec)), spec, program, execute);
   }

@@ -2,6 +2,7 @@
 export const reservedNames: readonly string[] = [
   'apply',
   'check',
+  'complete',
   'completion',
   'confirm',
   'diff',
