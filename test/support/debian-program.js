@@ -11,7 +11,7 @@ import { runOrThrow } from './run.js';
  * needs apt and dpkg, but no root, and installs nothing. Safe to call from two processes at once.
  *
  * @param {string} name The package's name and the program's.
- * @param {string} place Where the package has it (`usr/bin/monit`).
+ * @param {string | readonly string[]} place Where the package has it (`usr/bin/monit`), or the places where one may.
  * @param {string} suite Debian's code name (`bookworm`).
  * @param {(line: string) => void} report Told before a fetch begins.
  * @returns {Promise<string>} Absolute path.
@@ -42,7 +42,7 @@ export async function cachedProgram(name, suite) {
  *
  * @param {string} directory
  * @param {string} name
- * @param {string} place
+ * @param {string | readonly string[]} place
  * @param {string} suite
  */
 async function fetch(directory, name, place, suite) {
@@ -51,8 +51,19 @@ async function fetch(directory, name, place, suite) {
   for (const archive of archives) await runOrThrow('dpkg-deb', ['--extract', archive, tree]);
   await rm(join(directory, 'apt'), { recursive: true });
   const wrapper = join(directory, name);
-  await writeFile(wrapper, await wrapperText(directory, tree, place), { mode: 0o755 });
+  await writeFile(wrapper, await wrapperText(directory, tree, placeIn(tree, place)), { mode: 0o755 });
   await runOrThrow(wrapper, ['--version']);
+}
+
+/**
+ * @param {string} tree
+ * @param {string | readonly string[]} places
+ * @returns {string} The one at which there is a program.
+ */
+function placeIn(tree, places) {
+  const found = [places].flat().find((place) => isProgram(join(tree, place)));
+  if (found === undefined) throw new Error(`there is no ${[places].flat().join(' or ')} in ${tree}`);
+  return found;
 }
 
 /**

@@ -1,13 +1,14 @@
 /**
  * What a fresh clone needs before anything else can run: the development packages, a real Monit (with the argument
- * `matrix` every Monit of the matrix), and strace. Runs before every `npm test` and `npm run demo`, needs nothing but Node
- * and npm, and says nothing where there is nothing to do.
+ * `matrix` every Monit of the matrix), strace and two shells. Runs before every `npm test` and
+ * `npm run demo`, needs nothing but Node and npm, and says nothing where there is nothing to do.
  */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { ensureMonit } from './monit-package.js';
 import { ensureMatrix } from './monit-suites.js';
 import { run } from './run.js';
+import { ensureShell, shellNames } from './shell-package.js';
 import { ensureStrace } from './strace-package.js';
 
 const oldestNode = 20;
@@ -19,8 +20,9 @@ try {
   ensureNode();
   if (!(await hasPackages())) await installPackages();
   await (process.argv[2] === 'matrix' ? ensureMatrix : ensureMonit)({ report: say });
-  // The tests of accidents say so where there is none; everything else goes without.
+  // Only the tests that need one of these fail without it, and say so.
   await ensureStrace({ report: say }).catch((error) => say(error.message));
+  for (const shell of shellNames) await ensureShell(shell, { report: say }).catch((error) => say(error.message));
 } catch (error) {
   process.stderr.write(`set-up failed: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
