@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import { systemErrorCode } from '../errors.ts';
 
 /** A mail server that takes messages from us. */
@@ -38,6 +37,8 @@ export function isUnreachable(error: unknown): boolean {
  */
 export async function sendMail(server: SmtpServer, message: Message, timeoutMs: number): Promise<string> {
   const { host, port = 25, credentials, tls } = server;
+  // Not before it is needed: it looks at the host's network interfaces as soon as it is loaded.
+  const { createTransport } = await import('nodemailer');
   const transport = createTransport({
     host,
     port,

@@ -31,9 +31,11 @@ export interface FileAttributes {
 
 /** Those of this process that are there now. */
 const present = new Set<string>();
-process.on('exit', () => {
+
+/** Listened to only while there is something to remove: who merely imports the library has no listener of ours. */
+function removePresent(): void {
   for (const path of present) remove(path);
-});
+}
 
 /**
  * Creates a scratch directory that nobody else can enter (mode 0700). Its name begins with a dot: should a wildcard of
@@ -44,6 +46,7 @@ process.on('exit', () => {
 export async function createScratch(): Promise<Scratch> {
   const parent = await parentOfScratch();
   const path = orUnwritable(parent, () => mkdtempSync(join(parent, makersPrefix())));
+  if (present.size === 0) process.on('exit', removePresent);
   present.add(path);
   const made = new Set([path]);
   const makeDirectory = (directory: string) => {
@@ -75,7 +78,9 @@ export async function createScratch(): Promise<Scratch> {
       });
     },
     remove: () => {
-      if (present.has(path) && remove(path)) present.delete(path);
+      if (!present.has(path) || !remove(path)) return;
+      present.delete(path);
+      if (present.size === 0) process.off('exit', removePresent);
     },
   };
 }

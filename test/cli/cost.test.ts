@@ -71,7 +71,7 @@ async function comeToRest(monit: Monit): Promise<void> {
   );
 }
 
-const readsCommandLine = ['commander', 'picocolors'];
+const readsCommandLine = ['commander'];
 
 test('--version costs the entry, and no library', async () => {
   const { files, kilobytes, libraries, programs, requests } = await costOf('--version');
