@@ -1,15 +1,10 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { environmentFor, program } from '../support/cli-environment.js';
 import { startMonit } from '../support/monit.ts';
 import { run } from '../support/run.js';
-
-/** A fenced block of a page: its language and its text. */
-async function blocksOf(page: string): Promise<{ language: string; text: string }[]> {
-  const markdown = await readFile(new URL(`../../docs/${page}`, import.meta.url), 'utf8');
-  return [...markdown.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language = '', text = '']) => ({ language, text }));
-}
+import { blocksOf } from './blocks.ts';
 
 test.each(['first-profile.md', 'deployment.md', 'config-management.md'])(
   'every shell line of docs/%s does on a real Monit what the page says, in the order of the page',
