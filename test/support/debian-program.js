@@ -10,18 +10,20 @@ import { runOrThrow } from './run.js';
  * A program of a Debian suite, fetched from its packages into a cache of this project's own where it is not there yet:
  * needs apt and dpkg, but no root, and installs nothing. Safe to call from two processes at once.
  *
- * @param {string} name The package's name and the program's.
+ * @param {string} name The program's name, and the package's where that is not given.
  * @param {string | readonly string[]} place Where the package has it (`usr/bin/monit`), or the places where one may.
  * @param {string} suite Debian's code name (`bookworm`).
  * @param {(line: string) => void} report Told before a fetch begins.
+ * @param {{ from?: string, libraries?: readonly string[] }} [options] `from` is the package; `libraries` are directories
+ *   in which it has libraries of its own.
  * @returns {Promise<string>} Absolute path.
  */
-export async function fetchProgram(name, place, suite, report) {
+export async function fetchProgram(name, place, suite, report, { from = name, libraries = [] } = {}) {
   ensureApt(name);
   const program = await cachedProgram(name, suite);
   if (isProgram(program)) return program;
   report(`fetching ${name} from Debian's packages (${suite}) into ${dirname(program)}`);
-  await buildAside(dirname(program), (directory) => fetch(directory, name, place, suite));
+  await buildAside(dirname(program), (directory) => fetch(directory, { name, place, suite, from, libraries }));
   return program;
 }
 
@@ -41,17 +43,15 @@ export async function cachedProgram(name, suite) {
  * runs it through the tree's own loader: the machine's C library may be older or newer than the one it was built for.
  *
  * @param {string} directory
- * @param {string} name
- * @param {string | readonly string[]} place
- * @param {string} suite
+ * @param {{ name: string, place: string | readonly string[], suite: string, from: string, libraries: readonly string[] }} wanted
  */
-async function fetch(directory, name, place, suite) {
-  const archives = await downloadPackages(join(directory, 'apt'), suite, name);
+async function fetch(directory, { name, place, suite, from, libraries }) {
+  const archives = await downloadPackages(join(directory, 'apt'), suite, from);
   const tree = join(directory, 'tree');
   for (const archive of archives) await runOrThrow('dpkg-deb', ['--extract', archive, tree]);
   await rm(join(directory, 'apt'), { recursive: true });
   const wrapper = join(directory, name);
-  await writeFile(wrapper, await wrapperText(directory, tree, placeIn(tree, place)), { mode: 0o755 });
+  await writeFile(wrapper, await wrapperText(directory, tree, placeIn(tree, place), libraries), { mode: 0o755 });
   await runOrThrow(wrapper, ['--version']);
 }
 
@@ -70,13 +70,15 @@ function placeIn(tree, places) {
  * @param {string} directory
  * @param {string} tree
  * @param {string} place
+ * @param {readonly string[]} ownLibraries
  */
-async function wrapperText(directory, tree, place) {
+async function wrapperText(directory, tree, place, ownLibraries) {
   const loader = await findLoader(tree);
   const triplet = basename(dirname(loader));
   /** @param {string} path */
   const here = (path) => `$here/${relative(directory, path)}`;
-  const libraries = ['lib', 'usr/lib'].map((each) => here(join(tree, each, triplet)));
+  const usual = ['lib', 'usr/lib'].map((each) => join(each, triplet));
+  const libraries = [...usual, ...ownLibraries].map((each) => here(join(tree, each)));
   return [
     '#!/bin/sh',
     'here=${0%/*}',

@@ -1,7 +1,7 @@
 /**
  * What a fresh clone needs before anything else can run: the development packages, a real Monit (with the argument
- * `matrix` every Monit of the matrix), strace and two shells. Runs before every `npm test` and
- * `npm run demo`, needs nothing but Node and npm, and says nothing where there is nothing to do.
+ * `matrix` every Monit of the matrix), strace, two shells and visudo. Runs before every `npm test` and `npm run demo`, needs
+ * nothing but Node and npm, and says nothing where there is nothing to do.
  */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ import { ensureMatrix } from './monit-suites.js';
 import { run } from './run.js';
 import { ensureShell, shellNames } from './shell-package.js';
 import { ensureStrace } from './strace-package.js';
+import { ensureVisudo } from './visudo-package.js';
 
 const oldestNode = 20;
 /** npm puts the reason first and its manual page after it. */
@@ -23,6 +24,8 @@ try {
   // Only the tests that need one of these fail without it, and say so.
   await ensureStrace({ report: say }).catch((error) => say(error.message));
   for (const shell of shellNames) await ensureShell(shell, { report: say }).catch((error) => say(error.message));
+  // The test of the documented sudo rule is reported as skipped where there is none.
+  await ensureVisudo({ report: say }).catch((error) => say(error.message));
 } catch (error) {
   process.stderr.write(`set-up failed: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
