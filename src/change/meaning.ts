@@ -1,5 +1,5 @@
 import { MonitAlertError } from '../errors.ts';
-import { describeAlert, subtractAlerts } from '../monit/alert-table.ts';
+import { describeAlert, sameAlerts, subtractAlerts } from '../monit/alert-table.ts';
 import { type CheckedConfiguration, type MailSettings, startOfMessage } from '../monit/check.ts';
 import { type Alert, formatSender, parseSender } from '../monit/grammar.ts';
 import { readStatements } from '../monit/statements.ts';
@@ -25,7 +25,7 @@ export async function foreignAlertsIn(
   others: OtherFiles,
 ): Promise<readonly Alert[]> {
   const hasOthers = others.alerts.some(({ scope }) => scope === 'global');
-  if (ours !== undefined && !hasOthers && isSameTable(ours, checked.alerts)) return [];
+  if (ours !== undefined && !hasOthers && sameAlerts(ours, checked.alerts)) return [];
   const { alerts: foreign } = await others.check();
   if (ours === undefined) return foreign;
   const expected = [...ours, ...foreign];
@@ -43,10 +43,6 @@ export async function foreignAlertsIn(
       hint: 'Recipients belong into the profile, not into its template; look at the text with `monit-alert show`.',
     },
   );
-}
-
-function isSameTable(one: readonly Alert[], other: readonly Alert[]): boolean {
-  return subtractAlerts(one, other).length === 0 && subtractAlerts(other, one).length === 0;
 }
 
 /**

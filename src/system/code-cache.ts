@@ -9,7 +9,7 @@ import {
   readFileSync,
   renameSync,
   unlinkSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -67,7 +67,8 @@ export class CodeCache {
       if (!isOursOrAbsent(directory)) return;
       for (const [file, script] of this.#fresh) replace(join(directory, nameOf(file)), script.createCachedData());
       const [file = ''] = this.#fresh.keys();
-      for (const name of readdirSync(directory)) if (!isOfBundle(name, file)) unlinkSync(join(directory, name));
+      const kept = readdirSync(directory).filter((name) => keptName.test(name));
+      for (const name of kept) if (!isOfBundle(name, file)) unlinkSync(join(directory, name));
       this.#fresh.clear();
     } catch {
       return;
@@ -87,6 +88,9 @@ function nameOf(file: string): string {
 
 const ofThisNode = `-${process.version}-${process.arch}`;
 
+/** What we keep is named so, and what a run that was killed left of it. Whatever else is in the directory is not ours. */
+const keptName = /-[\w-]{8}-v\d+\.\d+\.\d+-\w+(?:\.\d+)?$/;
+
 /** @param sibling a file of the bundle, beside which the others are. */
 function isOfBundle(name: string, sibling: string): boolean {
   return name.endsWith(ofThisNode) && existsSync(join(dirname(sibling), `${name.slice(0, -ofThisNode.length)}.cjs`));
@@ -97,7 +101,7 @@ function replace(path: string, bytes: Uint8Array): void {
   const temporary = `${path}.${process.pid}`;
   const file = openSync(temporary, 'wx', 0o600);
   try {
-    writeSync(file, bytes);
+    writeFileSync(file, bytes);
     fsyncSync(file);
   } finally {
     closeSync(file);

@@ -122,6 +122,16 @@ test('what is of another bundle, or was left by a run that was killed, goes', as
   ]);
 });
 
+test('what is not ours stays, should somebody name a directory that has something else in it', async () => {
+  const { at, code } = await makeBundle({ ...bundle, 'code/notes.txt': '', 'code/report-v2': '', 'code/sub/file': '' });
+  const cache = new CodeCache(code);
+  cache.load(at('two-bbbbbbbb.cjs'));
+  cache.keep();
+  const names = await readdir(code);
+  expect(names).toHaveLength(4);
+  expect(names).toEqual(expect.arrayContaining(['notes.txt', 'report-v2', 'sub']));
+});
+
 test('what was loaded already is not loaded again', async () => {
   const { at, code } = await makeBundle();
   const loaded = createRequire(at('x.cjs'))('./two-bbbbbbbb.cjs') as unknown;
