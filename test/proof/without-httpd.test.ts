@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { appendFile, chmod, readFile, rename, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -196,8 +196,11 @@ describe('in the middle of the parse', () => {
     const { monit, daemon, outcome, obstruction, marks } = await startParsing(60);
     marks.put('mark1');
     // In this order: without the obstruction it might come to the end of its parse first.
-    process.kill(daemon.process.pid, 'SIGKILL');
+    const { pid } = daemon.process;
+    process.kill(pid, 'SIGKILL');
     obstruction.remove();
+    // As a supervisor does, which is told of the end: a Monit that finds another one still there wakes that, and goes.
+    await waitFor(() => !existsSync(`/proc/${pid}`), { what: 'the killed Monit to be gone' });
     await monit.start();
     expect(await outcome).toMatchObject({ kind: 'proved', proof: { kind: 'pid-file', pid: monit.pid() } });
     expect(monit.pid()).not.toBe(daemon.process.pid);
