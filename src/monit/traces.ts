@@ -23,7 +23,7 @@ export async function readTraces(daemon: SilentDaemon): Promise<Traces> {
   const log = files.find(isAppendOnly);
   return {
     pidFile,
-    stateFile: state && (await stampOf(state.path)),
+    stateFile: state && (await stampOf(daemon.stateFile)),
     log: log && (await endOfLog(log)),
   };
 }

@@ -28,6 +28,27 @@ export async function downloadPackages(directory, suite, name) {
 }
 
 /**
+ * Downloads one package of a Debian suite, without what it needs.
+ *
+ * @param {string} directory Everything apt writes goes there.
+ * @param {string} suite Code name.
+ * @param {string} name The package's.
+ * @returns {Promise<string>} The package's path.
+ */
+export async function downloadPackage(directory, suite, name) {
+  const configuration = await writeAptConfiguration(directory, suite);
+  const apt = ['--config-file', configuration, '--quiet'];
+  const update = await run('apt-get', [...apt, 'update']); // As above.
+  const place = join(directory, 'archives');
+  await runOrThrow('apt-get', [...apt, 'download', name], { cwd: place }).catch((error) => {
+    throw new Error(`apt could not fetch ${name} of ${suite}: ${error.message}\n${update.stderr.trim()}`);
+  });
+  const archive = (await readdir(place)).find((each) => each.endsWith('.deb'));
+  if (archive === undefined) throw new Error(`apt has fetched ${name} of ${suite}, but there is none`);
+  return join(place, archive);
+}
+
+/**
  * An apt that touches nothing of the machine's: its own lists, cache, hooks and package status. The status must be a
  * real file (beside /dev/null apt wants to create its lock), and names as installed what matters only to installing.
  *
@@ -78,9 +99,12 @@ async function writeAptConfiguration(directory, suite) {
 }
 
 /**
- * @param {string} suite
+ * This machine's own package sources, pointed at a suite.
+ *
+ * @param {string} suite Code name.
+ * @returns {Promise<string>} A deb822 file. Throws where no source of this machine's holds its own release.
  */
-async function machineSources(suite) {
+export async function machineSources(suite) {
   const parts = '/etc/apt/sources.list.d';
   const names = await readdir(parts).catch(() => /** @type {string[]} */ ([]));
   const texts = await Promise.all(

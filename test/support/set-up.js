@@ -1,10 +1,12 @@
 /**
  * What a fresh clone needs before anything else can run: the development packages, a real Monit (with the argument
- * `matrix` every Monit of the matrix), strace, two shells and visudo. Runs before every `npm test` and `npm run demo`, needs
- * nothing but Node and npm, and says nothing where there is nothing to do.
+ * `matrix` every Monit of the matrix), strace, two shells, visudo, and the Debians that throw-away machines are copies of.
+ * Runs before every `npm test` and `npm run demo`, needs nothing but Node and npm, and says nothing where there is nothing
+ * to do.
  */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { cleanRoots, ensureRoot, managedRoot, reasonAgainstMachines } from './debian-root.js';
 import { ensureMonit } from './monit-package.js';
 import { ensureMatrix } from './monit-suites.js';
 import { run } from './run.js';
@@ -26,6 +28,7 @@ try {
   for (const shell of shellNames) await ensureShell(shell, { report: say }).catch((error) => say(error.message));
   // The test of the documented sudo rule is reported as skipped where there is none.
   await ensureVisudo({ report: say }).catch((error) => say(error.message));
+  if (process.argv[2] !== 'matrix') await ensureMachines();
 } catch (error) {
   process.stderr.write(`set-up failed: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
@@ -71,6 +74,15 @@ async function installPackages() {
   if (exitCode === 0) return;
   const reasons = stderr.split('\n').filter((text) => /^npm error \S/.test(text));
   throw new Error(`npm ci exited with ${exitCode}:\n  ${reasons.slice(0, reasonsShown).join('\n  ')}`);
+}
+
+/** Those of the package and of config management. Where there can be none, CI says so by failing, and others skip them. */
+async function ensureMachines() {
+  const reason = reasonAgainstMachines();
+  if (reason !== undefined) return say(`${reason}: what is tested in one is not`);
+  for (const root of [managedRoot, cleanRoots.bookworm, cleanRoots.trixie]) {
+    await ensureRoot(root, { report: say }).catch((error) => say(error.message));
+  }
 }
 
 /** @param {string} line */

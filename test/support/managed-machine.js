@@ -1,0 +1,26 @@
+import { cp, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startMachine } from './debian-machine.js';
+import { debianPackage, isPackage } from './debian-package.js';
+import { ensureRoot, managedRoot } from './debian-root.js';
+
+const project = fileURLToPath(new URL('../..', import.meta.url));
+
+/**
+ * A throw-away Debian 12 with Monit, Ansible and Puppet, in which the Debian package of this checkout is installed. It has
+ * the checkout at /project, to read.
+ */
+export async function openMachine() {
+  const [root, directory] = [await ensureRoot(managedRoot), await debianPackage()];
+  const machine = await startMachine(root, { shares: [{ outside: project, inside: '/project', mode: 'ro' }] });
+  try {
+    const file = (await readdir(directory)).find(isPackage) ?? '';
+    await cp(join(directory, file), machine.path(`/root/${file}`));
+    await machine.runOrThrow('dpkg', ['--install', file]);
+    return machine;
+  } catch (error) {
+    await machine.close();
+    throw error;
+  }
+}
