@@ -14,6 +14,8 @@ export interface ControlFileSearch {
   readonly home: string;
   readonly workingDirectory: string;
   readonly systemPlaces?: readonly string[];
+  /** What `/` is to the Monit that looks; a container has its own. The file's name is as it calls it. */
+  readonly root?: string;
 }
 
 /**
@@ -22,11 +24,11 @@ export interface ControlFileSearch {
  * @throws MonitAlertError `control-file.missing`, naming the places that were looked at.
  */
 export async function findControlFile(search: ControlFileSearch): Promise<string> {
-  const { explicit, home, workingDirectory, systemPlaces = systemControlFiles } = search;
+  const { explicit, home, workingDirectory, systemPlaces = systemControlFiles, root = '/' } = search;
   const places = [join(home, '.monitrc'), ...systemPlaces, join(workingDirectory, 'monitrc')];
   const candidates = explicit === undefined ? places : [resolve(workingDirectory, explicit)];
   for (const candidate of candidates) {
-    if (await exists(candidate)) return candidate;
+    if (await exists(join(root, candidate))) return candidate;
   }
   throw new MonitAlertError(
     'control-file.missing',

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { basename, isAbsolute, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -57,7 +57,12 @@ export async function mayRun(candidate: Process, controlFile: string, monit: str
   const directory = workingDirectoryOf(candidate.pid) ?? '/';
   if (named !== '') return mayBe(named, controlFile, directory, candidate.pid);
   const home = userInfo().homedir;
-  const usual = await findControlFile({ home, workingDirectory: directory }).catch(() => 'monitrc');
+  const itsRoot = `/proc/${candidate.pid}/root`;
+  const root = await access(itsRoot).then(
+    () => itsRoot,
+    () => '/',
+  );
+  const usual = await findControlFile({ home, workingDirectory: directory, root }).catch(() => 'monitrc');
   return mayBe(usual, controlFile, directory, candidate.pid);
 }
 

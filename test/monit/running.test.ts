@@ -37,3 +37,14 @@ test.skipIf(!mayMount)('a Monit in a container is not ours, though its control f
   expect(argv()).toContain(controlFile);
   expect(await daemonsOf(controlFile)).toEqual([]);
 });
+
+test.skipIf(!mayMount)('a Monit in a container that found its control file by itself is not ours', async () => {
+  const [ours, theirs] = [await writeFiles({ monitrc: '' }), await writeFiles({ monitrc: '' })];
+  const script = 'mount --bind "$0" /usr/local/etc && exec -a monit cat';
+  const child = spawn('unshare', [...ownMounts, 'bash', '-c', script, theirs], {
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  await waitFor(() => readProcess(child.pid ?? 0)?.argv[0] === 'monit', { what: 'the other Monit' });
+  expect(await daemonsOf(join(ours, 'monitrc'))).not.toContain(child.pid);
+});

@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url';
 /** The built command. */
 export const program = fileURLToPath(new URL('../../dist/cli.cjs', import.meta.url));
 
+/** The Node.js that runs it. */
+export const node = process.env['MONIT_ALERT_TEST_NODE'] || process.execPath;
+
 /** Where the commands of all tests keep their compiled code: the machine's own place is left alone. */
 export const codeCache = resolve(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'monit-alert', 'code');
 

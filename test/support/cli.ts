@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { codeCache, program } from './cli-environment.js';
+import { codeCache, node, program } from './cli-environment.js';
 import { ensureDescribed } from './document.ts';
 import type { Monit } from './monit.ts';
 import { run } from './run.js';
@@ -33,7 +33,7 @@ export async function monitAlert(args: readonly string[], { env, cwd, input }: C
   try {
     const usual = { PATH: process.env['PATH'], HOME: home, MONIT_ALERT_CONFIG: '/dev/null' };
     const bare = { ...usual, MONIT_ALERT_CODE_CACHE: codeCache, ...env };
-    const finished = await run(process.execPath, [program, ...args], { cwd: cwd ?? home, env: bare, input });
+    const finished = await run(node, [program, ...args], { cwd: cwd ?? home, env: bare, input });
     return { ...finished, json: () => parse(finished.stdout, finished.stderr) };
   } finally {
     await rm(home, { recursive: true, force: true });

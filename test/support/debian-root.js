@@ -26,17 +26,15 @@ export const cleanRoots = /** @type {const} */ ({
 export const managedRoot = /** @type {const} */ ({
   suite: 'bookworm',
   installed: [
-    'mount',
-    'tini',
-    'nodejs',
-    'monit',
-    'ansible-core',
-    'puppet',
-    'python3-yaml',
-    'debhelper',
-    'lintian',
-    'man-db',
+    ...['mount', 'systemd-sysv', 'tini', 'nodejs', 'monit'],
+    ...['ansible-core', 'puppet', 'python3-yaml', 'debhelper', 'lintian', 'man-db'],
   ],
+});
+
+/** Hosts that have Monit, and Node.js, but not yet monit-alert. */
+export const hostRoots = /** @type {const} */ ({
+  bookworm: managedRoot,
+  trixie: { suite: 'trixie', installed: ['mount', 'systemd-sysv', 'nodejs', 'monit', 'man-db'] },
 });
 
 /**

@@ -6,7 +6,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { cleanRoots, ensureRoot, managedRoot, reasonAgainstMachines } from './debian-root.js';
+import { cleanRoots, ensureRoot, hostRoots, reasonAgainstMachines } from './debian-root.js';
 import { ensureMonit } from './monit-package.js';
 import { ensureMatrix } from './monit-suites.js';
 import { run } from './run.js';
@@ -80,7 +80,7 @@ async function installPackages() {
 async function ensureMachines() {
   const reason = reasonAgainstMachines();
   if (reason !== undefined) return say(`${reason}: what is tested in one is not`);
-  for (const root of [managedRoot, cleanRoots.bookworm, cleanRoots.trixie]) {
+  for (const root of [...Object.values(hostRoots), ...Object.values(cleanRoots)]) {
     await ensureRoot(root, { report: say }).catch((error) => say(error.message));
   }
 }

@@ -1,0 +1,49 @@
+import { cp, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { type Machine, startMachine } from '../support/debian-machine.js';
+import { debianPackage, isPackage } from '../support/debian-package.js';
+import { cleanRoots, type DebianRoot, ensureRoot, hostRoots } from '../support/debian-root.js';
+
+export type Suite = keyof typeof cleanRoots;
+
+/** Debian 12, whose Node.js is the oldest that is supported, and Debian 13. */
+export const suites = Object.keys(cleanRoots) as Suite[];
+
+/** A booted Debian for one test, in which nothing of ours is installed; the package is `/root/monit-alert.deb`. */
+export async function bootClean(suite: Suite): Promise<Machine> {
+  return boot(cleanRoots[suite]);
+}
+
+/** A booted Debian for one test, which has Monit, Node.js and the package. */
+export async function bootHost(suite: Suite): Promise<Machine> {
+  const machine = await boot(hostRoots[suite]);
+  await machine.runOrThrow('dpkg', ['--install', 'monit-alert.deb']);
+  return machine;
+}
+
+async function boot(wanted: DebianRoot): Promise<Machine> {
+  const [root, directory] = [await ensureRoot(wanted), await debianPackage()];
+  const machine = await startMachine(root, { first: 'systemd' });
+  onTestFinished(machine.close);
+  const name = (await readdir(directory)).find(isPackage) ?? '';
+  await cp(join(directory, name), machine.path('/root/monit-alert.deb'));
+  return machine;
+}
+
+/** What apt said, errors of maintainer scripts among it. */
+export async function apt(machine: Machine, ...args: readonly string[]): Promise<string> {
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  const { stdout, stderr } = await machine.runOrThrow('apt-get', ['--yes', '--quiet', ...args], { env });
+  return stdout + stderr;
+}
+
+/** What a unit is by now, in systemd's word: `active`, `inactive`, `failed`. */
+export async function stateOf(machine: Machine, unit: string): Promise<string> {
+  return (await machine.run('systemctl', ['is-active', unit])).stdout.trim();
+}
+
+/** The Monit that runs. */
+export async function monitPid(machine: Machine): Promise<string> {
+  return (await machine.run('cat', ['/run/monit.pid'])).stdout.trim();
+}

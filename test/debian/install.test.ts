@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import type { Machine } from '../support/debian-machine.js';
+import { areMachinesMissing } from '../support/debian-root.js';
+import { apt, bootClean, bootHost, monitPid, stateOf, suites } from './debian.ts';
+
+const timer = 'monit-alert-sync.timer';
+
+describe.skipIf(areMachinesMissing).each(suites)('on a clean Debian (%s)', (suite) => {
+  test('apt installs the package with Node.js and Monit, and a change is proved', async () => {
+    const machine = await bootClean(suite);
+    expect(await apt(machine, 'install', './monit-alert.deb')).not.toMatch(/error|warning/i);
+    expect(await stateOf(machine, timer)).toBe('active');
+    for (const profile of ['none', 'default']) {
+      const { exitCode, stdout } = await machine.run('monit-alert', [profile]);
+      expect({ exitCode, stdout }).toEqual({
+        exitCode: 0,
+        stdout: expect.stringMatching(`${profile} is in force: Monit reloaded and verified in \\d+ ms\n$`) as string,
+      });
+    }
+    expect((await machine.run('monit-alert', ['default', '--detailed-exitcode'])).exitCode).toBe(0);
+    expect((await machine.run('monit-alert', ['none', '--detailed-exitcode'])).exitCode).toBe(2);
+  });
+
+  test('state, cache and configuration are where root alone may change them', async () => {
+    const machine = await bootHost(suite);
+    const { stdout } = await machine.runOrThrow('stat', [
+      '--format=%a %U %n',
+      ...['/etc/monit-alert', '/etc/monit-alert/config.yaml', '/var/cache/monit-alert', '/var/lib/monit-alert'],
+    ]);
+    expect(stdout.trim().split('\n')).toEqual([
+      '755 root /etc/monit-alert',
+      '644 root /etc/monit-alert/config.yaml',
+      '700 root /var/cache/monit-alert',
+      '700 root /var/lib/monit-alert',
+    ]);
+  });
+
+  test('programs of Debian find the library', async () => {
+    const machine = await bootHost(suite);
+    const { stdout } = await machine.runOrThrow('node', ['-p', 'typeof require("monit-alert").apply']);
+    expect(stdout).toBe('function\n');
+  });
+
+  test('an upgrade keeps what the site has said, and what is in force', async () => {
+    const machine = await bootHost(suite);
+    await machine.runOrThrow('monit-alert', ['none']);
+    const pid = await monitPid(machine);
+    await appendFile(machine.path('/etc/monit-alert/config.yaml'), 'timeout: 40s\n');
+    await makeNewer(machine);
+    expect(await apt(machine, 'install', './newer.deb')).not.toMatch(/error|warning/i);
+    expect(await readFile(machine.path('/etc/monit-alert/config.yaml'), 'utf8')).toMatch(/timeout: 40s\n$/);
+    expect((await machine.run('monit-alert', ['none', '--detailed-exitcode'])).exitCode).toBe(0);
+    expect(await stateOf(machine, timer)).toBe('active');
+    expect(await monitPid(machine)).toBe(pid);
+  });
+
+  test('removed, it leaves the alerts and says so; purged, nothing but what the site wrote', async () => {
+    const machine = await bootHost(suite);
+    await machine.runOrThrow('monit-alert', ['default']);
+    const pid = await monitPid(machine);
+    const site = '/etc/monit-alert/profiles/site.yaml';
+    await writeFile(machine.path(site), 'recipients: []\n');
+
+    expect(await apt(machine, 'remove', 'monit-alert')).toMatch(/conf\.d\/monit-alert stays, and with it the alerts/);
+    expect(await stateOf(machine, timer)).toBe('inactive');
+    expect((await machine.run('monit', ['-t'])).exitCode).toBe(0);
+    expect(existsSync(machine.path('/etc/monit-alert/config.yaml'))).toBe(true);
+
+    await apt(machine, 'purge', 'monit-alert');
+    const { stdout } = await machine.runOrThrow('find', [
+      '/',
+      '-xdev',
+      '-path',
+      '/root',
+      '-prune',
+      '-o',
+      '-name',
+      '*monit-alert*',
+      '-print',
+    ]);
+    expect(stdout.split('\n').filter(Boolean).sort()).toEqual(['/etc/monit-alert', '/etc/monit/conf.d/monit-alert']);
+    expect(existsSync(machine.path(site))).toBe(true);
+    expect(await monitPid(machine)).toBe(pid);
+  });
+
+  test('who removes it while something is held is told that nothing will end it', async () => {
+    const machine = await bootHost(suite);
+    await machine.runOrThrow('monit-alert', ['default']);
+    await machine.runOrThrow('monit-alert', ['none', '--for', '1h', '--without-timer']);
+    expect(await apt(machine, 'remove', 'monit-alert')).toMatch(/something is held/);
+  });
+});
+
+/** The same package in a later version, with another text of the configuration file that the site has changed. */
+async function makeNewer(machine: Machine): Promise<void> {
+  await machine.runOrThrow('dpkg-deb', ['--raw-extract', 'monit-alert.deb', 'newer']);
+  const control = machine.path('/root/newer/DEBIAN/control');
+  await writeFile(control, (await readFile(control, 'utf8')).replace(/^Version: .*$/m, '$&+newer'));
+  await machine.runOrThrow('dpkg-deb', ['--build', 'newer', 'newer.deb']);
+}

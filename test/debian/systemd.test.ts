@@ -1,0 +1,94 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import type { Machine } from '../support/debian-machine.js';
+import { areMachinesMissing } from '../support/debian-root.js';
+import { waitFor } from '../support/wait-for.js';
+import { bootHost, monitPid, suites } from './debian.ts';
+
+const example = '/usr/share/doc/monit-alert/examples/monit.service.d';
+
+describe.skipIf(areMachinesMissing).each(suites)('systemd (%s)', (suite) => {
+  test('with the drop-in, `systemctl reload monit` waits until Monit has loaded what is on disk', async () => {
+    const machine = await withDropIn(await bootHost(suite));
+    for (let round = 1; round <= 5; round += 1) {
+      await configure(machine, `check file n${round} path /etc/hostname\n`);
+      await machine.runOrThrow('systemctl', ['reload', 'monit']);
+      // Monit would lose an action that comes while it is about to reload.
+      await machine.runOrThrow('monit', ['unmonitor', `n${round}`]);
+      await waitFor(
+        async () => /n\d.*\n\s+status\s+.*Not monitored/i.test((await machine.run('monit', ['status'])).stdout),
+        {
+          what: `n${round} to be unmonitored`,
+        },
+      );
+    }
+  });
+
+  test('with the drop-in, a reload that Monit would end at fails, and Monit runs on', async () => {
+    const machine = await withDropIn(await bootHost(suite));
+    const pid = await monitPid(machine);
+    await configure(machine, 'set alarm\n');
+    expect((await machine.run('systemctl', ['reload', 'monit'])).exitCode).toBe(1);
+    expect(await monitPid(machine)).toBe(pid);
+    expect((await machine.run('systemctl', ['is-active', 'monit'])).stdout).toBe('active\n');
+    const { stdout } = await machine.run('journalctl', ['--unit', 'monit', '--no-pager']);
+    expect(stdout).toMatch(/conf\.d\/local:1: syntax error 'alarm'/);
+  });
+
+  test('the timer ends what is held, and doctor sees that it does', async () => {
+    const machine = await bootHost(suite);
+    await machine.runOrThrow('monit-alert', ['default']);
+    await runTimerOften(machine);
+    await waitFor(
+      async () => (await machine.run('monit-alert', ['none', '--for', '5s', '--id', 'short'])).exitCode === 0,
+      {
+        what: 'the timer to be seen',
+      },
+    );
+    expect((await machine.run('monit-alert', ['holds'])).stdout).toContain('none');
+    await waitFor(async () => (await machine.run('monit-alert', ['holds'])).stdout.includes('nothing is held'), {
+      what: 'the hold to end',
+    });
+    expect((await machine.run('monit-alert', ['doctor'])).stdout).toMatch(
+      /ok +engine +holds are ended by systemd's monit-alert-sync\.timer/,
+    );
+  });
+
+  test('the units are sound in the eyes of systemd', async () => {
+    const machine = await bootHost(suite);
+    const { exitCode, stderr } = await machine.run('systemd-analyze', [
+      'verify',
+      'monit-alert-sync.timer',
+      'monit-alert-sync.service',
+    ]);
+    expect({ exitCode, stderr: stderr.split('\n').filter((line) => line.includes('monit-alert')) }).toEqual({
+      exitCode: 0,
+      stderr: [],
+    });
+  });
+});
+
+async function withDropIn(machine: Machine): Promise<Machine> {
+  await configure(machine, '');
+  await machine.runOrThrow('cp', ['-r', example, '/etc/systemd/system/']);
+  await machine.runOrThrow('systemctl', ['daemon-reload']);
+  await machine.runOrThrow('systemctl', ['restart', 'monit']);
+  await waitFor(async () => (await machine.run('monit', ['status'])).exitCode === 0, { what: 'Monit to have begun' });
+  return machine;
+}
+
+/** The site's own part of Monit's configuration, with an HTTP server that `monit` can ask. */
+async function configure(machine: Machine, text: string): Promise<void> {
+  const httpd = 'set httpd unixsocket /run/monit.sock\n  allow admin:"a word"\n';
+  await writeFile(machine.path('/etc/monit/conf.d/httpd'), httpd, { mode: 0o600 });
+  await writeFile(machine.path('/etc/monit/conf.d/local'), text, { mode: 0o600 });
+}
+
+/** The same timer, in seconds instead of minutes. */
+async function runTimerOften(machine: Machine): Promise<void> {
+  const directory = machine.path('/etc/systemd/system/monit-alert-sync.timer.d');
+  await mkdir(directory, { recursive: true });
+  await writeFile(`${directory}/often.conf`, '[Timer]\nOnCalendar=\nOnCalendar=*:*:0/6\nAccuracySec=1s\n');
+  await machine.runOrThrow('systemctl', ['daemon-reload']);
+  await machine.runOrThrow('systemctl', ['restart', 'monit-alert-sync.timer']);
+}
