@@ -23,6 +23,8 @@ export interface Context {
   readonly version: string;
   readonly keepCode: Surroundings['keepCode'];
   readonly palette: Palette;
+  /** Whether a terminal shows the answer. */
+  readonly isTerminal: boolean;
   /** The answer: text for people, or one JSON document. */
   readonly print: (text: string) => void;
   /** Progress and warnings, on stderr. */
@@ -46,7 +48,8 @@ export interface Whereabouts {
 
 export async function createContext(options: Options, surroundings: Surroundings, streams: Streams): Promise<Context> {
   const settings = await resolveSettings(options, surroundings);
-  const palette = createPalette(settings.color && streams.stdout.isTTY === true);
+  const isTerminal = streams.stdout.isTTY === true;
+  const palette = createPalette(settings.color && isTerminal);
   const profilesDirectories = [settings.profilesDirectory, join(surroundings.shippedDirectory, 'profiles')];
   const templatesDirectories = [settings.templatesDirectory, join(surroundings.shippedDirectory, 'templates')];
   const print = (text: string) => void streams.stdout.write(text);
@@ -57,6 +60,7 @@ export async function createContext(options: Options, surroundings: Surroundings
     version: surroundings.version,
     keepCode: surroundings.keepCode,
     palette,
+    isTerminal,
     print,
     tell,
     watcher: createWatcher(settings, palette, print, tell),

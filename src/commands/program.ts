@@ -9,7 +9,7 @@ import { type CommandSpec, Given } from './command.ts';
 import { createContext, type Streams } from './context.ts';
 import { refused, runFailed } from './exit-code.ts';
 import { afterHelp, describeCommand, describeOption } from './help.ts';
-import { type Options, resolveSettings, type Settings, type Surroundings } from './settings.ts';
+import { type Options, resolveSettings, type Settings, type Surroundings, takesColor } from './settings.ts';
 
 /** Runs one command line. Never throws; returns the exit status. */
 export async function main(args: readonly string[], surroundings: Surroundings, streams: Streams): Promise<number> {
@@ -96,7 +96,8 @@ async function errorStyle(words: readonly string[], surroundings: Surroundings):
   const args = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
   const [json, verbose, color] = [args.includes('--json'), args.includes('--verbose'), !args.includes('--no-color')];
   const given = { json: json || undefined, verbose: verbose || undefined, color: color ? undefined : false };
-  return resolveSettings(given, surroundings).catch(() => ({ json, verbose, color }));
+  const otherwise = { json, verbose, color: color && takesColor(surroundings.environment) };
+  return resolveSettings(given, surroundings).catch(() => otherwise);
 }
 
 function reportError(error: unknown, status: number, style: ErrorStyle, { stdout, stderr }: Streams): number {

@@ -93,11 +93,16 @@ export async function resolveSettings(commandLine: Options, surroundings: HomeAn
     json: flag('json'),
     quiet: flag('quiet'),
     verbose: flag('verbose'),
-    color: flag('color', (surroundings.environment['NO_COLOR'] ?? '') === ''),
+    color: flag('color', takesColor(surroundings.environment)),
     detailedExitcode: flag('detailed-exitcode'),
     strict: flag('strict'),
     force: flag('force'),
   };
+}
+
+/** Whether the terminal is to have colours where nobody names them. */
+export function takesColor({ NO_COLOR: no = '', TERM: terminal }: Surroundings['environment']): boolean {
+  return no === '' && terminal !== 'dumb';
 }
 
 function parseTimeout(text: string): number {

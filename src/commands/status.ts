@@ -1,7 +1,6 @@
 import type { Site } from '../change/site.ts';
 import { stateFor } from '../change/state.ts';
 import { surveySite } from '../change/survey.ts';
-import { MonitAlertError } from '../errors.ts';
 import { type Health, judgeHealth } from '../maintenance/health.ts';
 import { goneKeepers } from '../maintenance/keeper.ts';
 import { unconfirmedBase } from '../maintenance/maintenance.ts';
@@ -13,6 +12,7 @@ import { maintenanceLine } from '../report/maintenance-text.ts';
 import { statusText } from '../report/status-text.ts';
 import type { Context } from './context.ts';
 import { changed, critical } from './exit-code.ts';
+import { look } from './look.ts';
 
 /** `monit-alert status`: what is held, what is rendered, installed and loaded, and whether these agree. */
 export async function status({ settings, palette, print, tell, site }: Context): Promise<number> {
@@ -46,20 +46,6 @@ export async function health(form: 'check' | 'metrics', { settings, print, site 
 }
 
 async function judge(site: Site, maxMuteMs: number): Promise<Health> {
-  const maintenance = await orError(async () => readMaintenance(stateFor(site.stateDirectory, site.controlFile)));
-  // What is damaged is the answer; what else there is would not be believed.
-  if (maintenance instanceof MonitAlertError)
-    return judgeHealth(maintenance, undefined, maxMuteMs, Date.now(), () => false);
-  const survey = await orError(async () => surveySite(site));
-  const isGone = goneKeepers(maintenance?.holds ?? []);
-  return judgeHealth(survey, maintenance, maxMuteMs, Date.now(), isGone);
-}
-
-async function orError<T>(look: () => Promise<T>): Promise<T | MonitAlertError> {
-  try {
-    return await look();
-  } catch (error) {
-    if (error instanceof MonitAlertError) return error;
-    throw error;
-  }
+  const { survey, maintenance } = await look(site);
+  return judgeHealth(survey, maintenance, maxMuteMs, Date.now(), goneKeepers(maintenance?.holds ?? []));
 }

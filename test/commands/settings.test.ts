@@ -117,8 +117,9 @@ describe('an environment variable', () => {
     });
   });
 
-  test('NO_COLOR means no colours, unless somebody asks for them by name', async () => {
+  test('NO_COLOR and a dumb terminal mean no colours, unless somebody asks for them by name', async () => {
     expect((await resolve({}, { NO_COLOR: '1' })).color).toBe(false);
+    expect((await resolve({}, { TERM: 'dumb' })).color).toBe(false);
     expect((await resolve({ color: true }, { NO_COLOR: '1' })).color).toBe(true);
     expect((await resolve({}, { NO_COLOR: '1', MONIT_ALERT_COLOR: 'true' })).color).toBe(true);
   });

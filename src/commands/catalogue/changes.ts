@@ -1,6 +1,6 @@
-import { MonitAlertError } from '../../errors.ts';
-import type { CommandSpec, Example, Given, Verb } from '../command.ts';
+import type { CommandSpec, Example, Verb } from '../command.ts';
 import { parseCount } from '../count.ts';
+import { optionName } from '../help.ts';
 import { changeOptions, dryRun, holdOptions, holdOptionsOf } from './options.ts';
 
 const applyOptions = [
@@ -31,10 +31,10 @@ export const main: CommandSpec = {
   name: '',
   words: '[profile]',
   summary: 'put a profile in force',
-  details,
+  details: `${details} Without a profile it shows what is in force and how to go on, and exits 1.`,
   examples,
   options: applyOptions,
-  load: async () => loadApply(),
+  load: async () => Promise.resolve(applyOrOverview),
 };
 
 export const changes: readonly CommandSpec[] = [
@@ -108,6 +108,12 @@ export const changes: readonly CommandSpec[] = [
   },
 ];
 
+const applyOrOverview: Verb = async (context, given) => {
+  if (given.words.length > 0) return (await loadApply())(context, given);
+  const { overview } = await import('../overview.ts');
+  return overview(context, { isAsked: !applyOptions.some(({ flags }) => optionName(flags) in given.options) });
+};
+
 async function loadApply(always = { dryRun: false }): Promise<Verb> {
   const { apply } = await import('../apply.ts');
   return async (context, given) => {
@@ -115,14 +121,6 @@ async function loadApply(always = { dryRun: false }): Promise<Verb> {
     const isDryRun = always.dryRun || given.flag('dry-run');
     const [confirm, testMail] = [given.text('confirm'), given.flag('test-mail')];
     const options = { ...holdOptionsOf(given), confirm, testMail, dryRun: isDryRun, withoutTimer };
-    return apply(profileOf(given), options, context);
+    return apply(given.word(0), options, context);
   };
-}
-
-function profileOf(given: Given): string {
-  const [profile] = given.words;
-  if (profile !== undefined) return profile;
-  throw new MonitAlertError('usage', 'which profile?', {
-    hint: 'monit-alert PROFILE puts one in force; `monit-alert list` shows them, `monit-alert --help` all the rest.',
-  });
 }

@@ -1,0 +1,31 @@
+import type { Site } from '../change/site.ts';
+import { stateFor } from '../change/state.ts';
+import { type Survey, surveySite } from '../change/survey.ts';
+import { MonitAlertError } from '../errors.ts';
+import type { Maintenance } from '../maintenance/maintenance.ts';
+import { readMaintenance } from '../maintenance/store.ts';
+
+/** What can be seen of a site. */
+export interface Seen {
+  /** How things are, or why nobody can tell. */
+  readonly survey: Survey | MonitAlertError;
+  readonly maintenance: Maintenance | undefined;
+}
+
+/** Looks, for who must say something in any case. */
+export async function look(site: Site): Promise<Seen> {
+  const maintenance = await orError(async () => readMaintenance(stateFor(site.stateDirectory, site.controlFile)));
+  // What is damaged is the answer; what else there is would not be believed.
+  if (maintenance instanceof MonitAlertError) return { survey: maintenance, maintenance: undefined };
+  return { survey: await orError(async () => surveySite(site)), maintenance };
+}
+
+/** What there is, or why it is not to be had. */
+export async function orError<T>(get: () => Promise<T>): Promise<T | MonitAlertError> {
+  try {
+    return await get();
+  } catch (error) {
+    if (error instanceof MonitAlertError) return error;
+    throw error;
+  }
+}
