@@ -20,12 +20,12 @@ _monit_alert_names() {
 
 _monit_alert_first() {
   local -a commands=(
-    'apply:put a profile in force (the word may be left out)'
-    'diff:the same as <profile> --dry-run'
-    'init:make Monit'\''s alerts the profile default; shows what it would do'
-    'rollback:put back the Nth text before the one that is in place (1); twice is back again'
+    'apply:put a profile in force (`apply` may be left out)'
+    'diff:what a profile would change; leaves no trace'
+    'init:make Monit'\''s own alerts the profile default'
+    'rollback:put back what was in force before'
     'reload:reload Monit; returns when it is done and seen'
-    'run:hold a profile while COMMAND runs: run none -- COMMAND'
+    'run:hold a profile while COMMAND runs'
     'holds:what is held, by whom, until when'
     'release:end holds now'
     'extend:move the end of a hold, from now'
@@ -38,11 +38,11 @@ _monit_alert_first() {
     'restart:restart services; returns when it is done'
     'list:the profiles there are'
     'show:what a profile renders to, passwords masked'
-    'check:every profile against the real Monit; touches nothing'
-    'status:what is held, rendered, installed, loaded; whether it agrees'
+    'check:have Monit check every profile; touches nothing'
+    'status:what is held, rendered, installed and loaded'
     'who:who is alerted about what, by whatever file'
     'history:who changed what, why, and how it ended'
-    'doctor:everything that monit-alert needs here, and what to do about what is wrong'
+    'doctor:what is missing or wrong here, and what to do'
   )
   _describe -t commands command commands
   _monit_alert_names profiles
@@ -58,24 +58,24 @@ _monit-alert() {
     '--profiles-dir=[the site'\''s profiles (/etc/monit-alert/profiles)]:directory:_files -/'
     '--templates-dir=[the site'\''s templates (/etc/monit-alert/templates)]:directory:_files -/'
     '--state-dir=[history, what is held, what is needed to go back; sync needs the same (/var/lib/monit-alert)]:directory:_files -/'
-    '--timeout=[for the whole command; going back has as long again (60s)]:duration:(5m 15m 30m 1h 2h)'
     '--json[one JSON document on stdout, also on failure]'
     '--quiet[say nothing where all is well]'
     '--verbose[show the evidence, and the stack of an unexpected error]'
-    '--no-color[no colours (also NO_COLOR)]'
+    '--no-color[no colours (also NO_COLOR, and TERM=dumb)]'
     '--detailed-exitcode[exit 2 where something changed, or would]'
+    '--timeout=[for the whole command; going back has as long again (60s)]:duration:(5m 15m 30m 1h 2h)'
     '--help[this help]'
   ) main=(
     '--strict[alerts in other files are an error]'
     '--force[take over a file at the managed file'\''s place that is not ours; a backup is kept]'
     '--reason=[why, for the history]:nothing: '
+    '--dry-run[show what would be done; leave no trace]'
     '--for=[hold it over the base profile for so long, then go back by itself]:duration:(5m 15m 30m 1h 2h)'
     '--id=[names the hold; asked for again, the same hold changes nothing]:nothing: '
     '--report-to-mail[mail what happened meanwhile to the recipients of the base profile]'
     '--without-timer[hold it although nobody would end it\: alerts stay off until released]'
     '--confirm=[go back after that, unless `monit-alert confirm` comes in time]:duration:(5m 15m 30m 1h 2h)'
     '--test-mail[then send each recipient a test message, and show what the mail server says]'
-    '--dry-run[show what would be done; leave no trace]'
   )
   _arguments -C -S $common $main '(-)1: :->first' '(-)*:: :->rest'
   case $state in
@@ -86,13 +86,13 @@ _monit-alert() {
     '--strict[alerts in other files are an error]' \
     '--force[take over a file at the managed file'\''s place that is not ours; a backup is kept]' \
     '--reason=[why, for the history]:nothing: ' \
+    '--dry-run[show what would be done; leave no trace]' \
     '--for=[hold it over the base profile for so long, then go back by itself]:duration:(5m 15m 30m 1h 2h)' \
     '--id=[names the hold; asked for again, the same hold changes nothing]:nothing: ' \
     '--report-to-mail[mail what happened meanwhile to the recipients of the base profile]' \
     '--without-timer[hold it although nobody would end it\: alerts stay off until released]' \
     '--confirm=[go back after that, unless `monit-alert confirm` comes in time]:duration:(5m 15m 30m 1h 2h)' \
-    '--test-mail[then send each recipient a test message, and show what the mail server says]' \
-    '--dry-run[show what would be done; leave no trace]' '1:profile:_monit_alert_names profiles' ;;
+    '--test-mail[then send each recipient a test message, and show what the mail server says]' '1:profile:_monit_alert_names profiles' ;;
         diff) _arguments -S $common \
     '--strict[alerts in other files are an error]' \
     '--force[take over a file at the managed file'\''s place that is not ours; a backup is kept]' \

@@ -11,6 +11,8 @@ export interface OptionSpec {
   /** In commander's form: `--reason <text>`, `--for [duration]`, `--all`. */
   readonly flags: string;
   readonly description: string;
+  /** What it is about, where there are many: the help shows those of one group together. */
+  readonly group?: string;
   /** It may be given several times. */
   readonly isRepeatable?: boolean;
 }
@@ -32,7 +34,7 @@ export interface CommandSpec {
   readonly summary: string;
   /** What one must know to use it, in sentences; unset where the summary says it all. */
   readonly details?: string;
-  readonly examples?: readonly Example[];
+  readonly examples: readonly [Example, ...Example[]];
   /** Its own exit statuses, where they are not those of a change. */
   readonly exitStatuses?: readonly ExitStatus[];
   /** Its own options; every command takes the common ones too. */

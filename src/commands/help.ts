@@ -1,10 +1,19 @@
 import { type SettingSpec, textSettings } from './catalogue/settings.ts';
 import type { CommandSpec, OptionSpec } from './command.ts';
-import { exitStatuses } from './exit-code.ts';
 
-/** A command's description: what it does, and what one must know. */
-export function describeCommand({ summary, details }: CommandSpec): string {
-  return details === undefined ? summary : `${summary}\n\n${details}`;
+/** `monit-alert run PROFILE -- COMMAND...`, as one types it. */
+export function synopsis({ name, words = '' }: CommandSpec): string {
+  const plain = words
+    .replaceAll(/[<>]/g, '')
+    .toUpperCase()
+    .replace('[PROFILE]', 'PROFILE')
+    .replace('[COMMAND...]', '-- COMMAND...');
+  return ['monit-alert', name, plain].filter((word) => word !== '').join(' ');
+}
+
+/** With a capital and a full stop. */
+export function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 /** An option's description, with what holds where it is not given. */
@@ -18,12 +27,4 @@ export function describeOption({ flags, description }: OptionSpec): string {
 /** `control-file` for `--control-file <path>`; `color` for `--no-color`. */
 export function optionName(flags: string): string {
   return flags.replace(/^--(no-)?/, '').replace(/ .*/, '');
-}
-
-/** What the help of a command ends with. */
-export function afterHelp({ examples = [], exitStatuses: statuses = exitStatuses }: CommandSpec): string {
-  const width = Math.max(...statuses.map(({ status }) => status.length));
-  const lines = statuses.map(({ status, meaning }) => `  ${status.padEnd(width)}  ${meaning}\n`);
-  const shown = examples.map(({ args, does }) => `  # ${does}\n  monit-alert ${args}\n`);
-  return `${shown.length === 0 ? '' : `\nExamples:\n${shown.join('')}`}\nExit status:\n${lines.join('')}`;
 }

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { MonitAlertError } from '../errors.ts';
 import { reservedNames } from '../profile/name.ts';
+import { nearest } from '../profile/suggestion.ts';
 import { errorText, knownError } from '../report/error-text.ts';
 import { errorDocument, jsonDocument } from '../report/json.ts';
 import { createPalette } from '../report/palette.ts';
@@ -8,12 +9,13 @@ import { catalogue, commonOptions, main as mainCommand, unlisted } from './catal
 import { type CommandSpec, Given } from './command.ts';
 import { createContext, type Streams } from './context.ts';
 import { refused, runFailed } from './exit-code.ts';
-import { afterHelp, describeCommand, describeOption } from './help.ts';
+import { commandHelp, programHelp } from './help-text.ts';
 import { type Options, resolveSettings, type Settings, type Surroundings, takesColor } from './settings.ts';
 
 /** Runs one command line. Never throws; returns the exit status. */
-export async function main(args: readonly string[], surroundings: Surroundings, streams: Streams): Promise<number> {
+export async function main(given: readonly string[], surroundings: Surroundings, streams: Streams): Promise<number> {
   let exitCode = 0;
+  const args = given[0] === 'help' ? [...given.slice(1), '--help'] : given;
   const program = createProgram(args, surroundings.version, streams, async (spec, given) => {
     const to = spec.answersTo === 'stderr' ? { ...streams, stdout: streams.stderr } : streams;
     const verb = await spec.load();
@@ -28,7 +30,9 @@ export async function main(args: readonly string[], surroundings: Surroundings, 
     // Whoever presses Tab is in the middle of a line, which an error would tear apart.
     if (unlisted.some(({ name }) => name === command)) return 0;
     const status = command === 'run' ? runFailed : refused;
-    return reportError(error, status, await errorStyle(args, surroundings), streams);
+    const known = error instanceof CommanderError ? usageError(error, command) : knownError(error);
+    const told = command === undefined ? orCommand(known, program.args[0]) : known;
+    return reportError(told, error, status, await errorStyle(args, surroundings), streams);
   }
 }
 
@@ -42,19 +46,18 @@ type Execute = (spec: CommandSpec, given: Given) => Promise<void>;
 function createProgram(args: readonly string[], version: string, streams: Streams, execute: Execute): Command {
   const program = new Command('monit-alert');
   program
-    .description('Named alert profiles for Monit: rendered, checked, applied and proved to be running.')
     .version(version, '--version')
     .exitOverride()
     // What stands behind a command's name is the command's own: `run PROFILE -- COMMAND` has options of COMMAND there.
     .enablePositionalOptions()
     .configureOutput({ writeOut: (text) => void streams.stdout.write(text), writeErr: () => undefined })
-    .helpOption('--help', 'this help')
+    .helpOption('--help')
     .helpCommand(false);
   describe(program, mainCommand, program, execute);
   for (const spec of [...catalogue.flatMap(({ commands }) => commands), ...unlisted]) {
-    const command = program.command(spec.name, { hidden: unlisted.includes(spec) }).summary(spec.summary);
+    const command = program.command(spec.name);
     // Twenty commands with their options are some five hundred; only those of a command that is named can matter.
-    if (args.includes(spec.name)) describe(command.description(describeCommand(spec)), spec, program, execute);
+    if (args.includes(spec.name)) describe(command, spec, program, execute);
   }
   return program;
 }
@@ -62,11 +65,11 @@ function createProgram(args: readonly string[], version: string, streams: Stream
 /** Gives one of commander's commands what its description says. */
 function describe(command: Command, spec: CommandSpec, program: Command, execute: Execute): void {
   for (const option of [...(spec.options ?? []), ...commonOptions]) {
-    if (option.isRepeatable === true) command.option(option.flags, describeOption(option), collect);
-    else command.option(option.flags, describeOption(option));
+    if (option.isRepeatable === true) command.option(option.flags, '', collect);
+    else command.option(option.flags);
   }
-  command.addHelpText('after', afterHelp(spec));
-  for (const word of spec.words?.split(' ') ?? []) command.argument(word, word === '[profile]' ? spec.summary : '');
+  command.configureHelp({ formatHelp: () => (spec === mainCommand ? programHelp() : commandHelp(spec)) });
+  for (const word of spec.words?.split(' ') ?? []) command.argument(word);
   command.action(async () => {
     const words = command.processedArgs.flat().filter((word): word is string => typeof word === 'string');
     // An option may stand before the command's name as well.
@@ -100,14 +103,29 @@ async function errorStyle(words: readonly string[], surroundings: Surroundings):
   return resolveSettings(given, surroundings).catch(() => otherwise);
 }
 
-function reportError(error: unknown, status: number, style: ErrorStyle, { stdout, stderr }: Streams): number {
-  const known = error instanceof CommanderError ? usageError(error) : knownError(error);
+function reportError(
+  known: MonitAlertError,
+  error: unknown,
+  status: number,
+  style: ErrorStyle,
+  { stdout, stderr }: Streams,
+): number {
   if (style.json) stdout.write(jsonDocument(errorDocument(known, status)));
   stderr.write(errorText(known, createPalette(style.color && stderr.isTTY === true)));
   if (style.verbose && error instanceof Error) stderr.write(`${error.stack ?? ''}\n`);
   return status;
 }
 
-function usageError(error: CommanderError): MonitAlertError {
-  return new MonitAlertError('usage', error.message.replace(/^error: /, ''), { hint: 'See monit-alert --help.' });
+function usageError({ message }: CommanderError, command = ''): MonitAlertError {
+  const hint = `See ${['monit-alert', command, '--help'].filter((word) => word !== '').join(' ')}.`;
+  return new MonitAlertError('usage', message.replace(/^error: /, ''), { hint });
+}
+
+/** Whoever slips in a command's name has named a profile that does not exist, perhaps with words behind it. */
+function orCommand(error: MonitAlertError, word = ''): MonitAlertError {
+  const names = catalogue.flatMap(({ commands }) => commands.map(({ name }) => name));
+  const meant = ['profile.unknown', 'usage'].includes(error.code) ? nearest(word, names) : undefined;
+  if (meant === undefined) return error;
+  const hint = `Did you mean the command \`monit-alert ${meant}\`?`;
+  return new MonitAlertError(error.code, error.message, { details: error.details, hint });
 }

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { catalogue } from '../../src/commands/catalogue.ts';
+import { catalogue, commonOptions } from '../../src/commands/catalogue.ts';
 import { main } from '../../src/commands/program.ts';
 import type { Surroundings } from '../../src/commands/settings.ts';
 import { ensureDescribed } from '../support/document.ts';
@@ -81,8 +81,57 @@ const commandNames = catalogue.flatMap(({ commands }) => commands.map(({ name })
 
 test.each(['', ...commandNames])('no line of the help is wider than a terminal: %s', async (name) => {
   const { stdout } = await runIn({}, ...name.split(' ').filter((word) => word !== ''), '--help');
+  expect(stdout).toMatch(/^Usage: monit-alert /);
+  expect(stdout).toMatch(/^Examples:\n {2}# .+\n {2}monit-alert /m);
   expect(stdout).toContain('\nExit status:\n');
   expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+});
+
+test('the help shows every command in a group, and every example begins with the command that it is of', async () => {
+  const { stdout } = await runIn({}, '--help');
+  const groups = new Map(stdout.split('\n\n').map((part) => [part.split(':\n')[0], part]));
+  for (const { title, commands } of catalogue) {
+    const listed = commands.map(({ name }) => expect.stringMatching(new RegExp(`^ {2}${name}( |$)`, 'm')) as string);
+    for (const one of listed) expect(groups.get(title)).toEqual(one);
+    for (const { name, examples } of commands)
+      expect(examples.map(({ args }) => args.split(' ')[0])).toEqual(examples.map(() => name));
+  }
+});
+
+test.each(catalogue.flatMap(({ commands }) => commands))('the help of $name shows what it takes', async (spec) => {
+  const { stdout } = await runIn({}, spec.name, '--help');
+  for (const { flags } of [...(spec.options ?? []), ...commonOptions])
+    expect(stdout).toMatch(new RegExp(`^ .*${flags.replace(/ .*/, '')}( |$)`, 'm'));
+  expect(await runIn({}, 'help', spec.name)).toMatchObject({ exitCode: 0, stdout });
+});
+
+test('nothing that monit-alert prints of itself into a pipe has an escape sequence in it', async () => {
+  for (const args of [['--help'], ['run', '--help'], ['list'], ['show', 'default'], ['nnoe'], ['--nonsense'], []]) {
+    const { stdout, stderr } = await runIn({}, ...args);
+    expect(stdout + stderr).not.toContain('\u001b');
+  }
+});
+
+const slips = [
+  ['a command', ['statsu'], 'Did you mean the command `monit-alert status`?'],
+  ['a command with words', ['extned', 'deploy', '15m'], 'Did you mean the command `monit-alert extend`?'],
+  ['a command with options', ['relase', '--all'], 'Did you mean the command `monit-alert release`?'],
+  ['a profile', ['nnoe'], 'did you mean "none"?'],
+  ['a profile of `apply`', ['apply', 'defualt'], 'did you mean "default"?'],
+  ['an option of PROFILE', ['none', '--fro', '30m'], '(Did you mean --for?)'],
+  ["a command's option", ['status', '--chekc'], '(Did you mean --check?)'],
+  ['an option of all', ['list', '--josn'], '(Did you mean --json?)'],
+] as const;
+
+test.each(slips)('who slips in %s is told what was meant', async (_what, args, told) => {
+  const result = await runIn({}, ...args);
+  expect(result).toMatchObject({ exitCode: 1, stdout: '' });
+  expect(result.stderr).toContain(told);
+});
+
+test('a usage error names the help of the command at hand', async () => {
+  expect((await runIn({}, 'show')).stderr).toContain('See monit-alert show --help.');
+  expect((await runIn({}, 'foo', 'bar')).stderr).toContain('See monit-alert --help.');
 });
 
 test('JSON that was asked for in the environment is given on failure too', async () => {

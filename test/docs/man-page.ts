@@ -3,8 +3,7 @@ import { flagSettings, type SettingSpec, textSettings, variableOf } from '../../
 import { catalogue, commonOptions, main } from '../../src/commands/catalogue.ts';
 import type { CommandSpec, OptionSpec } from '../../src/commands/command.ts';
 import { type ExitStatus, exitStatuses } from '../../src/commands/exit-code.ts';
-import { describeOption } from '../../src/commands/help.ts';
-import { sentence, synopsis } from './reference.ts';
+import { describeOption, sentence, synopsis } from '../../src/commands/help.ts';
 
 const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   readonly version: string;
@@ -35,7 +34,7 @@ export function manPage(): string {
     ),
     section('ENVIRONMENT', `${paragraphs([environment])}${environmentParts()}`),
     section('FILES', files.map(([file, what]) => tagged(italic(file), what)).join('')),
-    section('EXAMPLES', [main, ...named].flatMap(({ examples = [] }) => examples.map(examplePart)).join('')),
+    section('EXAMPLES', [main, ...named].flatMap(({ examples }) => examples.map(examplePart)).join('')),
     section('SEE ALSO', '.BR monit (1)\n'),
   ].join('');
 }

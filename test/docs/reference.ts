@@ -2,7 +2,7 @@ import { flagSettings, type SettingSpec, textSettings, variableOf } from '../../
 import { catalogue, commonOptions, main } from '../../src/commands/catalogue.ts';
 import type { CommandSpec, OptionSpec } from '../../src/commands/command.ts';
 import { type ExitStatus, exitCodes, exitStatuses } from '../../src/commands/exit-code.ts';
-import { describeOption, optionName } from '../../src/commands/help.ts';
+import { describeOption, optionName, sentence, synopsis } from '../../src/commands/help.ts';
 import { code, item, markAngles, table, wrap } from './markdown.ts';
 import { type JsonSchema, keyList, kindOf, nameOf } from './schema-list.ts';
 
@@ -34,25 +34,15 @@ export function reference(documents: JsonSchema & { readonly definitions: Defini
 
 export type Definitions = Readonly<Record<string, JsonSchema>>;
 
-/** `monit-alert PROFILE`, as one types it. */
-export function synopsis({ name, words = '' }: CommandSpec): string {
-  const plain = words
-    .replaceAll(/[<>]/g, '')
-    .toUpperCase()
-    .replace('[PROFILE]', 'PROFILE')
-    .replace('[COMMAND...]', '-- COMMAND...');
-  return ['monit-alert', name, plain].filter((word) => word !== '').join(' ');
-}
-
 function commandPart(spec: CommandSpec): string {
-  const { summary, details, options = [], examples = [], exitStatuses: own } = spec;
+  const { summary, details, options = [], examples, exitStatuses: own } = spec;
   const said = `${sentence(summary)}${details === undefined ? '' : ` ${details}`}`;
   const shown = examples.map(({ args, does }) => `# ${does}\nmonit-alert ${args}\n`).join('');
   return [
     `### ${code(synopsis(spec))}\n\n${wrap(said)}\n`,
     options.length === 0 ? '' : `\n${options.map(optionItem).join('')}`,
     own === undefined ? '' : `\n${wrap(`Exit status: ${own.map(statusWords).join('; ')}.`)}\n`,
-    shown === '' ? '' : `\n\`\`\`sh\n${shown}\`\`\`\n`,
+    `\n\`\`\`sh\n${shown}\`\`\`\n`,
   ].join('');
 }
 
@@ -60,11 +50,6 @@ const statusWords = ({ status, meaning }: ExitStatus) => `${status} (${meaning})
 
 function optionItem(option: OptionSpec): string {
   return item(`${code(option.flags)}: ${describeOption(option)}`);
-}
-
-/** With a capital and a full stop. */
-export function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 function settingsPart(): string {

@@ -1,25 +1,36 @@
-import type { CommandSpec, Example, Verb } from '../command.ts';
+import type { CommandSpec, OptionSpec, Verb } from '../command.ts';
 import { parseCount } from '../count.ts';
 import { optionName } from '../help.ts';
-import { changeOptions, dryRun, holdOptions, holdOptionsOf } from './options.ts';
+import { changeOptions, dryRun, holding, holdOptions, holdOptionsOf } from './options.ts';
 
-const applyOptions = [
+const trying = 'for a trial';
+
+const applyOptions: readonly OptionSpec[] = [
   ...changeOptions,
+  dryRun,
   ...holdOptions,
   {
     flags: '--without-timer',
     description: 'hold it although nobody would end it: alerts stay off until released',
+    group: holding,
   },
-  { flags: '--confirm <duration>', description: 'go back after that, unless `monit-alert confirm` comes in time' },
-  { flags: '--test-mail', description: 'then send each recipient a test message, and show what the mail server says' },
-  dryRun,
+  {
+    flags: '--confirm <duration>',
+    description: 'go back after that, unless `monit-alert confirm` comes in time',
+    group: trying,
+  },
+  {
+    flags: '--test-mail',
+    description: 'then send each recipient a test message, and show what the mail server says',
+    group: trying,
+  },
 ];
 
 const details =
   'Renders the profile, has Monit check it among the rest of the configuration, writes it, reloads Monit, and returns when ' +
   'Monit was seen to run it. What is in force already is left alone.';
 
-const examples: readonly Example[] = [
+const examples: CommandSpec['examples'] = [
   { args: "none --reason 'deploy 42'", does: 'nobody is alerted, until another profile is put in force' },
   { args: 'default --dry-run', does: 'what would change, and for whom' },
   { args: "none --for 30m --reason 'deploy 42'", does: 'for half an hour; then back by itself' },
@@ -41,26 +52,28 @@ export const changes: readonly CommandSpec[] = [
   {
     name: 'apply',
     words: '<profile>',
-    summary: 'put a profile in force (the word may be left out)',
+    summary: 'put a profile in force (`apply` may be left out)',
     details,
+    examples: [{ args: 'apply none', does: 'the same as monit-alert none' }],
     options: applyOptions,
     load: async () => loadApply(),
   },
   {
     name: 'diff',
     words: '<profile>',
-    summary: 'the same as <profile> --dry-run',
+    summary: 'what a profile would change; leaves no trace',
     examples: [{ args: 'diff default', does: 'what would change, and for whom' }],
     options: changeOptions,
     load: async () => loadApply({ dryRun: true }),
   },
   {
     name: 'init',
-    summary: "make Monit's alerts the profile default; shows what it would do",
+    summary: "make Monit's own alerts the profile default",
     examples: [
       { args: 'init', does: 'what it would do' },
       { args: 'init --write --add-httpd', does: 'do it, and let Monit be asked what it has loaded' },
     ],
+    details: 'Shows what it would do, and does it with --write: as one change that is proved like any other.',
     options: [
       { flags: '--write', description: 'do it' },
       { flags: '--from-none', description: 'leave every alert where it stands, and add the profiles only' },
@@ -78,8 +91,12 @@ export const changes: readonly CommandSpec[] = [
   {
     name: 'rollback',
     words: '[n]',
-    summary: 'put back the Nth text before the one that is in place (1); twice is back again',
+    summary: 'put back what was in force before',
+    details:
+      'N is how many texts to go back; 1 where it is left out. A text comes back as Monit was seen to run it, whatever its ' +
+      'profile says by now. Twice is back again.',
     examples: [
+      { args: 'rollback', does: 'undo the last change' },
       { args: 'rollback --list', does: 'what one can go back to' },
       { args: 'rollback 2 --dry-run', does: 'what going back two would change' },
     ],

@@ -8,7 +8,7 @@ export const maintenance: readonly CommandSpec[] = [
   {
     name: 'run',
     words: '<profile> [command...]',
-    summary: 'hold a profile while COMMAND runs: run none -- COMMAND',
+    summary: 'hold a profile while COMMAND runs',
     details:
       'The command is started when the profile is proved to be in force. What was in force before comes back, whatever ends ' +
       "the command. Standard output is the command's.",
@@ -42,6 +42,7 @@ export const maintenance: readonly CommandSpec[] = [
   {
     name: 'holds',
     summary: 'what is held, by whom, until when',
+    examples: [{ args: 'holds', does: 'the one in force first, and what comes after all of them' }],
     exitStatuses: plainStatuses,
     load: async () => (await import('../holds.ts')).holds,
   },
@@ -93,6 +94,7 @@ export const maintenance: readonly CommandSpec[] = [
     details:
       'Ends holds, goes back from what nobody confirmed, gives services back, and finishes what a killed run began. Says ' +
       'nothing where nothing is due.',
+    examples: [{ args: 'sync --quiet', does: 'for cron, systemd or Monit itself' }],
     load: async () => (await import('../holds.ts')).sync,
   },
 ];

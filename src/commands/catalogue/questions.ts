@@ -7,6 +7,7 @@ export const questions: readonly CommandSpec[] = [
   {
     name: 'list',
     summary: 'the profiles there are',
+    examples: [{ args: 'list', does: 'their names, what they are for, and where they stand' }],
     exitStatuses: plainStatuses,
     load: async () => (await import('../list.ts')).list,
   },
@@ -25,8 +26,9 @@ export const questions: readonly CommandSpec[] = [
   },
   {
     name: 'check',
-    summary: 'every profile against the real Monit; touches nothing',
+    summary: 'have Monit check every profile; touches nothing',
     details: "Puts each in turn into a copy of this host's whole configuration, and asks Monit.",
+    examples: [{ args: 'check', does: "after an edit of a profile, or of Monit's configuration" }],
     exitStatuses: [
       { status: '0', meaning: 'every profile can be used' },
       { status: '1', meaning: 'one cannot be used, or the configuration cannot' },
@@ -35,8 +37,10 @@ export const questions: readonly CommandSpec[] = [
   },
   {
     name: 'status',
-    summary: 'what is held, rendered, installed, loaded; whether it agrees',
+    summary: 'what is held, rendered, installed and loaded',
+    details: 'Touches nothing. Where these disagree it says so: that is drift.',
     examples: [
+      { args: 'status', does: 'how things are, and who is alerted' },
       { args: 'status --check --max-mute 4h', does: 'for Nagios, or a `check program` of Monit' },
       { args: 'status --metrics', does: 'for the textfile collector of node_exporter' },
     ],
@@ -85,6 +89,7 @@ export const questions: readonly CommandSpec[] = [
   {
     name: 'history',
     summary: 'who changed what, why, and how it ended',
+    examples: [{ args: 'history --limit 5', does: 'the five newest changes' }],
     exitStatuses: plainStatuses,
     options: [{ flags: '--limit <n>', description: 'the newest N (20; with --json all)' }],
     load: async () => {
@@ -97,7 +102,11 @@ export const questions: readonly CommandSpec[] = [
   },
   {
     name: 'doctor',
-    summary: 'everything that monit-alert needs here, and what to do about what is wrong',
+    summary: 'what is missing or wrong here, and what to do',
+    examples: [
+      { args: 'doctor', does: 'after an installation, or when something is odd' },
+      { args: 'doctor --fix', does: 'finish or clear away what a killed run left' },
+    ],
     exitStatuses: [
       { status: '0', meaning: 'there is no problem' },
       { status: '1', meaning: 'there is one; or with --fix, something could not be mended' },

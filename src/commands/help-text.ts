@@ -1,0 +1,99 @@
+import { groupBy } from '../report/groups.ts';
+import { wrap } from '../report/wrap.ts';
+import { catalogue, commonOptions, main } from './catalogue.ts';
+import type { CommandSpec, OptionSpec } from './command.ts';
+import { type ExitStatus, exitStatuses } from './exit-code.ts';
+import { describeOption, sentence, synopsis } from './help.ts';
+
+/** Columns of a terminal as narrow as they come. */
+const width = 80;
+
+/** Where what is explained stands, and where its explanation begins. */
+const indent = 2;
+const column = 29;
+
+const helpOption: OptionSpec = { flags: '--help', description: 'this help; `monit-alert COMMAND --help` has more' };
+const versionOption: OptionSpec = { flags: '--version', description: 'the version' };
+
+/** `monit-alert --help`: every command, and what `monit-alert PROFILE` and every command take. */
+export function programHelp(): string {
+  const usage = 'Usage: monit-alert PROFILE [OPTIONS]\n       monit-alert COMMAND [OPTIONS]\n';
+  const commands = catalogue.map(({ title, commands: listed }, index) =>
+    section(title, rows((index === 0 ? [main, ...listed] : listed).map(commandRow))),
+  );
+  return [
+    usage,
+    ...paragraphs(['Named alert profiles for Monit: rendered, checked, applied and proved to be running.']),
+    examplesOf(main),
+    ...commands,
+    ...optionSections(main.options ?? [], 'Options of monit-alert PROFILE'),
+    ...optionSections([...commonOptions, helpOption, versionOption], 'Options of every command'),
+    statusesOf(main),
+  ].join('\n');
+}
+
+/** `monit-alert COMMAND --help`. */
+export function commandHelp(spec: CommandSpec): string {
+  const { name, summary, details, options = [] } = spec;
+  const usage = `Usage: ${synopsis(spec).replace(name, `${name} [OPTIONS]`)}\n`;
+  const common = [...commonOptions, helpOption].map(({ flags }) => flags.replace(/ .*/, '')).join(' ');
+  return [
+    usage,
+    ...paragraphs([sentence(summary), ...(details === undefined ? [] : [details])]),
+    examplesOf(spec),
+    ...optionSections(options, 'Options'),
+    section('Options of every command (see monit-alert --help)', lines(common)),
+    statusesOf(spec),
+  ].join('\n');
+}
+
+function section(title: string, body: string): string {
+  return `${title}:\n${body}`;
+}
+
+function paragraphs(texts: readonly string[]): string[] {
+  return texts.map((text) => `${wrap(text, width).join('\n')}\n`);
+}
+
+/** What is known under a title of its own comes after the rest. */
+function optionSections(options: readonly OptionSpec[], title: string): string[] {
+  const groups = groupBy(options, ({ group }) => group);
+  const ofGroup = (group: string | undefined) => (group === undefined ? title : `${title} (${group})`);
+  return groups.map((group) => section(ofGroup(group[0]?.group), rows(group.map(optionRow))));
+}
+
+function examplesOf({ examples }: CommandSpec): string {
+  const shown = examples.map(({ args, does }) => `  # ${does}\n  monit-alert ${args}\n`);
+  return section('Examples', shown.join(''));
+}
+
+function statusesOf({ exitStatuses: statuses = exitStatuses }: CommandSpec): string {
+  const longest = Math.max(...statuses.map(({ status }) => status.length));
+  return section('Exit status', rows(statuses.map(statusRow), indent + longest + 2));
+}
+
+type Row = readonly [what: string, does: string];
+
+const commandRow = (spec: CommandSpec): Row => [synopsis(spec).replace('monit-alert ', ''), spec.summary];
+const optionRow = (option: OptionSpec): Row => [option.flags, describeOption(option)];
+const statusRow = ({ status, meaning }: ExitStatus): Row => [status, meaning];
+
+/** Explanations below each other; what is too long for that has a line of its own. */
+function rows(all: readonly Row[], begin = column): string {
+  return all
+    .map(([what, does]) => {
+      const [first = '', ...others] = wrap(does, width - begin);
+      const left = `${' '.repeat(indent)}${what}`;
+      const isLong = left.length + 2 > begin;
+      const explained = isLong ? [first, ...others] : others;
+      const head = isLong ? left : `${left.padEnd(begin)}${first}`;
+      return `${[head, ...explained.map((line) => `${' '.repeat(begin)}${line}`)].join('\n')}\n`;
+    })
+    .join('');
+}
+
+function lines(text: string): string {
+  return wrap(text, width - indent)
+    .map((line) => `${' '.repeat(indent)}${line}\n`)
+    .join('');
+}
