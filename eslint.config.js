@@ -63,7 +63,7 @@ const noWriting = ['node:fs', 'node:fs/promises'].map((name) => ({
 const noProcess = { name: 'node:child_process', message: 'Processes are started in system/run.ts only.' };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/'] },
+  { ignores: ['build/', 'dist/', 'node_modules/'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

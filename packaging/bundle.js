@@ -61,8 +61,6 @@ const { output } = await build({
 });
 const chunks = output.filter((file) => file.type === 'chunk');
 await writeFile('dist/index.js', facadeOf(chunks.find(({ name }) => name === 'index')?.exports ?? []));
-// For `require`, by which the same is loaded: the compiler takes the types of an ES module for those of one only.
-await writeFile('dist/index.d.cts', "export * from './index.js';\n");
 await writeFile('dist/THIRD-PARTY-NOTICES', await noticesOf(chunks));
 
 /**
