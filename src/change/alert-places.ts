@@ -5,7 +5,9 @@ import type { Alert } from '../monit/grammar.ts';
 
 /** Where a statement stands. */
 export interface Place {
+  /** Its path, as Monit includes it. */
   readonly file: string;
+  /** Counts from 1. */
   readonly line: number;
 }
 

@@ -14,8 +14,11 @@ import type { Site } from './site.ts';
 import { stateFor } from './state.ts';
 import { silentWatcher, type Watcher } from './watcher.ts';
 
+/** A profile that is to be put in force. */
 export interface ChangeRequest extends PrepareOptions {
+  /** As `loadProfile` gives it. */
   readonly profile: Profile;
+  /** Why, for the history. */
   readonly reason: string | undefined;
 }
 

@@ -3,9 +3,11 @@ import type { Alert } from '../monit/grammar.ts';
 
 /** What a change means for one recipient of global alerts. */
 export interface Effect {
+  /** A mail address. */
   readonly recipient: string;
   /** In words; undefined where it cannot be known. */
   readonly before: string | undefined;
+  /** In words: `all but instance`, `nothing`. */
   readonly after: string;
 }
 

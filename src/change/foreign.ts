@@ -3,6 +3,7 @@ import type { Place, PlacedAlert, PlacedAlerts } from './alert-places.ts';
 
 /** An alert that stays in force whatever the profile says. */
 export interface ForeignAlertInForce {
+  /** A mail address. */
   readonly recipient: string;
   /** Undefined for a global `set alert`. */
   readonly service: string | undefined;

@@ -11,26 +11,40 @@ import type { Installation } from './installation.ts';
  * not find what Monit read.
  */
 export type OtherWay =
-  /** M/Monit gets every event; whom it tells is its own affair. The URL has no password. */
-  | { readonly kind: 'mmonit'; readonly url: string; readonly place: Place | undefined }
-  /** `waiting`: how many events wait in the directory to be told; undefined where it cannot be read. */
+  /** M/Monit gets every event; whom it tells is its own affair. */
   | {
-      readonly kind: 'event-queue';
-      readonly directory: string;
-      readonly waiting: number | undefined;
+      readonly kind: 'mmonit';
+      /** Without its password. */
+      readonly url: string;
+      /** Where it stands. */
       readonly place: Place | undefined;
     }
-  /** A program that Monit starts when a check fails; without its arguments, which may be secret. */
+  /** Mails that no server took wait in a directory. */
+  | {
+      readonly kind: 'event-queue';
+      /** Its path. */
+      readonly directory: string;
+      /** How many events wait in it to be told; undefined where it cannot be read. */
+      readonly waiting: number | undefined;
+      /** Where it stands. */
+      readonly place: Place | undefined;
+    }
+  /** A program that Monit starts when a check fails. */
   | {
       readonly kind: 'exec';
+      /** The service that is checked; undefined where that is not known. */
       readonly service: string | undefined;
+      /** Its path, without its arguments, which may be secret. */
       readonly program: string;
+      /** Where it stands. */
       readonly place: Place | undefined;
     };
 
 /** What a configuration has beside alerts, and where Monit and our reader do not agree about it. */
 export interface OtherWays {
+  /** By which events are told whatever the alerts are. */
   readonly otherWays: readonly OtherWay[];
+  /** A sentence each. */
   readonly disagreements: readonly string[];
 }
 

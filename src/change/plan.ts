@@ -13,8 +13,11 @@ export type Decision = 'create' | 'replace' | 'reload' | 'unchanged';
 
 /** What a change will do and why, before anything is touched. Holds no secret: passwords are masked. */
 export interface Plan extends OtherWays {
+  /** The profile's name. */
   readonly profile: string;
+  /** What is to be done. */
   readonly decision: Decision;
+  /** Path of the include that is written. */
   readonly managedFile: string;
   /** Unified diff of the managed file; empty where its text stays as it is. */
   readonly diff: string;
@@ -28,7 +31,9 @@ export interface Plan extends OtherWays {
   readonly edited: boolean;
 }
 
+/** What changes in a file. */
 export interface FileDiff {
+  /** Absolute. */
   readonly path: string;
   /** Unified diff. */
   readonly diff: string;

@@ -31,6 +31,7 @@ export interface Prepared extends Observation {
   readonly listeners: ReadonlySet<string>;
 }
 
+/** What may be wanted of a change, whatever it is for. */
 export interface PrepareOptions {
   /** Take over a file at the managed file's place that is not ours. */
   readonly force: boolean;

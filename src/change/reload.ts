@@ -14,9 +14,28 @@ import { silentWatcher, type Watcher } from './watcher.ts';
 
 /** How a reload on its own ended; the words are those of a change. */
 export type ReloadResult =
-  | { readonly state: 'active'; readonly monit: MonitSeen; readonly proof: ReloadProof }
-  | { readonly state: 'pending'; readonly reason: string; readonly hint: string | undefined }
-  | { readonly state: 'failed'; readonly reason: string };
+  /** Monit was seen to run what is on disk. */
+  | {
+      readonly state: 'active';
+      /** The daemon that runs it. */
+      readonly monit: MonitSeen;
+      /** Why that may be said. */
+      readonly proof: ReloadProof;
+    }
+  /** Monit was asked, and was not seen to do it. */
+  | {
+      readonly state: 'pending';
+      /** Why there is no proof. */
+      readonly reason: string;
+      /** What to do to have one; undefined where waiting is enough. */
+      readonly hint: string | undefined;
+    }
+  /** Monit is not running any more, or runs something else. */
+  | {
+      readonly state: 'failed';
+      /** What went wrong. */
+      readonly reason: string;
+    };
 
 /** Milliseconds for which Monit's check counts as what is now; as long passes anyway between a check and its end. */
 const freshMs = 100;

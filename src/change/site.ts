@@ -8,7 +8,9 @@ export interface Site {
   readonly monit: string;
   /** Most important first; the shipped ones last. */
   readonly profilesDirectories: readonly string[];
+  /** Most important first; the shipped ones last. */
   readonly templatesDirectories: readonly string[];
+  /** Where holds, history and earlier texts are kept: the same for all who change this Monit. */
   readonly stateDirectory: string;
   /** Where Monit's relative include patterns begin. */
   readonly workingDirectory: string;

@@ -19,13 +19,16 @@ import { differences, messageDifference } from './verify.ts';
 
 /** How things are: what is rendered, installed and loaded, and where these disagree. */
 export interface Survey {
+  /** Absolute path, symbolic links followed. */
   readonly controlFile: string;
+  /** Path of the include that monit-alert writes. */
   readonly managedFile: string;
+  /** What stands at that path: nothing, ours, ours but edited since, or not ours. */
   readonly installed: Installed['kind'];
   /** The base profile: the one that the managed file was written for; undefined where there is none of ours. */
   readonly profile: string | undefined;
   /** Undefined: no Monit runs. A Monit without `set httpd` has no version to tell. */
-  readonly monit: (Pick<MonitSeen, 'pid'> & { readonly version: string | undefined }) | undefined;
+  readonly monit: MonitSeen | undefined;
   /** Whom the profile would have Monit alert now; undefined where none is installed, or it cannot be rendered (see drift). */
   readonly rendered: readonly Alert[] | undefined;
   /** Whom the managed file has Monit alert; empty: alerts are off, but for the foreign ones. */
@@ -36,6 +39,7 @@ export interface Survey {
   readonly loaded: readonly Alert[] | undefined;
   /** Whether the daemon is known to have read the managed file as it is now. */
   readonly isProved: boolean;
+  /** Alerts that stand in other files, so that no profile touches them. */
   readonly foreignAlerts: readonly ForeignAlertInForce[];
   /** What Monit warns of in its configuration, with file and line, and where its reading and ours do not agree. */
   readonly warnings: readonly string[];

@@ -8,6 +8,7 @@ export interface Watcher {
   waitingFor<T>(what: string | (() => Promise<string>), work: () => Promise<T>): Promise<T>;
 }
 
+/** One who says nothing; it is the watcher where none is given. */
 export const silentWatcher: Watcher = {
   plan: () => undefined,
   waitingFor: async (_what, work) => work(),

@@ -22,6 +22,7 @@ import type { Site } from './site.ts';
 export interface WhoQuestion {
   /** Who would be alerted if this profile were in force; undefined: who is. */
   readonly profile?: string | undefined;
+  /** A service's name as Monit has it. */
   readonly service?: string | undefined;
   /** One of Monit's event names. */
   readonly event?: string | undefined;
@@ -38,6 +39,7 @@ export interface Who {
   readonly localSource: 'loaded' | 'installed' | 'profile';
   /** The profile that was asked for; else the one that the managed file was written for, if it is ours. */
   readonly profile: string | undefined;
+  /** Path of the include that monit-alert writes. */
   readonly managedFile: string;
   /** Undefined: no Monit runs. */
   readonly monit: MonitSeen | undefined;

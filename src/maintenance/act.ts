@@ -16,6 +16,7 @@ export interface ServiceSelection {
   readonly group: string | undefined;
 }
 
+/** What became of the services that were acted on. */
 export interface ActionResult {
   /** As they are now. */
   readonly services: readonly ServiceStatus[];

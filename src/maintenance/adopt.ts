@@ -12,13 +12,17 @@ import { deadlineAfter } from '../system/clock.ts';
 import { inSession } from './session.ts';
 import { readMaintenance } from './store.ts';
 
+/** Alerts that are to become the profile `default`. */
 export interface AdoptionRequest extends AdoptionOptions {
+  /** Why, for the history. */
   readonly reason: string | undefined;
 }
 
 /** What came of taking over the alerts of a configuration. */
 export interface Adopted {
+  /** What is taken over, and what is not. */
   readonly plan: AdoptionPlan;
+  /** How the change ended. */
   readonly change: ChangeResult;
 }
 

@@ -4,9 +4,11 @@ import type { MaintenanceWindow } from './maintenance.ts';
 
 /** A service that was not well while alerts were held. */
 export interface Affected {
+  /** The service's name. */
   readonly service: string;
-  /** What Monit logged of it first, and when; undefined where it was only seen in Monit's status. */
+  /** What Monit logged of it first; undefined where it was only seen in Monit's status. */
   readonly message: string | undefined;
+  /** When: as Monit printed it in its log; else when it was first seen in Monit's status (UTC, ISO 8601). */
   readonly at: string | undefined;
 }
 

@@ -21,9 +21,11 @@ import { readMaintenance, removeMaintenance, writeMaintenance } from './store.ts
 
 /** What came of confirming a base. */
 export interface Confirmed {
+  /** The base that stays. */
   readonly confirmed: UnconfirmedBase;
   /** What is held now, or still to be done; undefined where nothing is. */
   readonly maintenance: Maintenance | undefined;
+  /** What the person should know although it is confirmed. */
   readonly warnings: readonly string[];
 }
 

@@ -19,6 +19,7 @@ import { readMaintenance } from './store.ts';
 export interface Earlier {
   /** Counts from the newest, which is 1. */
   readonly number: number;
+  /** The profile that it was rendered from. */
   readonly profile: string;
   /** When it came in force. UTC, ISO 8601. */
   readonly since: string;
@@ -26,13 +27,17 @@ export interface Earlier {
   readonly by: string;
 }
 
+/** An earlier text that is to be in force again. */
 export interface RollbackRequest extends PrepareOptions {
   /** Which one: see {@link Earlier}. */
   readonly number: number;
+  /** Why, for the history. */
   readonly reason: string | undefined;
 }
 
+/** What came of going back. */
 export interface Rollback {
+  /** How the change ended. */
   readonly change: ChangeResult;
   /** What was gone back to, under the number that it had before. */
   readonly earlier: Earlier;

@@ -14,7 +14,9 @@ import {
 
 /** A hold that is over, and why. */
 export interface EndedHold {
+  /** As it was. */
   readonly hold: Hold;
+  /** Why it is over. */
   readonly end: HoldEnd;
 }
 

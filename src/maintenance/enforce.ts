@@ -13,6 +13,7 @@ import { lookBack } from './window.ts';
 
 /** What came of making what is to be in force be in force. */
 export interface Enforced {
+  /** How the change ended. While something is held it is about what is held. */
   readonly change: ChangeResult;
   /** What is held now, or still to be done; undefined where nothing is. */
   readonly maintenance: Maintenance | undefined;

@@ -27,15 +27,19 @@ import { openWindow } from './window.ts';
 
 /** A hold that is asked for. */
 export interface HoldRequest extends PrepareOptions {
+  /** The profile's name: it is read when it is put in force. */
   readonly profile: string;
   /** Undefined: a new one. */
   readonly id: string | undefined;
+  /** Why, for the history and for those who ask what is held. */
   readonly reason: string | undefined;
   /** Milliseconds from now until it ends by itself; undefined: it ends with its keeper. */
   readonly forMs: number | undefined;
+  /** The process that it ends with, where it ends with one. */
   readonly keeper: Keeper | undefined;
   /** Services to be kept unmonitored. */
   readonly unmonitor: readonly string[];
+  /** Whether the recipients of the base profile are mailed what happened meanwhile. */
   readonly mailsReport: boolean;
   /** Hold it even if nobody on this host would end it. */
   readonly withoutEngine: boolean;
@@ -43,6 +47,7 @@ export interface HoldRequest extends PrepareOptions {
 
 /** What came of asking for a hold. */
 export interface Held extends Enforced {
+  /** As it is written down. */
   readonly hold: Hold;
   /** Who ends it when its time has come; undefined where nobody does, or where its keeper is there for that. */
   readonly engine: Engine | undefined;

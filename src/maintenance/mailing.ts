@@ -11,6 +11,7 @@ const monitsSender = 'Monit <monit@$HOST>';
 
 /** What became of a message. */
 export interface Delivery {
+  /** Whether a mail server took it. Whether it arrives nobody can say. */
   readonly accepted: boolean;
   /** The server that answered last, `host` or `host:port`; undefined where none was asked. */
   readonly server: string | undefined;

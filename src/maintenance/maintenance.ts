@@ -3,6 +3,7 @@
  * the pid later, or after a reboot, is not it.
  */
 export interface Keeper {
+  /** Of its process. */
   pid: number;
   /** When it began, in clock ticks after boot. */
   startTime: string;
@@ -14,9 +15,11 @@ export interface Keeper {
 export interface Hold {
   /** Names the hold on the command line; unique among those that are held. */
   id: string;
+  /** The profile's name. */
   profile: string;
   /** Who asked for it: the user behind sudo where there is one. */
   by: string;
+  /** Why it was asked for. */
   reason?: string | undefined;
   /** UTC, ISO 8601. */
   since: string;
@@ -24,6 +27,7 @@ export interface Hold {
   until?: string | undefined;
   /** Milliseconds that it was asked for, to recognise the same hold asked for again. */
   forMs?: number | undefined;
+  /** The process that it ends with; undefined where it ends with its time. */
   keeper?: Keeper | undefined;
   /** Services that it keeps unmonitored, and that were monitored before, or are kept by an earlier hold. */
   services: string[];
@@ -54,7 +58,9 @@ export interface MaintenanceWindow {
 
 /** A base on trial: unless somebody confirms it in time, what was in force before comes back. */
 export interface Unconfirmed {
+  /** Who put it on trial. */
   by: string;
+  /** Why it was put on trial. */
   reason?: string | undefined;
   /** UTC, ISO 8601. */
   since: string;
@@ -63,7 +69,12 @@ export interface Unconfirmed {
   /** Milliseconds that there were for it. */
   forMs: number;
   /** What comes back: the profile's name may be the same, and its file another by now, so it is a text. */
-  before: { profile: string; text: string };
+  before: {
+    /** Its name. */
+    profile: string;
+    /** The managed file's, header and all. May hold passwords. */
+    text: string;
+  };
 }
 
 /** What is to be in force, and until when, wherever that is not simply the base profile. May hold passwords. */
@@ -74,6 +85,7 @@ export interface Maintenance {
   base: string;
   /** The base's text, where it is not what the profile gives: what was in force before something that nobody confirmed. */
   baseText?: string | undefined;
+  /** The base is on trial; undefined where it is there to stay. */
   unconfirmed?: Unconfirmed | undefined;
   /** Oldest first; the newest is in force. */
   holds: Hold[];
@@ -121,6 +133,7 @@ function isPast(until: string, forMs: number | undefined, now: number): boolean 
 
 /** A base that waits to be confirmed. */
 export interface UnconfirmedBase extends Unconfirmed {
+  /** The base's profile. */
   readonly profile: string;
 }
 

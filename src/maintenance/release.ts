@@ -11,6 +11,7 @@ import { readMaintenance, writeMaintenance } from './store.ts';
 
 /** What came of ending holds. */
 export interface Released {
+  /** Every hold that is over, and why. */
   readonly ended: readonly EndedHold[];
   /** What was in force unconfirmed, and is to be so no longer. */
   readonly lapsed?: UnconfirmedBase | undefined;

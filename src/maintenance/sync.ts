@@ -11,7 +11,8 @@ import { readMaintenance, writeMaintenance } from './store.ts';
 import { sampleWindow } from './window.ts';
 
 /**
- * Makes what is in force what should be in force by now, and notes that somebody on this host calls it: see {@link endDue}.
+ * Makes what is in force what should be in force by now, as `endDue` does, and notes that somebody on this host calls it:
+ * holds are refused where nobody does.
  *
  * @throws MonitAlertError where something is due and could not be done; the next call tries again.
  */

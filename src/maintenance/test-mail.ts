@@ -10,6 +10,7 @@ import { deliver, type Delivery, senderOf } from './mailing.ts';
 
 /** What became of one recipient's test message. */
 export interface TestMail extends Delivery {
+  /** The mail address it was sent to. */
   readonly recipient: string;
 }
 

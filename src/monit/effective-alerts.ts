@@ -2,6 +2,7 @@ import type { Alert } from './grammar.ts';
 
 /** Whose events a recipient is mailed, and by what kind of statement. */
 export interface Concern {
+  /** The service's name. */
   readonly service: string;
   /** `local`: an `alert` or `noalert` of the service itself; then `events` may be none. */
   readonly scope: 'global' | 'local';

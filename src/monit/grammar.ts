@@ -35,6 +35,7 @@ export const eventNames = [
   'uptime',
 ] as const;
 
+/** One of Monit's thirty events, as `set alert` names them. */
 export type EventName = (typeof eventNames)[number];
 
 /** One row of an alert table: what one `set alert` statement means. */

@@ -19,6 +19,7 @@ export interface ListenerProof extends Seen {
   readonly kind: 'listener';
   /** Inode numbers of the listening sockets. */
   readonly before: readonly string[];
+  /** The same after it. */
   readonly after: readonly string[];
   /** Requests sent to wake Monit's HTTP thread. */
   readonly knocks: number;
@@ -29,6 +30,7 @@ export interface PidFileProof extends Seen {
   readonly kind: 'pid-file';
   /** The files as the kernel knows them; undefined where there was none. */
   readonly before: string | undefined;
+  /** The same after it. */
   readonly after: string;
 }
 
@@ -45,6 +47,7 @@ export interface LogProof extends Seen {
 
 /** A place in a log file. */
 export interface LogPosition {
+  /** Absolute. */
   readonly path: string;
   /** Device and inode: a log that was rotated is another file. */
   readonly file: string;

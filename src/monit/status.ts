@@ -7,6 +7,7 @@ import { childText, tableRows, xmlReader } from './markup.ts';
 
 /** What Monit says of one service. */
 export interface ServiceStatus {
+  /** As Monit has it. */
   readonly name: string;
   /** `<monitor>`: whether Monit checks the service. */
   readonly monitoring: 'not-monitored' | 'monitored' | 'initializing';

@@ -3,8 +3,11 @@ import { profileNameFault } from './name.ts';
 
 /** A profile file that is there; what it says has not been looked at. */
 export interface ProfileSource {
+  /** The profile's name: that of its file. */
   readonly name: string;
+  /** Its path. */
   readonly file: string;
+  /** Whether it came with monit-alert. */
   readonly origin: 'site' | 'shipped';
   /** Why no profile can have this name or come from this file, as `it ...`; loading it is refused with that reason. */
   readonly fault?: string;
