@@ -12,7 +12,7 @@ _monit_alert_command() {
     reload) words='' ;;
     run) options+=' --strict --force --reason --for --id --report-to-mail --unmonitor' words='profile command...' ;;
     holds) words='' ;;
-    release) options+=' --all' words='hold...' ;;
+    release) options+=' --all --dry-run' words='hold...' ;;
     extend) words='hold duration' ;;
     confirm) words='' ;;
     sync) words='' ;;

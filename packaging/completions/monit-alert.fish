@@ -153,6 +153,7 @@ complete -c monit-alert -n '__monit_alert_at run 1 or-later' -a '(__monit_alert_
 
 
 complete -c monit-alert -n '__monit_alert_at release' -l all -d 'every hold'
+complete -c monit-alert -n '__monit_alert_at release' -l dry-run -d 'show what would be done; leave no trace'
 complete -c monit-alert -n '__monit_alert_at release 0 or-later' -a '(__monit_alert_names holds)'
 
 complete -c monit-alert -n '__monit_alert_at extend 0' -a '(__monit_alert_names holds)'

@@ -119,7 +119,8 @@ _monit-alert() {
     '*--unmonitor=[take a service out meanwhile (may be repeated)]:service:_monit_alert_names services' '1:profile:_monit_alert_names profiles' '*:::command:_normal' ;;
         holds) _arguments -S $common ;;
         release) _arguments -S $common \
-    '--all[every hold]' '*:hold:_monit_alert_names holds' ;;
+    '--all[every hold]' \
+    '--dry-run[show what would be done; leave no trace]' '*:hold:_monit_alert_names holds' ;;
         extend) _arguments -S $common '1:hold:_monit_alert_names holds' '2:duration:(5m 15m 30m 1h 2h)' ;;
         confirm) _arguments -S $common ;;
         sync) _arguments -S $common ;;

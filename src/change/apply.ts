@@ -9,7 +9,7 @@ import { type Cause, type HistoryEntry, recordChange } from './history.ts';
 import { type Prepared, prepareChange, type PrepareOptions } from './prepare.ts';
 import { rememberRest } from './remember-rest.ts';
 import type { RestRequest } from './rest.ts';
-import type { ChangeResult, Unchanged } from './result.ts';
+import type { ChangeResult, MonitSeen, Unchanged } from './result.ts';
 import type { Site } from './site.ts';
 import { stateFor } from './state.ts';
 import { silentWatcher, type Watcher } from './watcher.ts';
@@ -60,7 +60,8 @@ export async function planContent(
 ): Promise<ChangeResult> {
   const prepared = await prepareChange(content, site, options, deadlineAfter(site.timeoutMs));
   watcher.plan(prepared.plan);
-  return prepared.plan.decision === 'unchanged' ? unchanged(prepared) : { ...ended(prepared), state: 'would-change' };
+  if (prepared.plan.decision === 'unchanged') return unchanged(prepared);
+  return { ...ended(prepared), state: 'would-change', monit: monitSeen(prepared) };
 }
 
 /**
@@ -108,12 +109,12 @@ function ended({ plan }: Prepared): { plan: Prepared['plan']; warnings: readonly
 }
 
 function unchanged(prepared: Prepared): Unchanged {
-  const { daemon } = prepared;
-  const monit = daemon && {
-    pid: daemon.process.pid,
-    version: daemon.endpoint === undefined ? undefined : daemon.status.version,
-  };
-  return { ...ended(prepared), state: 'unchanged', monit };
+  return { ...ended(prepared), state: 'unchanged', monit: monitSeen(prepared) };
+}
+
+function monitSeen({ daemon }: Prepared): MonitSeen | undefined {
+  if (daemon === undefined) return undefined;
+  return { pid: daemon.process.pid, version: daemon.endpoint === undefined ? undefined : daemon.status.version };
 }
 
 function historyEntry(

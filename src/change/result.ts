@@ -39,6 +39,8 @@ export interface Unchanged extends Ended {
 /** A dry run: nothing was done. */
 export interface WouldChange extends Ended {
   readonly state: 'would-change';
+  /** Undefined where no Monit runs. */
+  readonly monit: MonitSeen | undefined;
 }
 
 /** The file is in place, and Monit was seen to run it. */

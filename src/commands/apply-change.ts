@@ -1,7 +1,6 @@
-import { planProfile } from '../change/apply.ts';
 import { MonitAlertError } from '../errors.ts';
 import { planBase, setBase } from '../maintenance/base.ts';
-import { hold } from '../maintenance/hold.ts';
+import { hold, planHold } from '../maintenance/hold.ts';
 import { loadProfile } from '../profile/load.ts';
 import type { Profile } from '../profile/model.ts';
 import type { ApplyOptions } from './apply-options.ts';
@@ -40,10 +39,9 @@ async function change(profile: Profile, options: ApplyOptions, context: Context)
     const rest = restRequest(profile.name, options, site, context);
     return (options.dryRun ? planBase : setBase)({ ...request, confirmMs, rest }, site, watcher);
   }
-  if (options.dryRun) return { ...noHold, change: await planProfile(request, site, watcher) };
   const { id, mailsReport, withoutTimer } = options;
   const held = { id, reason, forMs, keeper: undefined, unmonitor: [], mailsReport, withoutEngine: withoutTimer };
-  return hold({ ...held, profile: profile.name, force, strict }, site, watcher);
+  return (options.dryRun ? planHold : hold)({ ...held, profile: profile.name, force, strict }, site, watcher);
 }
 
 function eitherOr(): MonitAlertError {
@@ -51,6 +49,3 @@ function eitherOr(): MonitAlertError {
     hint: '--for ends by itself in any case; --confirm is for what is to stay.',
   });
 }
-
-/** What there is beside the change where nothing is held. */
-const noHold = { maintenance: undefined, left: [], comingBack: undefined, mailsReport: false };

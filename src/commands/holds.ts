@@ -1,7 +1,7 @@
 import { stateFor } from '../change/state.ts';
 import { goneKeepers } from '../maintenance/keeper.ts';
 import { type Hold, unconfirmedBase } from '../maintenance/maintenance.ts';
-import { extend as extendHold, release as releaseHolds, type Released } from '../maintenance/release.ts';
+import { extend as extendHold, planRelease, release as releaseHolds, type Released } from '../maintenance/release.ts';
 import { readMaintenance } from '../maintenance/store.ts';
 import { sync as syncHolds } from '../maintenance/sync.ts';
 import { jsonDocument, unconfirmedDocument } from '../report/json.ts';
@@ -27,9 +27,9 @@ export async function holds({ settings, print, site }: Context): Promise<number>
 }
 
 /** `monit-alert release ID...|--all`: ends holds now. */
-export async function release(ids: readonly string[] | 'all', context: Context): Promise<number> {
+export async function release(ids: readonly string[] | 'all', dryRun: boolean, context: Context): Promise<number> {
   const { settings, watcher } = context;
-  const released = await releaseHolds(ids, settings, await context.site(), watcher);
+  const released = await (dryRun ? planRelease : releaseHolds)(ids, settings, await context.site(), watcher);
   return reportReleased(released, context, notHeldText(ids, released.maintenance?.holds ?? []));
 }
 

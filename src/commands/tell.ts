@@ -52,14 +52,14 @@ export function tellAside({ warnings, ...change }: ChangeResult, { settings, tel
 
 /** The whole outcome for people. */
 export function outcomeText(outcome: Outcome, palette: Context['palette']): string {
-  const { change, maintenance, ended = [], engine, lapsed, superseded, comingBack } = outcome;
+  const { change, maintenance, ended = [], engine, lapsed, superseded, comingBack, isPlanned = false } = outcome;
   const waiting =
     change.state === 'would-change' ? wouldWaitText(maintenance) : unconfirmedText(maintenance, new Date());
   return [
-    endsText(ended),
+    endsText(ended, isPlanned),
     lapsedText(lapsed),
     resultText(change, palette),
-    heldText(maintenance, engine, new Date()),
+    heldText(maintenance, engine, new Date(), isPlanned),
     supersededText(superseded),
     waiting,
     comingBack === undefined ? '' : comingBackText(comingBack, palette),

@@ -1,7 +1,10 @@
-import { applyContent, applyProfile } from '../change/apply.ts';
-import { keptContent } from '../change/content.ts';
+import { applyContent, applyProfile, planContent, planProfile } from '../change/apply.ts';
+import { type Content, keptContent } from '../change/content.ts';
 import type { Cause } from '../change/history.ts';
+import type { PrepareOptions } from '../change/prepare.ts';
 import type { ChangeResult } from '../change/result.ts';
+import type { Site } from '../change/site.ts';
+import type { Watcher } from '../change/watcher.ts';
 import { MonitAlertError } from '../errors.ts';
 import { loadProfile } from '../profile/load.ts';
 import type { ComingBack } from './coming-back.ts';
@@ -23,6 +26,8 @@ export interface Enforced {
   readonly comingBack: ComingBack | undefined;
   /** Whether the recipients of the base profile are to be mailed that. */
   readonly mailsReport: boolean;
+  /** Whether nothing was done, and this is only what would be. */
+  readonly isPlanned?: boolean;
 }
 
 /** Milliseconds until `sync` tries again what Monit did not take. */
@@ -66,11 +71,48 @@ export async function enforce(wanted: Maintenance, cause: Cause, session: Sessio
 async function put(wanted: Maintenance, cause: Cause, session: Session): Promise<ChangeResult> {
   const { site, options } = session;
   const order = { ...options, cause, isHeld: !isOver(wanted) };
-  if (wanted.holds.length === 0 && wanted.baseText !== undefined) {
-    return applyContent(keptContent(wanted.baseText, 'what is to come back'), order, site, session);
-  }
+  const kept = textOf(wanted);
+  if (kept !== undefined) return applyContent(kept, order, site, session);
   const profile = await loadProfile(profileInForce(wanted), site.profilesDirectories);
   return applyProfile(profile, order, site, session);
+}
+
+/**
+ * Says what {@link enforce} would do. Leaves no trace whatever.
+ *
+ * @throws MonitAlertError for every reason for which it would not begin.
+ */
+export async function planEnforced(
+  wanted: Maintenance,
+  options: PrepareOptions,
+  site: Site,
+  watcher: Watcher,
+): Promise<Enforced> {
+  return {
+    change: await planPut(wanted, options, site, watcher),
+    maintenance: isOver(wanted) ? undefined : wanted,
+    left: [],
+    ...nothingToReport,
+    isPlanned: true,
+  };
+}
+
+async function planPut(
+  wanted: Maintenance,
+  { force, strict }: PrepareOptions,
+  site: Site,
+  watcher: Watcher,
+): Promise<ChangeResult> {
+  const kept = textOf(wanted);
+  if (kept !== undefined) return planContent(kept, { force, strict }, site, watcher);
+  const profile = await loadProfile(profileInForce(wanted), site.profilesDirectories);
+  return planProfile({ profile, force, strict }, site, watcher);
+}
+
+/** The text that is to be in force, where it is not what a profile gives. */
+function textOf({ holds, baseText }: Maintenance): Content | undefined {
+  if (holds.length > 0 || baseText === undefined) return undefined;
+  return keptContent(baseText, 'what is to come back');
 }
 
 /** Where nothing is held any more, the time of the holds has been told of. */

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { PrepareOptions } from '../change/prepare.ts';
 import type { Site } from '../change/site.ts';
+import { stateFor } from '../change/state.ts';
 import { silentWatcher, type Watcher } from '../change/watcher.ts';
 import { MonitAlertError } from '../errors.ts';
 import { loadProfile } from '../profile/load.ts';
 import { renderProfile } from '../render/render.ts';
+import { deadlineAfter } from '../system/clock.ts';
 import { withoutEnded } from './ended.ts';
-import { type Enforced, enforceOrForget } from './enforce.ts';
+import { type Enforced, enforceOrForget, planEnforced } from './enforce.ts';
 import { type Engine, findEngine, unended } from './engine.ts';
 import { readBase } from './installed-base.ts';
 import {
@@ -23,6 +25,7 @@ import { endHolds } from './release.ts';
 import { servicesToTake, takeOut } from './services.ts';
 import { inSession, type Session } from './session.ts';
 import { readMaintenance } from './store.ts';
+import type { TrialPlace } from './trial.ts';
 import { openWindow } from './window.ts';
 
 /** A hold that is asked for. */
@@ -61,29 +64,57 @@ export interface Held extends Enforced {
  * `hold.name`, `maintenance.no-base`, `service.unknown`.
  */
 export async function hold(request: HoldRequest, site: Site, watcher: Watcher = silentWatcher): Promise<Held> {
-  const fault = request.id === undefined ? undefined : holdIdFault(request.id);
-  if (fault !== undefined)
-    throw new MonitAlertError('hold.name', `a hold cannot be called "${request.id ?? ''}": it ${fault}`);
+  ensureName(request.id);
   return inSession(`monit-alert ${request.profile}`, site, request, watcher, async (session) => {
-    const before = await readMaintenance(session.state);
-    const current = await withWindow(
-      before === undefined ? await begin(session) : withoutEnded(before).maintenance,
-      session,
-    );
-    const found = await findEngine(site, session.state);
-    const engine = typeof found === 'string' ? found : undefined;
-    if (typeof found !== 'string' && !request.withoutEngine) throw unended('hold', found);
-    const kept = current.holds.flatMap(({ services }) => services);
-    const asked = toHold(request, site.by, await servicesToTake(request.unmonitor, kept, session));
-    const known = current.holds.find((one) => isSameHold(one, asked));
-    const taken = current.holds.find(({ id, keeper }) => id === asked.id && keeper !== undefined);
-    if (taken !== undefined) throw takenName(taken);
-    const wanted = known === undefined ? withHold(current, asked) : current;
+    const { before, asked, known, wanted, engine } = await intend(request, session);
     const cause = { action: 'hold', reason: request.reason, holds: [asked.id] } as const;
     const enforced = await enforceOrForget(wanted, before, cause, session);
     if (isProved(enforced)) await takeOutOrEnd(asked, enforced, session);
     return { ...enforced, hold: known ?? asked, engine };
   });
+}
+
+/**
+ * Says what {@link hold} would do. Leaves no trace whatever.
+ *
+ * @throws MonitAlertError for every reason for which it would not begin.
+ */
+export async function planHold(request: HoldRequest, site: Site, watcher: Watcher = silentWatcher): Promise<Held> {
+  ensureName(request.id);
+  const place = { site, options: request, state: stateFor(site.stateDirectory, site.controlFile) };
+  const { asked, known, wanted, engine } = await intend(request, { ...place, deadline: deadlineAfter(site.timeoutMs) });
+  return { ...(await planEnforced(wanted, request, site, watcher)), hold: known ?? asked, engine };
+}
+
+/** @throws MonitAlertError `hold.name` */
+function ensureName(id: string | undefined): void {
+  const fault = id === undefined ? undefined : holdIdFault(id);
+  if (fault !== undefined) throw new MonitAlertError('hold.name', `a hold cannot be called "${id ?? ''}": it ${fault}`);
+}
+
+/** What a hold that is asked for comes to, before anything is done. */
+interface Intent {
+  readonly before: Maintenance | undefined;
+  readonly asked: Hold;
+  /** The same one, where it is held already. */
+  readonly known: Hold | undefined;
+  readonly wanted: Maintenance;
+  readonly engine: Engine | undefined;
+}
+
+async function intend(request: HoldRequest, place: TrialPlace): Promise<Intent> {
+  const { site, state } = place;
+  const before = await readMaintenance(state);
+  const current = await withWindow(before === undefined ? await begin(place) : withoutEnded(before).maintenance, place);
+  const found = await findEngine(site, state);
+  if (typeof found !== 'string' && !request.withoutEngine) throw unended('hold', found);
+  const engine = typeof found === 'string' ? found : undefined;
+  const kept = current.holds.flatMap(({ services }) => services);
+  const asked = toHold(request, site.by, await servicesToTake(request.unmonitor, kept, place));
+  const known = current.holds.find((one) => isSameHold(one, asked));
+  const taken = current.holds.find(({ id, keeper }) => id === asked.id && keeper !== undefined);
+  if (taken !== undefined) throw takenName(taken);
+  return { before, asked, known, wanted: known === undefined ? withHold(current, asked) : current, engine };
 }
 
 /** Whether what is held was seen to be in force, as far as there is a Monit to run it. */
@@ -105,7 +136,7 @@ async function takeOutOrEnd(asked: Hold, { maintenance }: Enforced, session: Ses
  * Nothing is held yet: what is in force is the base, and it must be one that can come back. Where its profile says
  * something else by now, what was put in force comes back, and not that: it may have been tried, and not been confirmed.
  */
-async function begin({ site }: Session): Promise<Maintenance> {
+async function begin({ site }: TrialPlace): Promise<Maintenance> {
   const { kind, profile, text } = await readBase(site);
   const rendered = await renderProfile(await loadProfile(profile, site.profilesDirectories), site);
   const isOther = kind === 'intact' && text !== rendered.text;
@@ -113,7 +144,7 @@ async function begin({ site }: Session): Promise<Maintenance> {
 }
 
 /** A base that waits to be confirmed has no window of its own: it begins with the first hold over that. */
-async function withWindow(maintenance: Maintenance, { site, deadline }: Session): Promise<Maintenance> {
+async function withWindow(maintenance: Maintenance, { site, deadline }: TrialPlace): Promise<Maintenance> {
   return maintenance.window === undefined ? { ...maintenance, window: await openWindow(site, deadline) } : maintenance;
 }
 

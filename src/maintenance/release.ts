@@ -1,10 +1,11 @@
 import type { Cause } from '../change/history.ts';
 import type { PrepareOptions } from '../change/prepare.ts';
 import type { Site } from '../change/site.ts';
+import { stateFor } from '../change/state.ts';
 import { silentWatcher, type Watcher } from '../change/watcher.ts';
 import { MonitAlertError } from '../errors.ts';
 import { describeEnds, type EndedHold, isDue, withoutEnded } from './ended.ts';
-import { enforce, type Enforced } from './enforce.ts';
+import { enforce, type Enforced, planEnforced } from './enforce.ts';
 import { type Hold, type Maintenance, type UnconfirmedBase, withoutHolds } from './maintenance.ts';
 import { inSession, type Session } from './session.ts';
 import { readMaintenance, writeMaintenance } from './store.ts';
@@ -36,23 +37,52 @@ export async function release(
 ): Promise<Released> {
   return inSession('monit-alert release', site, options, watcher, async (session) => {
     const before = await readMaintenance(session.state);
-    if (before === undefined) return nothingEnded(before);
-    const named = before.holds.filter(({ id }) => ids === 'all' || ids.includes(id));
-    if (named.length === 0 && !isDue(before)) return nothingEnded(before);
-    return endHolds(before, named, session);
+    const named = toEnd(before, ids);
+    return before === undefined || named === undefined ? nothingEnded(before) : endHolds(before, named, session);
   });
+}
+
+/**
+ * Says what {@link release} would do. Leaves no trace whatever.
+ *
+ * @throws MonitAlertError where nothing could be changed.
+ */
+export async function planRelease(
+  ids: readonly string[] | 'all',
+  options: PrepareOptions,
+  site: Site,
+  watcher: Watcher = silentWatcher,
+): Promise<Released> {
+  const before = await readMaintenance(stateFor(site.stateDirectory, site.controlFile));
+  const named = toEnd(before, ids);
+  if (before === undefined || named === undefined) return nothingEnded(before);
+  const { maintenance, ends, lapsed } = without(before, named);
+  const enforced = await planEnforced(maintenance, options, site, watcher);
+  return { ended: ends, lapsed, maintenance: enforced.maintenance, enforced };
+}
+
+/** The holds that are named; undefined where there is nothing whatever to end. */
+function toEnd(before: Maintenance | undefined, ids: readonly string[] | 'all'): readonly Hold[] | undefined {
+  if (before === undefined) return undefined;
+  const named = before.holds.filter(({ id }) => ids === 'all' || ids.includes(id));
+  return named.length === 0 && !isDue(before) ? undefined : named;
 }
 
 /** Ends holds, and all else that is over by now. Under the lock. */
 export async function endHolds(before: Maintenance, holds: readonly Hold[], session: Session): Promise<Released> {
+  const { maintenance, ends, lapsed } = without(before, holds);
+  const enforced = await enforce(maintenance, causeOf(ends, lapsed), session);
+  return { ended: ends, lapsed, maintenance: enforced.maintenance, enforced };
+}
+
+/** What is to be without these holds, and without what is over by now. */
+function without(before: Maintenance, holds: readonly Hold[]) {
   const released = withoutHolds(
     before,
     holds.map(({ id }) => id),
   );
   const { maintenance, ended, lapsed } = withoutEnded(released);
-  const ends = [...holds.map((hold) => ({ hold, end: 'released' as const })), ...ended];
-  const enforced = await enforce(maintenance, causeOf(ends, lapsed), session);
-  return { ended: ends, lapsed, maintenance: enforced.maintenance, enforced };
+  return { maintenance, ends: [...holds.map((hold) => ({ hold, end: 'released' as const })), ...ended], lapsed };
 }
 
 export function nothingEnded(maintenance: Maintenance | undefined): Released {

@@ -5,6 +5,9 @@ import { deadlineAfter } from '../system/clock.ts';
 import { lookAtMonit, type MonitNow } from './monit-now.ts';
 import type { Session } from './session.ts';
 
+/** Where Monit is asked, and until when. */
+type Asker = Pick<Session, 'site' | 'deadline'>;
+
 /**
  * The services that taking some out would take: those that Monit checks, of the named ones and of all that depend on them,
  * for Monit does to these what is done to those. One that a hold keeps already is kept by the new one too.
@@ -15,7 +18,7 @@ import type { Session } from './session.ts';
 export async function servicesToTake(
   names: readonly string[],
   kept: readonly string[],
-  session: Session,
+  session: Asker,
 ): Promise<string[]> {
   if (names.length === 0) return [];
   const { daemon, checked } = await askable(session);
@@ -85,7 +88,7 @@ function notYet(services: readonly string[], reason: string): string {
 }
 
 /** @throws MonitAlertError `monit.unasked` */
-export async function askable({ site, deadline }: Session): Promise<MonitNow> {
+export async function askable({ site, deadline }: Asker): Promise<MonitNow> {
   const monit = await lookAtMonit(site, deadline);
   if (typeof monit !== 'string') return monit;
   throw new MonitAlertError('monit.unasked', `cannot act on services: ${monit}`, {

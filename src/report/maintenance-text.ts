@@ -59,11 +59,17 @@ export function holdsText(maintenance: Maintenance | undefined, now: Date, isGon
 }
 
 /** What is held now, after a change; empty where nothing is. */
-export function heldText(maintenance: Maintenance | undefined, engine: string | undefined, now: Date): string {
+export function heldText(
+  maintenance: Maintenance | undefined,
+  engine: string | undefined,
+  now: Date,
+  isPlanned = false,
+): string {
   const newest = maintenance?.holds.at(-1);
   if (maintenance === undefined || newest === undefined) return '';
   const by = engine === undefined ? '' : `; ended by ${engine}`;
-  return `held ${limitText(newest, now, () => false)} (${newest.id}), then ${maintenance.base}${by}\n`;
+  const held = isPlanned ? 'would be held' : 'held';
+  return `${held} ${limitText(newest, now, () => false)} (${newest.id}), then ${maintenance.base}${by}\n`;
 }
 
 /** Who sets a base while something is held must not take it for what is in force. */
@@ -73,9 +79,10 @@ export function belowHoldText({ maintenance }: Pick<Enforced, 'maintenance'>, no
   return `${first}${heldText(maintenance, undefined, now)}To have it now: monit-alert release --all\n`;
 }
 
-/** A line for each hold that has ended. */
-export function endsText(ended: readonly EndedHold[]): string {
-  return ended.map(({ hold, end }) => `hold ${hold.id} (${hold.profile}) has ended: ${end}\n`).join('');
+/** A line for each hold that has ended, or would. */
+export function endsText(ended: readonly EndedHold[], isPlanned: boolean): string {
+  const ends = isPlanned ? 'would end' : 'has ended';
+  return ended.map(({ hold, end }) => `hold ${hold.id} (${hold.profile}) ${ends}: ${end}\n`).join('');
 }
 
 /** What happened to the services while alerts were held; empty where nothing did and everything is known. */

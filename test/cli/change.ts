@@ -9,6 +9,7 @@ export interface ChangeDocument {
   readonly warnings?: readonly string[];
   readonly reason?: string;
   readonly hint?: string;
+  readonly holds?: readonly { readonly id: string; readonly since: string }[];
   readonly proof?: { readonly kind: string; readonly before: string[]; readonly after: string[]; readonly pid: number };
   readonly monit?: { readonly pid: number; readonly version: string };
   readonly error?: { readonly code: string; readonly message: string; readonly details: readonly string[] };

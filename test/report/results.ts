@@ -7,7 +7,7 @@ const ended = { plan, warnings: [] };
 /** A change that ended so, for every way in which one can end. */
 export const results: { readonly [State in ChangeState]: Extract<ChangeResult, { state: State }> } = {
   unchanged: { ...ended, state: 'unchanged', monit },
-  'would-change': { ...ended, state: 'would-change' },
+  'would-change': { ...ended, state: 'would-change', monit },
   active: { ...ended, state: 'active', monit, proof },
   written: { ...ended, state: 'written' },
   pending: { ...ended, state: 'pending', reason: 'Monit is busy', hint: 'Wait.' },

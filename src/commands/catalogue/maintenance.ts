@@ -1,7 +1,7 @@
 import { MonitAlertError } from '../../errors.ts';
 import type { CommandSpec } from '../command.ts';
 import { plainStatuses } from '../exit-code.ts';
-import { changeOptions, holdOptions, holdOptionsOf } from './options.ts';
+import { changeOptions, dryRun, holdOptions, holdOptionsOf } from './options.ts';
 
 /** Maintenance: a profile that is held for a while. */
 export const maintenance: readonly CommandSpec[] = [
@@ -54,14 +54,15 @@ export const maintenance: readonly CommandSpec[] = [
     examples: [
       { args: 'release deploy', does: 'the hold that was begun with --id deploy' },
       { args: 'release --all', does: 'back to what is in force when nothing is held' },
+      { args: 'release deploy --dry-run', does: 'what that would put in force' },
     ],
-    options: [{ flags: '--all', description: 'every hold' }],
+    options: [{ flags: '--all', description: 'every hold' }, dryRun],
     load: async () => {
       const { release } = await import('../holds.ts');
       return async (context, given) => {
         const all = given.flag('all');
         if (all === given.words.length > 0) throw whichHolds();
-        return release(all ? 'all' : given.words, context);
+        return release(all ? 'all' : given.words, given.flag('dry-run'), context);
       };
     },
   },
