@@ -7,7 +7,7 @@ const project = fileURLToPath(new URL('..', import.meta.url));
 /** What of this project the package is made of, as it is after `npm run build`. */
 export const debianSourceParts = [
   ...['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'],
-  ...['bench/results.md', 'dist', 'docs', 'packaging', 'profiles', 'templates'],
+  ...['bench/results.md', 'dist', 'docs', 'integrations', 'packaging', 'profiles', 'templates'],
 ];
 
 /**

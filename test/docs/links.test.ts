@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const docs = join(root, 'docs');
+const integrations = await readdir(join(root, 'integrations'));
 
 interface Link {
   readonly file: string;
@@ -35,6 +36,7 @@ async function anchorsOf(page: string): Promise<string[]> {
 const pages = [
   'README.md',
   'CONTRIBUTING.md',
+  ...integrations.map((name) => `integrations/${name}/README.md`),
   ...(await readdir(docs)).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`),
 ];
 

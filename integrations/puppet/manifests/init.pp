@@ -1,0 +1,54 @@
+# @summary The package, the profiles, and which of them Monit runs.
+#
+# @example In Hiera
+#   monit_alert::profile: office
+#   monit_alert::profiles:
+#     office:
+#       recipients:
+#         - address: ops@example.org
+#           events: { except: [instance] }
+#
+# @param profile
+#   The profile that is in force when nothing is held.
+# @param profiles
+#   What stands in /etc/monit-alert/profiles/NAME.yaml, by name.
+# @param config
+#   What stands in /etc/monit-alert/config.yaml; without it, that file is left alone.
+# @param manage_package
+#   Whether the package monit-alert is installed.
+# @param package_ensure
+#   Its version, `installed` or `latest`.
+class monit_alert (
+  String[1] $profile = 'default',
+  Hash[Pattern[/\A[a-z0-9][a-z0-9._-]*\z/], Hash[String[1], Data]] $profiles = {},
+  Hash[String[1], Data] $config = {},
+  Boolean $manage_package = true,
+  String[1] $package_ensure = 'installed',
+) {
+  if $manage_package {
+    package { 'monit-alert':
+      ensure => $package_ensure,
+      before => File['/etc/monit-alert'],
+    }
+  }
+
+  file { ['/etc/monit-alert', '/etc/monit-alert/profiles']:
+    ensure => directory,
+  }
+
+  $profiles.each |$name, $content| {
+    file { "/etc/monit-alert/profiles/${name}.yaml":
+      ensure  => file,
+      content => monit_alert::yaml($content),
+    }
+  }
+
+  unless $config.empty {
+    file { '/etc/monit-alert/config.yaml':
+      ensure  => file,
+      content => monit_alert::yaml($config),
+    }
+  }
+
+  monit_alert { $profile: }
+}

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { reasonAgainstMachines } from '../support/debian-root.js';
+import { openPuppetMachine, patience, type PuppetMachine } from './puppet.ts';
+
+describe.skipIf(reasonAgainstMachines() !== undefined)('where something is wrong, puppet apply', patience, () => {
+  let machine: PuppetMachine;
+  beforeAll(async () => {
+    machine = await openPuppetMachine();
+  }, patience.timeout);
+  beforeEach(async () => {
+    await machine.runOrThrow('monit-alert', ['default', '--quiet']);
+  });
+  afterAll(async () => {
+    await machine.close();
+  });
+
+  /** Nothing but what the tool says: no place in Ruby code. */
+  const ensureWords = (text: string) => {
+    expect(text).not.toMatch(/\.rb:\d/);
+  };
+
+  test('fails in the words of the tool where Monit refuses the profile, and what was in force stays', async () => {
+    const before = { managed: await machine.managedFile(), reloads: await machine.reloads() };
+    const { exitCode, text } = await machine.apply(`
+      file { '/etc/monit-alert/templates/broken.hbs': content => "set nonsense\n" }
+      file { '/etc/monit-alert/profiles/broken.yaml': content => "template: broken\nrecipients: []\n" }
+      monit_alert { 'broken': require => File['/etc/monit-alert/templates/broken.hbs'] }`);
+    expect(exitCode).toBe(6);
+    expect(text).toMatch(
+      /Error: .*Monit_alert\[broken\]: Could not evaluate: Monit rejects .*\n {2}.*:\d+: syntax error 'nonsense'/,
+    );
+    ensureWords(text);
+    expect({ managed: await machine.managedFile(), reloads: await machine.reloads() }).toEqual(before);
+    expect(await machine.recipients()).toEqual(['root@localhost']);
+  });
+
+  test('fails in the words of the tool where a file of Monit is broken, with file, line and advice', async () => {
+    await machine.write('/etc/monit/conf.d/web', 'nonsense\n');
+    const { exitCode, text } = await machine.apply("monit_alert { 'none': }");
+    await machine.runOrThrow('rm', ['/etc/monit/conf.d/web']);
+    expect(exitCode).toBe(4);
+    expect(text).toContain("\n  /etc/monit/conf.d/web:1: syntax error 'nonsense'\nCorrect it; `monit -t` must pass.");
+    ensureWords(text);
+  });
+
+  test('fails where Monit runs something else than was checked, and what was there before is in force again', async () => {
+    const before = await machine.managedFile();
+    const ghost = 's/^$/ Alert mail to      = ghost@example.org\\n   Alert on         = All events\\n/';
+    // What Monit has in force when it is put back is told as it is.
+    const real = `grep -q '"default"' "$(dirname "$(printf '%s\\n' "$@" | grep monitrc)")/conf.d/monit-alert" && exec monit "$@"`;
+    await machine.write('/root/monit', `#!/bin/sh\n${real}\nmonit "$@" | sed '${ghost}'\n`, 0o755);
+    await machine.write('/root/config.yaml', 'monit: /root/monit\n');
+    const { exitCode, text } = await machine.apply("monit_alert { 'none': config => '/root/config.yaml' }");
+    expect(exitCode).toBe(4);
+    expect(text).toMatch(/Error: .*none was not taken: .*ghost@example.org/);
+    expect(text).toContain('\nWhat was there before is in force again: Monit');
+    ensureWords(text);
+    expect(await machine.managedFile()).toBe(before);
+    expect(await machine.recipients()).toEqual(['root@localhost']);
+  });
+
+  test('writes the profile once where Monit does not run, and says that it is in force from its next start', async () => {
+    await machine.stopMonit();
+    const changed = await machine.apply("monit_alert { 'none': }");
+    const again = await machine.apply("monit_alert { 'none': }");
+    await machine.startMonit();
+    expect(changed.exitCode).toBe(2);
+    expect(changed.text).toContain('none is written and checked; Monit is not running: in force from its next start');
+    expect(again.exitCode).toBe(0);
+    expect(await machine.recipients()).toEqual([]);
+  });
+
+  test('says what is missing where the command or the profile is', async () => {
+    const command = await machine.apply("monit_alert { 'default': executable => '/opt/monit-alert' }");
+    expect(command.exitCode).toBe(4);
+    expect(command.text).toContain('cannot be run (No such file or directory - /opt/monit-alert): install it, or name');
+    const profile = await machine.apply("monit_alert { 'defualt': }");
+    expect(profile.exitCode).toBe(4);
+    expect(profile.text).toContain('there is no profile "defualt"; did you mean "default"?');
+    ensureWords(command.text + profile.text);
+  });
+});
