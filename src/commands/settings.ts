@@ -148,9 +148,10 @@ async function readConfig(file: string, mustExist: boolean): Promise<Options> {
     const reason = systemErrorCode(error) ?? (error instanceof Error ? error.message : String(error));
     throw new MonitAlertError('config.invalid', `cannot read ${file}: ${reason}`);
   });
-  if (found === undefined || found.bytes.length === 0) return {};
-  const { parseYaml } = await import('../profile/yaml.ts'); // Most sites have no config.yaml, and not every command needs YAML.
-  const { data, locate } = parseYaml(found.bytes.toString(), file);
+  const text = found?.bytes.toString() ?? '';
+  if (/^(?:[ \t]*(?:#.*)?\n)*$/.test(text)) return {};
+  const { parseYaml } = await import('../profile/yaml.ts'); // Most sites set nothing there, and not every command needs YAML.
+  const { data, locate } = parseYaml(text, file);
   if (data === null || data === undefined) return {};
   if (typeof data !== 'object' || Array.isArray(data)) {
     throw new MonitAlertError('config.invalid', `${file}:1: must be a mapping of settings, such as "timeout: 60s"`);

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Options, resolveSettings, type Settings, type Surroundings } from '../../src/commands/settings.ts';
@@ -194,6 +195,14 @@ describe('config.yaml', () => {
   test('cannot name itself', async () => {
     await expect(resolve({}, {}, 'config: /other\n')).rejects.toMatchObject({ code: 'config.invalid' });
   });
+});
+
+test('the config.yaml that the package brings says nothing, and each line of it may be said', async () => {
+  const text = await readFile(new URL('../../packaging/config.yaml', import.meta.url), 'utf8');
+  expect((await resolve({}, {}, text)).timeoutMs).toBe((await resolve()).timeoutMs);
+  expect(text).not.toMatch(/^[^#\n]/m);
+  const said = text.replaceAll(/^#(?=[a-z-]+: )/gm, '');
+  expect(await resolve({}, {}, said)).toMatchObject({ holdMaxMs: 28_800_000, requireReason: true });
 });
 
 test('a duration that is none is refused', async () => {

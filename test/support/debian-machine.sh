@@ -16,6 +16,8 @@ mount -t proc proc proc
 mount --bind proc/sys proc/sys
 mount -o remount,bind,ro proc/sys
 
+mount -t sysfs -o ro sys sys
+
 mount -t tmpfs -o mode=755 dev dev
 for node in null zero full random urandom tty; do
   : >"dev/$node"
@@ -39,7 +41,6 @@ done
 case $first in
   systemd)
     mount -t tmpfs -o mode=755 run run
-    mount -t sysfs -o ro sys sys
     mount -t cgroup2 cgroup sys/fs/cgroup
     set -- env -i container=test /lib/systemd/systemd --unit=multi-user.target --log-level=warning
     ;;
