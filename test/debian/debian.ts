@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Machine, startMachine } from '../support/debian-machine.js';
 import { debianPackage, isPackage } from '../support/debian-package.js';
-import { cleanRoots, type DebianRoot, ensureRoot, hostRoots } from '../support/debian-root.js';
+import { cleanRoot, type DebianRoot, ensureRoot, hostRoots } from '../support/debian-root.js';
 
-export type Suite = keyof typeof cleanRoots;
+export type Suite = keyof typeof hostRoots;
 
 /** Debian 12, whose Node.js is the oldest that is supported, and Debian 13. */
-export const suites = Object.keys(cleanRoots) as Suite[];
+export const suites = Object.keys(hostRoots) as Suite[];
 
-/** A booted Debian for one test, in which nothing of ours is installed; the package is `/root/monit-alert.deb`. */
-export async function bootClean(suite: Suite): Promise<Machine> {
-  return boot(cleanRoots[suite]);
+/** A booted Debian 12 for one test, in which nothing of ours is installed; the package is `/root/monit-alert.deb`. */
+export async function bootClean(): Promise<Machine> {
+  return boot(cleanRoot);
 }
 
 /** A booted Debian for one test, which has Monit, Node.js and the package. */

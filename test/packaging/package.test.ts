@@ -43,6 +43,7 @@ const wanted = [
   /^dist\/chunks\/[\w-]+\.cjs$/,
   /^(?:profiles\/\w+\.yaml|templates\/\w+\.hbs)$/,
   /^docs\/(?:[\w-]+\.md|(?:output|profile)\.schema\.json|man\/monit-alert\.1)$|^bench\/results\.md$/,
+  /^integrations\/(?:ansible|puppet)\/[\w/.-]+$/,
   /^packaging\/(?:completions|systemd(?:\/monit\.service\.d)?)\/monit-alert[\w.-]+$/,
 ];
 
@@ -50,7 +51,14 @@ test('the package has what its users need, and nothing else', async () => {
   const { paths } = await pack(await writeFiles({}), '--dry-run');
   expect(paths.filter((path) => !wanted.some((shape) => shape.test(path)))).toEqual([]);
   for (const shape of wanted) expect(paths.some((path) => shape.test(path))).toBe(true);
-  expect(paths.length).toBeLessThanOrEqual(100);
+  expect(paths.length).toBeLessThanOrEqual(120);
+});
+
+test('what config management is given has the version of the command', async () => {
+  const read = async (path: string) => readFile(join(root, path), 'utf8');
+  const { version } = JSON.parse(await read('package.json')) as { version: string };
+  expect(JSON.parse(await read('integrations/puppet/metadata.json'))).toMatchObject({ version });
+  expect(await read('integrations/ansible/galaxy.yml')).toContain(`\nversion: ${version}\n`);
 });
 
 test('no link from one page of the package to another is dead in it', async () => {

@@ -16,10 +16,11 @@ import { runOrThrow } from './run.js';
  * @property {readonly string[]} [downloaded] Packages that can be installed in it without a network.
  */
 
-/** A Debian 12 and a Debian 13 as they are before anything of ours is installed. */
-export const cleanRoots = /** @type {const} */ ({
-  bookworm: { suite: 'bookworm', installed: ['mount', 'systemd-sysv'], downloaded: ['nodejs', 'monit'] },
-  trixie: { suite: 'trixie', installed: ['mount', 'systemd-sysv'], downloaded: ['nodejs', 'monit'] },
+/** A Debian 12 as it is before anything of ours is installed. */
+export const cleanRoot = /** @type {const} */ ({
+  suite: 'bookworm',
+  installed: ['mount', 'systemd-sysv'],
+  downloaded: ['nodejs', 'monit'],
 });
 
 /** Debian 12 with all that the package is built with, and with the config management that calls it. */

@@ -6,7 +6,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { cleanRoots, ensureRoot, hostRoots, reasonAgainstMachines } from './debian-root.js';
+import { cleanRoot, ensureRoot, hostRoots, reasonAgainstMachines } from './debian-root.js';
 import { ensureMonit } from './monit-package.js';
 import { ensureMatrix } from './monit-suites.js';
 import { run } from './run.js';
@@ -80,9 +80,8 @@ async function installPackages() {
 async function ensureMachines() {
   const reason = reasonAgainstMachines();
   if (reason !== undefined) return say(`${reason}: what is tested in one is not`);
-  for (const root of [...Object.values(hostRoots), ...Object.values(cleanRoots)]) {
-    await ensureRoot(root, { report: say }).catch((error) => say(error.message));
-  }
+  const roots = [...Object.values(hostRoots), cleanRoot];
+  await Promise.all(roots.map((root) => ensureRoot(root, { report: say }).catch((error) => say(error.message))));
 }
 
 /** @param {string} line */
