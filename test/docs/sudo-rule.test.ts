@@ -36,7 +36,7 @@ test.skipIf(visudo === undefined)(
 test('the sudo rule of docs/security.md allows whole commands only: no pattern, no option, nothing without arguments', () => {
   expect(allowed).toHaveLength(3);
   for (const command of allowed) {
-    expect(command).toMatch(/^\/usr\/local\/bin\/monit-alert (?:none|default|run none -- \/\S.*)$/);
+    expect(command).toMatch(/^\/usr\/bin\/monit-alert (?:none|default|run none -- \/\S.*)$/);
     expect(command).not.toMatch(/[*?[\]^\\]| --\w/);
   }
 });
@@ -45,7 +45,7 @@ test('the commands that docs/security.md tells to call with sudo are those of it
   const called = textOf('sh')
     .trim()
     .split('\n')
-    .map((line) => line.replace(/^sudo /, '/usr/local/bin/'));
+    .map((line) => line.replace(/^sudo /, '/usr/bin/'));
   expect(called).toEqual(allowed);
 });
 
