@@ -1,5 +1,6 @@
 import type { ForeignAlertInForce } from '../../src/change/foreign.ts';
 import type { Plan, PlanInput } from '../../src/change/plan.ts';
+import type { Survey } from '../../src/change/survey.ts';
 import type { ForeignAlert } from '../../src/monit/control-file.ts';
 import { type Alert, type EventName, eventNames } from '../../src/monit/grammar.ts';
 import type { ReloadProof } from '../../src/monit/reload-proof.ts';
@@ -64,3 +65,24 @@ export const foreign = (recipient: string, service?: string): ForeignAlertInForc
   events: 'all events',
   place: { file: '/etc/monit/monitrc', line: 7 },
 });
+
+/** What is seen where all is well: the profile `default` is in force and proved. */
+export function survey(differently: Partial<Survey> = {}): Survey {
+  const ops = alert('ops@example.org');
+  return {
+    controlFile: '/etc/monit/monitrc',
+    managedFile: '/etc/monit/conf.d/monit-alert',
+    installed: 'intact',
+    profile: 'default',
+    monit: { pid: 42, version: '5.33.0' },
+    rendered: [ops],
+    alerts: [ops],
+    installedAt: '2026-05-01T06:20:00.000Z',
+    loaded: [ops],
+    isProved: true,
+    foreignAlerts: [],
+    warnings: [],
+    drift: [],
+    ...differently,
+  };
+}

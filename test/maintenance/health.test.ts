@@ -3,30 +3,11 @@ import type { Survey } from '../../src/change/survey.ts';
 import { MonitAlertError } from '../../src/errors.ts';
 import { judgeHealth } from '../../src/maintenance/health.ts';
 import { healthLine, metricsText } from '../../src/report/health-text.ts';
-import { alert } from '../change/fixtures.ts';
+import { survey } from '../change/fixtures.ts';
 import { aHold, holding } from './fixtures.ts';
 
 const hour = 3_600_000;
 const now = Date.parse('2026-05-01T12:20:00Z');
-
-function survey(differently: Partial<Survey> = {}): Survey {
-  return {
-    controlFile: '/etc/monit/monitrc',
-    managedFile: '/etc/monit/conf.d/monit-alert',
-    installed: 'intact',
-    profile: 'default',
-    monit: { pid: 42, version: '5.33.0' },
-    rendered: [alert('a@x')],
-    alerts: [alert('a@x')],
-    installedAt: '2026-05-01T06:20:00.000Z',
-    loaded: [alert('a@x')],
-    isProved: true,
-    foreignAlerts: [],
-    warnings: [],
-    drift: [],
-    ...differently,
-  };
-}
 
 const muted = survey({ profile: 'none', alerts: [], loaded: [] });
 const judge = (seen: Survey | MonitAlertError, maintenance?: ReturnType<typeof holding>) =>

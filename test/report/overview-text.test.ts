@@ -4,34 +4,21 @@ import { MonitAlertError } from '../../src/errors.ts';
 import { type Maintenance, nothingHeld } from '../../src/maintenance/maintenance.ts';
 import { type Overview, overviewText } from '../../src/report/overview-text.ts';
 import { createPalette } from '../../src/report/palette.ts';
-import { alert, foreign } from '../change/fixtures.ts';
+import { foreign, survey } from '../change/fixtures.ts';
 
-const ops = alert('ops@example.org');
 const now = new Date('2026-05-01T14:00:00');
 const later = new Date('2026-05-01T14:30:00').toISOString();
 
-function survey(differently: Partial<Survey> = {}): Survey {
-  return {
-    controlFile: '/etc/monit/monitrc',
-    managedFile: '/etc/monit/conf.d/monit-alert',
-    installed: 'intact',
-    profile: 'office',
-    monit: { pid: 42, version: '5.33.0' },
-    rendered: [ops],
-    alerts: [ops],
-    installedAt: '2026-05-01T06:20:00.000Z',
-    loaded: [ops],
-    isProved: true,
-    foreignAlerts: [],
-    warnings: [],
-    drift: [],
-    ...differently,
-  };
-}
-
 /** Its lines, in one of which several blanks are as good as one. */
 function lines(differently: Partial<Survey>, more: Partial<Overview> = {}): string[] {
-  const seen = { survey: survey(differently), maintenance: undefined, problems: [], now, isGone: () => false, ...more };
+  const seen = {
+    survey: survey({ profile: 'office', ...differently }),
+    maintenance: undefined,
+    problems: [],
+    now,
+    isGone: () => false,
+    ...more,
+  };
   return overviewText(seen, createPalette(false))
     .split('\n')
     .map((line) => line.replaceAll(/ +/g, ' '));
@@ -47,7 +34,7 @@ const held = (more: Partial<Maintenance['holds'][number]>): Maintenance => ({
 test('at rest: the profile, its proof, who is mailed, and how to be left alone for a while', () => {
   expect(
     overviewText(
-      { survey: survey(), maintenance: undefined, problems: [], now, isGone: () => false },
+      { survey: survey({ profile: 'office' }), maintenance: undefined, problems: [], now, isGone: () => false },
       createPalette(false),
     ),
   ).toBe(`profile  office, in force and proved: Monit 5.33.0 (pid 42) runs it

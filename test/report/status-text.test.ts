@@ -3,29 +3,10 @@ import type { Survey } from '../../src/change/survey.ts';
 import type { EventName } from '../../src/monit/grammar.ts';
 import { createPalette } from '../../src/report/palette.ts';
 import { statusText } from '../../src/report/status-text.ts';
-import { alert, foreign } from '../change/fixtures.ts';
+import { alert, foreign, survey } from '../change/fixtures.ts';
 
 const plain = createPalette(false);
 const ops = alert('ops@example.org');
-
-function survey(differently: Partial<Survey> = {}): Survey {
-  return {
-    controlFile: '/etc/monit/monitrc',
-    managedFile: '/etc/monit/conf.d/monit-alert',
-    installed: 'intact',
-    profile: 'default',
-    monit: { pid: 42, version: '5.33.0' },
-    rendered: [ops],
-    alerts: [ops],
-    installedAt: '2026-05-01T06:20:00.000Z',
-    loaded: [ops],
-    isProved: true,
-    foreignAlerts: [],
-    warnings: [],
-    drift: [],
-    ...differently,
-  };
-}
 
 const text = (differently: Partial<Survey> = {}, held?: string) => statusText(survey(differently), held, plain);
 
