@@ -70,7 +70,8 @@ export async function enforce(wanted: Maintenance, cause: Cause, session: Sessio
 /** Puts in force what is held, or else the base. What only waits to be confirmed is nothing to go back to later. */
 async function put(wanted: Maintenance, cause: Cause, session: Session): Promise<ChangeResult> {
   const { site, options } = session;
-  const order = { ...options, cause, isHeld: !isOver(wanted) };
+  // Nothing else of what was asked for: an answer that is to be kept, above all, is not about what is held.
+  const order = { force: options.force, strict: options.strict, cause, isHeld: !isOver(wanted) };
   const kept = textOf(wanted);
   if (kept !== undefined) return applyContent(kept, order, site, session);
   const profile = await loadProfile(profileInForce(wanted), site.profilesDirectories);

@@ -1,27 +1,17 @@
-import { existsSync } from 'node:fs';
 import { appendFile, mkdir, readFile, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { restFile } from '../../src/change/rest.ts';
-import { stateFor } from '../../src/change/state.ts';
 import { type CliResult, monitAlert, optionsFor } from '../support/cli.ts';
 import { type Monit, type MonitOptions, startMonit } from '../support/monit.ts';
 import { runOrThrow } from '../support/run.js';
 import { waitFor } from '../support/wait-for.js';
 import { changeOn, runOn } from './change.ts';
 import { unattended } from './maintenance.ts';
+import { anHourLater, isKept, keptIn } from './rest.ts';
 import { wrapMonit } from './wrapped-monit.ts';
 
-/** For a run to which everything that the test has written has been at rest for long. */
-const anHourLater = {
-  NODE_OPTIONS: `--import=${fileURLToPath(new URL('../support/an-hour-later.js', import.meta.url))}`,
-};
 /** For a run that cannot start a program: only one that asks nobody can answer. */
 const alone = { PATH: '/nonexistent' };
-
-const keptIn = ({ directory, controlFile }: Monit) => join(stateFor(join(directory, 'state'), controlFile), restFile);
-const isKept = (monit: Monit) => existsSync(keptIn(monit));
 
 async function runWith(env: NodeJS.ProcessEnv, monit: Monit, ...args: string[]): Promise<Omit<CliResult, 'json'>> {
   const { exitCode, stdout, stderr } = await monitAlert([...optionsFor(monit), ...args], { env });
@@ -256,6 +246,16 @@ describe('no answer is kept', () => {
   ])('%s', async (_, options, prepare) => {
     const monit = await startAtRest(options, prepare);
     expect(isKept(monit)).toBe(false);
+  });
+
+  test('of a base that is set below a hold: another one may be set without anything else moving', async () => {
+    const monit = await startMonit({ connection: 'unix', includes });
+    await changeOn(monit, 'default');
+    await runOn(monit, 'none', '--for', '3h', ...unattended);
+    await runWith(anHourLater, monit, 'none');
+    expect(isKept(monit)).toBe(false);
+    await changeOn(monit, 'default');
+    expect(await changeOn(monit, 'none')).toMatchObject({ base: 'none', holds: [{ profile: 'none' }] });
   });
 
   test('of a run during which a file changed', async () => {
