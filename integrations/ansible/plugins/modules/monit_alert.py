@@ -1,0 +1,385 @@
+#!/usr/bin/python
+# -*- coding: utf-8 -*-
+
+# Copyright: The monit-alert authors
+# SPDX-License-Identifier: MIT
+
+from __future__ import absolute_import, division, print_function
+
+__metaclass__ = type
+
+DOCUMENTATION = r"""
+---
+module: monit_alert
+short_description: Put an alert profile of Monit in force, hold one, or release it
+version_added: 1.0.0
+description:
+  - Runs C(monit-alert) on the host. It renders a profile, has Monit check it among the rest of the configuration, writes it,
+    reloads Monit, and returns when Monit was seen to run it.
+  - What is in force already is left alone, without a reload.
+  - What Monit does not take is taken back, and the task fails with the words of C(monit-alert).
+requirements:
+  - monit-alert and Monit on the host
+attributes:
+  check_mode:
+    description: Can run in check mode and predict the change; Monit itself is asked whether it accepts it.
+    support: full
+  diff_mode:
+    description: Shows the difference of the file that Monit reads, and of what is held.
+    support: full
+  platform:
+    description: Where it runs.
+    platforms: linux
+    support: full
+options:
+  profile:
+    description:
+      - Name of the profile.
+      - Required unless I(state=released), where it is not looked at.
+    type: str
+  state:
+    description:
+      - C(applied) makes the profile the base, which is in force when nothing is held.
+      - C(held) holds the profile over the base for a while. The base comes back by itself.
+      - C(released) ends the hold I(id). One that has ended already is no error.
+    type: str
+    choices: [applied, held, released]
+    default: applied
+  id:
+    description:
+      - Names the hold. The same hold asked for again changes nothing, not even its end.
+      - Another one of that name takes its place, so name the deployment in it.
+      - Required with I(state=held) and I(state=released).
+    type: str
+  for:
+    description:
+      - For how long to hold it, as C(30m) or C(2h).
+      - Without it, C(hold-default) of the host's C(config.yaml) counts.
+      - Only with I(state=held).
+    type: str
+  reason:
+    description: Why, for the history. With I(state=applied) and I(state=held).
+    type: str
+  report_to_mail:
+    description: When the hold ends, mail what happened meanwhile to the recipients of the base. With I(state=held).
+    type: bool
+    default: false
+  without_timer:
+    description:
+      - Hold it although nothing on the host calls C(monit-alert sync) regularly, so that nothing but a release would end it.
+      - With I(state=held).
+    type: bool
+    default: false
+  allow_stopped:
+    description:
+      - Accept that no Monit runs. The profile is then checked, in place, and in force from Monit's next start.
+      - Otherwise that is a failure, and in check mode a warning.
+    type: bool
+    default: false
+  strict:
+    description: Alerts in other files are an error. With I(state=applied) and I(state=held).
+    type: bool
+    default: false
+  force:
+    description:
+      - Take over a file at the managed file's place that is not monit-alert's. A backup is kept.
+      - With I(state=applied) and I(state=held).
+    type: bool
+    default: false
+  control_file:
+    description: Monit's control file. By default it is found as Monit finds it.
+    type: path
+  managed_file:
+    description: The included file that monit-alert writes. By default it is found from the include patterns.
+    type: path
+  monit:
+    description: The monit binary.
+    type: path
+  config:
+    description: Another C(config.yaml) of monit-alert.
+    type: path
+  profiles_dir:
+    description: Directory of the site's profiles.
+    type: path
+  templates_dir:
+    description: Directory of the site's templates.
+    type: path
+  state_dir:
+    description: Directory of the history and of what is held. C(monit-alert sync) needs the same one.
+    type: path
+  timeout:
+    description: How long the whole command may take, as C(60s). Going back has as long again.
+    type: str
+  executable:
+    description: The monit-alert command. A name is looked for in C(PATH) and in C(/usr/local/bin).
+    type: str
+    default: monit-alert
+author:
+  - The monit-alert authors (!UNKNOWN)
+"""
+
+EXAMPLES = r"""
+- name: Everybody is alerted as the profile says
+  monit_alert.monit_alert.monit_alert:
+    profile: default
+
+- name: Nobody is alerted for half an hour, or until the hold is released
+  monit_alert.monit_alert.monit_alert:
+    profile: none
+    state: held
+    id: deploy-42
+    for: 30m
+    reason: deploy 42
+
+- name: Alerts are on again
+  monit_alert.monit_alert.monit_alert:
+    state: released
+    id: deploy-42
+
+- name: A second Monit on the host
+  monit_alert.monit_alert.monit_alert:
+    profile: default
+    control_file: /etc/monit-batch/monitrc
+"""
+
+RETURN = r"""
+state:
+  description:
+    - How it ended, in a word of monit-alert.
+    - With success C(unchanged), C(active), C(written) (no Monit runs), or C(would-change) in check mode.
+    - With failure C(failed), C(pending) or C(rolled-back).
+  returned: when monit-alert has answered
+  type: str
+  sample: active
+profile:
+  description: The profile that is in force, or would be.
+  returned: unless it was refused, or there was nothing to release
+  type: str
+  sample: default
+holds:
+  description: What is held, oldest first. The last one is in force.
+  returned: when something is held
+  type: list
+  elements: dict
+  sample:
+    - id: deploy-42
+      profile: none
+      by: deploy
+      until: '2026-05-01T14:30:00.000Z'
+effect:
+  description: Who gets something else than before.
+  returned: unless it was refused, or there was nothing to release
+  type: list
+  elements: dict
+  sample:
+    - recipient: ops@example.org
+      before: all events
+      after: nothing
+rc:
+  description: Exit status of monit-alert.
+  returned: when monit-alert was run
+  type: int
+  sample: 0
+meaning:
+  description: What that exit status says.
+  returned: when monit-alert has answered
+  type: str
+  sample: in force and proved, or nothing to do
+cmd:
+  description: The command that was run.
+  returned: when monit-alert was run
+  type: list
+  elements: str
+document:
+  description: The whole JSON document of monit-alert. Passwords are masked in it.
+  returned: when monit-alert has answered
+  type: dict
+stderr:
+  description: What it printed on standard error.
+  returned: when monit-alert did not answer with its document
+  type: str
+"""
+
+import json
+
+from ansible.module_utils.basic import AnsibleModule
+
+# The exit statuses of a change, as `monit-alert --help` has them.
+MEANINGS = {
+    0: 'in force and proved, or nothing to do, or in place for the next start of Monit',
+    1: 'refused or failed; nothing was changed',
+    2: 'something changed, or would',
+    3: 'in place, and Monit was asked to load it, but not proved in time',
+    4: 'Monit did not take it; what was there before is in force again, and proved',
+    5: 'Monit is not running any more, or going back failed: a person must look',
+}
+SUCCESS = (0, 2)
+# After these, the host is not as it was before.
+CHANGED_ALTHOUGH_FAILED = (3, 5)
+
+COMMON = ('control_file', 'managed_file', 'monit', 'config', 'profiles_dir', 'templates_dir', 'state_dir', 'timeout')
+
+
+def options(params, names):
+    """The options of monit-alert that were given of these; --name=value, for a reason may begin with a dash."""
+    given = [(f'--{name.replace("_", "-")}', params[name]) for name in names if params[name] not in (None, False)]
+    return [flag if value is True else f'{flag}={value}' for flag, value in given]
+
+
+def command(module):
+    """What monit-alert is to do."""
+    params = module.params
+    dry_run = ['--dry-run'] if module.check_mode else []
+    if params['state'] == 'released':
+        return ['release', params['id']] + dry_run
+    words = ['apply', params['profile']] + options(params, ('strict', 'force', 'reason')) + dry_run
+    if params['state'] == 'applied':
+        return words
+    # Without a duration, the host's own default is asked for.
+    duration = '--for' if params['for'] is None else f'--for={params["for"]}'
+    return words + [duration] + options(params, ('id', 'report_to_mail', 'without_timer'))
+
+
+def run(module, executable, words):
+    """Runs monit-alert; returns its exit status, its document, and the command that was run."""
+    cmd = [executable] + words + options(module.params, COMMON) + ['--json']
+    rc, stdout, stderr = module.run_command(cmd)
+    return rc, read_document(module, stdout, dict(rc=rc, cmd=cmd, stderr=stderr)), cmd
+
+
+def read_document(module, stdout, details):
+    """The one JSON document that `--json` promises."""
+    rc = details['rc']
+    if rc < 0:
+        module.fail_json(
+            msg=f'monit-alert was killed by signal {-rc}: what it was doing may be half done. Run it again, or see'
+            ' `monit-alert doctor`',
+            **details,
+        )
+    try:
+        document = json.loads(stdout)
+    except ValueError:
+        document = None
+    if not isinstance(document, dict):
+        said = details['stderr'].strip() or stdout.strip() or 'nothing'
+        module.fail_json(
+            msg=f'{details["cmd"][0]} ended with {rc} and printed no JSON document: is it monit-alert? It said: {said[:1000]}',
+            **details,
+        )
+    if document.get('schemaVersion') != 1:
+        module.fail_json(
+            msg=f'monit-alert speaks version {document.get("schemaVersion")} of its JSON; this module understands 1', **details
+        )
+    return document
+
+
+def held_text(document):
+    """What is held and over which base, a line each; empty where nothing is."""
+    if document is None:
+        return None
+    lines = [f'base: {document["base"]}'] if 'base' in document else []
+    if 'unconfirmed' in document:
+        lines.append(f'unconfirmed until {document["unconfirmed"]["until"]}')
+    for hold in document.get('holds', []):
+        until = f', until {hold["until"]}' if 'until' in hold else ''
+        reason = f': {hold["reason"]}' if 'reason' in hold else ''
+        lines.append(f'hold {hold["id"]}: {hold["profile"]}{until}, by {hold["by"]}{reason}')
+    return ''.join(f'{line}\n' for line in lines)
+
+
+def words_of(document):
+    """What monit-alert says of a failure: what happened, the places, what to do."""
+    error = document.get('error')
+    if error is not None:
+        lines = [error['message']] + [f'  {detail}' for detail in error['details']] + [error.get('hint')]
+    else:
+        # Services that did not come back have no other reason than the warning.
+        reasons = [document['reason']] if 'reason' in document else document.get('warnings', [])
+        lines = reasons + [document.get('hint')]
+    return '\n'.join(line for line in lines if line)
+
+
+def diff_of(document, before, after):
+    """The difference of the file, as monit-alert prepared it, and that of what is held."""
+    parts = [{'prepared': document['diff']}] if document.get('diff') else []
+    if before is not None and before != after:
+        parts.append({'before_header': 'held', 'after_header': 'held', 'before': before, 'after': after})
+    return parts
+
+
+def stop_without_monit(module, result):
+    """Nobody alerts anybody where no Monit runs."""
+    if module.params['allow_stopped'] or 'monit' in result['document']:
+        return
+    where = module.params['control_file'] or 'the control file of this host'
+    msg = f'no Monit runs with {where}: {result["profile"]} can be in force only from its next start'
+    if module.check_mode:
+        # An earlier task of the play may be what starts it.
+        module.warn(msg)
+    else:
+        module.fail_json(msg=f'{msg}\nIt is checked and in place. Start Monit, or set allow_stopped.', **result)
+
+
+def main():
+    module = AnsibleModule(
+        argument_spec={
+            'profile': {'type': 'str'},
+            'state': {'type': 'str', 'choices': ['applied', 'held', 'released'], 'default': 'applied'},
+            'id': {'type': 'str'},
+            'for': {'type': 'str'},
+            'reason': {'type': 'str'},
+            'report_to_mail': {'type': 'bool', 'default': False},
+            'without_timer': {'type': 'bool', 'default': False},
+            'allow_stopped': {'type': 'bool', 'default': False},
+            'strict': {'type': 'bool', 'default': False},
+            'force': {'type': 'bool', 'default': False},
+            'control_file': {'type': 'path'},
+            'managed_file': {'type': 'path'},
+            'monit': {'type': 'path'},
+            'config': {'type': 'path'},
+            'profiles_dir': {'type': 'path'},
+            'templates_dir': {'type': 'path'},
+            'state_dir': {'type': 'path'},
+            'timeout': {'type': 'str'},
+            'executable': {'type': 'str', 'default': 'monit-alert'},
+        },
+        required_if=[
+            ('state', 'applied', ['profile']),
+            ('state', 'held', ['profile', 'id']),
+            ('state', 'released', ['id']),
+        ],
+        supports_check_mode=True,
+    )
+    params = module.params
+    if params['state'] == 'applied' and (params['for'] is not None or params['id'] is not None):
+        # Left unsaid, alerts would stay off for good.
+        module.fail_json(msg='`for` and `id` are for a hold: they need state=held')
+    executable = module.get_bin_path(params['executable'], required=False, opt_dirs=['/usr/local/bin'])
+    if executable is None:
+        module.fail_json(msg=f'there is no command {params["executable"]} on this host: install monit-alert, or set executable')
+
+    holds_rc, holds = run(module, executable, ['holds'])[:2]
+    # What damages the record of what is held does not stand in the way of `applied`, which mends it.
+    before = held_text(holds if holds_rc == 0 else None)
+    rc, document, cmd = run(module, executable, command(module))
+    result = {name: document[name] for name in ('state', 'profile', 'holds', 'effect') if name in document}
+    result.update(rc=rc, meaning=MEANINGS.get(rc, 'ended early'), cmd=cmd, document=document)
+    for warning in document.get('warnings', []):
+        module.warn(warning)
+    if rc not in SUCCESS:
+        msg = f'{words_of(document)}\n(exit status {rc}: {result["meaning"]})'
+        module.fail_json(msg=msg, changed=rc in CHANGED_ALTHOUGH_FAILED, **result)
+
+    # A release that found nothing to end decides nothing.
+    is_change = 'decision' in document
+    after = held_text(document)
+    result['changed'] = is_change and (document['state'] != 'unchanged' or before != after)
+    if module._diff and is_change:
+        result['diff'] = diff_of(document, before, after)
+    if is_change:
+        stop_without_monit(module, result)
+    module.exit_json(**result)
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,254 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { stateFor } from '../../src/change/state.ts';
+import { areMachinesMissing } from '../support/debian-root.js';
+import { type AnsibleHost, type Call, openAnsibleHost, type TaskResult } from './ansible-host.ts';
+import { configureMonit, type Monit, recipientsOf, startMonits } from './machine-monit.ts';
+
+let host: AnsibleHost;
+let monit: Monit;
+
+/** A call of the module for this Monit. */
+const call = (options: object, words: Omit<Call, 'options'> = {}): Call => ({
+  options: { control_file: monit.controlFile, ...options },
+  ...words,
+});
+const checking = { check_mode: true };
+const showing = { check_mode: true, diff: true };
+
+/** Calls the module once. */
+async function ask(options: object, ...args: string[]): Promise<TaskResult & { readonly text: string }> {
+  const { results, text } = await host.tasks([call(options)], ...args);
+  const [result] = results;
+  if (result === undefined) throw new Error('there is no result');
+  return { ...result, text };
+}
+
+const recipients = async () => recipientsOf(host.machine, monit);
+const managedFile = async () => readFile(host.machine.path(`${monit.includes}/monit-alert`));
+async function everything(): Promise<string> {
+  const places = ['/etc', '/srv', '/var/lib'];
+  return (await host.machine.run('find', [...places, '-printf', '%p %i %T@ %s\n'])).stdout;
+}
+
+describe.skipIf(areMachinesMissing)('the module', () => {
+  beforeAll(async () => {
+    host = await openAnsibleHost();
+    monit = await configureMonit(host.machine, '/srv/monit');
+    await startMonits(host.machine, [monit]);
+  });
+
+  afterAll(async () => host.machine.close());
+
+  /** Where every test begins: profile default is in force, and nothing is held. */
+  beforeEach(async () => {
+    const script = 'monit-alert release --all --quiet && monit-alert default --quiet';
+    const env = { MONIT_ALERT_CONTROL_FILE: monit.controlFile };
+    expect(await host.machine.run('sh', ['-c', script], { env })).toMatchObject({ exitCode: 0 });
+  });
+
+  describe('state: applied', () => {
+    test('check mode shows the difference and changes nothing; the first run changes, the second does not', async () => {
+      const before = await everything();
+      const checked = await ask({ profile: 'none' }, '--check', '--diff');
+      expect(checked).toMatchObject({ outcome: 'changed', returned: { state: 'would-change', rc: 0 } });
+      expect(checked.text).toMatch(/^-set alert root@localhost$/m);
+      expect(await everything()).toBe(before);
+
+      const first = await ask({ profile: 'none', reason: '- "deploy" 42' }, '--diff');
+      expect(first).toMatchObject({ outcome: 'changed', returned: { state: 'active', profile: 'none' } });
+      expect(first.returned['effect']).toEqual([
+        { recipient: 'root@localhost', before: 'all events', after: 'nothing' },
+      ]);
+      expect(first.returned['document']).toMatchObject({ schemaVersion: 1, proof: { kind: 'listener' } });
+      expect(first.text).toMatch(/^-set alert root@localhost$/m);
+      expect(await recipients()).toEqual([]);
+
+      const again = await host.tasks([call({ profile: 'none' }), call({ profile: 'none' }, checking)]);
+      expect(again.results).toMatchObject([
+        { outcome: 'ok', returned: { state: 'unchanged' } },
+        { outcome: 'ok', returned: { state: 'unchanged' } },
+      ]);
+      const { stdout } = await host.machine.run('monit-alert', ['history', '--control-file', monit.controlFile]);
+      expect(stdout).toContain('- "deploy" 42');
+    });
+
+    test('what is not a hold takes no end and no name: alerts would stay off', async () => {
+      const { results } = await host.tasks([
+        call({ profile: 'none', for: '30m' }),
+        call({ profile: 'none', id: 'deploy' }),
+      ]);
+      const refused = { outcome: 'fatal', returned: { msg: '`for` and `id` are for a hold: they need state=held' } };
+      expect(results).toMatchObject([refused, refused]);
+      expect(await recipients()).toEqual(['root@localhost']);
+    });
+  });
+
+  describe('a failure has the words of monit-alert, and what was there before stays, byte for byte,', () => {
+    test('where Monit rejects the configuration', async () => {
+      const before = await managedFile();
+      await host.write(`${monit.includes}/web`, 'nonsense\n');
+      const { results } = await host.tasks([call({ profile: 'none' }, checking), call({ profile: 'none' })]);
+      await rm(host.machine.path(`${monit.includes}/web`));
+      const msg = [
+        'Monit rejects the configuration',
+        `  ${monit.includes}/web:1: syntax error 'nonsense'`,
+        'Correct it; `monit -t` must pass. Monit would stop if it were reloaded like this.',
+        '(exit status 1: refused or failed; nothing was changed)',
+      ].join('\n');
+      const refused = { outcome: 'fatal', returned: { changed: false, rc: 1, state: 'failed', msg } };
+      expect(results).toMatchObject([refused, refused]);
+      expect(await managedFile()).toEqual(before);
+    });
+
+    test('where a profile is wrong', async () => {
+      await host.write('/etc/monit-alert/profiles/team.yaml', 'recipients:\n  - adress: team@example.org\n', 0o644);
+      const { outcome, returned } = await ask({ profile: 'team' });
+      expect(outcome).toBe('fatal');
+      expect(returned.msg).toMatch(/\/etc\/monit-alert\/profiles\/team\.yaml:2: .*did you mean "address"\?/);
+    });
+
+    test('where Monit does not take it: what was there before is in force again', async () => {
+      const before = await managedFile();
+      // What checks claims a recipient whom Monit never loads, unless profile default is in place.
+      const lie = "sed 's/^$/ Alert mail to      = ghost@example.org\\n   Alert on         = All events\\n/'";
+      const script = [
+        '#!/bin/sh',
+        'file=$(printf "%s\\n" "$@" | grep monitrc)',
+        `if grep -q '"default"' "$(dirname "$file")/conf.d/monit-alert" 2>/dev/null; then monit "$@"; exit; fi`,
+        `monit "$@" | ${lie}`,
+      ];
+      await host.write('/srv/lying-monit', `${script.join('\n')}\n`, 0o700);
+      const { outcome, returned } = await ask({ profile: 'none', monit: '/srv/lying-monit' });
+      expect(outcome).toBe('fatal');
+      expect(returned).toMatchObject({ changed: false, rc: 4, state: 'rolled-back' });
+      expect(returned.msg).toMatch(
+        /ghost@example\.org.*\n\(exit status 4: Monit did not take it; what was there before/s,
+      );
+      expect(await managedFile()).toEqual(before);
+      expect(await recipients()).toEqual(['root@localhost']);
+    });
+  });
+
+  describe('state: held and released', () => {
+    const hold = {
+      profile: 'none',
+      state: 'held',
+      id: 'deploy-42',
+      for: '30m',
+      reason: 'deploy 42',
+      without_timer: true,
+    };
+    const release = { state: 'released', id: 'deploy-42' };
+    const another = { ...hold, id: 'patches' };
+
+    test('a hold changes once, and check mode says so without doing it', async () => {
+      const { results, text } = await host.tasks([call(release), call(release, checking), call(hold, showing)]);
+      expect(results).toMatchObject([
+        { outcome: 'ok', returned: { state: 'unchanged' } },
+        { outcome: 'ok', returned: { state: 'unchanged' } },
+        { outcome: 'changed', returned: { state: 'would-change', holds: [{ id: 'deploy-42' }] } },
+      ]);
+      expect(text).toMatch(/^\+hold deploy-42: none, until .*, by root: deploy 42$/m);
+      expect(await recipients()).toEqual(['root@localhost']);
+
+      const held = await host.tasks([call(hold), call(hold), call(hold, checking)]);
+      expect(held.results).toMatchObject([
+        { outcome: 'changed', returned: { state: 'active', profile: 'none', holds: [{ id: 'deploy-42' }] } },
+        { outcome: 'ok', returned: { state: 'unchanged' } },
+        { outcome: 'ok', returned: { state: 'unchanged' } },
+      ]);
+      expect(await recipients()).toEqual([]);
+    });
+
+    test('its release changes once, and check mode says so without doing it', async () => {
+      const { results, text } = await host.tasks([call(hold), call(release, showing)]);
+      expect(results[1]).toMatchObject({ outcome: 'changed', returned: { state: 'would-change', profile: 'default' } });
+      expect(text).toMatch(/^\+set alert root@localhost$/m);
+      expect(text).toMatch(/^-hold deploy-42: none/m);
+      expect(await recipients()).toEqual([]);
+
+      const released = await host.tasks([call(release), call(release)]);
+      expect(released.results).toMatchObject([
+        { outcome: 'changed', returned: { state: 'active', profile: 'default' } },
+        { outcome: 'ok', returned: { state: 'unchanged' } },
+      ]);
+      expect(await recipients()).toEqual(['root@localhost']);
+    });
+
+    test('what is held is a change also where the file of Monit stays as it is', async () => {
+      const { results } = await host.tasks([
+        call(hold),
+        ...[showing, {}].map((words) => call(another, words)),
+        ...[checking, {}].map((words) => call({ ...release, id: 'patches' }, words)),
+        // The base below it.
+        ...[checking, {}, {}, checking].map((words) => call({ profile: 'none' }, words)),
+      ]);
+      expect(results.slice(1).map(({ returned }) => returned['state'])).toEqual(Array(8).fill('unchanged'));
+      const outcomes = ['changed', 'changed', 'changed', 'changed', 'changed', 'changed', 'changed', 'ok', 'ok'];
+      expect(results.map(({ outcome }) => outcome)).toEqual(outcomes);
+    });
+
+    test('a hold that nobody would end is refused, in check mode too', async () => {
+      const unattended = { ...hold, without_timer: false };
+      const { results } = await host.tasks([call(unattended), call(unattended, checking)]);
+      const msg = expect.stringContaining('nobody on this host would end the hold') as string;
+      const refused = { outcome: 'fatal', returned: { msg } };
+      expect(results).toMatchObject([refused, refused]);
+      expect(await recipients()).toEqual(['root@localhost']);
+    });
+
+    test('a damaged record of what is held is named, and `applied` mends it', async () => {
+      await ask(hold);
+      await host.write(join(stateFor('/var/lib/monit-alert', monit.controlFile), 'maintenance.json'), '{');
+      const { results } = await host.tasks([call(release), call({ profile: 'default' })]);
+      expect(results).toMatchObject([
+        { outcome: 'fatal', returned: { msg: expect.stringContaining('maintenance.json is damaged') as string } },
+        { outcome: 'changed', returned: { state: 'active' } },
+      ]);
+      expect(await recipients()).toEqual(['root@localhost']);
+    });
+  });
+
+  test('a command that is missing, that says something else, or that a signal kills is a clear failure', async () => {
+    const scripts = {
+      other: 'echo "other: bad option" >&2; exit 64',
+      newer: `echo '{"schemaVersion": 2}'`,
+      killed: 'kill -9 $$',
+    };
+    for (const [name, script] of Object.entries(scripts))
+      await host.write(`/srv/${name}`, `#!/bin/sh\n${script}\n`, 0o700);
+    const names = ['missing', ...Object.keys(scripts)];
+    const { results } = await host.tasks(names.map((name) => call({ profile: 'none', executable: `/srv/${name}` })));
+    const said = 'printed no JSON document: is it monit-alert? It said: other: bad option';
+    expect(results.map(({ outcome, returned }) => [outcome, returned.msg])).toEqual([
+      ['fatal', 'there is no command /srv/missing on this host: install monit-alert, or set executable'],
+      ['fatal', `/srv/other ended with 64 and ${said}`],
+      ['fatal', 'monit-alert speaks version 2 of its JSON; this module understands 1'],
+      ['fatal', expect.stringMatching(/^monit-alert was killed by signal 9: /)],
+    ]);
+  });
+
+  test('a Monit that does not run is a failure, in check mode a warning, and accepted where that is asked for', async () => {
+    const { controlFile, ...stopped } = await configureMonit(host.machine, '/srv/stopped');
+    const options = { control_file: controlFile, profile: 'default' };
+    const { results, text } = await host.tasks([
+      { options, check_mode: true },
+      { options },
+      { options },
+      { options: { ...options, allow_stopped: true } },
+    ]);
+    const said = `no Monit runs with ${controlFile}: default can be in force only from its next start`;
+    const msg = expect.stringContaining(said) as string;
+    expect(results).toMatchObject([
+      { outcome: 'changed', returned: { state: 'would-change' } },
+      { outcome: 'fatal', returned: { state: 'written', changed: true, msg } },
+      { outcome: 'fatal', returned: { state: 'unchanged', changed: false, msg } },
+      { outcome: 'ok', returned: { state: 'unchanged' } },
+    ]);
+    expect(text.replace(/\s+/g, ' ')).toContain(`[WARNING]: ${said}`);
+    await startMonits(host.machine, [{ controlFile, ...stopped }]);
+    expect(await recipientsOf(host.machine, { controlFile, ...stopped })).toEqual(['root@localhost']);
+  });
+});
