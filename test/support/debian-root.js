@@ -28,7 +28,8 @@ export const managedRoot = /** @type {const} */ ({
   suite: 'bookworm',
   installed: [
     ...['mount', 'systemd-sysv', 'tini', 'nodejs', 'monit'],
-    ...['ansible-core', 'puppet', 'python3-yaml', 'debhelper', 'lintian', 'man-db'],
+    ...['ansible-core', 'python3-apt', 'python3-voluptuous'],
+    ...['puppet', 'python3-yaml', 'debhelper', 'lintian', 'man-db'],
   ],
 });
 
