@@ -31,7 +31,13 @@ async function recognise(name: string, options: ApplyOptions, context: Context):
 }
 
 /** What there is beside an answer that was kept: nothing is held, or it would not have been. */
-const nothingElse = { maintenance: undefined, left: [], comingBack: undefined, mailsReport: false };
+const nothingElse = {
+  maintenance: undefined,
+  isRearranged: false,
+  left: [],
+  comingBack: undefined,
+  mailsReport: false,
+};
 
 function hasHolds({ maintenance }: Outcome): boolean {
   return maintenance !== undefined && maintenance.holds.length > 0;

@@ -64,7 +64,9 @@ export async function reportReleased(
   const { settings, palette, print } = context;
   if (enforced === undefined) {
     if (settings.json)
-      print(jsonDocument({ state: 'unchanged', exitCode: 0, holds: maintenance?.holds ?? [], ended: [] }));
+      print(
+        jsonDocument({ state: 'unchanged', exitCode: 0, changed: false, holds: maintenance?.holds ?? [], ended: [] }),
+      );
     else if (!settings.quiet) print(nothing);
     return 0;
   }

@@ -4,12 +4,12 @@ import type { Enforced } from '../maintenance/enforce.ts';
 import { type UnconfirmedBase, unconfirmedBase } from '../maintenance/maintenance.ts';
 import { proofText, resultText } from '../report/change-text.ts';
 import type { ChangeEntry } from '../report/documents.ts';
-import { changeDocument, unconfirmedDocument } from '../report/json.ts';
+import { changeDocument, isChanged, unconfirmedDocument } from '../report/json.ts';
 import { comingBackText, endsText, heldText } from '../report/maintenance-text.ts';
 import { createPalette } from '../report/palette.ts';
 import { lapsedText, supersededText, unconfirmedText, wouldWaitText } from '../report/unconfirmed-text.ts';
 import type { Context } from './context.ts';
-import { changeExitCode, notProved } from './exit-code.ts';
+import { changed, changeExitCode, notProved } from './exit-code.ts';
 
 /** What a command of the main job has to tell: a change, and what is held after it. */
 export interface Outcome extends Enforced {
@@ -23,16 +23,18 @@ export interface Outcome extends Enforced {
 }
 
 /** The exit status of a change; services that could not be given back are something that is not proved yet. */
-export function outcomeExitCode({ change, left }: Outcome, detailed: boolean): number {
-  const exitCode = changeExitCode(change, detailed);
+export function outcomeExitCode({ change, isRearranged, left }: Outcome, detailed: boolean): number {
+  const ofChange = changeExitCode(change, detailed);
+  const exitCode = detailed && isRearranged && ofChange === 0 ? changed : ofChange;
   return left.length > 0 && exitCode <= notProved ? notProved : exitCode;
 }
 
 /** The document of a change with what is held. */
 export function outcomeDocument(outcome: Outcome, exitCode: number): ChangeEntry {
-  const { change, maintenance, ended, engine, lapsed, superseded, comingBack } = outcome;
+  const { change, maintenance, isRearranged, ended, engine, lapsed, superseded, comingBack } = outcome;
   return {
     ...changeDocument(change, exitCode),
+    changed: isChanged(change) || isRearranged,
     base: maintenance?.base,
     holds: maintenance?.holds,
     ended: ended?.map(({ hold, end }) => ({ ...hold, end })),

@@ -11,6 +11,7 @@ import { withoutEnded } from './ended.ts';
 import { type Enforced, enforceOrForget } from './enforce.ts';
 import {
   isOver,
+  isRearranged,
   type Maintenance,
   nothingHeld,
   profileInForce,
@@ -81,7 +82,8 @@ export async function planBase(request: BaseRequest, site: Site, watcher: Watche
     wanted.holds.length === 0 ? request.profile : await loadProfile(profileInForce(wanted), site.profilesDirectories);
   const change = await planProfile({ ...request, profile }, site, watcher);
   const superseded = wanted.unconfirmed === undefined ? unconfirmedBase(current) : undefined;
-  return { ...nothingElse, change, maintenance: isOver(wanted) ? undefined : wanted, superseded };
+  const maintenance = isOver(wanted) ? undefined : wanted;
+  return { ...nothingElse, change, maintenance, isRearranged: isRearranged(before, wanted), superseded };
 }
 
 /** What is there by now, and what is to be there. */
@@ -100,7 +102,13 @@ async function next(
 }
 
 /** What there is beside a change where nothing is held and nothing waits. */
-const nothingElse = { left: [], comingBack: undefined, mailsReport: false, superseded: undefined };
+const nothingElse = {
+  isRearranged: false,
+  left: [],
+  comingBack: undefined,
+  mailsReport: false,
+  superseded: undefined,
+};
 
 function withWarnings(change: ChangeResult, warnings: readonly string[]): ChangeResult {
   return { ...change, warnings: [...warnings, ...change.warnings] };

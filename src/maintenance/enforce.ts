@@ -8,7 +8,7 @@ import type { Watcher } from '../change/watcher.ts';
 import { MonitAlertError } from '../errors.ts';
 import { loadProfile } from '../profile/load.ts';
 import type { ComingBack } from './coming-back.ts';
-import { isOver, type Maintenance, profileInForce } from './maintenance.ts';
+import { isOver, isRearranged, type Maintenance, profileInForce } from './maintenance.ts';
 import { giveBack } from './services.ts';
 import type { Session } from './session.ts';
 import { removeMaintenance, writeMaintenance } from './store.ts';
@@ -20,6 +20,8 @@ export interface Enforced {
   readonly change: ChangeResult;
   /** What is held now, or still to be done; undefined where nothing is. */
   readonly maintenance: Maintenance | undefined;
+  /** Whether what is held, what waits to be confirmed, or the base below it is another than before, or would be. */
+  readonly isRearranged: boolean;
   /** Services that are not monitored again although nothing keeps them out any more. */
   readonly left: readonly string[];
   /** What happened meanwhile, where the last hold has ended and the base is in force again. */
@@ -43,10 +45,16 @@ function isSettled(result: ChangeResult): boolean {
  * Makes what a maintenance says be in force. What is wanted is written down first, so that a run which is killed half-way
  * is finished by the next `sync`; it is struck out when it has been seen.
  *
+ * @param before what was written down until now; undefined where nothing was.
  * @param cause why, for the history.
  * @throws MonitAlertError where nothing could be changed; what is wanted stays written down.
  */
-export async function enforce(wanted: Maintenance, cause: Cause, session: Session): Promise<Enforced> {
+export async function enforce(
+  wanted: Maintenance,
+  before: Maintenance | undefined,
+  cause: Cause,
+  session: Session,
+): Promise<Enforced> {
   const { state, site, deadline } = session;
   const others = withoutRetry(wanted);
   // The time of the holds ends with the last of them, also where a base still waits to be confirmed.
@@ -64,7 +72,7 @@ export async function enforce(wanted: Maintenance, cause: Cause, session: Sessio
   const notStruckOut = await strikeOut(maintenance, state);
   const change = { ...result, warnings: [...notWritten, ...warnings, ...notStruckOut, ...result.warnings] };
   const report = settled && window !== undefined ? { comingBack, mailsReport: window.mailsReport } : nothingToReport;
-  return { change, maintenance, left, ...report };
+  return { change, maintenance, isRearranged: isRearranged(before, wanted), left, ...report };
 }
 
 /** Puts in force what is held, or else the base. What only waits to be confirmed is nothing to go back to later. */
@@ -85,6 +93,7 @@ async function put(wanted: Maintenance, cause: Cause, session: Session): Promise
  */
 export async function planEnforced(
   wanted: Maintenance,
+  before: Maintenance | undefined,
   options: PrepareOptions,
   site: Site,
   watcher: Watcher,
@@ -92,6 +101,7 @@ export async function planEnforced(
   return {
     change: await planPut(wanted, options, site, watcher),
     maintenance: isOver(wanted) ? undefined : wanted,
+    isRearranged: isRearranged(before, wanted),
     left: [],
     ...nothingToReport,
     isPlanned: true,
@@ -162,8 +172,6 @@ async function strikeOut(maintenance: Maintenance | undefined, state: string): P
 
 /**
  * As {@link enforce}, for what was asked for just now: where it does not come about, everything is as it was before.
- *
- * @param before what was written down until now; undefined where nothing was.
  */
 export async function enforceOrForget(
   wanted: Maintenance,
@@ -172,12 +180,12 @@ export async function enforceOrForget(
   session: Session,
 ): Promise<Enforced> {
   try {
-    const enforced = await enforce(wanted, cause, session);
+    const enforced = await enforce(wanted, before, cause, session);
     const { state } = enforced.change;
     if (state !== 'rolled-back' && state !== 'failed') return enforced;
     const warnings = await strikeOut(before && { ...before, settled: false }, session.state);
     const change = { ...enforced.change, warnings: [...enforced.change.warnings, ...warnings] };
-    return { ...enforced, change, maintenance: before, ...nothingToReport };
+    return { ...enforced, change, maintenance: before, isRearranged: false, ...nothingToReport };
   } catch (error) {
     const [fault] = await strikeOut(before, session.state);
     if (fault === undefined || !(error instanceof MonitAlertError)) throw error;

@@ -82,8 +82,9 @@ export async function hold(request: HoldRequest, site: Site, watcher: Watcher = 
 export async function planHold(request: HoldRequest, site: Site, watcher: Watcher = silentWatcher): Promise<Held> {
   ensureName(request.id);
   const place = { site, options: request, state: stateFor(site.stateDirectory, site.controlFile) };
-  const { asked, known, wanted, engine } = await intend(request, { ...place, deadline: deadlineAfter(site.timeoutMs) });
-  return { ...(await planEnforced(wanted, request, site, watcher)), hold: known ?? asked, engine };
+  const deadline = deadlineAfter(site.timeoutMs);
+  const { before, asked, known, wanted, engine } = await intend(request, { ...place, deadline });
+  return { ...(await planEnforced(wanted, before, request, site, watcher)), hold: known ?? asked, engine };
 }
 
 /** @throws MonitAlertError `hold.name` */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 /**
  * A process that a hold lives with: by its pid and the moment it began, in this run of the kernel. Another process that gets
  * the pid later, or after a reboot, is not it.
@@ -173,6 +174,21 @@ export function withBase(maintenance: Maintenance, { profile, text }: Base): Mai
 /** Whether there is anything to remember: nothing is held, and no base waits to be confirmed. */
 export function isOver({ holds, unconfirmed }: Pick<Maintenance, 'holds' | 'unconfirmed'>): boolean {
   return holds.length === 0 && unconfirmed === undefined;
+}
+
+/**
+ * Whether what is held, what waits to be confirmed, or the base below it is another one: what nobody sees in force yet, and
+ * what comes later all the same.
+ */
+export function isRearranged(before: Maintenance | undefined, after: Maintenance | undefined): boolean {
+  return !isDeepStrictEqual(arrangementOf(before), arrangementOf(after));
+}
+
+/** Undefined where what is in force is all that there is. */
+function arrangementOf(maintenance: Maintenance | undefined) {
+  if (maintenance === undefined || isOver(maintenance)) return undefined;
+  const { base, baseText, unconfirmed, holds } = maintenance;
+  return { base, baseText, unconfirmed, holds };
 }
 
 /** Takes holds away. Services that no other hold keeps are to be given back. */

@@ -57,7 +57,7 @@ export async function planRelease(
   const named = toEnd(before, ids);
   if (before === undefined || named === undefined) return nothingEnded(before);
   const { maintenance, ends, lapsed } = without(before, named);
-  const enforced = await planEnforced(maintenance, options, site, watcher);
+  const enforced = await planEnforced(maintenance, before, options, site, watcher);
   return { ended: ends, lapsed, maintenance: enforced.maintenance, enforced };
 }
 
@@ -71,7 +71,7 @@ function toEnd(before: Maintenance | undefined, ids: readonly string[] | 'all'):
 /** Ends holds, and all else that is over by now. Under the lock. */
 export async function endHolds(before: Maintenance, holds: readonly Hold[], session: Session): Promise<Released> {
   const { maintenance, ends, lapsed } = without(before, holds);
-  const enforced = await enforce(maintenance, causeOf(ends, lapsed), session);
+  const enforced = await enforce(maintenance, before, causeOf(ends, lapsed), session);
   return { ended: ends, lapsed, maintenance: enforced.maintenance, enforced };
 }
 

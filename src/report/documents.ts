@@ -63,6 +63,8 @@ export interface ChangeEntry {
   /** The exit status that says how it ended. */
   readonly exitCode: number;
   readonly state: ChangeState;
+  /** Whether anything is another than before, or would be: what is in force, what is held, or the base below it. */
+  readonly changed: boolean;
   readonly profile: string;
   readonly decision: Decision;
   /** The file that monit-alert writes. */
@@ -168,6 +170,7 @@ export interface ErrorDocument extends Answer {
 /** `release` and `sync` where there was nothing to end. */
 export interface ReleaseDocument extends Answer {
   readonly state: 'unchanged';
+  readonly changed: false;
   readonly holds: readonly Hold[];
   readonly ended: readonly EndedHold[];
 }

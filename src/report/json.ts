@@ -15,6 +15,7 @@ export function changeDocument(result: ChangeResult, exitCode: number): ChangeEn
   return {
     state,
     exitCode,
+    changed: isChanged(result),
     profile: plan.profile,
     decision: plan.decision,
     managedFile: plan.managedFile,
@@ -29,6 +30,11 @@ export function changeDocument(result: ChangeResult, exitCode: number): ChangeEn
     reason: 'reason' in result ? result.reason : undefined,
     hint: 'hint' in result ? result.hint : undefined,
   };
+}
+
+/** Whether what is in force, or what stands on disk, is another than before, or would be. */
+export function isChanged({ state }: ChangeResult): boolean {
+  return state !== 'unchanged' && state !== 'rolled-back';
 }
 
 /** A base that waits to be confirmed, without the text that would come back: that may hold passwords. */

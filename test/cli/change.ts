@@ -5,6 +5,7 @@ import type { Monit } from '../support/monit.ts';
 export interface ChangeDocument {
   readonly state: string;
   readonly exitCode: number;
+  readonly changed?: boolean;
   readonly decision?: string;
   readonly warnings?: readonly string[];
   readonly reason?: string;

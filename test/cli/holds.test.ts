@@ -56,6 +56,21 @@ test('the newest of two holds is in force, and the last one out restores the bas
   expect(await runOn(monit, 'release', 'one')).toMatchObject({ exitCode: 0, stdout: 'not held: one; nothing is\n' });
 });
 
+test('what changes nothing that Monit runs, but what is held or what comes after it, is a change all the same', async () => {
+  const monit = await startWithDefault({ 'profiles/quiet.yaml': 'recipients: []\n' });
+  const ask = async (...args: string[]) => {
+    const { exitCode, changed } = await changeOn(monit, ...args, '--detailed-exitcode');
+    return [exitCode, changed];
+  };
+  const hold = ['none', '--for', '1h', '--id', 'one', ...unattended];
+  for (const change of [hold, [...hold.slice(0, 4), 'two', ...unattended], ['quiet'], ['release', 'one']]) {
+    expect(await ask(...change, '--dry-run')).toEqual([2, true]);
+    expect(await ask(...change)).toEqual([2, true]);
+    expect(await ask(...change, '--dry-run')).toEqual([0, false]);
+    expect(await ask(...change)).toEqual([0, false]);
+  }
+});
+
 test('config management may ask for the same hold again and again: it changes nothing, not even its end', async () => {
   const monit = await startWithDefault();
   const ask = async (...more: string[]) =>

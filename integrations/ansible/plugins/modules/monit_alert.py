@@ -273,10 +273,14 @@ def read_document(module, stdout, details):
     return document
 
 
+def held_before(module, executable):
+    """What is held; None where that is damaged, which does not stand in the way of `applied`: it mends it."""
+    rc, holds = run(module, executable, ['holds'])[:2]
+    return held_text(holds) if rc == 0 else None
+
+
 def held_text(document):
     """What is held and over which base, a line each; empty where nothing is."""
-    if document is None:
-        return None
     lines = [f'base: {document["base"]}'] if 'base' in document else []
     if 'unconfirmed' in document:
         lines.append(f'unconfirmed until {document["unconfirmed"]["until"]}')
@@ -358,9 +362,7 @@ def main():
     if executable is None:
         module.fail_json(msg=f'there is no command {params["executable"]} on this host: install monit-alert, or set executable')
 
-    holds_rc, holds = run(module, executable, ['holds'])[:2]
-    # What damages the record of what is held does not stand in the way of `applied`, which mends it.
-    before = held_text(holds if holds_rc == 0 else None)
+    before = held_before(module, executable) if module._diff else None
     rc, document, cmd = run(module, executable, command(module))
     result = {name: document[name] for name in ('state', 'profile', 'holds', 'effect') if name in document}
     result.update(rc=rc, meaning=MEANINGS.get(rc, 'ended early'), cmd=cmd, document=document)
@@ -372,10 +374,9 @@ def main():
 
     # A release that found nothing to end decides nothing.
     is_change = 'decision' in document
-    after = held_text(document)
-    result['changed'] = is_change and (document['state'] != 'unchanged' or before != after)
+    result['changed'] = document['changed']
     if module._diff and is_change:
-        result['diff'] = diff_of(document, before, after)
+        result['diff'] = diff_of(document, before, held_text(document))
     if is_change:
         stop_without_monit(module, result)
     module.exit_json(**result)

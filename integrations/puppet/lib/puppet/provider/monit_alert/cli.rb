@@ -14,7 +14,7 @@ Puppet::Type.type(:monit_alert).provide(:cli) do
 
   def ensure
     @plan = nil
-    in_force? ? resource[:ensure] : :differs
+    dry_run['changed'] ? :differs : resource[:ensure]
   rescue Puppet::Error => e
     raise unless resource.noop? && resource.awaited
 
@@ -35,19 +35,10 @@ Puppet::Type.type(:monit_alert).provide(:cli) do
     { 'MONIT_ALERT_JSON' => 'no', 'MONIT_ALERT_QUIET' => 'no', 'MONIT_ALERT_VERBOSE' => 'no' }
   end
 
-  # What is held may have to change where what is in force need not: under a hold, or for its duration.
-  def in_force?
-    planned = dry_run
-    return false unless planned['state'] == 'unchanged'
-    return true if resource.applied? && planned['holds'].nil?
-
-    now = JSON.parse(run(%w[holds --json]).first)
-    %w[base holds].all? { |key| Array(planned[key]) == Array(now[key]) }
-  end
-
   def dry_run
     stdout, stderr = run(arguments(resource[:ensure]) + ['--dry-run', '--json'])
     answer = JSON.parse(stdout)
+    # What is held may have to change where what is in force need not: under a hold, or for its duration.
     return answer if answer['state'] == 'unchanged'
 
     tell(stderr)
