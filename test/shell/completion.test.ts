@@ -55,7 +55,7 @@ describe.each(shells)('%s', (_name, offer) => {
 
   test('offers the options of the command, and those of every command', async () => {
     const offered = await offer('monit-alert release --', await atMonit());
-    const expected = ['--all', '--help', ...commonOptions.map(({ flags }) => flags.replace(/ .*/, ''))];
+    const expected = ['--all', '--dry-run', '--help', ...commonOptions.map(({ flags }) => flags.replace(/ .*/, ''))];
     expect(sorted(offered.map((word) => word.trim()))).toEqual(sorted(expected));
   });
 
