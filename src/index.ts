@@ -40,9 +40,9 @@ export {
 } from './maintenance/earlier-base.ts';
 export type { EndedHold } from './maintenance/ended.ts';
 export type { Enforced } from './maintenance/enforce.ts';
-export { type Held, hold, type HoldRequest } from './maintenance/hold.ts';
+export { type Held, hold, type HoldRequest, planHold } from './maintenance/hold.ts';
 export type { Hold, HoldEnd, Keeper, Maintenance, Unconfirmed, UnconfirmedBase } from './maintenance/maintenance.ts';
-export { extend, release, type Released } from './maintenance/release.ts';
+export { extend, planRelease, release, type Released } from './maintenance/release.ts';
 export { readMaintenance } from './maintenance/store.ts';
 export { sync } from './maintenance/sync.ts';
 export { sendTestMails, type TestMail } from './maintenance/test-mail.ts';
