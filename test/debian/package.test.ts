@@ -12,7 +12,7 @@ test.skipIf(areMachinesMissing)(
     try {
       const { exitCode, stdout } = await machine.run('sh', [
         '-c',
-        'lintian --fail-on error,warning --suppress-tags initial-upload-closes-no-bugs /package/*.changes',
+        'lintian --fail-on error,warning --suppress-tags initial-upload-closes-no-bugs /package/*.deb',
       ]);
       expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
     } finally {

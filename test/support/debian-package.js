@@ -4,22 +4,20 @@ import { cp, readdir, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { debianSourceParts, layOutSource } from '../../packaging/debian-source.js';
+import { debianSourceParts } from '../../packaging/debian-source.js';
 import { buildAside } from './build-aside.js';
 import { startMachine } from './debian-machine.js';
 import { ensureRoot, managedRoot } from './debian-root.js';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
-/** Any will do: the package is the same each time. */
-const date = new Date('2026-01-01T00:00:00Z');
 /** For which a package that nobody asks for any more is kept. */
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
- * The Debian package of what was built last, made by Debian's tools in a machine of its own, and kept for as long as
- * nothing that goes into it changes.
+ * The Debian package of what was built last, as `npm run deb` makes it, but in a machine that has Debian's tools; kept for as
+ * long as nothing that goes into it changes.
  *
- * @returns {Promise<string>} The path of a directory with the package, and with what `dpkg-buildpackage` says of it.
+ * @returns {Promise<string>} The path of a directory with the package.
  */
 export async function debianPackage() {
   const cache = resolve(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'monit-alert');
@@ -37,15 +35,13 @@ export function isPackage(name) {
 
 /** @param {string} directory */
 async function build(directory) {
-  const machine = await startMachine(await ensureRoot(managedRoot));
+  const shares = /** @type {const} */ ([{ outside: project, inside: '/project', mode: 'ro' }]);
+  const machine = await startMachine(await ensureRoot(managedRoot), { shares });
   try {
-    const source = '/root/monit-alert';
-    await layOutSource(machine.path(source), date);
-    const options = ['--build=binary', '--no-sign', '--no-check-builddeps'];
-    await machine.runOrThrow('dpkg-buildpackage', options, { cwd: source });
-    for (const name of await readdir(machine.path('/root'))) {
-      if (name.startsWith('monit-alert_')) await cp(machine.path(`/root/${name}`), join(directory, name));
-    }
+    const env = { SOURCE_DATE_EPOCH: '1767225600' };
+    const { stdout } = await machine.runOrThrow('node', ['/project/packaging/debian-package.js'], { env });
+    const name = stdout.trim();
+    await cp(machine.path(`/root/${name}`), join(directory, name));
   } finally {
     await machine.close();
   }
