@@ -4,12 +4,15 @@ import type { Daemon, SilentDaemon } from '../monit/daemon.ts';
 import type { ReloadProof } from '../monit/reload-proof.ts';
 import { deadlineAfter } from '../system/clock.ts';
 import { withChangeLock } from './change-lock.ts';
+import { readInstallation } from './installation.ts';
 import { loadFromDisk, type Loading } from './load.ts';
 import { asTheDaemonSees, daemonOf } from './observe.ts';
+import { rememberProved } from './proved.ts';
 import { ensureReloadable } from './reloadable.ts';
 import type { MonitSeen } from './result.ts';
 import { settle } from './settle.ts';
 import type { Site } from './site.ts';
+import { fileIdentity, readProved, stateFor } from './state.ts';
 import { silentWatcher, type Watcher } from './watcher.ts';
 
 /** How a reload on its own ended; the words are those of a change. */
@@ -58,8 +61,29 @@ export async function reloadMonit(site: Site, watcher: Watcher = silentWatcher):
     // Who had to wait for Monit asks again, at the last moment, whether it would live through a reload.
     const expected = deadline.clock.now() - checkedAt < freshMs ? checked : await recheck();
     const toLoad = { expected, file: undefined, objections: () => [], recheck };
-    return reloadResult(await loadFromDisk(daemon, toLoad, deadline, watcher), daemon);
+    const proveAnew = await provedEarlier(seen);
+    const loading = await loadFromDisk(daemon, toLoad, deadline, watcher);
+    if (loading.kind === 'verified') await proveAnew(loading.proof);
+    return reloadResult(loading, daemon);
   });
+}
+
+/**
+ * The listener, or the pid file, that proved what is in force goes with the reload: without the new proof the profile would
+ * count as unproved, and the next change to it would reload again. That is so only where our file stays as it was proved.
+ */
+async function provedEarlier(site: Site): Promise<(proof: ReloadProof) => Promise<void>> {
+  const state = stateFor(site.stateDirectory, site.controlFile);
+  const file = await readInstallation(site).then(
+    ({ managedFile }) => managedFile,
+    () => undefined,
+  );
+  const [before, proved] = [file && (await fileIdentity(file)), await readProved(state)];
+  return async (proof) => {
+    if (file === undefined || before === undefined || proved?.fileIdentity !== before.key) return;
+    const after = await fileIdentity(file);
+    if (after?.key === before.key) await rememberProved(state, after, { ...proved, proof });
+  };
 }
 
 function reloadResult(loading: Loading, daemon: Daemon | SilentDaemon): ReloadResult {

@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Monit, startMonit } from '../support/monit.ts';
-import { type ChangeDocument, changeOn } from './change.ts';
+import { type ChangeDocument, changeOn, runOn } from './change.ts';
 
 const managedText = async (monit: Monit) => readFile(monit.conf('monit-alert'), 'utf8');
 
@@ -15,6 +15,24 @@ test('a daemon that runs something else than the equal file is made to load it',
 
   expect(await changeOn(monit, 'default')).toMatchObject({ state: 'active', decision: 'reload' });
   expect(await monit.recipients()).toEqual(['root@localhost']);
+});
+
+test.each(['unix', 'none'] as const)(
+  'a reload leaves what was proved proved, so that the same again has nothing to do (connection: %s)',
+  async (connection) => {
+    const monit = await startMonit({ connection });
+    await changeOn(monit, 'default');
+    expect(await runOn(monit, 'reload')).toMatchObject({ exitCode: 0 });
+    expect(await changeOn(monit, 'default')).toMatchObject({ state: 'unchanged', decision: 'unchanged' });
+  },
+);
+
+test('a reload does not prove a file that was written since the last proof', async () => {
+  const monit = await startMonit({ connection: 'none' });
+  await changeOn(monit, 'default');
+  await writeFile(monit.conf('monit-alert'), await managedText(monit));
+  expect(await runOn(monit, 'reload')).toMatchObject({ exitCode: 0 });
+  expect(await changeOn(monit, 'default')).toMatchObject({ state: 'active', decision: 'reload' });
 });
 
 describe('where nothing but the file shows which of two passwords is meant,', () => {
