@@ -18,6 +18,6 @@ export async function init(options: InitOptions, context: Context): Promise<numb
   const exitCode = changeExitCode(adopted.change, settings.detailedExitcode);
   tellAside(adopted.change, context);
   if (settings.json) print(jsonDocument(adoptedDocument(adopted, exitCode)));
-  else if (!settings.quiet || exitCode > 2) print(adoptedText(adopted, palette));
+  else if (!settings.quiet || exitCode > 2) print(adoptedText(adopted, options, palette));
   return exitCode;
 }

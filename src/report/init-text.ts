@@ -1,4 +1,4 @@
-import type { AdoptionPlan } from '../change/adoption.ts';
+import type { AdoptionOptions, AdoptionPlan } from '../change/adoption.ts';
 import type { Adopted } from '../maintenance/adopt.ts';
 import { describeAlert } from '../monit/alert-table.ts';
 import { resultText } from './change-text.ts';
@@ -7,12 +7,12 @@ import { changeDocument } from './json.ts';
 import type { Palette } from './palette.ts';
 
 /** What was taken over, or would be, for people: what goes, what stays and why, how it ended, what to do next. */
-export function adoptedText({ plan, change }: Adopted, palette: Palette): string {
+export function adoptedText({ plan, change }: Adopted, options: AdoptionOptions, palette: Palette): string {
   return [
     ...takenLines(plan, palette),
     ...leftLines(plan),
     resultText(change, palette),
-    ...nextLines(plan, change),
+    ...nextLines(plan, change, options),
   ].join('');
 }
 
@@ -21,7 +21,9 @@ function takenLines(plan: AdoptionPlan, palette: Palette): string[] {
   const rows = plan.taken.map(
     ({ file, line, alert }) => `  ${palette.bold(alert.recipient)}: ${describeAlert(alert)} (${file}:${line})\n`,
   );
-  if (rows.length === 0) return [`${plan.profile.file} adds nobody: alerts stay as they are\n`];
+  // A profile that is in force already may well add somebody.
+  const addsNobody = plan.profile.recipients.length === 0 ? `${plan.profile.file} adds nobody: ` : '';
+  if (rows.length === 0) return [`${addsNobody}alerts stay as they are\n`];
   return [`into ${plan.profile.file}:\n`, ...rows];
 }
 
@@ -31,9 +33,14 @@ function leftLines({ left }: AdoptionPlan): string[] {
   return ['left where they are, whatever the profile:\n', ...rows];
 }
 
-function nextLines({ hasHttpd }: AdoptionPlan, { state }: Adopted['change']): string[] {
+function nextLines(
+  { hasHttpd }: AdoptionPlan,
+  { state }: Adopted['change'],
+  { fromNone, addHttpd }: AdoptionOptions,
+): string[] {
+  const same = `${fromNone ? ' --from-none' : ''}${addHttpd ? ' --add-httpd' : ''}`;
   return [
-    ...(state === 'would-change' ? ['To do it: monit-alert init --write\n'] : []),
+    ...(state === 'would-change' ? [`To do it: monit-alert init --write${same}\n`] : []),
     ...(hasHttpd
       ? []
       : [

@@ -200,3 +200,11 @@ test('--add-httpd gives a silent Monit a private socket, by which the next comma
   const none = await changeOn(monit, 'none');
   expect(none).toMatchObject({ state: 'active', proof: { kind: 'listener' } });
 });
+
+test('what would be done names its own options, and calls nobody the recipients of a profile that has some', async () => {
+  const monit = await startMonit({ connection: 'none' });
+  await changeOn(monit, 'default');
+  const { stdout } = await runOn(monit, 'init', '--add-httpd');
+  expect(stdout).toContain('\nalerts stay as they are\n');
+  expect(stdout).toContain('To do it: monit-alert init --write --add-httpd\n');
+});
