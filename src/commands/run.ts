@@ -74,7 +74,7 @@ async function carryOut(
 }
 
 const nobodyElse =
-  'nothing on this host calls `monit-alert sync`: if this is killed outright, alerts stay as they are held';
+  'nothing has been seen to call `monit-alert sync` regularly: if this is killed outright, alerts may stay as they are held';
 
 async function report(result: RunResult, context: Context): Promise<number> {
   const { tell, palette } = context;

@@ -84,7 +84,7 @@ test('the command has our input, output, environment and options of its own', as
   const args = [...optionsFor(monit), 'run', 'none', '--quiet', '--', 'sh', '-c', script, 'sh', '--json', '-x'];
   const result = await monitAlert(args, { input: 'from stdin\n', env: { ANSWER: '42' } });
   expect(result).toMatchObject({ exitCode: 0, stdout: 'from stdin\n42 --json -x\n' });
-  expect(result.stderr).toMatch(/^warning: nothing on this host calls .*\nto-stderr\n$/);
+  expect(result.stderr).toMatch(/^warning: nothing has been seen to call .*\nto-stderr\n$/);
 });
 
 test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
