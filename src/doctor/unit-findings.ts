@@ -79,9 +79,20 @@ function withReason(path: string, reason: string | undefined): string[] {
   return reason === undefined ? [] : [`${path}: ${reason}`];
 }
 
-/** Monit exits with status 1 where it cannot read its configuration in a reload (5.27.2 to 6.0.0): no abnormal end. */
+/**
+ * Monit exits with status 1 where it cannot read its configuration in a reload (5.27.2 to 6.0.0): no abnormal end.
+ * Of a unit made of an init script systemd does not see that it ended: it calls that "active (exited)".
+ */
 function judgeRestart({ name, settings, files }: Unit): Finding {
   const policy = lastOf(settings, 'Restart') ?? 'no';
+  if (isYes(lastOf(settings, 'RemainAfterExit'))) {
+    return warning(
+      'unit-restart',
+      `systemd does not notice when Monit ends (RemainAfterExit=yes), so nothing brings it back`,
+      `systemctl edit ${name}, and write below [Service] these lines: RemainAfterExit=no, PIDFile= with Monit's pid file, Restart=on-failure and RestartSec=30`,
+      files,
+    );
+  }
   if (policy === 'always' || policy === 'on-failure') return ok('unit-restart', `Restart=${policy}`);
   return warning(
     'unit-restart',

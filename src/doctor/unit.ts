@@ -12,13 +12,18 @@ export interface Unit {
   readonly settings: ServiceSettings;
 }
 
-/** Where units are, the most important place first: systemd.unit(5), "Unit File Load Path". */
+/**
+ * Where units are, the most important place first: systemd.unit(5), "Unit File Load Path". The last one has those that
+ * systemd makes of init scripts, such as Monit's on Debian 12.
+ */
 const unitDirectories = [
   '/etc/systemd/system',
   '/run/systemd/system',
+  '/run/systemd/generator',
   '/usr/local/lib/systemd/system',
   '/usr/lib/systemd/system',
   '/lib/systemd/system',
+  '/run/systemd/generator.late',
 ];
 
 /**

@@ -54,6 +54,18 @@ describe('a unit is read as systemd reads it', () => {
     expect((await readUnit('monit.service', root))?.settings).toEqual(new Map([['Restart', ['always']]]));
   });
 
+  test('one that systemd makes of an init script counts where there is no other', async () => {
+    const late = { 'run/systemd/generator.late/monit.service': '[Service]\nRemainAfterExit=yes\n' };
+    const root = await writeFiles(late);
+    expect((await readUnit('monit.service', root))?.files).toEqual([
+      join(root, 'run/systemd/generator.late/monit.service'),
+    ]);
+    const both = await writeFiles({ ...late, 'usr/lib/systemd/system/monit.service': debian13 });
+    expect((await readUnit('monit.service', both))?.files).toEqual([
+      join(both, 'usr/lib/systemd/system/monit.service'),
+    ]);
+  });
+
   test('one that is not there is none', async () => {
     expect(await readUnit('monit.service', await writeFiles({}))).toBeUndefined();
   });
@@ -70,6 +82,13 @@ describe('unit-restart', () => {
 
   test.each(['always', 'on-failure'])('%s does', async (policy) => {
     expect((await judge(`[Service]\nRestart=${policy}\n`)).restart).toMatchObject({ verdict: 'ok' });
+  });
+});
+
+test('unit-restart: of an init script systemd does not see Monit end, whatever Restart= says', async () => {
+  expect((await judge('[Service]\nRemainAfterExit=yes\nRestart=always\n')).restart).toMatchObject({
+    verdict: 'warning',
+    what: expect.stringContaining('RemainAfterExit=yes') as string,
   });
 });
 
