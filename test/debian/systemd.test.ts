@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Machine } from '../support/debian-machine.js';
 import { areMachinesMissing } from '../support/debian-root.js';
 import { waitFor } from '../support/wait-for.js';
-import { bootHost, monitPid, suites } from './debian.ts';
+import { apt, bootHost, monitPid, suites } from './debian.ts';
 
 const example = '/usr/share/doc/monit-alert/examples/monit.service.d';
 
@@ -33,6 +33,12 @@ describe.skipIf(areMachinesMissing).each(suites)('systemd (%s)', (suite) => {
     expect((await machine.run('systemctl', ['is-active', 'monit'])).stdout).toBe('active\n');
     const { stdout } = await machine.run('journalctl', ['--unit', 'monit', '--no-pager']);
     expect(stdout).toMatch(/conf\.d\/local:1: syntax error 'alarm'/);
+  });
+
+  test('who removes the package and leaves the drop-in is told that no reload will work', async () => {
+    const machine = await withDropIn(await bootHost(suite));
+    expect(await apt(machine, 'remove', 'monit-alert')).toMatch(/`systemctl reload monit` fails/);
+    expect((await machine.run('systemctl', ['reload', 'monit'])).exitCode).not.toBe(0);
   });
 
   test('the timer ends what is held, and doctor sees that it does', async () => {
