@@ -80,8 +80,9 @@ function withReason(path: string, reason: string | undefined): string[] {
 }
 
 /**
- * Monit exits with status 1 where it cannot read its configuration in a reload (5.27.2 to 6.0.0): no abnormal end.
- * Of a unit made of an init script systemd does not see that it ended: it calls that "active (exited)".
+ * Monit exits with status 1 where it cannot read its configuration in a reload (5.27.2 to 6.0.0): no abnormal end. Without a
+ * RestartSec= systemd has used up its five starts in ten seconds long before anybody has corrected it, and gives up. Of a
+ * unit made of an init script it does not see that Monit ended: it calls that "active (exited)".
  */
 function judgeRestart({ name, settings, files }: Unit): Finding {
   const policy = lastOf(settings, 'Restart') ?? 'no';
@@ -97,7 +98,7 @@ function judgeRestart({ name, settings, files }: Unit): Finding {
   return warning(
     'unit-restart',
     `Restart=${policy} does not bring back a Monit that ended over its configuration (it exits with 1)`,
-    `systemctl edit ${name}, and write below [Service]: Restart=on-failure`,
+    `systemctl edit ${name}, and write below [Service] two lines: Restart=on-failure and RestartSec=30`,
     files,
   );
 }

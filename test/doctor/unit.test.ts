@@ -73,7 +73,11 @@ describe('a unit is read as systemd reads it', () => {
 
 describe('unit-restart', () => {
   test("Debian's on-abnormal does not bring Monit back, and none does neither", async () => {
-    expect((await judge(debian13)).restart).toMatchObject({ id: 'unit-restart', verdict: 'warning' });
+    expect((await judge(debian13)).restart).toMatchObject({
+      id: 'unit-restart',
+      verdict: 'warning',
+      remedy: expect.stringContaining('RestartSec=') as string,
+    });
     expect((await judge('[Service]\n')).restart).toMatchObject({
       verdict: 'warning',
       what: expect.stringContaining('Restart=no ') as string,
