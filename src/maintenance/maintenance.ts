@@ -184,9 +184,9 @@ export function isRearranged(before: Maintenance | undefined, after: Maintenance
   return !isDeepStrictEqual(arrangementOf(before), arrangementOf(after));
 }
 
-/** Undefined where what is in force is all that there is. */
+/** Undefined where what is in force is all that there is; a base that is still to come back is more than that. */
 function arrangementOf(maintenance: Maintenance | undefined) {
-  if (maintenance === undefined || isOver(maintenance)) return undefined;
+  if (maintenance === undefined || (isOver(maintenance) && maintenance.settled)) return undefined;
   const { base, baseText, unconfirmed, holds } = maintenance;
   return { base, baseText, unconfirmed, holds };
 }

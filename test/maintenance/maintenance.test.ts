@@ -5,6 +5,7 @@ import {
   holdIdFault,
   isLapsed,
   isOver,
+  isRearranged,
   isSameHold,
   profileInForce,
   withBase,
@@ -30,6 +31,21 @@ describe('what is in force', () => {
     const again = withHold(holding(aHold('a'), aHold('b', { profile: 'quiet' })), aHold('a', { reason: 'again' }));
     expect(again.holds.map(({ id }) => id)).toEqual(['b', 'a']);
     expect(profileInForce(again)).toBe('none');
+  });
+});
+
+describe('what comes later is another one', () => {
+  const over = withoutHolds(holding(aHold('a')), ['a']);
+
+  test('where the base that is still to come back is replaced, although nothing is held any more', () => {
+    const pending = { ...over, settled: false };
+    expect(isRearranged(pending, withBase(pending, { profile: 'none' }))).toBe(true);
+    expect(isRearranged(pending, withBase(pending, { profile: 'default' }))).toBe(false);
+  });
+
+  test('not where nothing is held, or left to be done, before and after', () => {
+    expect(isRearranged(undefined, over)).toBe(false);
+    expect(isRearranged(holding(aHold('a')), over)).toBe(true);
   });
 });
 
