@@ -20,7 +20,7 @@ import {
   withBase,
 } from './maintenance.ts';
 import { inSession } from './session.ts';
-import { maintenancePath, readMaintenance, takeMaintenance, writeMaintenance } from './store.ts';
+import { maintenancePath, planTaking, takeMaintenance, writeMaintenance } from './store.ts';
 import { onTrial, type TrialPlace } from './trial.ts';
 
 /** A profile that is to be the base. */
@@ -49,11 +49,16 @@ export async function setBase(request: BaseRequest, site: Site, watcher: Watcher
   const { profile, reason, confirmMs, force, strict, rest } = request;
   const cause = { action: 'set', reason } as const;
   return inSession(`monit-alert ${profile.name}`, site, request, watcher, async (session) => {
-    const { before, warnings } = await takeMaintenance(session.state);
+    const { before, isSetAside, warnings } = await takeMaintenance(session.state);
     if (before === undefined && confirmMs === undefined) {
       const kept = rest && { ...rest, besides: [maintenancePath(session.state)] };
       const change = await applyProfile(profile, { force, strict, cause, isHeld: false, rest: kept }, site, session);
-      return { ...nothingElse, change: withWarnings(change, warnings), maintenance: undefined };
+      return {
+        ...nothingElse,
+        change: withWarnings(change, warnings),
+        maintenance: undefined,
+        isRearranged: isSetAside,
+      };
     }
     const { current, wanted } = await next(before, request, session);
     // Nothing would come back from a trial that is not written down: where that fails, it does not begin.
@@ -63,6 +68,7 @@ export async function setBase(request: BaseRequest, site: Site, watcher: Watcher
     return {
       ...enforced,
       change: withWarnings(enforced.change, warnings),
+      isRearranged: enforced.isRearranged || isSetAside,
       superseded: waits ? undefined : unconfirmedBase(current),
     };
   });
@@ -75,15 +81,15 @@ export async function setBase(request: BaseRequest, site: Site, watcher: Watcher
  */
 export async function planBase(request: BaseRequest, site: Site, watcher: Watcher = silentWatcher): Promise<BaseSet> {
   const state = stateFor(site.stateDirectory, site.controlFile);
-  const before = await readMaintenance(state);
+  const { before, isSetAside, warnings } = await planTaking(state);
   const trial = { site, options: request, state, deadline: deadlineAfter(site.timeoutMs) };
   const { current, wanted } = await next(before, request, trial);
   const profile =
     wanted.holds.length === 0 ? request.profile : await loadProfile(profileInForce(wanted), site.profilesDirectories);
-  const change = await planProfile({ ...request, profile }, site, watcher);
+  const change = withWarnings(await planProfile({ ...request, profile }, site, watcher), warnings);
   const superseded = wanted.unconfirmed === undefined ? unconfirmedBase(current) : undefined;
   const maintenance = isOver(wanted) ? undefined : wanted;
-  return { ...nothingElse, change, maintenance, isRearranged: isRearranged(before, wanted), superseded };
+  return { ...nothingElse, change, maintenance, isRearranged: isSetAside || isRearranged(before, wanted), superseded };
 }
 
 /** What is there by now, and what is to be there. */

@@ -31,26 +31,40 @@ export async function readMaintenance(directory: string): Promise<Maintenance | 
   });
 }
 
-/**
- * As {@link readMaintenance}, for who says what is to be in force, under the lock: a damaged file is set aside.
- *
- * @returns also what is to be told of that.
- */
-export async function takeMaintenance(
-  directory: string,
-): Promise<{ readonly before: Maintenance | undefined; readonly warnings: readonly string[] }> {
-  try {
-    return { before: await readMaintenance(directory), warnings: [] };
-  } catch (error) {
-    if (!(error instanceof MonitAlertError) || error.code !== 'maintenance.damaged') throw error;
-    const path = join(directory, fileName);
+/** A maintenance for who says what is to be in force, whatever there is of it. */
+export interface Taken {
+  readonly before: Maintenance | undefined;
+  /** It was damaged: what was held by it is held no longer. */
+  readonly isSetAside: boolean;
+  /** What is to be told of that. */
+  readonly warnings: readonly string[];
+}
+
+/** As {@link readMaintenance}, for who says what is to be in force, under the lock: a damaged file is set aside. */
+export async function takeMaintenance(directory: string): Promise<Taken> {
+  return unlessDamaged(directory, async (path) => {
     const bytes = (await readBytes(path)) ?? Buffer.alloc(0);
     const kept = await keepContent(directory, `maintenance.damaged-${new Date().toISOString()}`, bytes);
     await removeMaintenance(directory);
-    return {
-      before: undefined,
-      warnings: [`${path} was damaged, and is set aside as ${kept}; nothing is held any more`],
-    };
+    return `${path} was damaged, and is set aside as ${kept}; nothing is held any more`;
+  });
+}
+
+/** As {@link takeMaintenance}, for a dry run: a damaged file stays where it is. */
+export async function planTaking(directory: string): Promise<Taken> {
+  return unlessDamaged(
+    directory,
+    (path) => `${path} is damaged, and would be set aside; nothing would be held any more`,
+  );
+}
+
+/** @param setAside is given the path of a damaged file, and says what becomes of it. */
+async function unlessDamaged(directory: string, setAside: (path: string) => Promise<string> | string): Promise<Taken> {
+  try {
+    return { before: await readMaintenance(directory), isSetAside: false, warnings: [] };
+  } catch (error) {
+    if (!(error instanceof MonitAlertError) || error.code !== 'maintenance.damaged') throw error;
+    return { before: undefined, isSetAside: true, warnings: [await setAside(join(directory, fileName))] };
   }
 }
 

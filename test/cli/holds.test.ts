@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { startMonit } from '../support/monit.ts';
 import { waitFor } from '../support/wait-for.js';
 import { changeOn, runOn } from './change.ts';
-import { inForce, rewrite, startWithDefault, unattended, written } from './maintenance.ts';
+import { inForce, rewrite, startWithDefault, unattended, withEngine, written } from './maintenance.ts';
 
 test('a hold lies over the base, says until when, and ends by itself at the first `sync` after its time', async () => {
   const monit = await startWithDefault();
@@ -169,6 +169,21 @@ test('a damaged state file is an error of every command, until somebody says wha
   const warnings = [expect.stringContaining('is set aside as') as string];
   expect(await changeOn(monit, 'default')).toMatchObject({ state: 'active', warnings });
   expect((await changeOn(monit, 'sync')).exitCode).toBe(0);
+});
+
+test('to set a damaged state file aside is a change, which a dry run announces and leaves to the run', async () => {
+  const monit = await startWithDefault();
+  for (const trial of [[], ['--confirm', '5m']]) {
+    await withEngine(monit);
+    await runOn(monit, 'default', '--for', '1h', ...unattended);
+    await rewrite(monit, () => ({}) as never);
+    const ask = async (...args: string[]) => changeOn(monit, 'default', ...trial, '--detailed-exitcode', ...args);
+    const would = [expect.stringContaining('would be set aside') as string];
+    expect(await ask('--dry-run')).toMatchObject({ state: 'unchanged', exitCode: 2, changed: true, warnings: would });
+    expect(await written(monit)).toEqual({});
+    expect(await ask()).toMatchObject({ state: 'unchanged', exitCode: 2, changed: true });
+    expect(await ask('--dry-run')).toMatchObject({ exitCode: 0, changed: false, warnings: [] });
+  }
 });
 
 test('after a reboot, the first `sync` ends what is over and what its process has left', async () => {

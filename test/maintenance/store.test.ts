@@ -55,6 +55,6 @@ test.each([
     expect(others).toEqual([]);
     expect(warnings).toEqual([expect.stringContaining(join(directory, kept))]);
     expect(await readFile(join(directory, kept), 'utf8')).toBe(text);
-    expect(await takeMaintenance(directory)).toEqual({ before: undefined, warnings: [] });
+    expect(await takeMaintenance(directory)).toEqual({ before: undefined, isSetAside: false, warnings: [] });
   },
 );
