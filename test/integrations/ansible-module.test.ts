@@ -199,6 +199,24 @@ describe.skipIf(areMachinesMissing)('the module', () => {
       expect(await recipients()).toEqual(['root@localhost']);
     });
 
+    test('what is named is never taken for an option: the id `--all` releases nothing', async () => {
+      await ask(hold);
+      const { results } = await host.tasks([
+        call({ ...release, id: '--all' }),
+        call({ ...release, id: '--all' }, checking),
+        call({ profile: '--help' }),
+      ]);
+      expect(results).toMatchObject([
+        { outcome: 'ok', returned: { state: 'unchanged' } },
+        { outcome: 'ok', returned: { state: 'unchanged' } },
+        {
+          outcome: 'fatal',
+          returned: { msg: expect.stringContaining('a profile cannot be called "--help"') as string },
+        },
+      ]);
+      expect(await recipients()).toEqual([]);
+    });
+
     test('a damaged record of what is held is named, and `applied` mends it', async () => {
       await ask(hold);
       await host.write(join(stateFor('/var/lib/monit-alert', monit.controlFile), 'maintenance.json'), '{');

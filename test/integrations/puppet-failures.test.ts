@@ -77,6 +77,18 @@ describe.skipIf(areMachinesMissing)('where something is wrong, puppet apply', pa
     const profile = await machine.apply("monit_alert { 'defualt': }");
     expect(profile.exitCode).toBe(4);
     expect(profile.text).toContain('there is no profile "defualt"; did you mean "default"?');
-    ensureWords(command.text + profile.text);
+    const other = await machine.apply("monit_alert { 'default': executable => '/bin/true' }");
+    expect(other.exitCode).toBe(4);
+    expect(other.text).toContain('/bin/true printed no JSON document: is it monit-alert?');
+    ensureWords(command.text + profile.text + other.text);
+  });
+
+  test('does not fail for letters beyond ASCII without a locale, as the agent of systemd runs it', async () => {
+    await machine.write('/etc/monit-alert/profiles/night.yaml', 'description: für nachts\nrecipients: []\n');
+    const words = ['apply', '--detailed-exitcodes', '--color=false', '--facts_terminus=memory'];
+    const { exitCode, stderr } = await machine.run('puppet', [...words, '-e', "monit_alert { 'night': }"], {
+      env: { LANG: 'C' },
+    });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: '' });
   });
 });

@@ -77,6 +77,13 @@ describe.skipIf(areMachinesMissing)('what Puppet holds', patience, () => {
     expect(await machine.recipients()).toEqual(['ops@example.org']);
   });
 
+  test('an id is never taken for an option: `--all` releases nothing', async () => {
+    await machine.haveSynced();
+    await machine.apply(patching());
+    expect(await machine.apply("monit_alert { '--all': ensure => released }")).toMatchObject({ exitCode: 0 });
+    expect(await machine.holds()).toMatchObject([{ id: 'patching' }]);
+  });
+
   test('an id that is asked for twice is refused', async () => {
     const twice = `${patching()} monit_alert { 'again': ensure => released, id => 'patching' }`;
     const { exitCode, text } = await machine.apply(twice);

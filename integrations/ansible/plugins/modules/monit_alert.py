@@ -227,22 +227,23 @@ def options(params, names):
 
 
 def command(module):
-    """What monit-alert is to do."""
+    """What monit-alert is to do: its command, that command's options, and what it is about."""
     params = module.params
     dry_run = ['--dry-run'] if module.check_mode else []
     if params['state'] == 'released':
-        return ['release', params['id']] + dry_run
-    words = ['apply', params['profile']] + options(params, ('strict', 'force', 'reason')) + dry_run
-    if params['state'] == 'applied':
-        return words
-    # Without a duration, the host's own default is asked for.
-    duration = '--for' if params['for'] is None else f'--for={params["for"]}'
-    return words + [duration] + options(params, ('id', 'report_to_mail', 'without_timer'))
+        return 'release', dry_run, [params['id']]
+    given = options(params, ('strict', 'force', 'reason')) + dry_run
+    if params['state'] == 'held':
+        # Without a duration, the host's own default is asked for.
+        given.append('--for' if params['for'] is None else f'--for={params["for"]}')
+        given += options(params, ('id', 'report_to_mail', 'without_timer'))
+    return 'apply', given, [params['profile']]
 
 
-def run(module, executable, words):
+def run(module, executable, name, given=(), words=()):
     """Runs monit-alert; returns its exit status, its document, and the command that was run."""
-    cmd = [executable] + words + options(module.params, COMMON) + ['--json']
+    # What is named comes behind `--`: the id `--all` would release every hold.
+    cmd = [executable, name, *given, *options(module.params, COMMON), '--json', *(['--', *words] if words else [])]
     rc, stdout, stderr = module.run_command(cmd)
     return rc, read_document(module, stdout, dict(rc=rc, cmd=cmd, stderr=stderr)), cmd
 
@@ -275,7 +276,7 @@ def read_document(module, stdout, details):
 
 def held_before(module, executable):
     """What is held; None where that is damaged, which does not stand in the way of `applied`: it mends it."""
-    rc, holds = run(module, executable, ['holds'])[:2]
+    rc, holds = run(module, executable, 'holds')[:2]
     return held_text(holds) if rc == 0 else None
 
 
@@ -363,7 +364,7 @@ def main():
         module.fail_json(msg=f'there is no command {params["executable"]} on this host: install monit-alert, or set executable')
 
     before = held_before(module, executable) if module._diff else None
-    rc, document, cmd = run(module, executable, command(module))
+    rc, document, cmd = run(module, executable, *command(module))
     result = {name: document[name] for name in ('state', 'profile', 'holds', 'effect') if name in document}
     result.update(rc=rc, meaning=MEANINGS.get(rc, 'ended early'), cmd=cmd, document=document)
     for warning in document.get('warnings', []):

@@ -44,6 +44,8 @@ Puppet::Type.type(:monit_alert).provide(:cli) do
     tell(stderr)
     @plan = [answer['diff'], *answer['effect'].map { |effect| words_for(effect) }].join("\n")
     answer
+  rescue JSON::ParserError
+    raise Puppet::Error, "#{resource[:executable]} printed no JSON document: is it monit-alert?"
   end
 
   def words_for(effect)
@@ -62,13 +64,18 @@ Puppet::Type.type(:monit_alert).provide(:cli) do
 
   # What the command says on stdout and stderr. Whatever it does not call done is an error, in its words.
   def run(arguments)
-    stdout, stderr, status = Open3.capture3(for_people, resource[:executable], *arguments, *options, stdin_data: '')
+    name, word, *given = arguments
+    # What is named comes behind `--`: the id `--all` would release every hold.
+    words = [name, *given, *options, '--', word]
+    stdout, stderr, status = Open3.capture3(for_people, resource[:executable], *words, stdin_data: '')
+    # A service of systemd has no locale as a rule, and Ruby takes all that it reads for ASCII then.
+    [stdout, stderr].each { |text| text.force_encoding(Encoding::UTF_8).scrub! }
     # 2 is "changed", where config.yaml asks for that.
     return stdout, stderr if [0, 2].include?(status.exitstatus)
 
-    words = [stderr]
-    words.unshift(last_paragraph(stdout)) if [3, 4, 5].include?(status.exitstatus)
-    said = words.join("\n").strip.delete_prefix('error: ')
+    parts = [stderr]
+    parts.unshift(last_paragraph(stdout)) if [3, 4, 5].include?(status.exitstatus)
+    said = parts.join("\n").strip.delete_prefix('error: ')
     raise Puppet::Error, said.empty? ? "monit-alert ended with nothing said: #{status}" : said
   rescue SystemCallError => e
     raise Puppet::Error, "monit-alert cannot be run (#{e.message}): install it, or name its path (executable)"
