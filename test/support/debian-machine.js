@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { rmdirSync } from 'node:fs';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { atExit } from './clean-up.js';
 import { run, runOrThrow } from './run.js';
@@ -56,16 +56,21 @@ export async function startMachine(root, { first = 'reaper', shares = [] } = {})
   const place = await mkdtemp(join(tmpdir(), 'monit-alert-machine-'));
   const own = first === 'none' ? [] : ['--pid', '--uts', '--cgroup', '--fork', '--kill-child'];
   const args = ['--mount', '--propagation', 'private', ...own, begin, place, root, first, ...shares.map(shareText)];
-  const keeper = spawn('unshare', args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  // The kernel ends it should this process be killed.
+  const keeper = spawn('setpriv', ['--pdeathsig', 'KILL', 'unshare', ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
   let complaint = '';
   keeper.stderr.setEncoding('utf8').on('data', (text) => (complaint += text));
   const ended = new Promise((resolve) => keeper.on('close', resolve));
-  const forget = atExit(() => keeper.kill('SIGKILL'));
+  const forget = atExit(() => {
+    keeper.kill('SIGKILL');
+    rmdirSync(place);
+  });
   const close = async () => {
     keeper.kill('SIGKILL');
     await ended;
     forget();
     rmdirSync(place);
+    if (first === 'systemd') await removeControlGroups(basename(place));
   };
   try {
     const pid = await waitFor(() => (keeper.exitCode === null ? firstProcess(keeper.pid, first) : -1), {
@@ -111,6 +116,18 @@ async function firstProcess(keeper, first) {
   const pid = first === 'none' ? keeper : (await readFile(`/proc/${keeper}/task/${keeper}/children`, 'utf8')).trim();
   const program = (await readFile(`/proc/${pid}/comm`, 'utf8')).trim();
   return program === { reaper: 'tini', systemd: 'systemd', none: 'sleep' }[first] ? Number(pid) : undefined;
+}
+
+/**
+ * Removes what systemd has made of the machine's control group, which is made below the one of this process.
+ *
+ * @param {string} name
+ */
+async function removeControlGroups(name) {
+  const script = 'mount -t cgroup2 cgroup /mnt && find "/mnt/$1" -depth -type d -exec rmdir {} +';
+  const inNamespaces = ['--mount', '--cgroup', 'sh', '-c', script, 'sh', name];
+  // A process that was killed is in its group until it has ended.
+  await waitFor(async () => (await run('unshare', inNamespaces)).exitCode === 0, { what: 'the control groups to go' });
 }
 
 /** @param {Share} share */

@@ -4,6 +4,7 @@
 # that is mounted ends with it.
 set -eu
 place=$1 lower=$2 first=$3
+name=${place##*/}
 shift 3
 
 mount -t tmpfs -o mode=755 machine "$place"
@@ -41,8 +42,13 @@ done
 case $first in
   systemd)
     mount -t tmpfs -o mode=755 run run
+    # A control group of its own, or two machines would have one monit.service between them, and leave it behind.
     mount -t cgroup2 cgroup sys/fs/cgroup
-    set -- env -i container=test /lib/systemd/systemd --unit=multi-user.target --log-level=warning
+    mkdir "sys/fs/cgroup/$name"
+    echo 0 >"sys/fs/cgroup/$name/cgroup.procs"
+    umount sys/fs/cgroup
+    set -- unshare --cgroup sh -c 'mount -t cgroup2 cgroup /sys/fs/cgroup && exec "$@"' sh \
+      env -i container=test /lib/systemd/systemd --unit=multi-user.target --log-level=warning
     ;;
   reaper) set -- tini -s -- sleep infinity ;;
   none) set -- sleep infinity ;;
