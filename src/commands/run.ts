@@ -9,7 +9,7 @@ import type { Context } from './context.ts';
 import { changeExitCode, runFailed } from './exit-code.ts';
 import { ensureReason, runLimit } from './hold-policy.ts';
 import { reportReleased } from './holds.ts';
-import { outcomeText, tellAside } from './tell.ts';
+import { loadReport, outcomeText, tellAside } from './tell.ts';
 
 export interface RunOptions {
   readonly reason: string | undefined;
@@ -52,6 +52,7 @@ async function carryOut(
     throw new MonitAlertError('usage', 'which command?', { hint: 'monit-alert run PROFILE -- COMMAND' });
   await loadProfile(profile, context.profilesDirectories);
   ensureReason(options.reason, settings);
+  if (options.mailsReport) await loadReport();
   const { force, strict } = settings;
   const request = { ...options, profile, force, strict, forMs: runLimit(options.for, settings) };
   return runHeld({ ...request, command: [program, ...args] }, await context.site(), {

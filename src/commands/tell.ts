@@ -68,6 +68,12 @@ export function outcomeText(outcome: Outcome, palette: Context['palette']): stri
   ].join('');
 }
 
+/** Loads what {@link mailReport} needs, for who lets a command run before it: that may upgrade us, and our files are gone. */
+export async function loadReport(): Promise<void> {
+  const { loadMailer } = await import('../maintenance/mail-report.ts');
+  await loadMailer();
+}
+
 /** Mails what happened meanwhile, where a hold asked for that. */
 export async function mailReport({ change, comingBack, mailsReport }: Outcome, context: Context): Promise<void> {
   if (comingBack === undefined || !mailsReport) return;

@@ -3,6 +3,8 @@ import { loadProfile } from '../profile/load.ts';
 import type { Message } from '../system/mail.ts';
 import { deliver, senderOf } from './mailing.ts';
 
+export { loadMailer } from '../system/mail.ts';
+
 /**
  * Mails a text to the recipients of a profile, by the profile's own mail servers: the first one that takes it.
  *

@@ -29,6 +29,11 @@ export function isUnreachable(error: unknown): boolean {
   return !hasAnswer && withoutAnswer.includes(systemErrorCode(error) ?? '');
 }
 
+/** Not before it is needed: it looks at the host's network interfaces as soon as it is loaded. */
+export async function loadMailer() {
+  return import('nodemailer');
+}
+
 /**
  * Hands a message to a mail server.
  *
@@ -37,8 +42,7 @@ export function isUnreachable(error: unknown): boolean {
  */
 export async function sendMail(server: SmtpServer, message: Message, timeoutMs: number): Promise<string> {
   const { host, port = 25, credentials, tls } = server;
-  // Not before it is needed: it looks at the host's network interfaces as soon as it is loaded.
-  const { createTransport } = await import('nodemailer');
+  const { createTransport } = await loadMailer();
   const transport = createTransport({
     host,
     port,

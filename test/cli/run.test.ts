@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { monitAlert, optionsFor, program } from '../support/cli.ts';
+import { openMailbox } from '../support/mailbox.ts';
 import type { Monit } from '../support/monit.ts';
+import { run as execute } from '../support/run.js';
 import { runOnTerminal } from '../support/terminal.ts';
 import { waitFor } from '../support/wait-for.js';
 import { changeOn, runOn } from './change.ts';
@@ -151,6 +153,24 @@ test('of two that overlap, alerts are back only after both, and so is a service 
   await second.exit;
   expect(await inForce(monit)).toBe('default');
   expect(await stateOf(monit, 'foo')).not.toBe(0);
+});
+
+test('a command that upgrades monit-alert is followed by the base, and by the report that was asked for', async () => {
+  const mailbox = await openMailbox();
+  const mailing = `recipients: [{ address: ops@example.org }]\nmail-servers: [{ host: 127.0.0.1, port: ${mailbox.port} }]\n`;
+  const monit = await startWithDefault({ 'profiles/team.yaml': mailing });
+  expect((await runOn(monit, 'team', '--quiet')).exitCode).toBe(0);
+  const [installed, code] = ['installed', 'code'].map((name) => join(monit.directory, name)) as [string, string];
+  for (const part of ['dist', 'package.json', 'profiles', 'templates'])
+    await cp(join(dirname(program), '..', part), join(installed, part), { recursive: true });
+  const args = [...optionsFor(monit), 'run', 'none', '--report-to-mail', '--', 'rm', '-r', join(installed, 'dist')];
+  const env = { ...environment, MONIT_ALERT_CODE_CACHE: code };
+  const { exitCode, stderr } = await execute(process.execPath, [join(installed, 'dist/cli.cjs'), ...args], { env });
+  expect({ exitCode, stderr }).toMatchObject({
+    exitCode: 0,
+    stderr: expect.stringContaining('team is in force') as string,
+  });
+  await mailbox.waitFor((mails) => mails.some(({ subject }) => subject.startsWith('monit-alert:')), 'the report');
 });
 
 test('a hold that a running command keeps is not taken from it by another of that name', async () => {
