@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { MonitAlertError } from '../errors.ts';
+import { pathInRoot } from './other-root.ts';
 
 /** Where Debian's Monit looks for its control file between the user's home and its working directory. */
 const systemControlFiles = ['/etc/monitrc', '/etc/monit/monitrc', '/usr/local/etc/monitrc'];
@@ -28,7 +29,7 @@ export async function findControlFile(search: ControlFileSearch): Promise<string
   const places = [join(home, '.monitrc'), ...systemPlaces, join(workingDirectory, 'monitrc')];
   const candidates = explicit === undefined ? places : [resolve(workingDirectory, explicit)];
   for (const candidate of candidates) {
-    if (await exists(join(root, candidate))) return candidate;
+    if (await exists(root === '/' ? candidate : await pathInRoot(root, candidate))) return candidate;
   }
   throw new MonitAlertError(
     'control-file.missing',

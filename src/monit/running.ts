@@ -4,6 +4,7 @@ import { basename, isAbsolute, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../system/clock.ts';
 import { findControlFile } from './find-control-file.ts';
+import { pathInRoot } from './other-root.ts';
 import { allPids, type Process, readProcess, runsMonit, workingDirectoryOf } from './process.ts';
 
 /** Monit's options that take a value (manual, "Options"); the others do not matter here. */
@@ -88,7 +89,7 @@ async function mayBe(named: string, controlFile: string, directory: string, pid:
   if (!isAbsolute(named) && basename(named) === basename(controlFile)) return true;
   const path = resolve(directory, named);
   const [one, other] = await Promise.all(
-    [`/proc/${pid}/root${path}`, controlFile].map(async (each) => stat(each).catch(() => undefined)),
+    [await pathInRoot(`/proc/${pid}/root`, path), controlFile].map(async (each) => stat(each).catch(() => undefined)),
   );
   if (one === undefined || other === undefined) return path === controlFile;
   return one.dev === other.dev && one.ino === other.ino;

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { link } from 'node:fs/promises';
+import { link, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { readProcess } from '../../src/monit/process.ts';
@@ -37,6 +37,22 @@ test.skipIf(!mayMount)('a Monit in a container is not ours, though its control f
   expect(argv()).toContain(controlFile);
   expect(await daemonsOf(controlFile)).toEqual([]);
 });
+
+test.skipIf(!mayMount)(
+  'a Monit in a container is not ours, though a link there names the path of our control file',
+  async () => {
+    const [ours, theirs] = [await writeFiles({ monitrc: '' }), await writeFiles({ monitrc: '' })];
+    const controlFile = join(ours, 'monitrc');
+    await symlink(controlFile, join(theirs, 'link'));
+    const script = 'mount --bind "$0" "$1" && exec -a monit grep -c "$1/link"';
+    const child = spawn('unshare', [...ownMounts, 'bash', '-c', script, theirs, ours], {
+      stdio: ['pipe', 'ignore', 'inherit'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    await waitFor(() => readProcess(child.pid ?? 0)?.argv[0] === 'monit', { what: 'the other Monit' });
+    expect(await daemonsOf(controlFile)).toEqual([]);
+  },
+);
 
 test.skipIf(!mayMount)('a Monit in a container that found its control file by itself is not ours', async () => {
   const [ours, theirs] = [await writeFiles({ monitrc: '' }), await writeFiles({ monitrc: '' })];
