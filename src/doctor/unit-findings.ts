@@ -109,7 +109,7 @@ function judgeRestart({ name, settings, files }: Unit): Finding {
  */
 function judgeReload({ name, settings, files }: Unit): Finding {
   const ours = settings.get('ExecReload')?.find((command) => /\bmonit-alert\b.*\sreload\b/.test(command));
-  const remedy = `systemctl edit ${name}, and write below [Service] two lines: ExecReload= and ExecReload=+/usr/bin/systemd-cat monit-alert reload`;
+  const remedy = `systemctl edit ${name}, and write below [Service] two lines: ExecReload= and ExecReload=+/usr/bin/systemd-cat -t monit-alert monit-alert reload`;
   if (ours === undefined) {
     return warning(
       'unit-reload',

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { startMachine } from './debian-machine.js';
 import { areMachinesMissing, ensureRoot, managedRoot } from './debian-root.js';
+import { writeFiles } from './files.ts';
 import { isRunning } from './monit-process.js';
 import { waitFor } from './wait-for.js';
 
@@ -17,6 +18,7 @@ test.skipIf(areMachinesMissing)('a machine ends with the process that started it
       setInterval(() => undefined, 1000);`;
     const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
       stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, TMPDIR: await writeFiles({}) }, // It leaves its empty mount point.
     });
     const [pid] = (await once(child.stdout, 'data')) as [Buffer];
     expect(isRunning(Number(pid))).toBe(true);
