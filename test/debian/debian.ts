@@ -1,8 +1,7 @@
-import { cp, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp } from 'node:fs/promises';
 import { onTestFinished } from 'vitest';
 import { type Machine, startMachine } from '../support/debian-machine.js';
-import { debianPackage, isPackage } from '../support/debian-package.js';
+import { debianPackage } from '../support/debian-package.js';
 import { cleanRoot, type DebianRoot, ensureRoot, hostRoots } from '../support/debian-root.js';
 
 export type Suite = keyof typeof hostRoots;
@@ -23,11 +22,10 @@ export async function bootHost(suite: Suite): Promise<Machine> {
 }
 
 async function boot(wanted: DebianRoot): Promise<Machine> {
-  const [root, directory] = [await ensureRoot(wanted), await debianPackage()];
+  const [root, file] = [await ensureRoot(wanted), await debianPackage()];
   const machine = await startMachine(root, { first: 'systemd' });
   onTestFinished(machine.close);
-  const name = (await readdir(directory)).find(isPackage) ?? '';
-  await cp(join(directory, name), machine.path('/root/monit-alert.deb'));
+  await cp(file, machine.path('/root/monit-alert.deb'));
   return machine;
 }
 

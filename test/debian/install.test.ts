@@ -54,7 +54,8 @@ describe.skipIf(areMachinesMissing).each(suites)('the package on Debian (%s)', (
     const pid = await monitPid(machine);
     await appendFile(machine.path('/etc/monit-alert/config.yaml'), 'timeout: 40s\n');
     await makeNewer(machine);
-    expect(await apt(machine, 'install', './newer.deb')).not.toMatch(/error|warning/i);
+    const keepOurs = ['-o', 'Dpkg::Options::=--force-confold'];
+    expect(await apt(machine, ...keepOurs, 'install', './newer.deb')).not.toMatch(/error|warning/i);
     expect(await readFile(machine.path('/etc/monit-alert/config.yaml'), 'utf8')).toMatch(/timeout: 40s\n$/);
     expect((await machine.run('monit-alert', ['none', '--detailed-exitcode'])).exitCode).toBe(0);
     expect(await stateOf(machine, timer)).toBe('active');
@@ -101,6 +102,7 @@ describe.skipIf(areMachinesMissing).each(suites)('the package on Debian (%s)', (
 /** The same package in a later version, with another text of the configuration file that the site has changed. */
 async function makeNewer(machine: Machine): Promise<void> {
   await machine.runOrThrow('dpkg-deb', ['--raw-extract', 'monit-alert.deb', 'newer']);
+  await appendFile(machine.path('/root/newer/etc/monit-alert/config.yaml'), '# Said in the later version.\n');
   const control = machine.path('/root/newer/DEBIAN/control');
   await writeFile(control, (await readFile(control, 'utf8')).replace(/^Version: .*$/m, '$&+newer'));
   await machine.runOrThrow('dpkg-deb', ['--build', 'newer', 'newer.deb']);

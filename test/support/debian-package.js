@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { cp, readdir, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
@@ -17,20 +17,16 @@ const dayMs = 24 * 60 * 60 * 1000;
  * The Debian package of what was built last, as `npm run deb` makes it, but in a machine that has Debian's tools; kept for as
  * long as nothing that goes into it changes.
  *
- * @returns {Promise<string>} The path of a directory with the package.
+ * @returns {Promise<string>} The package's path.
  */
 export async function debianPackage() {
   const cache = resolve(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'monit-alert');
-  const place = join(cache, `package-${digestOfParts()}`);
-  if ((await readdir(place).catch(() => [])).some(isPackage)) return place;
+  const place = join(cache, `deb-${digestOfParts()}`);
+  const file = join(place, 'monit-alert.deb');
+  if (existsSync(file)) return file;
   await removeOld(cache);
   await buildAside(place, build);
-  return place;
-}
-
-/** @param {string} name */
-export function isPackage(name) {
-  return name.endsWith('.deb');
+  return file;
 }
 
 /** @param {string} directory */
@@ -40,8 +36,7 @@ async function build(directory) {
   try {
     const env = { SOURCE_DATE_EPOCH: '1767225600' };
     const { stdout } = await machine.runOrThrow('node', ['/project/packaging/debian-package.js'], { env });
-    const name = stdout.trim();
-    await cp(machine.path(`/root/${name}`), join(directory, name));
+    await cp(machine.path(`/root/${stdout.trim()}`), join(directory, 'monit-alert.deb'));
   } finally {
     await machine.close();
   }
@@ -49,7 +44,7 @@ async function build(directory) {
 
 /** @param {string} cache */
 async function removeOld(cache) {
-  const names = (await readdir(cache).catch(() => [])).filter((name) => name.startsWith('package-'));
+  const names = (await readdir(cache).catch(() => [])).filter((name) => name.startsWith('deb-'));
   for (const place of names.map((name) => join(cache, name))) {
     const { mtimeMs } = await stat(place).catch(() => ({ mtimeMs: Infinity }));
     if (Date.now() - mtimeMs > dayMs) await rm(place, { recursive: true, force: true });

@@ -46,7 +46,9 @@ export const hostRoots = /** @type {const} */ ({
  */
 export function reasonAgainstMachines() {
   if (process.getuid?.() !== 0) return 'Debian machines need root';
-  const missing = ['apt-get', 'dpkg-deb', 'perl', 'unshare', 'nsenter'].find((name) => findProgram(name) === undefined);
+  const missing = ['apt-get', 'dpkg-deb', 'perl', 'unshare', 'nsenter', 'setpriv'].find(
+    (name) => findProgram(name) === undefined,
+  );
   return missing && `Debian machines need ${missing}`;
 }
 

@@ -1,8 +1,7 @@
-import { cp, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { startMachine } from './debian-machine.js';
-import { debianPackage, isPackage } from './debian-package.js';
+import { debianPackage } from './debian-package.js';
 import { ensureRoot, managedRoot } from './debian-root.js';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
@@ -12,12 +11,11 @@ const project = fileURLToPath(new URL('../..', import.meta.url));
  * the checkout at /project, to read.
  */
 export async function openMachine() {
-  const [root, directory] = [await ensureRoot(managedRoot), await debianPackage()];
+  const [root, file] = [await ensureRoot(managedRoot), await debianPackage()];
   const machine = await startMachine(root, { shares: [{ outside: project, inside: '/project', mode: 'ro' }] });
   try {
-    const file = (await readdir(directory)).find(isPackage) ?? '';
-    await cp(join(directory, file), machine.path(`/root/${file}`));
-    await machine.runOrThrow('dpkg', ['--install', file]);
+    await cp(file, machine.path('/root/monit-alert.deb'));
+    await machine.runOrThrow('dpkg', ['--install', 'monit-alert.deb']);
     return machine;
   } catch (error) {
     await machine.close();
