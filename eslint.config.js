@@ -1,8 +1,24 @@
 import importX, { createNodeResolver } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
-/** The floors of src/, from the street down. A file imports from its own floor and from floors below it, never upwards. */
-const floors = ['commands', 'report', 'doctor', 'maintenance', 'change', 'render', 'profile', 'monit', 'system'];
+/**
+ * The floors of src/, from the entrance down. A file imports from its own floor and from floors below it, never upwards.
+ * site.ts and errors.ts are below all of them.
+ */
+const floors = [
+  'commands',
+  'report',
+  'doctor',
+  'init',
+  'maintenance',
+  'change',
+  'inspect',
+  'state',
+  'render',
+  'profile',
+  'monit',
+  'system',
+];
 
 const floorZones = floors.slice(1).map((floor, index) => ({
   target: `./src/${floor}`,
@@ -28,13 +44,13 @@ const doors = [
     door: 'src/render/template-compiler.ts',
     message: 'Templates are compiled in render/template-compiler.ts only, and rendered by its runtime in template.ts.',
   },
-  { name: 'diff', door: 'src/change/text-diff.ts', message: 'Texts are compared in change/text-diff.ts only.' },
+  { name: 'diff', door: 'src/inspect/text-diff.ts', message: 'Texts are compared in inspect/text-diff.ts only.' },
   { name: 'nodemailer', door: 'src/system/mail.ts', message: 'Mails are sent in system/mail.ts only.' },
   { name: 'yaml', door: 'src/profile/yaml.ts', message: 'YAML is read in profile/yaml.ts only.' },
   {
     name: 'htmlparser2',
-    door: 'src/monit/markup.ts',
-    message: "Monit's XML and HTML are read in monit/markup.ts only.",
+    door: 'src/monit/http/xml.ts',
+    message: "Monit's XML and HTML are read in monit/http/xml.ts only.",
   },
 ];
 const ask = 'This layer decides or asks; the doors to files and processes are system/.';
@@ -93,7 +109,7 @@ export default tseslint.config(
         { object: 'process', property: 'argv', message: 'Only cli.ts names process.argv.' },
         { object: 'process', property: 'exitCode', message: 'Only cli.ts sets the exit code.' },
         { object: 'process', property: 'exit', message: 'Only cli.ts sets the exit code.' },
-        { object: 'process', property: 'kill', message: 'Only monit/daemon.ts signals.' },
+        { object: 'process', property: 'kill', message: 'Only monit/daemon/find-daemon.ts signals.' },
         { object: 'process', property: 'stdout', message: 'Streams come in from cli.ts.' },
         { object: 'process', property: 'stderr', message: 'Streams come in from cli.ts.' },
       ],
@@ -109,11 +125,16 @@ export default tseslint.config(
     ignores: doors.map(({ door }) => door),
     rules: restrictedImports(
       [...doorPaths(), ...noWriting, noProcess],
-      [{ regex: '/monit/(?!grammar)', message: 'profile/ and render/ know of monit/ only its pure grammar.' }],
+      [{ regex: '/monit/(?!config/grammar)', message: 'profile/ and render/ know of monit/ only its pure grammar.' }],
     ),
   },
   {
-    files: ['src/report/**/*.ts', 'src/change/plan.ts', 'src/monit/grammar.ts', 'src/monit/alert-table.ts'],
+    files: [
+      'src/report/**/*.ts',
+      'src/change/plan.ts',
+      'src/monit/config/grammar.ts',
+      'src/monit/config/alert-table.ts',
+    ],
     rules: restrictedImports([...doorPaths(), ...noWriting, noProcess], [{ regex: '^node:fs|/system/', message: ask }]),
   },
   { files: ['src/system/**/*.ts'], rules: restrictedImports(doorPaths()) },
@@ -121,6 +142,6 @@ export default tseslint.config(
     files: [door],
     rules: restrictedImports(doorPaths(door)),
   })),
-  { files: ['src/cli.ts', 'src/monit/daemon.ts'], rules: { 'no-restricted-properties': 'off' } },
+  { files: ['src/cli.ts', 'src/monit/daemon/find-daemon.ts'], rules: { 'no-restricted-properties': 'off' } },
   { files: ['test/**/*.ts'], rules: { 'max-lines-per-function': 'off', 'import-x/no-default-export': 'off' } },
 );

@@ -1,13 +1,13 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { atExit } from '../test/support/clean-up.js';
-import { environmentFor, program } from '../test/support/cli-environment.js';
-import { createMonit } from '../test/support/monit-daemon.js';
-import { waitFor } from '../test/support/wait-for.js';
+import { atExit } from '../test/support/processes/clean-up.js';
+import { environmentFor, program } from '../test/support/cli/cli-environment.js';
+import { createMonit } from '../test/support/monit/daemon.js';
+import { waitFor } from '../test/support/processes/wait-for.js';
 import { timeProgram } from './child.js';
 
-/** @import { MonitOptions } from '../test/support/monit-configuration.js' */
-/** @import { Monit } from '../test/support/monit-daemon.js' */
+/** @import { MonitOptions } from '../test/support/monit/configuration.js' */
+/** @import { Monit } from '../test/support/monit/daemon.js' */
 
 /** Everybody whom a profile of the package alerts. */
 const recipientsOf = { none: [], default: ['root@localhost'] };
@@ -73,17 +73,6 @@ function makeBed(monit) {
     expectedRecipients: () => [...included, ...recipientsOf[profile]].toSorted(),
     /** The built command, in a process of its own. @param {string[]} args */
     monitAlert: (...args) => timeProgram(process.execPath, [program, ...args], environment),
-    /** Applies the profile until monit-alert has seen that everything was at rest: files must be two seconds old for that. */
-    comeToRest: () =>
-      waitFor(
-        async () => {
-          await timeProgram(process.execPath, [program, profile], environment);
-          return (await readdir(join(monit.directory, 'state'), { recursive: true })).some((name) =>
-            name.endsWith('rest.json'),
-          );
-        },
-        { what: 'everything to be at rest' },
-      ),
     /** Node with other arguments, likewise. @param {string[]} args */
     node: (...args) => timeProgram(process.execPath, args, environment),
     /** Monit's own command line. @param {string[]} args */

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { access, constants, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { program } from '../test/support/cli-environment.js';
+import { program } from '../test/support/cli/cli-environment.js';
 import { busySeconds, measureBusy } from './busy.js';
 import { tryClaims } from './claims.js';
 import { rowsOf, sizeRow } from './figures.js';

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { listenSilently } from '../test/support/silent-server.js';
+import { listenSilently } from '../test/support/servers/silent-server.js';
 import { withBed } from './bed.js';
 
-/** @import { SilentServer } from '../test/support/silent-server.js' */
+/** @import { SilentServer } from '../test/support/servers/silent-server.js' */
 /** @import { Bed } from './bed.js' */
 /** @import { Progress } from './progress.js' */
 

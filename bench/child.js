@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { runOrThrow } from '../test/support/run.js';
+import { runOrThrow } from '../test/support/processes/run.js';
 
 /** The kernel's unit in /proc/PID/stat, on every Linux: USER_HZ is 100. */
 const tickMs = 10;

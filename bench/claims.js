@@ -2,14 +2,14 @@
  * What is a contender's return worth? It is tried in rounds of their own, because asking Monit wakes it.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { runtimeRows } from '../test/support/monit-http.js';
-import { waitFor } from '../test/support/wait-for.js';
+import { runtimeRows } from '../test/support/monit/http.js';
+import { waitFor } from '../test/support/processes/wait-for.js';
 import { withBed } from './bed.js';
 import { contenders } from './contenders/contender.js';
 import { awaitReload, listenerAt, socketPathOf } from './observer.js';
 import { randomPhase } from './random-phase.js';
 
-/** @import { Monit } from '../test/support/monit-daemon.js' */
+/** @import { Monit } from '../test/support/monit/daemon.js' */
 /** @import { Bed } from './bed.js' */
 /** @import { Contender } from './contenders/contender.js' */
 /** @import { Progress } from './progress.js' */

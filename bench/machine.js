@@ -1,6 +1,6 @@
 import { availableParallelism, cpus, loadavg, release } from 'node:os';
-import { findMonit } from '../test/support/monit-package.js';
-import { runOrThrow } from '../test/support/run.js';
+import { findMonit } from '../test/support/packages/monit-package.js';
+import { runOrThrow } from '../test/support/processes/run.js';
 
 /**
  * @typedef {object} Machine What the figures depend on.

@@ -17,24 +17,22 @@ import { randomPhase } from './random-phase.js';
  * @returns {Promise<Timed[]>}
  */
 export async function timeContenders(rounds, progress) {
-  return withBed({}, (bed) => withBed({}, (resting) => timeOn(bed, resting, rounds, progress)));
+  return withBed({}, (bed) => timeOn(bed, rounds, progress));
 }
 
 /**
  * @param {Bed} bed
- * @param {Bed} resting
  * @param {number} rounds
  * @param {Progress} progress
  * @returns {Promise<Timed[]>}
  */
-async function timeOn(bed, resting, rounds, progress) {
+async function timeOn(bed, rounds, progress) {
   await bed.monitAlert(bed.profile());
-  await resting.comeToRest();
   const timed = contenders.map((contender) => ({ contender, samples: /** @type {Sample[]} */ ([]) }));
   for (let round = 1; round <= rounds; round += 1) {
     for (const { contender, samples } of timed) {
       progress.step(`contenders: round ${round} of ${rounds}, ${contender.name}`);
-      samples.push(await sampleOf(contender.atRest ? resting : bed, contender));
+      samples.push(await sampleOf(bed, contender));
     }
   }
   return timed;

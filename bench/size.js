@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { program } from '../test/support/cli-environment.js';
+import { program } from '../test/support/cli/cli-environment.js';
 import { withBed } from './bed.js';
 import { knockedReload } from './knocked-reload.js';
 import { peakMemory } from './memory.js';
 import { randomPhase } from './random-phase.js';
 
-/** @import { Monit } from '../test/support/monit-daemon.js' */
+/** @import { Monit } from '../test/support/monit/daemon.js' */
 /** @import { Bed } from './bed.js' */
 /** @import { Progress } from './progress.js' */
 

@@ -16,9 +16,8 @@ const unused = /\/node_modules\/(?:source-map|dom-serializer)\/.*\.js$/;
 const together = [
   { name: 'start', test: /\/src\/start\.ts$/ },
   { name: 'command', test: /\/src\/commands\/program\.ts$/ },
-  { name: 'apply', test: /\/src\/commands\/apply\.ts$/ },
   { name: 'yaml', test: /\/src\/profile\/yaml\.ts$/ },
-  { name: 'change', test: /\/src\/commands\/apply-change\.ts$/ },
+  { name: 'change', test: /\/src\/commands\/apply\.ts$/ },
 ];
 
 /** @type {import('rolldown').Plugin[]} */

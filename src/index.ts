@@ -1,11 +1,11 @@
 /**
  * The library's public face: what the commands do, without a terminal. Importing it does nothing.
  */
-export type { Place } from './change/alert-places.ts';
+export type { Place } from './inspect/alert-places.ts';
 export type { ChangeRequest } from './change/apply.ts';
-export type { Effect } from './change/effect.ts';
-export type { ForeignAlertInForce } from './change/foreign.ts';
-export type { OtherWay } from './change/other-ways.ts';
+export type { Effect } from './change/recipient-diff.ts';
+export type { ForeignAlertInForce } from './inspect/unmanaged-alerts.ts';
+export type { OtherWay } from './inspect/other-notifiers.ts';
 export type { Decision, FileDiff, Plan } from './change/plan.ts';
 export type { PrepareOptions } from './change/prepare.ts';
 export { reloadMonit as reload, type ReloadResult } from './change/reload.ts';
@@ -14,42 +14,36 @@ export type {
   ChangeResult,
   ChangeState,
   Failed,
-  MonitSeen,
   Pending,
   RolledBack,
   Unchanged,
   WouldChange,
   Written,
 } from './change/result.ts';
-export type { Site } from './change/site.ts';
-export { type Survey, surveySite as status } from './change/survey.ts';
-export { silentWatcher, type Watcher } from './change/watcher.ts';
-export { type MatrixCell, type Who, whoIsAlerted as who, type WhoQuestion } from './change/who.ts';
+export type { Site } from './site.ts';
+export { type Survey, surveySite as status } from './inspect/status.ts';
+export { silentWatcher, type Watcher } from './change/progress.ts';
+export { type MatrixCell, type Who, whoIsAlerted as who, type WhoQuestion } from './inspect/who.ts';
 export { MonitAlertError } from './errors.ts';
-export { adopt, type Adopted, type AdoptionRequest, previewAdoption } from './maintenance/adopt.ts';
-export { type ActionResult, actOnServices, type ServiceSelection } from './maintenance/act.ts';
-export { type BaseRequest, type BaseSet, planBase as plan, setBase as apply } from './maintenance/base.ts';
-export type { Affected, ComingBack } from './maintenance/coming-back.ts';
+export type { MonitSeen } from './monit/daemon/find-daemon.ts';
+export { adopt, type Adopted, type AdoptionRequest, previewAdoption } from './init/init.ts';
+export { type ActionResult, actOnServices, type ServiceSelection } from './maintenance/service-command.ts';
+export { type BaseRequest, type BaseSet, planBase as plan, setBase as apply } from './maintenance/set-base.ts';
+export type { Affected, ComingBack } from './maintenance/meanwhile/summary.ts';
 export { confirm, type Confirmed } from './maintenance/confirm.ts';
-export {
-  type Earlier,
-  planRollback,
-  rollback,
-  type Rollback,
-  type RollbackRequest,
-} from './maintenance/earlier-base.ts';
-export type { EndedHold } from './maintenance/ended.ts';
-export type { Enforced } from './maintenance/enforce.ts';
+export { type Earlier, planRollback, rollback, type Rollback, type RollbackRequest } from './maintenance/rollback.ts';
+export type { EndedHold } from './maintenance/record/expired.ts';
+export type { Enforced } from './maintenance/reconcile.ts';
 export { type Held, hold, type HoldRequest, planHold } from './maintenance/hold.ts';
-export type { Hold, HoldEnd, Keeper, Maintenance, Unconfirmed, UnconfirmedBase } from './maintenance/maintenance.ts';
+export type { Hold, HoldEnd, Keeper, Maintenance, Unconfirmed, UnconfirmedBase } from './maintenance/record/model.ts';
 export { extend, planRelease, release, type Released } from './maintenance/release.ts';
-export { readMaintenance } from './maintenance/store.ts';
+export { readMaintenance } from './maintenance/record/store.ts';
 export { sync } from './maintenance/sync.ts';
-export { sendTestMails, type TestMail } from './maintenance/test-mail.ts';
-export type { Alert, EventName } from './monit/grammar.ts';
-export type { ListenerProof, LogPosition, LogProof, PidFileProof, ReloadProof } from './monit/reload-proof.ts';
-export type { ServiceAction } from './monit/service-action.ts';
-export type { ServiceStatus } from './monit/status.ts';
+export { sendTestMails, type TestMail } from './maintenance/mail/test-mail.ts';
+export type { Alert, EventName } from './monit/config/grammar.ts';
+export type { ListenerProof, LogPosition, LogProof, PidFileProof, ReloadProof } from './monit/reload/proof.ts';
+export type { ServiceAction } from './monit/http/service-action.ts';
+export type { ServiceStatus } from './monit/http/status.ts';
 export { listProfiles, type ProfileSource } from './profile/list.ts';
 export { loadProfile } from './profile/load.ts';
 export type {

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { codeCache } from './support/cli-environment.js';
+import { codeCache } from './support/cli/cli-environment.js';
 
 /** Where `.ci/run` wants the counts. */
 const report = process.env['MONIT_ALERT_TEST_REPORT'];

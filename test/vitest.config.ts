@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { findMonit } from './support/monit-package.js';
+import { findMonit } from './support/packages/monit-package.js';
 import { common, root } from './vitest.common.ts';
 
 const monit = await findMonit();

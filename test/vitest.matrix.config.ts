@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { ensureMatrix } from './support/monit-suites.js';
+import { ensureMatrix } from './support/packages/monit-suites.js';
 import { common, root } from './vitest.common.ts';
 
 /** The same tests once for each Monit of the matrix. */

@@ -1,5 +1,5 @@
 import { floor, nodeAlone, versionAlone } from './floor.js';
-import { applyAgain, applyAtRest, applyOther, dryRun, libraryReload } from './ours.js';
+import { applyAgain, applyOther, dryRun, libraryReload } from './ours.js';
 import { logLine, monitReload, monitSummary, patience, stateFile } from './theirs.js';
 
 /** @import { Bed } from '../bed.js' */
@@ -16,7 +16,6 @@ import { logLine, monitReload, monitSummary, patience, stateFile } from './their
  * @property {string} key Short, for rows that refer to each other.
  * @property {string} name
  * @property {boolean} reloads Whether Monit reloads for it; if not, Monit must not.
- * @property {boolean} [atRest] Runs on a Monit of its own, of which nothing else moves.
  * @property {boolean} claims Whether its return says that Monit runs what is on disk now. Then that is tried.
  * @property {boolean} [showsCpu]
  * @property {Record<string, string>} [partNames] Names of `partsMs`.
@@ -33,7 +32,6 @@ export const contenders = [
   monitSummary,
   applyOther,
   applyAgain,
-  applyAtRest,
   dryRun,
   libraryReload,
   floor,

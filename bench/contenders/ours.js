@@ -1,7 +1,7 @@
 /**
  * What monit-alert does, as its users call it.
  */
-import { loadLibrary } from '../../test/support/library.js';
+import { loadLibrary } from '../../test/support/cli/library.js';
 import { reloadByLibrary } from '../reload-by-library.js';
 
 /** @import { Bed } from '../bed.js' */
@@ -25,21 +25,11 @@ export const applyOther = {
   },
 };
 
-/** Most runs of configuration management: nothing has moved since the last one. @type {Contender} */
-export const applyAtRest = {
-  ...cold,
-  key: 'g',
-  name: '`monit-alert` with the profile that is in force',
-  reloads: false,
-  atRest: true,
-  run: (bed) => bed.monitAlert(bed.profile()),
-};
-
 /** Comes after one that is known to be in force: else this one would prove it by a reload. @type {Contender} */
 export const applyAgain = {
   ...cold,
-  key: 'g, first',
-  name: 'the same, for the first time since a change',
+  key: 'g',
+  name: '`monit-alert` with the profile that is in force',
   reloads: false,
   run: (bed) => bed.monitAlert(bed.profile()),
 };

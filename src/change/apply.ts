@@ -1,18 +1,17 @@
+import { monitSeen } from '../monit/daemon/find-daemon.ts';
 import type { Profile } from '../profile/model.ts';
+import { type Content, renderedContent } from '../render/managed-text.ts';
 import { renderProfile } from '../render/render.ts';
+import type { Site } from '../site.ts';
+import { type Cause, type HistoryEntry, recordChange } from '../state/history.ts';
+import { rememberBaseText } from '../state/revisions.ts';
+import { stateFor } from '../state/state-directory.ts';
 import { type Deadline, deadlineAfter } from '../system/clock.ts';
 import type { Lock } from '../system/lock.ts';
-import { rememberBaseText } from './base-text.ts';
-import { carryOut } from './carry-out.ts';
-import { type Content, renderedContent } from './content.ts';
-import { type Cause, type HistoryEntry, recordChange } from './history.ts';
+import { carryOut } from './execute.ts';
 import { type Prepared, prepareChange, type PrepareOptions } from './prepare.ts';
-import { rememberRest } from './remember-rest.ts';
-import type { RestRequest } from './rest.ts';
-import type { ChangeResult, MonitSeen, Unchanged } from './result.ts';
-import type { Site } from './site.ts';
-import { stateFor } from './state.ts';
-import { silentWatcher, type Watcher } from './watcher.ts';
+import { silentWatcher, type Watcher } from './progress.ts';
+import type { ChangeResult, Unchanged } from './result.ts';
 
 /** A profile that is to be put in force. */
 export interface ChangeRequest extends PrepareOptions {
@@ -27,8 +26,6 @@ export interface Order extends PrepareOptions {
   readonly cause: Cause;
   /** Whether it is held over a base; what is held is nothing to go back to later. */
   readonly isHeld: boolean;
-  /** Keep the answer for who asks the same again, if there is nothing to do. */
-  readonly rest?: RestRequest | undefined;
 }
 
 /** The lock that a change is made under, and what its steps share. */
@@ -61,7 +58,7 @@ export async function planContent(
   const prepared = await prepareChange(content, site, options, deadlineAfter(site.timeoutMs));
   watcher.plan(prepared.plan);
   if (prepared.plan.decision === 'unchanged') return unchanged(prepared);
-  return { ...ended(prepared), state: 'would-change', monit: monitSeen(prepared) };
+  return { ...ended(prepared), state: 'would-change', monit: monitSeen(prepared.daemon) };
 }
 
 /**
@@ -90,11 +87,7 @@ export async function applyContent(
   const start = deadline.clock.now();
   const prepared = await prepareChange(content, site, order, deadline);
   watcher.plan(prepared.plan);
-  if (prepared.plan.decision === 'unchanged') {
-    const result = await keep(state, unchanged(prepared), prepared, order);
-    if (order.rest !== undefined) await rememberRest(order.rest, prepared, result, state);
-    return result;
-  }
+  if (prepared.plan.decision === 'unchanged') return keep(state, unchanged(prepared), prepared, order);
   const result = await carryOut(prepared, lock, state, deadline, watcher);
   const entry = historyEntry(order.cause, prepared, result, deadline.clock.now() - start);
   return keep(state, await record(state, result, entry), prepared, order);
@@ -109,12 +102,7 @@ function ended({ plan }: Prepared): { plan: Prepared['plan']; warnings: readonly
 }
 
 function unchanged(prepared: Prepared): Unchanged {
-  return { ...ended(prepared), state: 'unchanged', monit: monitSeen(prepared) };
-}
-
-function monitSeen({ daemon }: Prepared): MonitSeen | undefined {
-  if (daemon === undefined) return undefined;
-  return { pid: daemon.process.pid, version: daemon.endpoint === undefined ? undefined : daemon.status.version };
+  return { ...ended(prepared), state: 'unchanged', monit: monitSeen(prepared.daemon) };
 }
 
 function historyEntry(

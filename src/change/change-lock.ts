@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
+import type { Site } from '../site.ts';
+import { ensureState, type Holder, readHolder, removeHolder, stateFor, writeHolder } from '../state/state-directory.ts';
 import type { Deadline } from '../system/clock.ts';
 import { type Lock, takeLock } from '../system/lock.ts';
-import type { Site } from './site.ts';
-import { ensureState, type Holder, readHolder, removeHolder, stateFor, writeHolder } from './state.ts';
-import type { Watcher } from './watcher.ts';
+import type { Watcher } from './progress.ts';
 
 /**
  * Does `work` while nobody else changes or reloads the Monit of this control file. The lock is on the control file itself:

@@ -1,11 +1,11 @@
 import { dirname } from 'node:path';
 import { MonitAlertError, systemErrorReason } from '../errors.ts';
+import { undoEdits } from '../inspect/file-edits.ts';
+import { type Original, readInstalled } from '../inspect/installation.ts';
+import { keepContent } from '../state/state-directory.ts';
 import { removeFile, removeLeftovers, replaceFile } from '../system/atomic-file.ts';
 import { hasOtherNames } from '../system/regular-file.ts';
-import { undoEdits } from './edit.ts';
-import { type Original, readInstalled } from './installation.ts';
-import { keepContent } from './state.ts';
-import type { Undertaking } from './undertaking.ts';
+import type { Undertaking } from './execution.ts';
 
 /**
  * Puts the text in the managed file's place.

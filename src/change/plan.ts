@@ -1,10 +1,10 @@
-import type { Alert } from '../monit/grammar.ts';
+import type { Installed } from '../inspect/installation.ts';
+import type { OtherWays } from '../inspect/other-notifiers.ts';
+import { type TextChange, textDiff } from '../inspect/text-diff.ts';
+import type { ForeignAlertInForce } from '../inspect/unmanaged-alerts.ts';
+import type { Alert } from '../monit/config/grammar.ts';
 import { maskBoth } from '../render/secrets.ts';
-import { type Effect, effectOf } from './effect.ts';
-import type { ForeignAlertInForce } from './foreign.ts';
-import type { Installed } from './installation.ts';
-import type { OtherWays } from './other-ways.ts';
-import { type TextChange, textDiff } from './text-diff.ts';
+import { type Effect, effectOf } from './recipient-diff.ts';
 
 /**
  * What there is to do: write a file that is not there, replace one, make Monit load one that is there, or nothing.

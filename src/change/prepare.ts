@@ -1,34 +1,36 @@
 import { MonitAlertError } from '../errors.ts';
-import { subtractAlerts } from '../monit/alert-table.ts';
-import { ask } from '../monit/ask.ts';
-import type { CheckedConfiguration } from '../monit/check.ts';
-import type { Daemon, SilentDaemon } from '../monit/daemon.ts';
-import type { Alert } from '../monit/grammar.ts';
-import { ownListeners } from '../monit/listener.ts';
-import type { ManagedFile } from '../monit/managed-file.ts';
-import { type LoadedConfiguration, readLoaded } from '../monit/status.ts';
+import { placeAlerts } from '../inspect/alert-places.ts';
+import { otherFiles } from '../inspect/check-without-managed-file.ts';
+import { differences, messageDifference } from '../inspect/differences.ts';
+import {
+  ensureAsBefore,
+  ensureMailSettings,
+  ensureNoLocalAlerts,
+  foreignAlertsIn,
+} from '../inspect/expected-alerts.ts';
+import { type Adoption, asText } from '../inspect/file-edits.ts';
+import { checkWith, type Installation } from '../inspect/installation.ts';
+import { isKnownToRun } from '../inspect/is-loaded.ts';
+import { type Observation, observe } from '../inspect/observe.ts';
+import { otherWaysIn } from '../inspect/other-notifiers.ts';
+import { describeForeign, type ForeignAlertInForce, foreignAlertsInForce } from '../inspect/unmanaged-alerts.ts';
+import type { CheckedConfiguration } from '../monit/check/check-configuration.ts';
+import { subtractAlerts } from '../monit/config/alert-table.ts';
+import type { Alert } from '../monit/config/grammar.ts';
+import type { ManagedFile } from '../monit/config/managed-file.ts';
+import type { Daemon, SilentDaemon } from '../monit/daemon/find-daemon.ts';
+import { ask } from '../monit/http/retry.ts';
+import { type LoadedConfiguration, readLoaded } from '../monit/http/status.ts';
+import type { Content, MailMeaning } from '../render/managed-text.ts';
+import type { Site } from '../site.ts';
 import type { Deadline } from '../system/clock.ts';
-import { placeAlerts } from './alert-places.ts';
-import type { Content, MailMeaning } from './content.ts';
-import { type Adoption, asText } from './edit.ts';
-import { describeForeign, type ForeignAlertInForce, foreignAlertsInForce } from './foreign.ts';
-import { checkWith, type Installation } from './installation.ts';
-import { isKnownToRun } from './known.ts';
-import { ensureAsBefore, ensureMailSettings, ensureNoLocalAlerts, foreignAlertsIn } from './meaning.ts';
-import { type Observation, observe } from './observe.ts';
-import { otherFiles } from './other-files.ts';
-import { otherWaysIn } from './other-ways.ts';
 import { type Plan, planChange } from './plan.ts';
-import type { Site } from './site.ts';
-import { differences, messageDifference } from './verify.ts';
 
 /** Everything that is known before the first byte is written; `checked` is what Monit must run after the change. */
 export interface Prepared extends Observation {
   readonly plan: Plan;
   readonly content: Content & { readonly alerts: readonly Alert[] };
   readonly options: PrepareOptions;
-  /** The daemon's listeners before it was asked what it runs; empty where it was not asked. */
-  readonly listeners: ReadonlySet<string>;
 }
 
 /** What may be wanted of a change, whatever it is for. */
@@ -65,8 +67,6 @@ export async function prepareChange(
   if (options.strict && foreign.length > 0) throw notAlone(foreign);
 
   const { otherWays, disagreements } = await otherWaysIn(installation, content.text, checked);
-  const listeners =
-    daemon?.endpoint === undefined ? new Set<string>() : ownListeners(daemon.process.pid, daemon.endpoint.address);
   const loaded = daemon?.endpoint === undefined ? undefined : await ask(readLoaded, daemon.endpoint, deadline);
   if (adoption !== undefined) ensureAsBefore(adoption, checked, loaded);
   const plan = planChange({
@@ -82,7 +82,7 @@ export async function prepareChange(
     loaded: daemon === undefined || (await isLoaded(content.mail, site, managedFile, daemon, checked, loaded)),
   });
   const alerts = content.alerts ?? subtractAlerts(checked.alerts, globals);
-  return { plan, content: { ...content, alerts }, options, listeners, ...observation };
+  return { plan, content: { ...content, alerts }, options, ...observation };
 }
 
 /** Whether the daemon shows what Monit reads from disk, if it shows anything, and is known to have read this very file. */

@@ -1,19 +1,19 @@
 import { MonitAlertError } from '../errors.ts';
-import { readControlTree } from '../monit/control-file.ts';
-import type { Daemon, SilentDaemon } from '../monit/daemon.ts';
-import type { ReloadProof } from '../monit/reload-proof.ts';
+import { readInstallation } from '../inspect/installation.ts';
+import { asTheDaemonSees, daemonOf } from '../inspect/observe.ts';
+import { readControlTree } from '../monit/config/config-tree.ts';
+import type { MonitSeen } from '../monit/daemon/find-daemon.ts';
+import type { Daemon, SilentDaemon } from '../monit/daemon/find-daemon.ts';
+import type { ReloadProof } from '../monit/reload/proof.ts';
+import type { Site } from '../site.ts';
+import { rememberProved } from '../state/last-applied.ts';
+import { fileIdentity, readProved, stateFor } from '../state/state-directory.ts';
 import { deadlineAfter } from '../system/clock.ts';
 import { withChangeLock } from './change-lock.ts';
-import { readInstallation } from './installation.ts';
-import { loadFromDisk, type Loading } from './load.ts';
-import { asTheDaemonSees, daemonOf } from './observe.ts';
-import { rememberProved } from './proved.ts';
-import { ensureReloadable } from './reloadable.ts';
-import type { MonitSeen } from './result.ts';
-import { settle } from './settle.ts';
-import type { Site } from './site.ts';
-import { fileIdentity, readProved, stateFor } from './state.ts';
-import { silentWatcher, type Watcher } from './watcher.ts';
+import { silentWatcher, type Watcher } from './progress.ts';
+import { loadFromDisk, type Loading } from './reload-and-verify.ts';
+import { ensureReloadable } from './reload-preflight.ts';
+import { settle } from './wait-for-pending-actions.ts';
 
 /** How a reload on its own ended; the words are those of a change. */
 export type ReloadResult =

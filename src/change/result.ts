@@ -1,4 +1,5 @@
-import type { ReloadProof } from '../monit/reload-proof.ts';
+import type { MonitSeen } from '../monit/daemon/find-daemon.ts';
+import type { ReloadProof } from '../monit/reload/proof.ts';
 import type { Plan } from './plan.ts';
 
 /**
@@ -19,14 +20,6 @@ interface Ended {
   readonly plan: Plan;
   /** What the person should know although the change is done. */
   readonly warnings: readonly string[];
-}
-
-/** The daemon, as it was when the change ended. */
-export interface MonitSeen {
-  /** Of the daemon's process. */
-  readonly pid: number;
-  /** Undefined where it has no HTTP server to tell it. */
-  readonly version: string | undefined;
 }
 
 /** Installed and loaded already: nothing was done. */

@@ -1,43 +1,23 @@
-import { recogniseRest } from '../change/rest.ts';
-import type { Unchanged } from '../change/result.ts';
+import { MonitAlertError } from '../errors.ts';
+import { hold, planHold } from '../maintenance/hold.ts';
+import { planBase, setBase } from '../maintenance/set-base.ts';
+import { loadProfile } from '../profile/load.ts';
+import type { Profile } from '../profile/model.ts';
+import { belowHoldText } from '../report/holds-text.ts';
 import { jsonDocument } from '../report/json.ts';
-import { belowHoldText } from '../report/maintenance-text.ts';
 import type { ApplyOptions } from './apply-options.ts';
 import type { Context } from './context.ts';
-import type { MailTest } from './mail-test.ts';
-import { restRequest } from './rest-request.ts';
-import { type Outcome, outcomeDocument, outcomeExitCode, outcomeText, tellAside } from './tell.ts';
+import { confirmWithin, ensureReason, holdFor } from './hold-policy.ts';
+import { mailTest, type MailTest } from './mail-test.ts';
+import { mailReport, type Outcome, outcomeDocument, outcomeExitCode, outcomeText, tellAside } from './output.ts';
 
 /** `monit-alert PROFILE`: makes a profile the base or, with `--for`, holds it; or says what that would do. */
 export async function apply(name: string, options: ApplyOptions, context: Context): Promise<number> {
-  const rest = await recognise(name, options, context);
-  if (rest !== undefined) {
-    context.watcher.plan(rest.plan);
-    return report({ ...nothingElse, change: rest }, undefined, options, context);
-  }
-  // Most runs of configuration management have ended above: what a change needs is loaded here, and not before.
-  const { carryOut } = await import('./apply-change.ts');
   const { outcome, testMail } = await carryOut(name, options, context);
   const exitCode = report(outcome, testMail, options, context);
   if (!options.dryRun) context.keepCode();
   return exitCode;
 }
-
-/** The answer of an earlier run, where nothing has moved since. What is wrong with the host is said by who needs it. */
-async function recognise(name: string, options: ApplyOptions, context: Context): Promise<Unchanged | undefined> {
-  const site = await context.site().catch(() => undefined);
-  const request = site && restRequest(name, options, site, context);
-  return request && recogniseRest(request.key, site);
-}
-
-/** What there is beside an answer that was kept: nothing is held, or it would not have been. */
-const nothingElse = {
-  maintenance: undefined,
-  isRearranged: false,
-  left: [],
-  comingBack: undefined,
-  mailsReport: false,
-};
 
 function hasHolds({ maintenance }: Outcome): boolean {
   return maintenance !== undefined && maintenance.holds.length > 0;
@@ -53,4 +33,41 @@ function report(outcome: Outcome, testMail: MailTest | undefined, options: Apply
   else if (!settings.quiet || exitCode > 2)
     print((isBase ? belowHoldText(outcome, new Date()) : outcomeText(outcome, palette)) + (testMail?.text ?? ''));
   return exitCode;
+}
+
+/** What came of it, and of the test message that was asked for. */
+interface CarriedOut {
+  readonly outcome: Outcome;
+  readonly testMail: MailTest | undefined;
+}
+
+/** Does what `monit-alert PROFILE` was asked to do, without telling anybody but those whom it mails. */
+async function carryOut(name: string, options: ApplyOptions, context: Context): Promise<CarriedOut> {
+  const profile = await loadProfile(name, context.profilesDirectories);
+  const outcome = await change(profile, options, context);
+  await mailReport(outcome, context);
+  const testMail = options.testMail ? await mailTest(profile, outcome, options.dryRun, context) : undefined;
+  return { outcome, testMail };
+}
+
+async function change(profile: Profile, options: ApplyOptions, context: Context): Promise<Outcome> {
+  const { settings, watcher } = context;
+  const { force, strict } = settings;
+  const { reason } = options;
+  const forMs = options.for === undefined ? undefined : holdFor(options.for, settings);
+  const confirmMs = options.confirm === undefined ? undefined : confirmWithin(options.confirm);
+  if (forMs !== undefined && confirmMs !== undefined) throw eitherOr();
+  if (forMs !== undefined) ensureReason(reason, settings);
+  const site = await context.site();
+  const request = { profile, reason, force, strict };
+  if (forMs === undefined) return (options.dryRun ? planBase : setBase)({ ...request, confirmMs }, site, watcher);
+  const { id, mailsReport, withoutTimer } = options;
+  const held = { id, reason, forMs, keeper: undefined, unmonitor: [], mailsReport, withoutEngine: withoutTimer };
+  return (options.dryRun ? planHold : hold)({ ...held, profile: profile.name, force, strict }, site, watcher);
+}
+
+function eitherOr(): MonitAlertError {
+  return new MonitAlertError('option.invalid', '--for and --confirm do not go together', {
+    hint: '--for ends by itself in any case; --confirm is for what is to stay.',
+  });
 }

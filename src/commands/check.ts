@@ -1,4 +1,4 @@
-import { checkProfiles } from '../change/check-profiles.ts';
+import { checkProfiles } from '../inspect/check-profiles.ts';
 import { errorText } from '../report/error-text.ts';
 import { faultOf, jsonDocument } from '../report/json.ts';
 import type { Context } from './context.ts';

@@ -1,7 +1,7 @@
-import { stateFor } from '../change/state.ts';
-import { lookAtMonit } from '../maintenance/monit-now.ts';
-import { readMaintenance } from '../maintenance/store.ts';
+import { lookAtMonit } from '../maintenance/meanwhile/monit-now.ts';
+import { readMaintenance } from '../maintenance/record/store.ts';
 import { listProfiles } from '../profile/list.ts';
+import { stateFor } from '../state/state-directory.ts';
 import { deadlineAfter } from '../system/clock.ts';
 import type { Context } from './context.ts';
 

@@ -1,6 +1,6 @@
 import { confirm as confirmBase } from '../maintenance/confirm.ts';
+import { heldText } from '../report/holds-text.ts';
 import { jsonDocument, unconfirmedDocument } from '../report/json.ts';
-import { heldText } from '../report/maintenance-text.ts';
 import { confirmedText } from '../report/unconfirmed-text.ts';
 import type { Context } from './context.ts';
 import { notProved } from './exit-code.ts';

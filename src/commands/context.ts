@@ -1,12 +1,12 @@
 import { realpath } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Site } from '../change/site.ts';
-import type { Watcher } from '../change/watcher.ts';
-import { findMonit } from '../monit/binary.ts';
-import { findControlFile } from '../monit/find-control-file.ts';
+import type { Watcher } from '../change/progress.ts';
+import { findMonit } from '../monit/locate/binary.ts';
+import { findControlFile } from '../monit/locate/find-control-file.ts';
 import { otherWaysLine, planText, planWarnings } from '../report/change-text.ts';
 import { createPalette, type Palette } from '../report/palette.ts';
+import type { Site } from '../site.ts';
 import { waitingFor } from './progress.ts';
 import { type Options, resolveSettings, type Settings, type Surroundings } from './settings.ts';
 

@@ -1,8 +1,8 @@
 import type { ChangeResult } from '../change/result.ts';
 import { examine } from '../doctor/examine.ts';
+import { know } from '../doctor/fact.ts';
 import type { Patient } from '../doctor/facts.ts';
 import type { Finding } from '../doctor/finding.ts';
-import { know } from '../doctor/known.ts';
 import { repair, type Repair } from '../doctor/repair.ts';
 import { findingsText, repairsText } from '../report/doctor-text.ts';
 import type { RepairEntry } from '../report/documents.ts';

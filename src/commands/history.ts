@@ -1,7 +1,7 @@
-import { readHistory } from '../change/history.ts';
-import { stateFor } from '../change/state.ts';
 import { historyText } from '../report/history-text.ts';
 import { jsonDocument } from '../report/json.ts';
+import { readHistory } from '../state/history.ts';
+import { stateFor } from '../state/state-directory.ts';
 import type { Context } from './context.ts';
 
 /** As many as one looks at; programs get all. */

@@ -1,16 +1,16 @@
-import { stateFor } from '../change/state.ts';
-import { goneKeepers } from '../maintenance/keeper.ts';
-import { type Hold, unconfirmedBase } from '../maintenance/maintenance.ts';
+import { type Hold, unconfirmedBase } from '../maintenance/record/model.ts';
+import { goneKeepers } from '../maintenance/record/owner-process.ts';
+import { readMaintenance } from '../maintenance/record/store.ts';
 import { extend as extendHold, planRelease, release as releaseHolds, type Released } from '../maintenance/release.ts';
-import { readMaintenance } from '../maintenance/store.ts';
 import { sync as syncHolds } from '../maintenance/sync.ts';
+import { heldText, holdsText } from '../report/holds-text.ts';
 import { jsonDocument, unconfirmedDocument } from '../report/json.ts';
-import { heldText, holdsText } from '../report/maintenance-text.ts';
 import { unconfirmedText } from '../report/unconfirmed-text.ts';
+import { stateFor } from '../state/state-directory.ts';
 import type { Context } from './context.ts';
 import { parseDuration } from './duration.ts';
 import { withinLimit } from './hold-policy.ts';
-import { mailReport, outcomeDocument, outcomeExitCode, outcomeText, tellAside } from './tell.ts';
+import { mailReport, outcomeDocument, outcomeExitCode, outcomeText, tellAside } from './output.ts';
 
 /** `monit-alert holds`: what is held, by whom, until when. */
 export async function holds({ settings, print, site }: Context): Promise<number> {

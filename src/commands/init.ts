@@ -1,9 +1,9 @@
-import { adopt, type AdoptionRequest, previewAdoption } from '../maintenance/adopt.ts';
+import { adopt, type AdoptionRequest, previewAdoption } from '../init/init.ts';
 import { adoptedDocument, adoptedText } from '../report/init-text.ts';
 import { jsonDocument } from '../report/json.ts';
 import type { Context } from './context.ts';
 import { changeExitCode } from './exit-code.ts';
-import { tellAside } from './tell.ts';
+import { tellAside } from './output.ts';
 
 export interface InitOptions extends AdoptionRequest {
   /** Unset: show what would be done. */

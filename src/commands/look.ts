@@ -1,9 +1,9 @@
-import type { Site } from '../change/site.ts';
-import { stateFor } from '../change/state.ts';
-import { type Survey, surveySite } from '../change/survey.ts';
 import { MonitAlertError } from '../errors.ts';
-import type { Maintenance } from '../maintenance/maintenance.ts';
-import { readMaintenance } from '../maintenance/store.ts';
+import { type Survey, surveySite } from '../inspect/status.ts';
+import type { Maintenance } from '../maintenance/record/model.ts';
+import { readMaintenance } from '../maintenance/record/store.ts';
+import type { Site } from '../site.ts';
+import { stateFor } from '../state/state-directory.ts';
 
 /** What can be seen of a site. */
 export interface Seen {

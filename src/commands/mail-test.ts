@@ -1,9 +1,9 @@
-import type { TestMail } from '../maintenance/test-mail.ts';
+import type { TestMail } from '../maintenance/mail/test-mail.ts';
 import type { Profile } from '../profile/model.ts';
 import { testMailText, testMailWarning, testMessage } from '../report/test-mail-text.ts';
 import type { Context } from './context.ts';
 import { exitCodes } from './exit-code.ts';
-import type { Outcome } from './tell.ts';
+import type { Outcome } from './output.ts';
 
 /** What there is to tell of test messages. */
 export interface MailTest {
@@ -26,7 +26,7 @@ export async function mailTest(
     return { ...unsent, text: `test mail would go to: ${addresses.join(', ') || 'nobody'}\n` };
   }
   if (exitCodes[change.state] !== 0) return { ...unsent, text: 'no test mail was sent: it is not in force\n' };
-  const { sendTestMails } = await import('../maintenance/test-mail.ts');
+  const { sendTestMails } = await import('../maintenance/mail/test-mail.ts');
   const site = await context.site();
   const message = testMessage(profile.name, site.by, maintenance?.unconfirmed?.until);
   const mails = await context.watcher.waitingFor('the mail servers to answer', async () =>

@@ -1,6 +1,6 @@
 import { MonitAlertError } from '../errors.ts';
-import { judgeHealth } from '../maintenance/health.ts';
-import { goneKeepers } from '../maintenance/keeper.ts';
+import { judgeHealth } from '../maintenance/meanwhile/health.ts';
+import { goneKeepers } from '../maintenance/record/owner-process.ts';
 import { type Overview, overviewText } from '../report/overview-text.ts';
 import type { Context } from './context.ts';
 import { refused } from './exit-code.ts';

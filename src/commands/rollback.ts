@@ -1,10 +1,10 @@
-import { listEarlier, planRollback, rollback as rollBack } from '../maintenance/earlier-base.ts';
+import { listEarlier, planRollback, rollback as rollBack } from '../maintenance/rollback.ts';
 import { resultText } from '../report/change-text.ts';
 import { changeDocument, jsonDocument } from '../report/json.ts';
 import { earlierListText, earlierText } from '../report/rollback-text.ts';
 import type { Context } from './context.ts';
 import { changeExitCode } from './exit-code.ts';
-import { tellAside } from './tell.ts';
+import { tellAside } from './output.ts';
 
 export interface RollbackOptions {
   readonly dryRun: boolean;

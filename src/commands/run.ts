@@ -4,12 +4,12 @@ import { runHeld, type RunResult } from '../maintenance/run.ts';
 import { loadProfile } from '../profile/load.ts';
 import { planWarnings } from '../report/change-text.ts';
 import { errorText, knownError } from '../report/error-text.ts';
-import { heldText } from '../report/maintenance-text.ts';
+import { heldText } from '../report/holds-text.ts';
 import type { Context } from './context.ts';
 import { changeExitCode, runFailed } from './exit-code.ts';
 import { ensureReason, runLimit } from './hold-policy.ts';
 import { reportReleased } from './holds.ts';
-import { loadReport, outcomeText, tellAside } from './tell.ts';
+import { loadReport, outcomeText, tellAside } from './output.ts';
 
 export interface RunOptions {
   readonly reason: string | undefined;

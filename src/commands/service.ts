@@ -1,5 +1,5 @@
-import { actOnServices } from '../maintenance/act.ts';
-import type { ServiceAction } from '../monit/service-action.ts';
+import { actOnServices } from '../maintenance/service-command.ts';
+import type { ServiceAction } from '../monit/http/service-action.ts';
 import { jsonDocument } from '../report/json.ts';
 import { serviceText } from '../report/service-text.ts';
 import type { Context } from './context.ts';

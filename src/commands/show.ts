@@ -1,5 +1,5 @@
-import { describeAlert } from '../monit/alert-table.ts';
-import type { Alert } from '../monit/grammar.ts';
+import { describeAlert } from '../monit/config/alert-table.ts';
+import type { Alert } from '../monit/config/grammar.ts';
 import { loadProfile } from '../profile/load.ts';
 import { renderProfile } from '../render/render.ts';
 import { maskPasswords } from '../render/secrets.ts';

@@ -1,4 +1,4 @@
-import { whoIsAlerted, type WhoQuestion } from '../change/who.ts';
+import { whoIsAlerted, type WhoQuestion } from '../inspect/who.ts';
 import { jsonDocument } from '../report/json.ts';
 import { whoText } from '../report/who-text.ts';
 import type { Context } from './context.ts';

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { readHistory } from '../change/history.ts';
 import { MonitAlertError } from '../errors.ts';
-import { readSyncs } from '../maintenance/heartbeat.ts';
+import { readSyncs } from '../maintenance/scheduler/sync-log.ts';
+import { readHistory } from '../state/history.ts';
+import { andThen, type Known } from './fact.ts';
 import type { Facts } from './facts.ts';
 import { type Finding, ok, problem, unknown, warning } from './finding.ts';
-import { andThen, type Known } from './known.ts';
 
 /** A moment that monit-alert wrote down. */
 export interface Note {

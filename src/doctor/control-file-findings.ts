@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { MonitAlertError } from '../errors.ts';
-import type { CheckedConfiguration } from '../monit/check.ts';
+import type { CheckedConfiguration } from '../monit/check/check-configuration.ts';
 import { strangerOnTheWay } from '../system/trust.ts';
+import { know, type Known } from './fact.ts';
 import type { Facts } from './facts.ts';
 import { type Finding, ok, problem, problemOf, unknown, warning } from './finding.ts';
-import { know, type Known } from './known.ts';
 
 /** What the system says of the control file. */
 export interface ControlFileStatus {

@@ -1,20 +1,20 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { checkWith, type Installation, readInstallation } from '../change/installation.ts';
-import { asTheDaemonSees, daemonOf } from '../change/observe.ts';
-import type { Site } from '../change/site.ts';
-import { readHolder, stateFor } from '../change/state.ts';
 import { MonitAlertError } from '../errors.ts';
-import type { Maintenance } from '../maintenance/maintenance.ts';
-import { readMaintenance } from '../maintenance/store.ts';
-import type { CheckedConfiguration } from '../monit/check.ts';
-import type { Daemon, SilentDaemon } from '../monit/daemon.ts';
-import type { Process } from '../monit/process.ts';
-import { lastingDaemons } from '../monit/running.ts';
+import { checkWith, type Installation, readInstallation } from '../inspect/installation.ts';
+import { asTheDaemonSees, daemonOf } from '../inspect/observe.ts';
+import type { Maintenance } from '../maintenance/record/model.ts';
+import { readMaintenance } from '../maintenance/record/store.ts';
+import type { CheckedConfiguration } from '../monit/check/check-configuration.ts';
+import type { Daemon, SilentDaemon } from '../monit/daemon/find-daemon.ts';
+import { lastingDaemons } from '../monit/process/find-processes.ts';
+import type { Process } from '../monit/process/process.ts';
+import type { Site } from '../site.ts';
+import { readHolder, stateFor } from '../state/state-directory.ts';
 import { findLeftovers } from '../system/atomic-file.ts';
 import { type Deadline, deadlineAfter } from '../system/clock.ts';
 import { findAbandonedScratch } from '../system/scratch.ts';
-import { andThen, type Known } from './known.ts';
+import { andThen, type Known } from './fact.ts';
 
 /** Where to look, as far as that is known: what cannot be found is what is wrong. */
 export interface Patient {

@@ -1,11 +1,11 @@
 import { MonitAlertError } from '../errors.ts';
-import { httpdStatement } from '../monit/control-file.ts';
-import type { Daemon, SilentDaemon } from '../monit/daemon.ts';
-import { describeAddress } from '../monit/http.ts';
-import type { HttpdStatement } from '../monit/httpd-statement.ts';
+import { httpdStatement } from '../monit/config/config-tree.ts';
+import type { HttpdStatement } from '../monit/config/httpd-statement.ts';
+import type { Daemon, SilentDaemon } from '../monit/daemon/find-daemon.ts';
+import { describeAddress } from '../monit/http/client.ts';
+import type { Known } from './fact.ts';
 import type { Facts } from './facts.ts';
 import { type Finding, ok, problemOf, unknown, warning } from './finding.ts';
-import type { Known } from './known.ts';
 
 type FoundDaemon = Known<Daemon | SilentDaemon | undefined>;
 

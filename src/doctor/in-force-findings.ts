@@ -1,12 +1,12 @@
-import { type Survey, surveySite } from '../change/survey.ts';
 import { MonitAlertError } from '../errors.ts';
-import { type Engine, findEngine, type NoEngine } from '../maintenance/engine.ts';
-import { overdue } from '../maintenance/health.ts';
-import { goneKeepers } from '../maintenance/keeper.ts';
-import { type Keeper, type Maintenance, profileInForce } from '../maintenance/maintenance.ts';
+import { type Survey, surveySite } from '../inspect/status.ts';
+import { overdue } from '../maintenance/meanwhile/health.ts';
+import { type Keeper, type Maintenance, profileInForce } from '../maintenance/record/model.ts';
+import { goneKeepers } from '../maintenance/record/owner-process.ts';
+import { type Engine, findEngine, type NoEngine } from '../maintenance/scheduler/scheduler.ts';
+import { andThen, type Known } from './fact.ts';
 import type { Facts } from './facts.ts';
 import { type Finding, ok, problem, problemOf, unknown, warning } from './finding.ts';
-import { andThen, type Known } from './known.ts';
 
 /** Whether what should be in force is, and who ends it. */
 export async function examineInForce(facts: Facts): Promise<Finding[]> {

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Installation } from '../change/installation.ts';
 import { MonitAlertError } from '../errors.ts';
-import type { ControlTree } from '../monit/control-file.ts';
-import { isMagic } from '../monit/glob-segment.ts';
-import type { TreeFile } from '../monit/tree-file.ts';
+import type { Installation } from '../inspect/installation.ts';
+import type { TreeFile } from '../monit/config/config-file.ts';
+import type { ControlTree } from '../monit/config/config-tree.ts';
+import { isMagic } from '../monit/config/glob-segment.ts';
 import { maskPasswords } from '../render/secrets.ts';
 import type { Facts } from './facts.ts';
 import { type Finding, ok, problem, problemOf, unknown, warning } from './finding.ts';

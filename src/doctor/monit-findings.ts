@@ -1,10 +1,10 @@
 import { MonitAlertError } from '../errors.ts';
-import type { Daemon, SilentDaemon } from '../monit/daemon.ts';
-import type { Process } from '../monit/process.ts';
-import { askVersion, isTestedVersion } from '../monit/version.ts';
+import type { Daemon, SilentDaemon } from '../monit/daemon/find-daemon.ts';
+import { askVersion, isTestedVersion } from '../monit/locate/version.ts';
+import type { Process } from '../monit/process/process.ts';
+import { andThen, type Known } from './fact.ts';
 import type { Facts } from './facts.ts';
 import { type Finding, ok, problem, problemOf, unknown, warning } from './finding.ts';
-import { andThen, type Known } from './known.ts';
 
 /** The binary, the process, and whether these two belong together. */
 export async function examineMonit({ patient, daemons, daemon, deadline }: Facts): Promise<Finding[]> {

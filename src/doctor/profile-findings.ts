@@ -1,13 +1,13 @@
-import { checkProfiles, type CheckedProfile } from '../change/check-profiles.ts';
 import { MonitAlertError } from '../errors.ts';
-import type { EventName } from '../monit/grammar.ts';
-import { unknownEvents } from '../monit/known-events.ts';
+import { checkProfiles, type CheckedProfile } from '../inspect/check-profiles.ts';
+import { unknownEvents } from '../monit/check/unsupported-events.ts';
+import type { EventName } from '../monit/config/grammar.ts';
 import { listNamedFiles, readText } from '../profile/files.ts';
 import { monitHelpers } from '../render/helpers.ts';
 import { ensureTemplate } from '../render/template-compiler.ts';
+import { andThen, know, type Known } from './fact.ts';
 import type { Facts } from './facts.ts';
 import { type Finding, ok, problem, problemOf, unknown, warning } from './finding.ts';
-import { andThen, know, type Known } from './known.ts';
 
 /** Whether what could be put in force could be. */
 export async function examineProfiles(facts: Facts): Promise<Finding[]> {

@@ -1,20 +1,20 @@
 import { dirname } from 'node:path';
 import { applyContent } from '../change/apply.ts';
-import { keptContent } from '../change/content.ts';
-import { mendHistory } from '../change/history.ts';
-import { readInstallation } from '../change/installation.ts';
-import { asTheDaemonSees } from '../change/observe.ts';
+import type { Watcher } from '../change/progress.ts';
 import type { ChangeResult } from '../change/result.ts';
-import type { Site } from '../change/site.ts';
-import type { Watcher } from '../change/watcher.ts';
 import { MonitAlertError } from '../errors.ts';
+import { readInstallation } from '../inspect/installation.ts';
+import { asTheDaemonSees } from '../inspect/observe.ts';
+import { readMaintenance } from '../maintenance/record/store.ts';
 import { endHolds } from '../maintenance/release.ts';
 import { inSession, type Session } from '../maintenance/session.ts';
-import { readMaintenance } from '../maintenance/store.ts';
+import { keptContent } from '../render/managed-text.ts';
+import type { Site } from '../site.ts';
+import { mendHistory } from '../state/history.ts';
 import { removeLeftovers } from '../system/atomic-file.ts';
 import { removeAbandonedScratch } from '../system/scratch.ts';
+import { know } from './fact.ts';
 import type { Finding, FindingId } from './finding.ts';
-import { know } from './known.ts';
 
 /** What was done about a finding, or why it could not be. */
 export interface Repair {

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
-import { damagedLines } from '../change/history.ts';
 import { MonitAlertError, systemErrorReason } from '../errors.ts';
+import { damagedLines } from '../state/history.ts';
 import { run } from '../system/run.ts';
 import { ourHands, strangerOnTheWay } from '../system/trust.ts';
+import { andThen, know, type Known } from './fact.ts';
 import type { Facts } from './facts.ts';
 import { type Finding, ok, problem, problemOf, unknown, warning } from './finding.ts';
-import { andThen, know, type Known } from './known.ts';
 
 /** Milliseconds for a program that only says its name. */
 const limitMs = 5_000;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { MonitAlertError } from '../errors.ts';
-import { serviceOf } from '../monit/process.ts';
+import { serviceOf } from '../monit/process/process.ts';
 import type { Facts } from './facts.ts';
 import { type Finding, type FindingId, ok, problem, unknown, warning } from './finding.ts';
 import { forbidsWriting, hides, sandboxWords } from './sandbox.ts';

@@ -1,12 +1,12 @@
-import { rememberBaseText } from '../change/base-text.ts';
-import { keptContent } from '../change/content.ts';
-import { readHistory } from '../change/history.ts';
 import { prepareChange } from '../change/prepare.ts';
-import type { Site } from '../change/site.ts';
-import { silentWatcher, type Watcher } from '../change/watcher.ts';
+import { silentWatcher, type Watcher } from '../change/progress.ts';
 import { MonitAlertError } from '../errors.ts';
-import { notConfirmed } from './ended.ts';
+import { keptContent } from '../render/managed-text.ts';
+import type { Site } from '../site.ts';
+import { readHistory } from '../state/history.ts';
+import { rememberBaseText } from '../state/revisions.ts';
 import { readBase } from './installed-base.ts';
+import { notConfirmed } from './record/expired.ts';
 import {
   isLapsed,
   isOver,
@@ -15,9 +15,9 @@ import {
   type UnconfirmedBase,
   unconfirmedBase,
   withBase,
-} from './maintenance.ts';
+} from './record/model.ts';
+import { readMaintenance, removeMaintenance, writeMaintenance } from './record/store.ts';
 import { inSession, type Session } from './session.ts';
-import { readMaintenance, removeMaintenance, writeMaintenance } from './store.ts';
 
 /** What came of confirming a base. */
 export interface Confirmed {

@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import type { PrepareOptions } from '../change/prepare.ts';
-import type { Site } from '../change/site.ts';
-import { stateFor } from '../change/state.ts';
-import { silentWatcher, type Watcher } from '../change/watcher.ts';
+import { silentWatcher, type Watcher } from '../change/progress.ts';
 import { MonitAlertError } from '../errors.ts';
 import { loadProfile } from '../profile/load.ts';
 import { renderProfile } from '../render/render.ts';
+import type { Site } from '../site.ts';
+import { stateFor } from '../state/state-directory.ts';
 import { deadlineAfter } from '../system/clock.ts';
-import { withoutEnded } from './ended.ts';
-import { type Enforced, enforceOrForget, planEnforced } from './enforce.ts';
-import { type Engine, findEngine, unended } from './engine.ts';
+import { servicesToTake, takeOut } from './held-services.ts';
 import { readBase } from './installed-base.ts';
+import { openWindow } from './meanwhile/observations.ts';
+import { type Enforced, enforceOrForget, planEnforced } from './reconcile.ts';
+import { withoutEnded } from './record/expired.ts';
 import {
   type Hold,
   holdIdFault,
@@ -20,13 +21,12 @@ import {
   nothingHeld,
   withBase,
   withHold,
-} from './maintenance.ts';
+} from './record/model.ts';
+import { readMaintenance } from './record/store.ts';
 import { endHolds } from './release.ts';
-import { servicesToTake, takeOut } from './services.ts';
+import { type Engine, findEngine, unended } from './scheduler/scheduler.ts';
 import { inSession, type Session } from './session.ts';
-import { readMaintenance } from './store.ts';
-import type { TrialPlace } from './trial.ts';
-import { openWindow } from './window.ts';
+import type { TrialPlace } from './unconfirmed.ts';
 
 /** A hold that is asked for. */
 export interface HoldRequest extends PrepareOptions {

@@ -1,7 +1,7 @@
-import { type Installed, readInstallation } from '../change/installation.ts';
-import { asTheDaemonSees } from '../change/observe.ts';
-import type { Site } from '../change/site.ts';
 import { MonitAlertError } from '../errors.ts';
+import { type Installed, readInstallation } from '../inspect/installation.ts';
+import { asTheDaemonSees } from '../inspect/observe.ts';
+import type { Site } from '../site.ts';
 
 /** What stands in the managed file, where it is ours. */
 export type InstalledBase = Exclude<Installed, { readonly profile: undefined }>;

@@ -1,14 +1,14 @@
-import type { Cause } from '../change/history.ts';
 import type { PrepareOptions } from '../change/prepare.ts';
-import type { Site } from '../change/site.ts';
-import { stateFor } from '../change/state.ts';
-import { silentWatcher, type Watcher } from '../change/watcher.ts';
+import { silentWatcher, type Watcher } from '../change/progress.ts';
 import { MonitAlertError } from '../errors.ts';
-import { describeEnds, type EndedHold, isDue, withoutEnded } from './ended.ts';
-import { enforce, type Enforced, planEnforced } from './enforce.ts';
-import { type Hold, type Maintenance, type UnconfirmedBase, withoutHolds } from './maintenance.ts';
+import type { Site } from '../site.ts';
+import type { Cause } from '../state/history.ts';
+import { stateFor } from '../state/state-directory.ts';
+import { enforce, type Enforced, planEnforced } from './reconcile.ts';
+import { describeEnds, type EndedHold, isDue, withoutEnded } from './record/expired.ts';
+import { type Hold, type Maintenance, type UnconfirmedBase, withoutHolds } from './record/model.ts';
+import { readMaintenance, writeMaintenance } from './record/store.ts';
 import { inSession, type Session } from './session.ts';
-import { readMaintenance, writeMaintenance } from './store.ts';
 
 /** What came of ending holds. */
 export interface Released {

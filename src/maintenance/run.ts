@@ -1,14 +1,14 @@
 import type { PrepareOptions } from '../change/prepare.ts';
-import type { Site } from '../change/site.ts';
-import { stateFor } from '../change/state.ts';
-import { silentWatcher, type Watcher } from '../change/watcher.ts';
+import { silentWatcher, type Watcher } from '../change/progress.ts';
+import type { Site } from '../site.ts';
+import { stateFor } from '../state/state-directory.ts';
 import { type Foreground, runInForeground } from '../system/foreground.ts';
 import { isTerminalsForeground, onSignals, withoutInterruption } from '../system/signals.ts';
 import { type Held, hold, type HoldRequest, isProved } from './hold.ts';
-import { ourselves } from './keeper.ts';
-import type { Maintenance } from './maintenance.ts';
+import type { Maintenance } from './record/model.ts';
+import { ourselves } from './record/owner-process.ts';
+import { readMaintenance } from './record/store.ts';
 import { release, type Released } from './release.ts';
-import { readMaintenance } from './store.ts';
 import { endDue } from './sync.ts';
 
 /** A hold for as long as a command runs. */

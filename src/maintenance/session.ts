@@ -1,9 +1,9 @@
 import type { ChangeSession } from '../change/apply.ts';
 import { withChangeLock } from '../change/change-lock.ts';
 import type { PrepareOptions } from '../change/prepare.ts';
-import type { Site } from '../change/site.ts';
-import { stateFor } from '../change/state.ts';
-import type { Watcher } from '../change/watcher.ts';
+import type { Watcher } from '../change/progress.ts';
+import type { Site } from '../site.ts';
+import { stateFor } from '../state/state-directory.ts';
 import { deadlineAfter } from '../system/clock.ts';
 
 /** One command's time under the lock, and what its steps have in common. */

@@ -1,14 +1,14 @@
 import type { PrepareOptions } from '../change/prepare.ts';
-import type { Site } from '../change/site.ts';
-import { stateFor } from '../change/state.ts';
-import { silentWatcher, type Watcher } from '../change/watcher.ts';
+import { silentWatcher, type Watcher } from '../change/progress.ts';
 import { MonitAlertError } from '../errors.ts';
-import { isDue } from './ended.ts';
-import { noteSync } from './heartbeat.ts';
+import type { Site } from '../site.ts';
+import { stateFor } from '../state/state-directory.ts';
+import { sampleWindow } from './meanwhile/observations.ts';
+import { isDue } from './record/expired.ts';
+import { readMaintenance, writeMaintenance } from './record/store.ts';
 import { endHolds, nothingEnded, type Released } from './release.ts';
+import { noteSync } from './scheduler/sync-log.ts';
 import { inSession } from './session.ts';
-import { readMaintenance, writeMaintenance } from './store.ts';
-import { sampleWindow } from './window.ts';
 
 /**
  * Makes what is in force what should be in force by now, as `endDue` does, and notes that somebody on this host calls it:

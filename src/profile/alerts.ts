@@ -1,4 +1,4 @@
-import { type Alert, type EventName, eventNames } from '../monit/grammar.ts';
+import { type Alert, type EventName, eventNames } from '../monit/config/grammar.ts';
 import type { EventFilter, Profile } from './model.ts';
 
 /** The rendered alert table: who is mailed about what if this profile is in force, in the profile's order. */

@@ -1,7 +1,6 @@
 import { MonitAlertError } from '../errors.ts';
 import { refusal } from './faults.ts';
 import { readText } from './files.ts';
-import { ensureFits, faultAt } from './fit.ts';
 import { listAllProfiles, type ProfileSource } from './list.ts';
 import type { Profile } from './model.ts';
 import { profileNameFault } from './name.ts';
@@ -9,6 +8,7 @@ import { mergeDocuments, toProfile } from './resolve.ts';
 import { profileRules } from './rules.ts';
 import { type ProfileDocument, profileSchema } from './schema.ts';
 import { nearest } from './suggestion.ts';
+import { ensureFits, faultAt } from './validate.ts';
 import { type ParsedYaml, parseYaml } from './yaml.ts';
 
 /** One file of an inheritance. */

@@ -11,7 +11,7 @@ import {
   senderFault,
   stringFault,
   subjectFault,
-} from '../monit/grammar.ts';
+} from '../monit/config/grammar.ts';
 import { templateNameFault } from './name.ts';
 import { choice, list, oneOf, section, text, wholeNumber } from './parts.ts';
 import { tlsVersions, tlsVersionsFault } from './tls-versions.ts';

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { MonitAlertError } from '../errors.ts';
-import { stringFault } from '../monit/grammar.ts';
+import { stringFault } from '../monit/config/grammar.ts';
 import { readText } from './files.ts';
 import type { SecretSource } from './model.ts';
 

@@ -28,7 +28,7 @@ interface Piece extends Range {
   readonly isWord: boolean;
 }
 
-/** As Monit's lexer does it (src/monit/lexer.ts), as far as it matters where strings and comments begin. */
+/** As Monit's lexer does it (src/monit/config/lexer.ts), as far as it matters where strings and comments begin. */
 const piece =
   /(subject:[^}\n]*|message:[^}]*|(?:from|reply-to):[^}\n]*|#[^\n]*|"[^"]*(?:"|$)|'[^']*(?:'|$))|([^\s;,()"'{}]+)|[^]/giy;
 

@@ -10,7 +10,7 @@ import {
   senderFault,
   stringFault,
   subjectFault,
-} from '../monit/grammar.ts';
+} from '../monit/config/grammar.ts';
 import type { TemplateHelper } from './template.ts';
 
 /** What a helper was called with, checked; the Error says what is wrong, in words for the template's author. */

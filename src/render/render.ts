@@ -1,5 +1,5 @@
 import { MonitAlertError } from '../errors.ts';
-import type { Alert } from '../monit/grammar.ts';
+import type { Alert } from '../monit/config/grammar.ts';
 import { alertsOf } from '../profile/alerts.ts';
 import { listNamedFiles, readText } from '../profile/files.ts';
 import type { Profile } from '../profile/model.ts';

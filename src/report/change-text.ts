@@ -1,9 +1,10 @@
-import type { Effect } from '../change/effect.ts';
-import type { ForeignAlertInForce } from '../change/foreign.ts';
-import type { OtherWay } from '../change/other-ways.ts';
 import type { Plan } from '../change/plan.ts';
-import type { ChangeResult, MonitSeen } from '../change/result.ts';
-import type { ReloadProof } from '../monit/reload-proof.ts';
+import type { Effect } from '../change/recipient-diff.ts';
+import type { ChangeResult } from '../change/result.ts';
+import type { OtherWay } from '../inspect/other-notifiers.ts';
+import type { ForeignAlertInForce } from '../inspect/unmanaged-alerts.ts';
+import type { MonitSeen } from '../monit/daemon/find-daemon.ts';
+import type { ReloadProof } from '../monit/reload/proof.ts';
 import { byPlaces, groupBy, listOf } from './groups.ts';
 import type { Palette } from './palette.ts';
 

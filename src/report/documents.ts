@@ -1,22 +1,23 @@
-import type { LeftAlert } from '../change/adoptable.ts';
-import type { Effect } from '../change/effect.ts';
-import type { ForeignAlertInForce } from '../change/foreign.ts';
-import type { HistoryEntry } from '../change/history.ts';
-import type { OtherWay } from '../change/other-ways.ts';
 import type { Decision, FileDiff } from '../change/plan.ts';
-import type { ChangeState, MonitSeen } from '../change/result.ts';
-import type { Survey } from '../change/survey.ts';
-import type { Who } from '../change/who.ts';
+import type { Effect } from '../change/recipient-diff.ts';
+import type { ChangeState } from '../change/result.ts';
 import type { Finding, FindingId } from '../doctor/finding.ts';
-import type { ComingBack } from '../maintenance/coming-back.ts';
-import type { Earlier } from '../maintenance/earlier-base.ts';
-import type { Health } from '../maintenance/health.ts';
-import type { Hold, HoldEnd } from '../maintenance/maintenance.ts';
-import type { TestMail } from '../maintenance/test-mail.ts';
-import type { Alert } from '../monit/grammar.ts';
-import type { ReloadProof } from '../monit/reload-proof.ts';
-import type { ServiceAction } from '../monit/service-action.ts';
-import type { ServiceStatus } from '../monit/status.ts';
+import type { LeftAlert } from '../init/importable-alerts.ts';
+import type { OtherWay } from '../inspect/other-notifiers.ts';
+import type { Survey } from '../inspect/status.ts';
+import type { ForeignAlertInForce } from '../inspect/unmanaged-alerts.ts';
+import type { Who } from '../inspect/who.ts';
+import type { TestMail } from '../maintenance/mail/test-mail.ts';
+import type { Health } from '../maintenance/meanwhile/health.ts';
+import type { ComingBack } from '../maintenance/meanwhile/summary.ts';
+import type { Hold, HoldEnd } from '../maintenance/record/model.ts';
+import type { Earlier } from '../maintenance/rollback.ts';
+import type { Alert } from '../monit/config/grammar.ts';
+import type { MonitSeen } from '../monit/daemon/find-daemon.ts';
+import type { ServiceAction } from '../monit/http/service-action.ts';
+import type { ServiceStatus } from '../monit/http/status.ts';
+import type { ReloadProof } from '../monit/reload/proof.ts';
+import type { HistoryEntry } from '../state/history.ts';
 
 /**
  * What `--json` prints: a promise to programs. docs/output.schema.json and the tables in docs/reference.md are made of these

@@ -1,4 +1,4 @@
-import type { Place } from '../change/alert-places.ts';
+import type { Place } from '../inspect/alert-places.ts';
 
 /** More names than this in one list are counted, not shown. */
 const namedAtMost = 5;

@@ -1,5 +1,5 @@
-import { durationText } from '../maintenance/duration-text.ts';
-import type { Health } from '../maintenance/health.ts';
+import { durationText } from '../maintenance/meanwhile/duration-text.ts';
+import type { Health } from '../maintenance/meanwhile/health.ts';
 import { momentText } from './moment.ts';
 
 /** One line as monitoring plugins print it. */

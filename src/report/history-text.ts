@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '../change/history.ts';
+import type { HistoryEntry } from '../state/history.ts';
 import { alignColumns } from './columns.ts';
 import { timestampText } from './moment.ts';
 

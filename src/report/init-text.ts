@@ -1,6 +1,6 @@
-import type { AdoptionOptions, AdoptionPlan } from '../change/adoption.ts';
-import type { Adopted } from '../maintenance/adopt.ts';
-import { describeAlert } from '../monit/alert-table.ts';
+import type { Adopted } from '../init/init.ts';
+import type { AdoptionOptions, AdoptionPlan } from '../init/plan-import.ts';
+import { describeAlert } from '../monit/config/alert-table.ts';
 import { resultText } from './change-text.ts';
 import type { Content, InitDocument } from './documents.ts';
 import { changeDocument } from './json.ts';

@@ -1,6 +1,6 @@
 import type { ChangeResult } from '../change/result.ts';
 import type { MonitAlertError } from '../errors.ts';
-import type { UnconfirmedBase } from '../maintenance/maintenance.ts';
+import type { UnconfirmedBase } from '../maintenance/record/model.ts';
 import type { ChangeEntry, Content, Document, ErrorDocument, Fault, UnconfirmedEntry } from './documents.ts';
 
 const schemaVersion: Document['schemaVersion'] = 1;

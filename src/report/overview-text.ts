@@ -1,10 +1,10 @@
-import type { Survey } from '../change/survey.ts';
 import { MonitAlertError } from '../errors.ts';
-import { type Keeper, type Maintenance, unconfirmedBase } from '../maintenance/maintenance.ts';
+import type { Survey } from '../inspect/status.ts';
+import { type Keeper, type Maintenance, unconfirmedBase } from '../maintenance/record/model.ts';
 import { alignColumns } from './columns.ts';
 import { errorText } from './error-text.ts';
 import { listOf } from './groups.ts';
-import { maintenanceLine } from './maintenance-text.ts';
+import { maintenanceLine } from './holds-text.ts';
 import type { Palette } from './palette.ts';
 import { wrap } from './wrap.ts';
 

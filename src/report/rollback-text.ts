@@ -1,4 +1,4 @@
-import type { Earlier } from '../maintenance/earlier-base.ts';
+import type { Earlier } from '../maintenance/rollback.ts';
 import { alignColumns } from './columns.ts';
 import { timestampText } from './moment.ts';
 

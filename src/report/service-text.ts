@@ -1,6 +1,6 @@
-import type { ActionResult } from '../maintenance/act.ts';
-import type { ServiceAction } from '../monit/service-action.ts';
-import type { ServiceStatus } from '../monit/status.ts';
+import type { ActionResult } from '../maintenance/service-command.ts';
+import type { ServiceAction } from '../monit/http/service-action.ts';
+import type { ServiceStatus } from '../monit/http/status.ts';
 import type { Palette } from './palette.ts';
 
 /** One line a service: what it is now, and whether that is what was asked for. */

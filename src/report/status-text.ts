@@ -1,6 +1,6 @@
-import type { ForeignAlertInForce } from '../change/foreign.ts';
-import type { Survey } from '../change/survey.ts';
-import { describeAlert } from '../monit/alert-table.ts';
+import type { Survey } from '../inspect/status.ts';
+import type { ForeignAlertInForce } from '../inspect/unmanaged-alerts.ts';
+import { describeAlert } from '../monit/config/alert-table.ts';
 import { alignColumns } from './columns.ts';
 import type { Palette } from './palette.ts';
 import { wrap } from './wrap.ts';

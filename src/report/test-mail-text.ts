@@ -1,4 +1,4 @@
-import type { TestMail } from '../maintenance/test-mail.ts';
+import type { TestMail } from '../maintenance/mail/test-mail.ts';
 import type { Palette } from './palette.ts';
 
 /** The message itself: whoever gets it should know what it is for, and that nothing is to be done. */

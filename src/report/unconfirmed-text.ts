@@ -1,5 +1,5 @@
-import { durationText } from '../maintenance/duration-text.ts';
-import { type Maintenance, type UnconfirmedBase, unconfirmedBase } from '../maintenance/maintenance.ts';
+import { durationText } from '../maintenance/meanwhile/duration-text.ts';
+import { type Maintenance, type UnconfirmedBase, unconfirmedBase } from '../maintenance/record/model.ts';
 import { momentText } from './moment.ts';
 
 /** `unconfirmed until 14:30, 4 min left, then back to office`, or that it is too late. */

@@ -1,6 +1,6 @@
-import type { OtherWay } from '../change/other-ways.ts';
-import type { Who, WhoQuestion } from '../change/who.ts';
-import { describeAlert } from '../monit/alert-table.ts';
+import type { OtherWay } from '../inspect/other-notifiers.ts';
+import type { Who, WhoQuestion } from '../inspect/who.ts';
+import { describeAlert } from '../monit/config/alert-table.ts';
 import { byPlaces, groupBy, listOf } from './groups.ts';
 import type { Palette } from './palette.ts';
 

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { systemErrorCode } from '../errors.ts';
-import { isAbandoned, makersPrefix } from './maker.ts';
 import { notRegular } from './regular-file.ts';
+import { isAbandoned, makersPrefix } from './temporary-file-owner.ts';
 
 /**
  * A temporary file stands beside its target, where the rename is atomic, and so inside directories that Monit includes.

@@ -3,7 +3,7 @@ import { lstat, readdir, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { MonitAlertError, systemErrorReason } from '../errors.ts';
-import { isAbandoned, makersPrefix } from './maker.ts';
+import { isAbandoned, makersPrefix } from './temporary-file-owner.ts';
 
 /**
  * A private directory that is gone after its use. Paths given to its functions are relative to it. They do not wait for

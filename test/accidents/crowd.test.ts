@@ -3,8 +3,8 @@ import { readdir } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { readHeader } from '../../src/render/header.ts';
-import { type ChangeDocument, changeOn, runOn } from '../cli/change.ts';
-import { type Monit, startMonit } from '../support/monit.ts';
+import { type ChangeDocument, changeOn, runOn } from '../support/cli/change.ts';
+import { type Monit, startMonit } from '../support/monit/monit.ts';
 
 const crowd = 50;
 /** Those in front take their time: that it passes is not what these tests ask about. */

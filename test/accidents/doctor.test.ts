@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { monitAlert, optionsFor } from '../support/cli.ts';
+import { monitAlert, optionsFor } from '../support/cli/cli.ts';
 import type { Call } from './calls.ts';
 import {
   begin,

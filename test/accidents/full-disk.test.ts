@@ -1,10 +1,10 @@
 import { chmod, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { stateFor } from '../../src/change/state.ts';
-import { optionsFor, program } from '../support/cli.ts';
-import { asOrdinaryUser, isRoot } from '../support/obstacles.ts';
-import { run } from '../support/run.js';
+import { stateFor } from '../../src/state/state-directory.ts';
+import { optionsFor, program } from '../support/cli/cli.ts';
+import { asOrdinaryUser, isRoot } from '../support/files/obstacles.ts';
+import { run } from '../support/processes/run.js';
 import { change, startLane } from './lane.ts';
 import { expectRefusal, stateOf, withObstacle } from './obstacle.ts';
 

@@ -1,8 +1,8 @@
 import { link, lstat, mkdir, readdir, readFile, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { isRoot } from '../support/obstacles.ts';
-import { run, runOrThrow } from '../support/run.js';
+import { isRoot } from '../support/files/obstacles.ts';
+import { run, runOrThrow } from '../support/processes/run.js';
 import { change, startLane } from './lane.ts';
 import { expectRefusal, withObstacle } from './obstacle.ts';
 

@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { changeOn } from '../cli/change.ts';
-import { globalRecipients } from '../support/files.ts';
-import { createMonit } from '../support/monit-daemon.js';
-import { type Monit, type MonitOptions, startMonit } from '../support/monit.ts';
+import { changeOn } from '../support/cli/change.ts';
+import { globalRecipients } from '../support/files/files.ts';
+import { createMonit } from '../support/monit/daemon.js';
+import { type Monit, type MonitOptions, startMonit } from '../support/monit/monit.ts';
 import { type Call, describeCall } from './calls.ts';
 import { callsOf, failAt, killAt } from './tracing.ts';
 

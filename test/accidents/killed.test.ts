@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isLong } from '../support/long.ts';
-import { waitFor } from '../support/wait-for.js';
+import { waitFor } from '../support/processes/wait-for.js';
 import type { Call } from './calls.ts';
 import { begin, expectGoodEnd, expectSound, installedProfile, withLane } from './lane.ts';
 import { creating, goingBack, replacing, type Road } from './roads.ts';

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { apply, type ChangeResult, loadProfile, type Site } from '../../src/index.ts';
-import { atExit } from '../support/clean-up.js';
-import { globalRecipients } from '../support/files.ts';
-import { createMonit } from '../support/monit-daemon.js';
-import type { Monit } from '../support/monit.ts';
+import { globalRecipients } from '../support/files/files.ts';
+import { createMonit } from '../support/monit/daemon.js';
+import type { Monit } from '../support/monit/monit.ts';
+import { atExit } from '../support/processes/clean-up.js';
 
 /** What profile `default` makes of the alert table; profile `none` makes nothing of it. */
 export const recipientsOf = { none: [], default: ['root@localhost'] };

@@ -1,8 +1,8 @@
 import { lstat, mkdir, readFile, rename, rm, rmdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { changeOn, runOn } from '../cli/change.ts';
-import { runOrThrow } from '../support/run.js';
+import { changeOn, runOn } from '../support/cli/change.ts';
+import { runOrThrow } from '../support/processes/run.js';
 import { change, startLane } from './lane.ts';
 import { atLastCheck, expectRefusal, standIn, stateOf, withObstacle } from './obstacle.ts';
 

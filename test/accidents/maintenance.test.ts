@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { stateFor } from '../../src/change/state.ts';
 import { apply, loadProfile, readMaintenance, release, sync } from '../../src/index.ts';
-import { profileInForce } from '../../src/maintenance/maintenance.ts';
+import { profileInForce } from '../../src/maintenance/record/model.ts';
+import { stateFor } from '../../src/state/state-directory.ts';
 import { isLong } from '../support/long.ts';
 import type { Call } from './calls.ts';
 import {

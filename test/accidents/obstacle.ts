@@ -1,7 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { runOn } from '../cli/change.ts';
+import { runOn } from '../support/cli/change.ts';
 import { change, type Lane } from './lane.ts';
 
 /** Where monit-alert keeps what it knows of this Monit. */

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { stateFor } from '../../src/change/state.ts';
 import { apply, hold, loadProfile } from '../../src/index.ts';
+import { stateFor } from '../../src/state/state-directory.ts';
 import { type Call, describeCall } from './calls.ts';
 import { begin, type Lane, type ProfileName, startLane } from './lane.ts';
 import { standIn } from './obstacle.ts';

@@ -5,10 +5,10 @@ import { rm } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { optionsFor, program } from '../support/cli.ts';
-import type { Finished } from '../support/run.js';
-import { findStrace } from '../support/strace-package.js';
-import { waitFor } from '../support/wait-for.js';
+import { optionsFor, program } from '../support/cli/cli.ts';
+import { findStrace } from '../support/packages/strace-package.js';
+import type { Finished } from '../support/processes/run.js';
+import { waitFor } from '../support/processes/wait-for.js';
 import { type Call, changesIn, changingCalls, describeCall, inRun } from './calls.ts';
 import { makeHome, type OnMonit, temporaryDirectory } from './lane.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Decision, planChange, type PlanInput } from '../../src/change/plan.ts';
-import { absent, alert, foreign, intact, planInput } from './fixtures.ts';
+import { absent, alert, foreign, intact, planInput } from '../support/values/alerts.ts';
 
 const other = 'set alert other@x\n';
 const edited = { kind: 'edited', text: 'by hand\n', profile: 'default' } as const;

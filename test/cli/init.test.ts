@@ -1,9 +1,9 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Monit, type MonitOptions, startMonit } from '../support/monit.ts';
-import { traces } from '../support/traces.ts';
-import { type ChangeDocument, changeOn, runOn } from './change.ts';
+import { type ChangeDocument, changeOn, runOn } from '../support/cli/change.ts';
+import { traces } from '../support/files/traces.ts';
+import { type Monit, type MonitOptions, startMonit } from '../support/monit/monit.ts';
 
 /** Ten years of a host: alerts of every form, mail settings with a password, alerts in a check. */
 const statements = `

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { changeExitCode, exitCodes } from '../../src/commands/exit-code.ts';
-import { results } from '../report/results.ts';
+import { results } from '../support/values/results.ts';
 
 const codes = (detailed: boolean) =>
   Object.fromEntries(Object.entries(results).map(([state, result]) => [state, changeExitCode(result, detailed)]));

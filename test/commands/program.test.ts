@@ -5,9 +5,9 @@ import { expect, test } from 'vitest';
 import { catalogue, commonOptions } from '../../src/commands/catalogue.ts';
 import { main } from '../../src/commands/program.ts';
 import type { Surroundings } from '../../src/commands/settings.ts';
-import { ensureDescribed } from '../support/document.ts';
-import { writeFiles } from '../support/files.ts';
-import { findMonit } from '../support/monit-package.js';
+import { ensureDescribed } from '../support/cli/document.ts';
+import { writeFiles } from '../support/files/files.ts';
+import { findMonit } from '../support/packages/monit-package.js';
 
 const shippedDirectory = fileURLToPath(new URL('../..', import.meta.url));
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Options, resolveSettings, type Settings, type Surroundings } from '../../src/commands/settings.ts';
-import { writeFiles } from '../support/files.ts';
+import { writeFiles } from '../support/files/files.ts';
 
 type Environment = Surroundings['environment'];
 

@@ -1,8 +1,8 @@
 import { cp } from 'node:fs/promises';
 import { onTestFinished } from 'vitest';
-import { type Machine, startMachine } from '../support/debian-machine.js';
-import { debianPackage } from '../support/debian-package.js';
-import { cleanRoot, type DebianRoot, ensureRoot, hostRoots } from '../support/debian-root.js';
+import { type Machine, startMachine } from '../support/debian/machine.js';
+import { debianPackage } from '../support/debian/package.js';
+import { cleanRoot, type DebianRoot, ensureRoot, hostRoots } from '../support/debian/root.js';
 
 export type Suite = keyof typeof hostRoots;
 

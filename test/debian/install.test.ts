@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import type { Machine } from '../support/debian-machine.js';
-import { areMachinesMissing } from '../support/debian-root.js';
+import type { Machine } from '../support/debian/machine.js';
+import { areMachinesMissing } from '../support/debian/root.js';
 import { apt, bootClean, bootHost, monitPid, stateOf, suites } from './debian.ts';
 
 const timer = 'monit-alert-sync.timer';

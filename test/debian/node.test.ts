@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { codeCache } from '../support/cli-environment.js';
-import { type Machine, startMachine } from '../support/debian-machine.js';
-import { areMachinesMissing, ensureRoot, hostRoots } from '../support/debian-root.js';
-import { run } from '../support/run.js';
+import { codeCache } from '../support/cli/cli-environment.js';
+import { type Machine, startMachine } from '../support/debian/machine.js';
+import { areMachinesMissing, ensureRoot, hostRoots } from '../support/debian/root.js';
+import { run } from '../support/processes/run.js';
 import { suites } from './debian.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));

@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
-import { startMachine } from '../support/debian-machine.js';
-import { debianPackage } from '../support/debian-package.js';
-import { areMachinesMissing, ensureRoot, managedRoot } from '../support/debian-root.js';
-import { runOrThrow } from '../support/run.js';
+import { startMachine } from '../support/debian/machine.js';
+import { debianPackage } from '../support/debian/package.js';
+import { areMachinesMissing, ensureRoot, managedRoot } from '../support/debian/root.js';
+import { runOrThrow } from '../support/processes/run.js';
 
 test.skipIf(areMachinesMissing)(
   'lintian finds no error in the package, and no warning but that it is no upload',

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import type { Machine } from '../support/debian-machine.js';
-import { areMachinesMissing } from '../support/debian-root.js';
-import { waitFor } from '../support/wait-for.js';
+import type { Machine } from '../support/debian/machine.js';
+import { areMachinesMissing } from '../support/debian/root.js';
+import { waitFor } from '../support/processes/wait-for.js';
 import { apt, bootHost, monitPid, suites } from './debian.ts';
 
 const example = '/usr/share/doc/monit-alert/examples/monit.service.d';

@@ -4,12 +4,12 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { atExit } from '../support/clean-up.js';
-import { environmentFor, program } from '../support/cli-environment.js';
-import { createMonit } from '../support/monit-daemon.js';
-import { waitFor } from '../support/wait-for.js';
+import { atExit } from '../support/processes/clean-up.js';
+import { environmentFor, program } from '../support/cli/cli-environment.js';
+import { createMonit } from '../support/monit/daemon.js';
+import { waitFor } from '../support/processes/wait-for.js';
 
-/** @import { Monit } from '../support/monit-daemon.js' */
+/** @import { Monit } from '../support/monit/daemon.js' */
 
 const formats = { bold: 1, cyan: 36 };
 const hasColour = process.stdout.isTTY && !process.env['NO_COLOR'];

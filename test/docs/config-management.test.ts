@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { environmentFor, program } from '../support/cli-environment.js';
-import { writeFiles } from '../support/files.ts';
-import { startMonit } from '../support/monit.ts';
-import { run } from '../support/run.js';
+import { environmentFor, program } from '../support/cli/cli-environment.js';
+import { writeFiles } from '../support/files/files.ts';
+import { startMonit } from '../support/monit/monit.ts';
+import { run } from '../support/processes/run.js';
 import { blocksOf } from './blocks.ts';
 
 /** What a tool is told: run the command, unless the condition exits 0; these statuses of it are no failure. */

@@ -2,10 +2,10 @@ import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { writeFiles } from '../support/files.ts';
-import { type Monit, startMonit } from '../support/monit.ts';
-import { run } from '../support/run.js';
-import { findStrace } from '../support/strace-package.js';
+import { writeFiles } from '../support/files/files.ts';
+import { type Monit, startMonit } from '../support/monit/monit.ts';
+import { findStrace } from '../support/packages/strace-package.js';
+import { run } from '../support/processes/run.js';
 import { blocksOf } from './blocks.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { environmentFor, program } from '../support/cli-environment.js';
-import { startMonit } from '../support/monit.ts';
-import { run } from '../support/run.js';
+import { environmentFor, program } from '../support/cli/cli-environment.js';
+import { startMonit } from '../support/monit/monit.ts';
+import { run } from '../support/processes/run.js';
 import { blocksOf } from './blocks.ts';
 
 test.each(['first-profile.md', 'deployment.md', 'config-management.md'])(

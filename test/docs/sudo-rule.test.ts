@@ -1,11 +1,11 @@
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { environmentFor, program } from '../support/cli-environment.js';
-import { writeFiles } from '../support/files.ts';
-import { startMonit } from '../support/monit.ts';
-import { run } from '../support/run.js';
-import { findVisudo } from '../support/visudo-package.js';
+import { environmentFor, program } from '../support/cli/cli-environment.js';
+import { writeFiles } from '../support/files/files.ts';
+import { startMonit } from '../support/monit/monit.ts';
+import { findVisudo } from '../support/packages/visudo-package.js';
+import { run } from '../support/processes/run.js';
 import { blocksOf } from './blocks.ts';
 
 const visudo = await findVisudo();

@@ -4,8 +4,8 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { examine } from '../../src/doctor/examine.ts';
 import { findingIds } from '../../src/doctor/finding.ts';
 import { MonitAlertError } from '../../src/errors.ts';
-import { startMonit } from '../support/monit.ts';
-import { startLookalike } from '../support/strangers.ts';
+import { startMonit } from '../support/monit/monit.ts';
+import { startLookalike } from '../support/processes/other-processes.ts';
 import { find, patientOf } from './patient.ts';
 
 const missing = new MonitAlertError('monit.missing', 'monit is not installed', { hint: 'Install Monit.' });

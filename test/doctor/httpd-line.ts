@@ -1,5 +1,5 @@
-import type { HttpdStatement } from '../../src/monit/httpd-statement.ts';
-import { readStatements } from '../../src/monit/statements.ts';
+import type { HttpdStatement } from '../../src/monit/config/httpd-statement.ts';
+import { readStatements } from '../../src/monit/config/statements.ts';
 
 /** The `set httpd` statement with these `allow` lines. */
 export function lineOf(allowed: string): HttpdStatement {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Survey } from '../../src/change/survey.ts';
 import { judgeEngine, judgeInForce, judgeMaintenance } from '../../src/doctor/in-force-findings.ts';
 import { MonitAlertError } from '../../src/errors.ts';
-import { aHold, holding } from '../maintenance/fixtures.ts';
+import type { Survey } from '../../src/inspect/status.ts';
+import { aHold, holding } from '../support/values/maintenance.ts';
 
 const survey: Survey = {
   controlFile: '/etc/monit/monitrc',

@@ -1,11 +1,11 @@
 import { chmod, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readInstallation } from '../../src/change/installation.ts';
 import { judgeBackups, judgeManagedFile, judgeRecipients } from '../../src/doctor/include-findings.ts';
-import { readControlTree } from '../../src/monit/control-file.ts';
+import { readInstallation } from '../../src/inspect/installation.ts';
+import { readControlTree } from '../../src/monit/config/config-tree.ts';
 import { withHeader } from '../../src/render/header.ts';
-import { askMonit, globalRecipients, writeFiles } from '../support/files.ts';
+import { askMonit, globalRecipients, writeFiles } from '../support/files/files.ts';
 
 async function treeOf(files: Record<string, string>) {
   const directory = await writeFiles(files);

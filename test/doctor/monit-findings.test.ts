@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { judgeBinary, judgeDaemon, judgeDaemonVersion } from '../../src/doctor/monit-findings.ts';
 import { MonitAlertError } from '../../src/errors.ts';
-import type { Daemon } from '../../src/monit/daemon.ts';
-import { askVersion, isTestedVersion } from '../../src/monit/version.ts';
-import { writeFiles } from '../support/files.ts';
-import { findMonit } from '../support/monit-package.js';
+import type { Daemon } from '../../src/monit/daemon/find-daemon.ts';
+import { askVersion, isTestedVersion } from '../../src/monit/locate/version.ts';
+import { writeFiles } from '../support/files/files.ts';
+import { findMonit } from '../support/packages/monit-package.js';
 
 const process = { pid: 7, startTime: '1', argv: ['monit'] };
 const daemon = (version: string): Daemon => ({

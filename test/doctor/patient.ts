@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { examine } from '../../src/doctor/examine.ts';
 import type { Patient } from '../../src/doctor/facts.ts';
 import type { Finding, FindingId } from '../../src/doctor/finding.ts';
-import type { Monit } from '../support/monit.ts';
+import type { Monit } from '../support/monit/monit.ts';
 
 /** Who is examined: a test's Monit, with the state and the profiles in its own directory. */
 export function patientOf({ controlFile, binary, directory }: Monit, differently: Partial<Patient> = {}): Patient {

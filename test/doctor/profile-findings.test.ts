@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { judgeEvents } from '../../src/doctor/profile-findings.ts';
 import { MonitAlertError } from '../../src/errors.ts';
-import { unknownEvents } from '../../src/monit/known-events.ts';
+import { unknownEvents } from '../../src/monit/check/unsupported-events.ts';
 import { deadlineAfter } from '../../src/system/clock.ts';
-import { writeFiles } from '../support/files.ts';
-import { findMonit } from '../support/monit-package.js';
-import { startMonit } from '../support/monit.ts';
+import { writeFiles } from '../support/files/files.ts';
+import { startMonit } from '../support/monit/monit.ts';
+import { findMonit } from '../support/packages/monit-package.js';
 import { find, patientOf } from './patient.ts';
 
 test('a profile and a template that cannot be used are told, each with its file and line', async () => {

@@ -1,12 +1,12 @@
 import { appendFile, chmod, mkdir, readlink, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { damagedLines, mendHistory, readHistory, recordChange } from '../../src/change/history.ts';
 import { judgeFlock, judgeHistory, judgeLeftovers, judgeStateDirectory } from '../../src/doctor/state-findings.ts';
 import { MonitAlertError } from '../../src/errors.ts';
-import { endedPid } from '../support/ended-pid.ts';
-import { writeFiles } from '../support/files.ts';
-import { startMonit } from '../support/monit.ts';
+import { damagedLines, mendHistory, readHistory, recordChange } from '../../src/state/history.ts';
+import { writeFiles } from '../support/files/files.ts';
+import { startMonit } from '../support/monit/monit.ts';
+import { endedPid } from '../support/processes/ended-pid.ts';
 import { find, patientOf } from './patient.ts';
 
 const entry = {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { forbidsWriting, hides } from '../../src/doctor/sandbox.ts';
 import { judgeUnit } from '../../src/doctor/unit-findings.ts';
 import { readSettings, readUnit } from '../../src/doctor/unit.ts';
-import { writeFiles } from '../support/files.ts';
+import { writeFiles } from '../support/files/files.ts';
 
 /** Of Debian 13's monit.service what matters here. */
 const debian13 = `[Unit]

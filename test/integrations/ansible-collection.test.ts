@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { areMachinesMissing } from '../support/debian-root.js';
+import { areMachinesMissing } from '../support/debian/root.js';
 import { type AnsibleHost, openAnsibleHost } from './ansible-host.ts';
 
 const root = new URL('../../', import.meta.url);

@@ -1,4 +1,4 @@
-import { openMachine } from '../support/managed-machine.js';
+import { openMachine } from '../support/debian/managed-machine.js';
 import { writeIn } from './machine-monit.ts';
 
 /** What one task did on one host. */

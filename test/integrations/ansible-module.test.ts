@@ -1,8 +1,8 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { stateFor } from '../../src/change/state.ts';
-import { areMachinesMissing } from '../support/debian-root.js';
+import { stateFor } from '../../src/state/state-directory.ts';
+import { areMachinesMissing } from '../support/debian/root.js';
 import { type AnsibleHost, type Call, openAnsibleHost, type TaskResult } from './ansible-host.ts';
 import { configureMonit, type Monit, recipientsOf, startMonits } from './machine-monit.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { areMachinesMissing } from '../support/debian-root.js';
+import { areMachinesMissing } from '../support/debian/root.js';
 import { type AnsibleHost, openAnsibleHost, type Played } from './ansible-host.ts';
 import { configureMonit, type Monit, recipientsOf, startMonits } from './machine-monit.ts';
 

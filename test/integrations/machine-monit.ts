@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { openMachine } from '../support/managed-machine.js';
-import { get, runtimeRows } from '../support/monit-http.js';
-import { waitFor } from '../support/wait-for.js';
+import type { openMachine } from '../support/debian/managed-machine.js';
+import { get, runtimeRows } from '../support/monit/http.js';
+import { waitFor } from '../support/processes/wait-for.js';
 
 export type Machine = Awaited<ReturnType<typeof openMachine>>;
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { areMachinesMissing } from '../support/debian-root.js';
+import { areMachinesMissing } from '../support/debian/root.js';
 import { openPuppetMachine, patience, type PuppetMachine } from './puppet.ts';
 
 describe.skipIf(areMachinesMissing)('what Puppet holds', patience, () => {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { areMachinesMissing } from '../support/debian-root.js';
+import { areMachinesMissing } from '../support/debian/root.js';
 import { openPuppetMachine, patience, type PuppetMachine } from './puppet.ts';
 
 describe.skipIf(areMachinesMissing)('puppet apply', patience, () => {

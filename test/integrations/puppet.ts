@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { openMachine } from '../support/managed-machine.js';
-import { waitFor } from '../support/wait-for.js';
+import { openMachine } from '../support/debian/managed-machine.js';
+import { waitFor } from '../support/processes/wait-for.js';
 
 /** What `puppet apply` came to. */
 export interface Applied {

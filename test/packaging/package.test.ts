@@ -2,10 +2,10 @@ import { mkdir, readFile, symlink } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { environmentFor } from '../support/cli-environment.js';
-import { writeFiles } from '../support/files.ts';
-import { startMonit } from '../support/monit.ts';
-import { run } from '../support/run.js';
+import { environmentFor } from '../support/cli/cli-environment.js';
+import { writeFiles } from '../support/files/files.ts';
+import { startMonit } from '../support/monit/monit.ts';
+import { run } from '../support/processes/run.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 

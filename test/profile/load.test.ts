@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { MonitAlertError } from '../../src/errors.ts';
 import { listProfiles } from '../../src/profile/list.ts';
 import { loadProfile } from '../../src/profile/load.ts';
-import { writeFiles } from '../support/files.ts';
+import { writeFiles } from '../support/files/files.ts';
 
 const nobody = 'recipients: []\n';
 const one = (address: string) => `recipients: [{ address: ${address} }]\n`;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { MonitAlertError } from '../../src/errors.ts';
 import { resolveSecret } from '../../src/profile/secret.ts';
-import { writeFiles } from '../support/files.ts';
+import { writeFiles } from '../support/files/files.ts';
 
 async function secretFile(content: string, mode = 0o600): Promise<string> {
   const file = join(await writeFiles({ password: content }), 'password');

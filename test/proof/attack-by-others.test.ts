@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { ask } from '../../src/monit/ask.ts';
-import { reloadDaemon } from '../../src/monit/reload.ts';
-import { readLoaded, readStatus } from '../../src/monit/status.ts';
+import { ask } from '../../src/monit/http/retry.ts';
+import { readLoaded, readStatus } from '../../src/monit/http/status.ts';
+import { reloadDaemon } from '../../src/monit/reload/reload.ts';
 import { deadlineAfter } from '../../src/system/clock.ts';
-import { daemonFor } from '../monit/search.ts';
-import { startMonit } from '../support/monit.ts';
-import { openSilentPort } from '../support/silent-port.ts';
+import { startMonit } from '../support/monit/monit.ts';
+import { daemonFor } from '../support/monit/search.ts';
+import { openSilentPort } from '../support/servers/silent-port.ts';
 import { changeUnder, connections, startAttacked } from './attack.ts';
 
 /** Changes back and forth. */

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { waitFor } from '../support/wait-for.js';
+import { waitFor } from '../support/processes/wait-for.js';
 import { changeUnder, connections, startAttacked } from './attack.ts';
 
 const count = 2_000;

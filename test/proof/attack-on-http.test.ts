@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Monit, MonitOptions } from '../support/monit.ts';
-import { copyPages, type Fault, type Pages, startScripted } from '../support/scripted-monit.ts';
-import { openSilentPort } from '../support/silent-port.ts';
-import { waitFor } from '../support/wait-for.js';
+import type { Monit, MonitOptions } from '../support/monit/monit.ts';
+import { copyPages, type Fault, type Pages, startScripted } from '../support/monit/scripted-monit.ts';
+import { waitFor } from '../support/processes/wait-for.js';
+import { openSilentPort } from '../support/servers/silent-port.ts';
 import { changeUnder, scriptable, startAttacked } from './attack.ts';
 
 /** A real Monit that runs profile one, and what it answers with each profile. */

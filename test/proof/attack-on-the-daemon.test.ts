@@ -1,9 +1,9 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Monit } from '../support/monit.ts';
-import { openSilentPort } from '../support/silent-port.ts';
-import { supervise } from '../support/supervisor.ts';
-import { waitFor } from '../support/wait-for.js';
+import type { Monit } from '../support/monit/monit.ts';
+import { supervise } from '../support/monit/supervisor.ts';
+import { waitFor } from '../support/processes/wait-for.js';
+import { openSilentPort } from '../support/servers/silent-port.ts';
 import { changeUnder, connections, loadedProfile, startAttacked } from './attack.ts';
 
 function kill(monit: Monit): void {

@@ -1,8 +1,8 @@
 import { readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { copyPages, startScripted } from '../support/scripted-monit.ts';
-import { openSilentPort } from '../support/silent-port.ts';
+import { copyPages, startScripted } from '../support/monit/scripted-monit.ts';
+import { openSilentPort } from '../support/servers/silent-port.ts';
 import { changeUnder, connections, givePassword, loadedProfile, startAttacked } from './attack.ts';
 
 describe.each(connections)('over %s', (_, options) => {

@@ -1,10 +1,10 @@
 import { rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { startDisguised } from '../support/disguise.ts';
-import type { Monit } from '../support/monit.ts';
-import { openSilentPort } from '../support/silent-port.ts';
-import { startStranger } from '../support/strangers.ts';
+import { startDisguised } from '../support/monit/disguise.ts';
+import type { Monit } from '../support/monit/monit.ts';
+import { startStranger } from '../support/processes/other-processes.ts';
+import { openSilentPort } from '../support/servers/silent-port.ts';
 import { changeUnder, connections, loadedProfile, startAttacked } from './attack.ts';
 
 const pidFile = ({ directory }: Monit) => join(directory, 'monit.pid');

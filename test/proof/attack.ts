@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
+import type { Watcher } from '../../src/change/progress.ts';
 import type { ChangeState } from '../../src/change/result.ts';
-import type { Site } from '../../src/change/site.ts';
-import type { Watcher } from '../../src/change/watcher.ts';
 import { exitCodes, refused } from '../../src/commands/exit-code.ts';
 import { MonitAlertError } from '../../src/errors.ts';
-import { setBase } from '../../src/maintenance/base.ts';
+import { setBase } from '../../src/maintenance/set-base.ts';
 import { loadProfile } from '../../src/profile/load.ts';
-import { type Monit, type MonitOptions, startMonit } from '../support/monit.ts';
-import { waitFor } from '../support/wait-for.js';
+import type { Site } from '../../src/site.ts';
+import { type Monit, type MonitOptions, startMonit } from '../support/monit/monit.ts';
+import { waitFor } from '../support/processes/wait-for.js';
 
 /** How the attacked Monits can be asked. */
 export const connections: readonly (readonly [name: string, options: MonitOptions])[] = [

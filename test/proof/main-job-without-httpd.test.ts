@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { changeOn, runOn } from '../cli/change.ts';
-import { type Monit, startMonit } from '../support/monit.ts';
-import { openSilentPort } from '../support/silent-port.ts';
-import { waitFor } from '../support/wait-for.js';
+import { changeOn, runOn } from '../support/cli/change.ts';
+import { type Monit, startMonit } from '../support/monit/monit.ts';
+import { waitFor } from '../support/processes/wait-for.js';
+import { openSilentPort } from '../support/servers/silent-port.ts';
 
 const managedText = async (monit: Monit) => readFile(monit.conf('monit-alert'), 'utf8');
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { changeOn, runOn } from '../cli/change.ts';
-import { type Monit, type MonitOptions, startMonit } from '../support/monit.ts';
-import { waitFor } from '../support/wait-for.js';
+import { changeOn, runOn } from '../support/cli/change.ts';
+import { type Monit, type MonitOptions, startMonit } from '../support/monit/monit.ts';
+import { waitFor } from '../support/processes/wait-for.js';
 
 /** Monit 6.0.0 does an action in its next cycle only, so the cycles are short. */
 const pollSeconds = 1;

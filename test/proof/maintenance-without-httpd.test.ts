@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { changeOn, runOn } from '../cli/change.ts';
-import { startMonit } from '../support/monit.ts';
+import { changeOn, runOn } from '../support/cli/change.ts';
+import { startMonit } from '../support/monit/monit.ts';
 
 test('a hold over a Monit that nobody can ask is put in force and ended once, be it provable or not', async () => {
   const monit = await startMonit({ connection: 'none' });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { monitSuites } from '../support/monit-suites.js';
-import { type MonitOptions, startMonit } from '../support/monit.ts';
+import { type MonitOptions, startMonit } from '../support/monit/monit.ts';
+import { monitSuites } from '../support/packages/monit-suites.js';
 
 /** Which suite's Monit this run of the matrix is about; outside of the matrix it is about the one that is named. */
 const suite = monitSuites.find((name) => name === process.env['MONIT_ALERT_TEST_SUITE']);

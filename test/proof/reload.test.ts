@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { ask } from '../../src/monit/ask.ts';
-import type { Daemon } from '../../src/monit/daemon.ts';
-import type { Endpoint, HttpAddress } from '../../src/monit/http.ts';
-import { ownListeners } from '../../src/monit/listener.ts';
-import { reloadDaemon } from '../../src/monit/reload.ts';
-import { readLoaded } from '../../src/monit/status.ts';
+import type { Daemon } from '../../src/monit/daemon/find-daemon.ts';
+import type { Endpoint, HttpAddress } from '../../src/monit/http/client.ts';
+import { ask } from '../../src/monit/http/retry.ts';
+import { readLoaded } from '../../src/monit/http/status.ts';
+import { ownListeners } from '../../src/monit/process/listening-sockets.ts';
+import { reloadDaemon } from '../../src/monit/reload/reload.ts';
 import { type Clock, deadlineAfter, systemClock } from '../../src/system/clock.ts';
-import { daemonFor } from '../monit/search.ts';
-import { type Monit, startMonit } from '../support/monit.ts';
-import { openSilentPort } from '../support/silent-port.ts';
-import { waitFor } from '../support/wait-for.js';
+import { type Monit, startMonit } from '../support/monit/monit.ts';
+import { daemonFor } from '../support/monit/search.ts';
+import { waitFor } from '../support/processes/wait-for.js';
+import { openSilentPort } from '../support/servers/silent-port.ts';
 
 const limit = () => deadlineAfter(60_000);
 

@@ -4,9 +4,9 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { changeOn } from '../cli/change.ts';
-import { certificateText, freePort } from '../support/monit-configuration.js';
-import { type Monit, startMonit } from '../support/monit.ts';
+import { changeOn } from '../support/cli/change.ts';
+import { certificateText, freePort } from '../support/monit/configuration.js';
+import { type Monit, startMonit } from '../support/monit/monit.ts';
 
 const certificateFile = (monit: Monit) => join(monit.directory, 'monit.pem');
 

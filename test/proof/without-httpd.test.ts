@@ -2,16 +2,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { appendFile, chmod, readFile, rename, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { SilentDaemon } from '../../src/monit/daemon.ts';
-import { activityOf } from '../../src/monit/idle.ts';
-import type { ReloadOutcome, ReloadProof } from '../../src/monit/reload-proof.ts';
-import { reloadDaemon, runsSince } from '../../src/monit/reload.ts';
+import type { SilentDaemon } from '../../src/monit/daemon/find-daemon.ts';
+import { activityOf } from '../../src/monit/reload/idle.ts';
+import type { ReloadOutcome, ReloadProof } from '../../src/monit/reload/proof.ts';
+import { reloadDaemon, runsSince } from '../../src/monit/reload/reload.ts';
 import { type Clock, deadlineAfter, systemClock } from '../../src/system/clock.ts';
-import { type Monit, startMonit } from '../support/monit.ts';
+import { type Monit, startMonit } from '../support/monit/monit.ts';
+import { marksFor, obstructParse, silentDaemonFor } from '../support/monit/without-httpd.ts';
+import { waitFor } from '../support/processes/wait-for.js';
 import { scriptedClock } from '../support/scripted-clock.ts';
-import { openSilentPort } from '../support/silent-port.ts';
-import { waitFor } from '../support/wait-for.js';
-import { marksFor, obstructParse, silentDaemonFor } from './silent.ts';
+import { openSilentPort } from '../support/servers/silent-port.ts';
 
 const limit = () => deadlineAfter(60_000);
 

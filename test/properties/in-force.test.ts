@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { apply, MonitAlertError, type Site } from '../../src/index.ts';
 import { loadProfile } from '../../src/profile/load.ts';
 import type { ProfileDocument } from '../../src/profile/schema.ts';
-import { type Monit, startMonit } from '../support/monit.ts';
+import { type Monit, startMonit } from '../support/monit/monit.ts';
 import { type Case, cases } from './documents.ts';
 import { profiles, seed } from './scale.ts';
 import { writeSurroundings } from './surroundings.ts';

@@ -7,7 +7,7 @@ import {
   senderFault,
   stringFault,
   subjectFault,
-} from '../../src/monit/grammar.ts';
+} from '../../src/monit/config/grammar.ts';
 import type { Profile } from '../../src/profile/model.ts';
 import { renderProfile } from '../../src/render/render.ts';
 import { readByMonit } from './read-by-monit.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { parseAlertRows, type Row } from '../../src/monit/alert-table.ts';
-import type { Alert } from '../../src/monit/grammar.ts';
-import { askMonit, writeFiles } from '../support/files.ts';
+import { parseAlertRows, type Row } from '../../src/monit/config/alert-table.ts';
+import type { Alert } from '../../src/monit/config/grammar.ts';
+import { askMonit, writeFiles } from '../support/files/files.ts';
 
 /** What the real Monit understood of statements. */
 export interface Reading {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Profile } from '../../src/profile/model.ts';
 import { renderProfile } from '../../src/render/render.ts';
-import { writeFiles } from '../support/files.ts';
+import { writeFiles } from '../support/files/files.ts';
 
 const profile: Profile = {
   name: 'night',

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { ChangeResult, ChangeState } from '../../src/change/result.ts';
-import type { ReloadProof } from '../../src/monit/reload-proof.ts';
+import type { ReloadProof } from '../../src/monit/reload/proof.ts';
 import { foreignWarnings, planText, proofText, provedText, resultText } from '../../src/report/change-text.ts';
 import { createPalette } from '../../src/report/palette.ts';
-import { foreign, plan, proof } from '../change/fixtures.ts';
-import { results } from './results.ts';
+import { foreign, plan, proof } from '../support/values/alerts.ts';
+import { results } from '../support/values/results.ts';
 
 const [plain, colored] = [createPalette(false), createPalette(true)];
 const escape = '\u001b[';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { HistoryEntry } from '../../src/change/history.ts';
 import { historyText } from '../../src/report/history-text.ts';
 import { timestampText } from '../../src/report/moment.ts';
-import { proof } from '../change/fixtures.ts';
+import type { HistoryEntry } from '../../src/state/history.ts';
+import { proof } from '../support/values/alerts.ts';
 
 const at = '2026-05-01T12:20:00.000Z';
 const entry: HistoryEntry = {

@@ -3,9 +3,9 @@ import { planChange } from '../../src/change/plan.ts';
 import { MonitAlertError } from '../../src/errors.ts';
 import type { Content } from '../../src/report/documents.ts';
 import { changeDocument, errorDocument, jsonDocument } from '../../src/report/json.ts';
-import { foreign, intact, plan, planInput, proof } from '../change/fixtures.ts';
-import { ensureDescribed } from '../support/document.ts';
-import { results } from './results.ts';
+import { ensureDescribed } from '../support/cli/document.ts';
+import { foreign, intact, plan, planInput, proof } from '../support/values/alerts.ts';
+import { results } from '../support/values/results.ts';
 
 /** A document as a program gets it; it must be exactly one line, and as docs/output.schema.json describes it. */
 function read(content: Content): Record<string, unknown> {

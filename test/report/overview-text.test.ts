@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Survey } from '../../src/change/survey.ts';
 import { MonitAlertError } from '../../src/errors.ts';
-import { type Maintenance, nothingHeld } from '../../src/maintenance/maintenance.ts';
+import type { Survey } from '../../src/inspect/status.ts';
+import { type Maintenance, nothingHeld } from '../../src/maintenance/record/model.ts';
 import { type Overview, overviewText } from '../../src/report/overview-text.ts';
 import { createPalette } from '../../src/report/palette.ts';
-import { foreign, survey } from '../change/fixtures.ts';
+import { foreign, survey } from '../support/values/alerts.ts';
 
 const now = new Date('2026-05-01T14:00:00');
 const later = new Date('2026-05-01T14:30:00').toISOString();

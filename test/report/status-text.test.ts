@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Survey } from '../../src/change/survey.ts';
-import type { EventName } from '../../src/monit/grammar.ts';
+import type { Survey } from '../../src/inspect/status.ts';
+import type { EventName } from '../../src/monit/config/grammar.ts';
 import { createPalette } from '../../src/report/palette.ts';
 import { statusText } from '../../src/report/status-text.ts';
-import { alert, foreign, survey } from '../change/fixtures.ts';
+import { alert, foreign, survey } from '../support/values/alerts.ts';
 
 const plain = createPalette(false);
 const ops = alert('ops@example.org');

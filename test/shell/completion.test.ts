@@ -2,11 +2,11 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { catalogue, commonOptions } from '../../src/commands/catalogue.ts';
-import { eventNames } from '../../src/monit/grammar.ts';
-import { runOn } from '../cli/change.ts';
-import { unattended } from '../cli/maintenance.ts';
-import { writeFiles } from '../support/files.ts';
-import { createMonit, type Monit } from '../support/monit-daemon.js';
+import { eventNames } from '../../src/monit/config/grammar.ts';
+import { runOn } from '../support/cli/change.ts';
+import { unattended } from '../support/cli/maintenance.ts';
+import { writeFiles } from '../support/files/files.ts';
+import { createMonit, type Monit } from '../support/monit/daemon.js';
 import { type Place, shells } from './shells.ts';
 
 const commandNames = catalogue.flatMap(({ commands }) => commands.map(({ name }) => name));

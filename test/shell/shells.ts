@@ -1,12 +1,12 @@
 import { chmod, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { environmentFor, program } from '../support/cli-environment.js';
-import { writeFiles } from '../support/files.ts';
-import type { Monit } from '../support/monit.ts';
-import { runOrThrow } from '../support/run.js';
-import { findShell, treeOf, zshModules } from '../support/shell-package.js';
-import { runOnTerminal } from '../support/terminal.ts';
+import { environmentFor, program } from '../support/cli/cli-environment.js';
+import { runOnTerminal } from '../support/cli/terminal.ts';
+import { writeFiles } from '../support/files/files.ts';
+import type { Monit } from '../support/monit/monit.ts';
+import { findShell, treeOf, zshModules } from '../support/packages/shell-package.js';
+import { runOrThrow } from '../support/processes/run.js';
 
 /** What a shell offers where somebody presses Tab behind a line; what has descriptions is given without them. */
 export type Offer = (line: string, at: Place) => Promise<string[]>;

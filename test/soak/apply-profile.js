@@ -1,7 +1,7 @@
-import { loadLibrary, siteFor } from '../support/library.js';
+import { loadLibrary, siteFor } from '../support/cli/library.js';
 
 /** @import { ChangeResult } from '../../src/index.ts' */
-/** @import { Monit } from '../support/monit-daemon.js' */
+/** @import { Monit } from '../support/monit/daemon.js' */
 /** @import { Change } from './verdict.js' */
 
 /**

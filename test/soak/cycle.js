@@ -1,12 +1,12 @@
-import { runtimeRows } from '../support/monit-http.js';
-import { runOrThrow } from '../support/run.js';
-import { waitFor } from '../support/wait-for.js';
+import { runtimeRows } from '../support/monit/http.js';
+import { runOrThrow } from '../support/processes/run.js';
+import { waitFor } from '../support/processes/wait-for.js';
 import { applyProfile } from './apply-profile.js';
 import { effectOf } from './effect.js';
 import { withEvidence } from './evidence.js';
 import { faultsOf, isProved, notProved } from './verdict.js';
 
-/** @import { Monit } from '../support/monit-daemon.js' */
+/** @import { Monit } from '../support/monit/daemon.js' */
 /** @import { Monitored } from './effect.js' */
 /** @import { Fault, Outcome } from './verdict.js' */
 

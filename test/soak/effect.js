@@ -1,8 +1,8 @@
-import { serviceStates } from '../support/monit-http.js';
-import { waitFor } from '../support/wait-for.js';
+import { serviceStates } from '../support/monit/http.js';
+import { waitFor } from '../support/processes/wait-for.js';
 
-/** @import { ServiceState } from '../support/monit-http.js' */
-/** @import { Monit } from '../support/monit-daemon.js' */
+/** @import { ServiceState } from '../support/monit/http.js' */
+/** @import { Monit } from '../support/monit/daemon.js' */
 
 /** @typedef {0 | 1} Monitored Whether a service is monitored, as Monit writes it. */
 /** @typedef {ServiceState & { checkedSeconds: number }} Look A service's state, and when Monit last checked any. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** @import { Monit } from '../support/monit-daemon.js' */
+/** @import { Monit } from '../support/monit/daemon.js' */
 /** @import { Fault } from './verdict.js' */
 
 const logLinesKept = 25;

@@ -1,9 +1,9 @@
-import { atExit } from '../support/clean-up.js';
-import { createMonit } from '../support/monit-daemon.js';
+import { atExit } from '../support/processes/clean-up.js';
+import { createMonit } from '../support/monit/daemon.js';
 import { applyCycle, reloadCycle, siteProfiles } from './cycle.js';
 import { figuresOf } from './figures.js';
 
-/** @import { Monit } from '../support/monit-daemon.js' */
+/** @import { Monit } from '../support/monit/daemon.js' */
 /** @import { Cycle } from './cycle.js' */
 /** @import { Figures } from './figures.js' */
 /** @import { Connection, SoakOptions } from './options.js' */

@@ -4,8 +4,8 @@
  */
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { program } from '../support/cli-environment.js';
-import { ensureMonit } from '../support/monit-package.js';
+import { program } from '../support/cli/cli-environment.js';
+import { ensureMonit } from '../support/packages/monit-package.js';
 import { readOptions, usage } from './options.js';
 import { progressTo } from './progress.js';
 import { exitCodeOf, reportOf } from './report.js';

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { findMonit } from '../support/monit-package.js';
-import { run } from '../support/run.js';
+import { findMonit } from '../support/packages/monit-package.js';
+import { run } from '../support/processes/run.js';
 
 const soak = fileURLToPath(new URL('soak.js', import.meta.url));
 

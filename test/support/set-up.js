@@ -6,13 +6,13 @@
  */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { cleanRoot, ensureRoot, hostRoots, reasonAgainstMachines } from './debian-root.js';
-import { ensureMonit } from './monit-package.js';
-import { ensureMatrix } from './monit-suites.js';
-import { run } from './run.js';
-import { ensureShell, shellNames } from './shell-package.js';
-import { ensureStrace } from './strace-package.js';
-import { ensureVisudo } from './visudo-package.js';
+import { cleanRoot, ensureRoot, hostRoots, reasonAgainstMachines } from './debian/root.js';
+import { ensureMonit } from './packages/monit-package.js';
+import { ensureMatrix } from './packages/monit-suites.js';
+import { run } from './processes/run.js';
+import { ensureShell, shellNames } from './packages/shell-package.js';
+import { ensureStrace } from './packages/strace-package.js';
+import { ensureVisudo } from './packages/visudo-package.js';
 
 const oldestNode = 20;
 /** npm puts the reason first and its manual page after it. */

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { setImmediate as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { appendLine, ensureDirectory, removeFile, removeLeftovers, replaceFile } from '../../src/system/atomic-file.ts';
-import { endedPid } from '../support/ended-pid.ts';
-import { askMonit, globalRecipients, writeFiles } from '../support/files.ts';
-import { asOrdinaryUser, isRoot, withFullDisk } from '../support/obstacles.ts';
+import { askMonit, globalRecipients, writeFiles } from '../support/files/files.ts';
+import { asOrdinaryUser, isRoot, withFullDisk } from '../support/files/obstacles.ts';
+import { endedPid } from '../support/processes/ended-pid.ts';
 
 const modeOf = async (path: string) => (await stat(path)).mode & 0o7777;
 

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { CodeCache } from '../../src/system/code-cache.ts';
-import { writeFiles } from '../support/files.ts';
+import { writeFiles } from '../support/files/files.ts';
 
 const bundle = {
   'chunks/one-aaaaaaaa.cjs': "exports.sum = (a, b) => a + b + require('./two-bbbbbbbb.cjs').more;",

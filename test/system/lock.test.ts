@@ -8,9 +8,9 @@ import { build } from 'rolldown';
 import { expect, onTestFinished, test } from 'vitest';
 import { deadlineAfter } from '../../src/system/clock.ts';
 import { type Lock, takeLock } from '../../src/system/lock.ts';
-import { writeFiles } from '../support/files.ts';
-import { run } from '../support/run.js';
-import { waitFor } from '../support/wait-for.js';
+import { writeFiles } from '../support/files/files.ts';
+import { run } from '../support/processes/run.js';
+import { waitFor } from '../support/processes/wait-for.js';
 
 const nobody = () => Promise.resolve('nobody');
 const limitMs = 60_000;

@@ -3,8 +3,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { hasOtherNames, readRegularFile } from '../../src/system/regular-file.ts';
-import { writeFiles } from '../support/files.ts';
-import { runOrThrow } from '../support/run.js';
+import { writeFiles } from '../support/files/files.ts';
+import { runOrThrow } from '../support/processes/run.js';
 
 test('a file is read with its mode', async () => {
   const directory = await writeFiles({ file: Buffer.from([0, 255]) });

@@ -2,7 +2,7 @@ import { open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { run } from '../../src/system/run.ts';
-import { writeFiles } from '../support/files.ts';
+import { writeFiles } from '../support/files/files.ts';
 
 const patient = { timeoutMs: 60_000 };
 

@@ -2,9 +2,9 @@ import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createScratch } from '../../src/system/scratch.ts';
-import { endedPid } from '../support/ended-pid.ts';
-import { writeFiles } from '../support/files.ts';
-import { withFullDisk } from '../support/obstacles.ts';
+import { writeFiles } from '../support/files/files.ts';
+import { withFullDisk } from '../support/files/obstacles.ts';
+import { endedPid } from '../support/processes/ended-pid.ts';
 
 /** An empty directory for temporary files, for as long as the test takes. */
 async function ownTemporaryDirectory(files: Record<string, string> = {}): Promise<string> {

@@ -2,8 +2,8 @@ import { chmod, chown, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ourHands, strangerOnTheWay } from '../../src/system/trust.ts';
-import { writeFiles } from '../support/files.ts';
-import { isRoot } from '../support/obstacles.ts';
+import { writeFiles } from '../support/files/files.ts';
+import { isRoot } from '../support/files/obstacles.ts';
 
 /** Nobody, by the number that every Linux gives him. */
 const stranger = 65534;

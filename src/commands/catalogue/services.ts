@@ -1,4 +1,4 @@
-import { serviceActions } from '../../monit/service-action.ts';
+import { serviceActions } from '../../monit/http/service-action.ts';
 import type { CommandSpec } from '../command.ts';
 
 /** Monit's own verbs for services. */

@@ -1,0 +1,159 @@
+import { MonitAlertError } from '../errors.ts';
+import { differences } from '../inspect/differences.ts';
+import type { CheckedConfiguration } from '../monit/check/check-configuration.ts';
+import type { ManagedFile } from '../monit/config/managed-file.ts';
+import type { MonitSeen } from '../monit/daemon/find-daemon.ts';
+import type { Daemon, SilentDaemon } from '../monit/daemon/find-daemon.ts';
+import { ask } from '../monit/http/retry.ts';
+import {
+  type DaemonStatus,
+  type LoadedConfiguration,
+  readLoaded,
+  readStatus,
+  type ServiceStatus,
+} from '../monit/http/status.ts';
+import { readProcess } from '../monit/process/process.ts';
+import type { ReloadProof } from '../monit/reload/proof.ts';
+import { reloadDaemon } from '../monit/reload/reload.ts';
+import { type FileIdentity, fileIdentity } from '../state/state-directory.ts';
+import type { Deadline } from '../system/clock.ts';
+import type { Watcher } from './progress.ts';
+
+/** What became of making a daemon load what is on disk. */
+export type Loading =
+  | Verified
+  | Unproved
+  | { readonly kind: 'different'; readonly differences: readonly string[] }
+  | { readonly kind: 'died' };
+
+export interface Verified {
+  readonly kind: 'verified';
+  readonly proof: ReloadProof;
+  readonly monit: MonitSeen;
+  /** As they are after the reload; none where Monit cannot be asked. */
+  readonly services: readonly ServiceStatus[];
+  /** The managed file as it was when it was written, and still is; undefined where there is none. */
+  readonly identity: FileIdentity | undefined;
+}
+
+export interface Unproved {
+  readonly kind: 'unproved';
+  readonly reason: string;
+  /** What to do to have a proof; undefined where waiting is enough. */
+  readonly hint: string | undefined;
+}
+
+/** What a daemon is to load. */
+export interface ToLoad {
+  /** What Monit's check read from disk. */
+  readonly expected: CheckedConfiguration;
+  /** The file that must not change until Monit has read it; undefined for a reload that is about no file of ours. */
+  readonly file: { readonly managedFile: ManagedFile; readonly identity: FileIdentity | undefined } | undefined;
+  /** What is wrong with what the daemon runs although it matches the check, a sentence each. */
+  readonly objections: (loaded: LoadedConfiguration) => readonly string[];
+  /**
+   * Asks Monit's check anew, for when somebody else changed another file meanwhile; undefined where what is on disk is
+   * no longer what was to be loaded.
+   */
+  readonly recheck: () => Promise<CheckedConfiguration | undefined>;
+}
+
+/** Two lines that give Monit an HTTP server for root alone. */
+const provable =
+  'For a proof, give Monit a private socket: `set httpd unixsocket /run/monit.sock` and `allow admin:"..."`.';
+
+/**
+ * Makes the daemon load what is on disk: a proved reload, and then its own word that it runs what was checked. A Monit
+ * without `set httpd` gives no word; there, the files must be after the parse what they were before it.
+ */
+export async function loadFromDisk(
+  daemon: Daemon | SilentDaemon,
+  toLoad: ToLoad,
+  deadline: Deadline,
+  watcher: Watcher,
+): Promise<Loading> {
+  const outcome = await watcher.waitingFor('Monit to reload; it ends the check that it is in first', async () =>
+    reloadDaemon(daemon, deadline),
+  );
+  switch (outcome.kind) {
+    case 'died':
+      return outcome;
+    case 'pending':
+      return unproved('Monit is busy and has not reloaded yet; it will when its check is over');
+    case 'unprovable':
+      return unproved(
+        `Monit was asked to reload and lives, but cannot be seen to have done it: ${outcome.missing}`,
+        provable,
+      );
+    case 'proved':
+      return daemon.endpoint === undefined
+        ? verifyFiles(toLoad, outcome.proof)
+        : verifyLoaded(daemon, toLoad, outcome.proof, deadline);
+  }
+}
+
+async function verifyLoaded(daemon: Daemon, toLoad: ToLoad, proof: ReloadProof, deadline: Deadline): Promise<Loading> {
+  const seen = await see(daemon, deadline);
+  if (seen instanceof MonitAlertError) {
+    if (readProcess(proof.pid) === undefined) return { kind: 'died' };
+    return unproved(`Monit reloaded, but does not say what it runs: ${seen.message}`);
+  }
+  const wrong = await whatIsWrong(toLoad, seen.loaded);
+  if (wrong.length > 0) return { kind: 'different', differences: wrong };
+  const { version, services } = seen.status;
+  return { kind: 'verified', proof, monit: { pid: proof.pid, version }, services, identity: toLoad.file?.identity };
+}
+
+/** What stood in the files before the parse and after it is what Monit has read. */
+async function verifyFiles(toLoad: ToLoad, proof: ReloadProof): Promise<Loading> {
+  const isStill = await isTheSame(toLoad);
+  if (!isStill) return { kind: 'different', differences: [changedMeanwhile] };
+  const checked = await toLoad.recheck().catch(() => undefined);
+  if (checked === undefined || differences(checked, toLoad.expected).length > 0) {
+    return unproved(
+      'somebody else changed the configuration while Monit was reloading; which of the two it read cannot be seen',
+    );
+  }
+  if (readProcess(proof.pid) === undefined) return { kind: 'died' };
+  const monit = { pid: proof.pid, version: undefined };
+  return { kind: 'verified', proof, monit, services: [], identity: toLoad.file?.identity };
+}
+
+function unproved(reason: string, hint?: string): Unproved {
+  return { kind: 'unproved', reason, hint };
+}
+
+const changedMeanwhile = 'somebody else changed the managed file while Monit was reloading';
+
+async function isTheSame({ file }: ToLoad): Promise<boolean> {
+  return file === undefined || (await fileIdentity(file.managedFile))?.key === file.identity?.key;
+}
+
+async function whatIsWrong(toLoad: ToLoad, loaded: LoadedConfiguration): Promise<readonly string[]> {
+  const different = [...differences(toLoad.expected, loaded), ...toLoad.objections(loaded)];
+  // Equal tables are not enough: a mail's text, the queue's place or a password stand in no table.
+  if (!(await isTheSame(toLoad))) return [changedMeanwhile, ...different];
+  if (different.length === 0) return [];
+  const checked = await toLoad.recheck();
+  const isOnDisk = checked !== undefined && differences(checked, loaded).length === 0;
+  return isOnDisk ? toLoad.objections(loaded) : different;
+}
+
+interface Seen {
+  readonly loaded: LoadedConfiguration;
+  readonly status: DaemonStatus;
+}
+
+/** The new listener is there before the server behind it is ready. */
+async function see({ endpoint }: Daemon, deadline: Deadline): Promise<Seen | MonitAlertError> {
+  try {
+    const [loaded, status] = await Promise.all([
+      ask(readLoaded, endpoint, deadline),
+      ask(readStatus, endpoint, deadline),
+    ]);
+    return { loaded, status };
+  } catch (error) {
+    if (error instanceof MonitAlertError) return error;
+    throw error;
+  }
+}

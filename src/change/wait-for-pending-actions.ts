@@ -1,0 +1,33 @@
+import { MonitAlertError } from '../errors.ts';
+import { type Daemon, signalDaemon, type SilentDaemon } from '../monit/daemon/find-daemon.ts';
+import { awaitPendingActions } from '../monit/daemon/pending-actions.ts';
+import type { ServiceStatus } from '../monit/http/status.ts';
+import type { Deadline } from '../system/clock.ts';
+import type { Watcher } from './progress.ts';
+
+/**
+ * Makes sure that a reload would lose nothing and that we may ask for one.
+ *
+ * @returns the services as they were then.
+ * @throws MonitAlertError `actions.pending`, `daemon.denied`
+ */
+export async function settle(
+  daemon: Daemon | SilentDaemon | undefined,
+  deadline: Deadline,
+  watcher: Watcher,
+): Promise<readonly ServiceStatus[]> {
+  if (daemon === undefined) return [];
+  signalDaemon(daemon.process, 0);
+  if (daemon.endpoint === undefined) return [];
+  const settled = await watcher.waitingFor('Monit to do the actions that it was asked for', async () =>
+    awaitPendingActions(daemon, deadline),
+  );
+  if (!('stillPending' in settled)) return settled.services;
+  throw new MonitAlertError(
+    'actions.pending',
+    `Monit has not done yet what it was asked for: ${settled.stillPending.join(', ')}`,
+    {
+      hint: 'A reload now would lose it. Wait until `monit status` shows no pending action, or give a longer --timeout.',
+    },
+  );
+}

@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto';
+import { lstat, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { MonitAlertError } from '../errors.ts';
+import type { FileEdit } from '../inspect/file-edits.ts';
+import type { TreeFile } from '../monit/config/config-file.ts';
+import type { ControlTree } from '../monit/config/config-tree.ts';
+import { quotePath } from '../monit/config/grammar.ts';
+import { includeStatement, locateManagedFile, placeBeside } from '../monit/config/managed-file.ts';
+import { readHeader } from '../render/header.ts';
+import type { Site } from '../site.ts';
+import type { AdoptableAlert } from './importable-alerts.ts';
+
+/** What is to be written beside the managed file. */
+interface Wanted {
+  readonly tree: ControlTree;
+  readonly site: Site;
+  readonly taken: readonly AdoptableAlert[];
+  /** Lines for the control file; undefined: none. */
+  readonly httpd: string | undefined;
+  /** `text` undefined: it is there already. */
+  readonly profile: { readonly file: string; readonly text: string | undefined };
+}
+
+/**
+ * The edits that take over alerts, in the order in which they are to be written: the control file, which may have to
+ * include the managed file first, before the files that it includes. So each alert stands somewhere at any time.
+ */
+export async function adoptionEdits({ tree, site, taken, httpd, profile }: Wanted): Promise<FileEdit[]> {
+  const include = await missingInclude(tree, site);
+  const added = [include, httpd].filter((lines) => lines !== undefined);
+  const edits: FileEdit[] = [];
+  for (const file of tree.files) {
+    const own = taken.filter((alert) => alert.file === file.path);
+    const commented = own.length === 0 ? file.text : commentOut(file.text, own, profile.file);
+    const text = file.path === tree.controlFile ? append(commented, added) : commented;
+    if (text !== file.text) edits.push(await editOf(file, text));
+  }
+  const { text } = profile;
+  if (text === undefined) return edits;
+  return [{ path: await settledPath(profile.file), before: undefined, after: Buffer.from(text) }, ...edits];
+}
+
+/** A path without symbolic links, also where the directories above it are not there yet. */
+async function settledPath(path: string): Promise<string> {
+  return realpath(path).catch(async () => join(await settledPath(dirname(path)), basename(path)));
+}
+
+async function editOf({ realPath, text: before, encoding }: TreeFile, text: string): Promise<FileEdit> {
+  const { mode } = await stat(realPath);
+  const content = { bytes: Buffer.from(before, encoding), mode: mode & 0o7777 };
+  return { path: realPath, before: content, after: Buffer.from(text, encoding) };
+}
+
+/** The include statement that the control file lacks; undefined where one takes the managed file already. */
+async function missingInclude(tree: ControlTree, { managedFile }: Site): Promise<string | undefined> {
+  const isOurs = (text: string) => readHeader(text).kind !== 'foreign';
+  try {
+    await locateManagedFile(tree, { isOurs, ...(managedFile === undefined ? {} : { explicit: managedFile }) });
+    return undefined;
+  } catch (error) {
+    const isMissing =
+      error instanceof MonitAlertError && ['managed-file.no-place', 'managed-file.not-included'].includes(error.code);
+    const statement = includeStatement(managedFile ?? placeBeside(tree.controlFile));
+    if (!isMissing || statement === undefined) throw error;
+    return `# Added by monit-alert: the file that it writes.\n${statement}\n`;
+  }
+}
+
+/** Puts each line of a statement behind a comment sign, and above it why. Nothing of what was written is lost. */
+function commentOut(text: string, alerts: readonly AdoptableAlert[], profileFile: string): string {
+  return [...alerts]
+    .sort((a, b) => b.statement.start - a.statement.start)
+    .reduce((edited, { statement: { start, end } }) => {
+      const first = edited.lastIndexOf('\n', start - 1) + 1;
+      const lines = edited
+        .slice(first, end)
+        .split('\n')
+        .map((line) => `# ${line}`);
+      return `${edited.slice(0, first)}# Taken over by monit-alert, into ${profileFile}:\n${lines.join('\n')}${edited.slice(end)}`;
+    }, text);
+}
+
+function append(text: string, lines: readonly string[]): string {
+  if (lines.length === 0) return text;
+  return `${text}${text.endsWith('\n') || text === '' ? '' : '\n'}\n${lines.join('\n')}`;
+}
+
+/** The longest path that fits into a unix socket's address (`sun_path`, with its closing NUL), in bytes. */
+const longestSocketPath = 107;
+
+/**
+ * The lines that give Monit an HTTP server for its own user alone, beside its pid file: others cannot write to the
+ * socket. Monit starts none where it allows nobody (5.27.2 to 6.0.0), so that there is a password too.
+ *
+ * @throws MonitAlertError `adoption.no-socket`
+ */
+export async function newHttpd(pidFile: string): Promise<string> {
+  const socket = pidFile.replace(/(\.pid)?$/, '.sock');
+  const isTaken = await lstat(socket).then(
+    () => true,
+    () => false,
+  );
+  if (isTaken || Buffer.byteLength(socket) > longestSocketPath) {
+    const reason = isTaken ? 'something is there already' : `a socket's path has at most ${longestSocketPath} bytes`;
+    throw new MonitAlertError('adoption.no-socket', `there is no place for Monit's socket at ${socket}: ${reason}`, {
+      hint: 'Write `set httpd unixsocket PATH` and `allow USER:PASSWORD` into the control file yourself.',
+    });
+  }
+  const password = randomBytes(16).toString('hex');
+  const head = '# Added by monit-alert, which asks Monit here what it has loaded.';
+  return `${head}\nset httpd unixsocket ${quotePath(socket)}\n  allow monit-alert:"${password}"\n`;
+}

@@ -1,0 +1,110 @@
+import { describeAlert, subtractAlerts } from '../monit/config/alert-table.ts';
+import type { TreeFile } from '../monit/config/config-file.ts';
+import type { ControlTree } from '../monit/config/config-tree.ts';
+import { type Alert, formatSender, parseSender } from '../monit/config/grammar.ts';
+import { readSetAlerts, type SetAlert, type UnreadSetAlert } from '../monit/config/set-alert.ts';
+import type { MailFormat, Recipient } from '../profile/model.ts';
+import { recipientFault } from '../profile/write.ts';
+import { readHeader } from '../render/header.ts';
+import { ourHands, strangerOnTheWay } from '../system/trust.ts';
+
+/** A `set alert` of the user's whose place a profile can take. */
+export interface AdoptableAlert {
+  /** As Monit includes it. */
+  readonly file: string;
+  readonly line: number;
+  readonly alert: Alert;
+  readonly recipient: Recipient;
+  readonly statement: SetAlert;
+}
+
+/** A `set alert` of the user's that stays where it is. */
+export interface LeftAlert {
+  readonly file: string;
+  readonly line: number;
+  readonly recipient: string;
+  readonly reason: string;
+}
+
+/** One as it was found. */
+interface Found {
+  readonly file: TreeFile;
+  readonly statement: SetAlert | UnreadSetAlert;
+}
+
+/**
+ * Tells the global alerts outside of the managed file that a profile can say exactly from those that it cannot.
+ *
+ * @param read the global alert table as Monit reads it, which is believed.
+ */
+export async function sortAlerts(
+  tree: ControlTree,
+  read: readonly Alert[],
+  leaveAll: boolean,
+): Promise<{ readonly taken: readonly AdoptableAlert[]; readonly left: readonly LeftAlert[] }> {
+  const all = tree.files
+    .filter(({ text, includedBy }) => includedBy === undefined || readHeader(text).kind === 'foreign')
+    .flatMap((file) => readSetAlerts(file.text).map((statement): Found => ({ file, statement })));
+  const taken: AdoptableAlert[] = [];
+  const left: LeftAlert[] = [];
+  for (const { file, statement } of all) {
+    const { line } = statement;
+    const reason = leaveAll ? 'as asked for' : await reasonToLeave({ file, statement }, all, read);
+    if (statement.kind === 'read' && reason === undefined) {
+      const { alert } = statement;
+      taken.push({ file: file.path, line, alert, recipient: recipientOf(statement), statement });
+    } else left.push({ file: file.path, line, recipient: addressOf(statement), reason: reason ?? '' });
+  }
+  return { taken, left };
+}
+
+async function reasonToLeave(
+  { file, statement }: Found,
+  all: readonly Found[],
+  read: readonly Alert[],
+): Promise<string | undefined> {
+  if (statement.kind === 'unread') return statement.reason;
+  const { alert, format } = statement;
+  if (all.filter((other) => mailbox(addressOf(other.statement)) === mailbox(alert.recipient)).length > 1) {
+    return 'there are several for this address, and a profile names each once';
+  }
+  if (subtractAlerts([alert], read).length > 0) return `Monit does not read it as ${describeAlert(alert)}`;
+  if (file.encoding !== 'utf8' && format !== undefined) return 'its file is not text in UTF-8';
+  const stranger = file.path === file.realPath ? undefined : await strangerOnTheWay(file.path, ourHands());
+  if (stranger !== undefined) return `its file is a link that leads out of our hands: ${stranger}`;
+  return recipientFault(recipientOf(statement));
+}
+
+function recipientOf({ alert, format }: SetAlert): Recipient {
+  return {
+    address: alert.recipient,
+    events: { only: alert.events },
+    ...(alert.reminderCycles === 0 ? {} : { reminderCycles: alert.reminderCycles }),
+    ...(format === undefined ? {} : { mailFormat: format }),
+  };
+}
+
+function addressOf(statement: SetAlert | UnreadSetAlert): string {
+  return statement.kind === 'read' ? statement.alert.recipient : statement.recipient;
+}
+
+/** A domain is the same in any case. */
+function mailbox(address: string): string {
+  const at = address.lastIndexOf('@');
+  return address.slice(0, at) + address.slice(at).toLowerCase();
+}
+
+/** Whether two mail formats make the same mail: Monit strips blanks, and quotes around a sender's name. */
+export function isSameFormat(one: MailFormat = {}, other: MailFormat = {}): boolean {
+  return (
+    sender(one.from) === sender(other.from) &&
+    sender(one.replyTo) === sender(other.replyTo) &&
+    one.subject?.trim() === other.subject?.trim() &&
+    one.message?.trim() === other.message?.trim()
+  );
+}
+
+function sender(text: string | undefined): string | undefined {
+  const parsed = text === undefined ? undefined : parseSender(text);
+  return parsed === undefined ? text : formatSender(parsed);
+}

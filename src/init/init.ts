@@ -1,0 +1,85 @@
+import { applyContent, applyProfile, planContent, planProfile } from '../change/apply.ts';
+import { silentWatcher, type Watcher } from '../change/progress.ts';
+import type { ChangeResult } from '../change/result.ts';
+import { MonitAlertError } from '../errors.ts';
+import { readInstallation } from '../inspect/installation.ts';
+import { asTheDaemonSees } from '../inspect/observe.ts';
+import { readMaintenance } from '../maintenance/record/store.ts';
+import { inSession } from '../maintenance/session.ts';
+import { type Content, keptContent } from '../render/managed-text.ts';
+import type { Site } from '../site.ts';
+import { stateFor } from '../state/state-directory.ts';
+import { deadlineAfter } from '../system/clock.ts';
+import { type AdoptionOptions, type AdoptionPlan, planAdoption } from './plan-import.ts';
+
+/** Alerts that are to become the profile `default`. */
+export interface AdoptionRequest extends AdoptionOptions {
+  /** Why, for the history. */
+  readonly reason: string | undefined;
+}
+
+/** What came of taking over the alerts of a configuration. */
+export interface Adopted {
+  /** What is taken over, and what is not. */
+  readonly plan: AdoptionPlan;
+  /** How the change ended. */
+  readonly change: ChangeResult;
+}
+
+const options = { force: false, strict: false };
+
+/**
+ * Makes the global alerts of a configuration the profile `default`, in one change: they leave the files where they stand,
+ * and the managed file has them instead. Where that is so already, nothing happens; what a killed run began is finished.
+ *
+ * @throws MonitAlertError when nothing was begun; everything is then as it was.
+ */
+export async function adopt(request: AdoptionRequest, site: Site, watcher: Watcher = silentWatcher): Promise<Adopted> {
+  return inSession('monit-alert init --write', site, options, watcher, async (session) => {
+    await ensureNothingHeld(session.state);
+    const plan = await planAdoption(site, request, session.deadline);
+    const order = { ...options, cause: { action: 'init', reason: request.reason }, isHeld: false } as const;
+    const change =
+      plan.kind === 'new'
+        ? await applyProfile(plan.profile, { ...order, adoption: plan.adoption }, site, session)
+        : await applyContent(await installedContent(site), order, site, session);
+    return { plan, change };
+  });
+}
+
+/**
+ * Says what {@link adopt} would do. Leaves no trace whatever.
+ *
+ * @throws MonitAlertError for every reason for which it would not begin.
+ */
+export async function previewAdoption(
+  request: AdoptionRequest,
+  site: Site,
+  watcher: Watcher = silentWatcher,
+): Promise<Adopted> {
+  await ensureNothingHeld(stateFor(site.stateDirectory, site.controlFile));
+  const plan = await planAdoption(site, request, deadlineAfter(site.timeoutMs));
+  const change =
+    plan.kind === 'new'
+      ? await planProfile({ ...options, profile: plan.profile, adoption: plan.adoption }, site, watcher)
+      : await planContent(await installedContent(site), options, site, watcher);
+  return { plan, change };
+}
+
+/** What is installed as it is: nothing to do, unless Monit was not seen to load it. */
+async function installedContent(site: Site): Promise<Content> {
+  const { managedFile, installed } = await readInstallation(await asTheDaemonSees(site));
+  return keptContent(installed.text ?? '', managedFile.path);
+}
+
+/** While something is held, what is in force is not what the site's own alerts are. */
+async function ensureNothingHeld(state: string): Promise<void> {
+  if ((await readMaintenance(state)) === undefined) return;
+  throw new MonitAlertError(
+    'adoption.held',
+    'a profile is held, or waits to be confirmed: what is in force now is not to be taken over',
+    {
+      hint: 'See `monit-alert holds`; run this again when nothing is held any more.',
+    },
+  );
+}

@@ -1,0 +1,61 @@
+import { type CheckedConfiguration, type MailSettings, startOfMessage } from '../monit/check/check-configuration.ts';
+import { describeAlert, subtractAlerts } from '../monit/config/alert-table.ts';
+import type { Alert } from '../monit/config/grammar.ts';
+import type { LoadedConfiguration } from '../monit/http/status.ts';
+import type { MailMeaning } from '../render/managed-text.ts';
+
+/** A configuration as far as the check and the daemon both show it. */
+type Visible = Pick<CheckedConfiguration & LoadedConfiguration, 'alerts' | 'mail'>;
+
+/**
+ * What keeps a loaded configuration from being the one that Monit's check read from disk, a sentence each; empty when
+ * they agree. The alert table is compared as a whole, foreign alerts included, and the mail settings with it; of the
+ * mail message only the start, which is all that the check shows (see {@link messageDifference}).
+ */
+export function differences(expected: Visible, loaded: Visible): string[] {
+  return [
+    ...subtractAlerts(expected.alerts, loaded.alerts).map((alert) => `not loaded: ${sentence(alert)}`),
+    ...subtractAlerts(loaded.alerts, expected.alerts).map((alert) => `loaded, and not on disk: ${sentence(alert)}`),
+    ...mailDifferences(expected.mail, loaded.mail),
+  ];
+}
+
+function mailDifferences(expected: MailSettings, loaded: MailSettings): string[] {
+  const settings: [string, string | undefined, string | undefined][] = [
+    ['mail servers', expected.servers.join(', '), loaded.servers.join(', ')],
+    ['mail from', expected.from, loaded.from],
+    ['mail reply-to', expected.replyTo, loaded.replyTo],
+    ['mail subject', expected.subject, loaded.subject],
+    ['start of the mail message', start(expected.message), start(loaded.message)],
+    ['event queue', expected.queue, loaded.queue],
+  ];
+  return settings.flatMap(([name, wanted, runs]) =>
+    wanted?.trim() === runs?.trim() ? [] : [`${name}: "${wanted ?? ''}" on disk, "${runs ?? ''}" loaded`],
+  );
+}
+
+function start(message: string | undefined): string | undefined {
+  return message === undefined ? undefined : JSON.stringify(startOfMessage(message)).slice(1, -1);
+}
+
+/**
+ * What keeps the loaded mail message from being the profile's, as a sentence; undefined where the profile sets none or
+ * they agree. The check cannot tell apart two messages that start alike; the runtime page shows all of it.
+ */
+export function messageDifference(
+  { mailFormat }: Pick<MailMeaning, 'mailFormat'>,
+  loaded: Pick<LoadedConfiguration, 'mail'>,
+): string | undefined {
+  // Monit, too, takes the blanks off both ends of the message.
+  const wanted = mailFormat?.message?.trim();
+  const runs = loaded.mail.message?.trim();
+  if (wanted === undefined || wanted === runs) return undefined;
+  const [wantedLines, loadedLines] = [wanted.split('\n'), (runs ?? '').split('\n')];
+  const line = wantedLines.findIndex((text, index) => text !== loadedLines[index]);
+  const at = line === -1 ? wantedLines.length : line;
+  return `mail message, line ${at + 1}: "${wantedLines[at] ?? ''}" in the profile, "${loadedLines[at] ?? ''}" loaded`;
+}
+
+function sentence(alert: Alert): string {
+  return `${alert.recipient}: ${describeAlert(alert)}`;
+}

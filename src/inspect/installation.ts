@@ -1,0 +1,115 @@
+import { MonitAlertError, systemErrorCode, systemErrorReason } from '../errors.ts';
+import type { CheckedConfiguration } from '../monit/check/check-configuration.ts';
+import { type ControlTree, readControlTree } from '../monit/config/config-tree.ts';
+import { locateManagedFile, type ManagedFile } from '../monit/config/managed-file.ts';
+import { readHeader } from '../render/header.ts';
+import type { Deadline } from '../system/clock.ts';
+import { type FileContent, readRegularFile } from '../system/regular-file.ts';
+import type { FileEdit } from './file-edits.ts';
+import { check } from './staged-check.ts';
+import { type Staged, stageTree } from './staging-copy.ts';
+
+/** One Monit's configuration as it is on disk now. */
+export interface Installation {
+  readonly tree: ControlTree;
+  readonly managedFile: ManagedFile;
+  readonly installed: Installed;
+}
+
+/** What stands at the managed file's place. `edited`: ours by its header, but changed since by somebody else. */
+export type Installed =
+  | { readonly kind: 'absent'; readonly text: undefined; readonly profile: undefined; readonly original: undefined }
+  | { readonly kind: 'intact' | 'edited'; readonly text: string; readonly profile: string; readonly original: Original }
+  | { readonly kind: 'foreign'; readonly text: string; readonly profile: undefined; readonly original: Original };
+
+/** A file as it has to be put back, which its text alone (not everybody writes UTF-8) does not say. */
+export type Original = FileContent;
+
+/** Where to look. */
+export interface Location {
+  readonly controlFile: string;
+  /** Undefined: found from the control file's include patterns. */
+  readonly managedFile: string | undefined;
+  /** Where Monit's relative include patterns begin. */
+  readonly workingDirectory: string;
+}
+
+/**
+ * @param edits what is still to be written: these files are read as they will be.
+ * @throws MonitAlertError `control-file.*`, `managed-file.*`
+ */
+export async function readInstallation(location: Location, edits: readonly FileEdit[] = []): Promise<Installation> {
+  const instead = new Map(edits.map(({ path, after }) => [path, after]));
+  const tree = readControlTree(location.controlFile, { workingDirectory: location.workingDirectory, instead });
+  const managedFile = await locateManagedFile(tree, {
+    isOurs: (text) => readHeader(text).kind !== 'foreign',
+    ...(location.managedFile === undefined ? {} : { explicit: location.managedFile }),
+  });
+  return { tree, managedFile, installed: await readInstalled(managedFile.target) };
+}
+
+/** @throws MonitAlertError `managed-file.unreadable`, also for what is not a regular file */
+export async function readInstalled(path: string): Promise<Installed> {
+  const original = await readOriginal(path);
+  if (original === undefined) return { kind: 'absent', text: undefined, profile: undefined, original };
+  const text = original.bytes.toString('utf8');
+  const header = readHeader(text);
+  if (header.kind === 'foreign') return { kind: 'foreign', text, profile: undefined, original };
+  return { ...header, text, original };
+}
+
+async function readOriginal(path: string): Promise<Original | undefined> {
+  try {
+    return await readRegularFile(path, { orDevice: false });
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return undefined;
+    throw new MonitAlertError('managed-file.unreadable', `cannot read ${path}: ${systemErrorReason(error)}`, {
+      hint: 'Run this as the user that Monit runs as, and see to it that a regular file can stand there.',
+      cause: error,
+    });
+  }
+}
+
+/**
+ * Asks Monit what the whole configuration would mean with this text in the managed file (undefined: without the file).
+ * Nothing of the configuration is touched: a staged copy is read.
+ *
+ * @throws MonitAlertError `control-file.rejected` with the user's own paths and lines.
+ */
+export async function checkWith(
+  { tree, managedFile }: Pick<Installation, 'tree' | 'managedFile'>,
+  text: string | undefined,
+  monit: string,
+  deadline: Deadline,
+): Promise<CheckedConfiguration> {
+  const isManaged = (file: string) => file === managedFile.path || file === managedFile.target;
+  const textOf = (file: string) => (isManaged(file) ? text : unwrittenText(tree, file));
+  return checkStaged(await stageTree(tree, { managedFile, text: text ?? null }), textOf, monit, deadline);
+}
+
+/**
+ * Asks Monit what a configuration means as it is; of it, too, a staged copy is read, so that nothing is touched.
+ *
+ * @throws MonitAlertError `control-file.rejected`
+ */
+export async function checkTree(tree: ControlTree, monit: string, deadline: Deadline): Promise<CheckedConfiguration> {
+  return checkStaged(await stageTree(tree), (file) => unwrittenText(tree, file), monit, deadline);
+}
+
+function unwrittenText({ files }: ControlTree, file: string): string | undefined {
+  return files.find(({ path, isOnDisk }) => path === file && !isOnDisk)?.text;
+}
+
+async function checkStaged(
+  staged: Staged,
+  textOf: (file: string) => string | undefined,
+  monit: string,
+  deadline: Deadline,
+): Promise<CheckedConfiguration> {
+  try {
+    const options = { monit, timeoutMs: deadline.remainingMs(), restorePaths: staged.restore, logFile: '/dev/null' };
+    return await check(staged.controlFile, options, textOf);
+  } finally {
+    staged.dispose();
+  }
+}

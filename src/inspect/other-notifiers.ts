@@ -1,0 +1,160 @@
+import type { CheckedConfiguration } from '../monit/check/check-configuration.ts';
+import type { OtherWayStatement } from '../monit/config/notifier-statement.ts';
+import { readStatements } from '../monit/config/statements.ts';
+import { waitingEvents } from '../monit/daemon/event-queue.ts';
+import { maskPasswords } from '../render/secrets.ts';
+import type { Place } from './alert-places.ts';
+import type { Installation } from './installation.ts';
+
+/**
+ * A way beside alerts by which Monit tells of events, which no profile closes. `place` is undefined where our reader did
+ * not find what Monit read.
+ */
+export type OtherWay =
+  /** M/Monit gets every event; whom it tells is its own affair. */
+  | {
+      readonly kind: 'mmonit';
+      /** Without its password. */
+      readonly url: string;
+      /** Where it stands. */
+      readonly place: Place | undefined;
+    }
+  /** Mails that no server took wait in a directory. */
+  | {
+      readonly kind: 'event-queue';
+      /** Its path. */
+      readonly directory: string;
+      /** How many events wait in it to be told; undefined where it cannot be read. */
+      readonly waiting: number | undefined;
+      /** Where it stands. */
+      readonly place: Place | undefined;
+    }
+  /** A program that Monit starts when a check fails. */
+  | {
+      readonly kind: 'exec';
+      /** The service that is checked; undefined where that is not known. */
+      readonly service: string | undefined;
+      /** Its path, without its arguments, which may be secret. */
+      readonly program: string;
+      /** Where it stands. */
+      readonly place: Place | undefined;
+    };
+
+/** What a configuration has beside alerts, and where Monit and our reader do not agree about it. */
+export interface OtherWays {
+  /** By which events are told whatever the alerts are. */
+  readonly otherWays: readonly OtherWay[];
+  /** A sentence each. */
+  readonly disagreements: readonly string[];
+}
+
+type Located<Kind extends OtherWayStatement['kind'] = OtherWayStatement['kind']> = Extract<
+  OtherWayStatement,
+  { kind: Kind }
+> & { readonly file: string };
+
+/** What Monit's check says of a configuration's other ways. */
+interface Checked {
+  readonly mmonit: CheckedConfiguration['mmonit'];
+  readonly mail: Pick<CheckedConfiguration['mail'], 'queue'>;
+  readonly services: readonly Pick<CheckedConfiguration['services'][number], 'name' | 'programs'>[];
+}
+
+/**
+ * Finds them in a configuration.
+ *
+ * @param text what is to stand in the managed file; undefined: what stands there.
+ * @param checked what Monit made of the configuration with that text.
+ */
+export async function otherWaysIn(
+  { tree, managedFile }: Pick<Installation, 'tree' | 'managedFile'>,
+  text: string | undefined,
+  checked: Checked,
+): Promise<OtherWays> {
+  const files = tree.files.filter(({ path }) => text === undefined || path !== managedFile.path);
+  const ours = text === undefined ? [] : [{ path: managedFile.path, statements: readStatements(text) }];
+  const located = [...files, ...ours].flatMap(({ path, statements }) =>
+    statements.otherWays.map((statement) => ({ ...statement, file: path })),
+  );
+  const joined = joinWays(checked, located);
+  return { ...joined, otherWays: [...joined.otherWays, ...(await findQueue(checked.mail.queue, located))] };
+}
+
+/** Joins what Monit read of M/Monit and programs with where it stands. */
+function joinWays({ mmonit, services }: Checked, located: readonly Located[]): OtherWays {
+  const [collectors, execs] = [joinCollectors(mmonit, located), joinExecs(services, located)];
+  return {
+    otherWays: [...collectors.otherWays, ...execs.otherWays],
+    disagreements: [...collectors.disagreements, ...execs.disagreements],
+  };
+}
+
+function joinCollectors(read: Checked['mmonit'], located: readonly Located[]): OtherWays {
+  const collectors = located.filter((one) => one.kind === 'mmonit');
+  const isRead = ({ url }: Located<'mmonit'>) => read.some((one) => hostOf(one) === hostOf(url));
+  const notFound = read.filter((url) => !collectors.some((one) => hostOf(one.url) === hostOf(url)));
+  return {
+    otherWays: [
+      ...collectors.filter(isRead).map((one) => ({ kind: one.kind, url: maskPasswords(one.url), place: placeOf(one) })),
+      ...notFound.map((url) => ({ kind: 'mmonit' as const, url, place: undefined })),
+    ],
+    disagreements: [
+      ...notFound.map((url) => `Monit reads a \`set mmonit ${url}\` that was not found in the files`),
+      ...collectors.filter((one) => !isRead(one)).map((one) => notRead(one, `set mmonit ${maskPasswords(one.url)}`)),
+    ],
+  };
+}
+
+function joinExecs(services: Checked['services'], located: readonly Located[]): OtherWays {
+  const execs = located.filter((one) => one.kind === 'exec');
+  const read = services.flatMap(({ name, programs }) => [...new Set(programs)].map((program) => ({ name, program })));
+  // The service of a statement that began in another file is not known: any that has the program will do.
+  const readKeys = new Set(read.flatMap(({ name, program }) => [key(name, program), key(undefined, program)]));
+  const foundKeys = new Set(execs.map(({ service, program }) => key(service, program)));
+  const isRead = ({ service, program }: Located<'exec'>) => readKeys.has(key(service, program));
+  const notFound = read.filter(
+    ({ name, program }) => !foundKeys.has(key(name, program)) && !foundKeys.has(key(undefined, program)),
+  );
+  return {
+    otherWays: [
+      ...execs.filter(isRead).map(({ kind, service, program, file, line }) => {
+        return { kind, service, program, place: { file, line } };
+      }),
+      ...notFound.map(({ name, program }) => ({ kind: 'exec' as const, service: name, program, place: undefined })),
+    ],
+    disagreements: [
+      ...notFound.map(
+        ({ name, program }) => `Monit reads an \`exec ${program}\` of ${name} that was not found in the files`,
+      ),
+      ...execs.filter((one) => !isRead(one)).map((one) => notRead(one, `exec ${one.program}`)),
+    ],
+  };
+}
+
+/** The one that Monit uses: of several statements the last one that it parses. */
+async function findQueue(printed: string | undefined, located: readonly Located[]): Promise<OtherWay[]> {
+  const directory = /^base directory (.*) with (?:\d+|unlimited) slots$/.exec(printed ?? '')?.[1];
+  if (directory === undefined) return [];
+  const statement = located.find((one) => one.kind === 'event-queue' && one.directory === directory);
+  const place = statement && placeOf(statement);
+  return [{ kind: 'event-queue', directory, waiting: await waitingEvents(directory), place }];
+}
+
+function placeOf({ file, line }: Located): Place {
+  return { file, line };
+}
+
+function key(service: string | undefined, program: string): string {
+  return JSON.stringify([service, program]);
+}
+
+/** Host and port, as far as two spellings of one URL can be compared: Monit prints brackets around every host. */
+function hostOf(url: string): string {
+  const [, scheme = '', host = '', port] = /^(https?):\/\/(?:[^/@]*@)?(\[[^\]]*\]|[^/:]*)(?::(\d+))?/i.exec(url) ?? [];
+  const name = host.replace(/^\[|\]$/g, '').toLowerCase();
+  return `${name}:${port ?? (scheme.toLowerCase() === 'https' ? '443' : '80')}`;
+}
+
+function notRead({ file, line }: Located, what: string): string {
+  return `${file}:${line}: Monit does not read the \`${what}\` that was found here`;
+}

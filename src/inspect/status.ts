@@ -1,0 +1,114 @@
+import { stat } from 'node:fs/promises';
+import { MonitAlertError } from '../errors.ts';
+import { subtractAlerts } from '../monit/config/alert-table.ts';
+import { foreignAlerts } from '../monit/config/config-tree.ts';
+import type { Alert } from '../monit/config/grammar.ts';
+import { type MonitSeen, monitSeen } from '../monit/daemon/find-daemon.ts';
+import { ask } from '../monit/http/retry.ts';
+import { type LoadedConfiguration, readLoaded } from '../monit/http/status.ts';
+import { loadProfile } from '../profile/load.ts';
+import { renderProfile } from '../render/render.ts';
+import type { Site } from '../site.ts';
+import { deadlineAfter } from '../system/clock.ts';
+import { placeAlerts } from './alert-places.ts';
+import { differences, messageDifference } from './differences.ts';
+import { checkWith, type Installed } from './installation.ts';
+import { isKnownToRun } from './is-loaded.ts';
+import { observe } from './observe.ts';
+import { type ForeignAlertInForce, foreignAlertsInForce } from './unmanaged-alerts.ts';
+
+/** How things are: what is rendered, installed and loaded, and where these disagree. */
+export interface Survey {
+  /** Absolute path, symbolic links followed. */
+  readonly controlFile: string;
+  /** Path of the include that monit-alert writes. */
+  readonly managedFile: string;
+  /** What stands at that path: nothing, ours, ours but edited since, or not ours. */
+  readonly installed: Installed['kind'];
+  /** The base profile: the one that the managed file was written for; undefined where there is none of ours. */
+  readonly profile: string | undefined;
+  /** Undefined: no Monit runs. A Monit without `set httpd` has no version to tell. */
+  readonly monit: MonitSeen | undefined;
+  /** Whom the profile would have Monit alert now; undefined where none is installed, or it cannot be rendered (see drift). */
+  readonly rendered: readonly Alert[] | undefined;
+  /** Whom the managed file has Monit alert; empty: alerts are off, but for the foreign ones. */
+  readonly alerts: readonly Alert[];
+  /** When the managed file was written; undefined where there is none. UTC, ISO 8601. */
+  readonly installedAt: string | undefined;
+  /** The daemon's whole global alert table; undefined where no daemon can be asked. */
+  readonly loaded: readonly Alert[] | undefined;
+  /** Whether the daemon is known to have read the managed file as it is now. */
+  readonly isProved: boolean;
+  /** Alerts that stand in other files, so that no profile touches them. */
+  readonly foreignAlerts: readonly ForeignAlertInForce[];
+  /** What Monit warns of in its configuration, with file and line, and where its reading and ours do not agree. */
+  readonly warnings: readonly string[];
+  /** Rendered, installed and loaded disagree: a sentence each; empty when all is well. */
+  readonly drift: readonly string[];
+}
+
+/**
+ * Looks, and touches nothing.
+ *
+ * @throws MonitAlertError where the configuration cannot be read or Monit does not accept it.
+ */
+export async function surveySite(site: Site): Promise<Survey> {
+  const deadline = deadlineAfter(site.timeoutMs);
+  const { installation, checked, daemon } = await observe(site, ({ installed }) => installed.text, deadline);
+  const { tree, managedFile, installed } = installation;
+  const withoutOurs = await checkWith(installation, undefined, site.monit, deadline);
+  const placed = placeAlerts(withoutOurs.alerts, checked.services, foreignAlerts(tree, managedFile));
+  const endpoint = daemon?.endpoint;
+  const loaded = endpoint === undefined ? undefined : await ask(readLoaded, endpoint, deadline);
+  const now = await renderedNow(installed, loaded, site);
+  return {
+    controlFile: tree.controlFile,
+    managedFile: managedFile.path,
+    installed: installed.kind,
+    profile: installed.profile,
+    monit: monitSeen(daemon),
+    rendered: now.alerts,
+    alerts: subtractAlerts(checked.alerts, withoutOurs.alerts),
+    installedAt: await writtenAt(managedFile.target),
+    loaded: loaded?.alerts,
+    isProved: daemon !== undefined && (await isKnownToRun(daemon, managedFile, site)),
+    foreignAlerts: foreignAlertsInForce(placed),
+    warnings: [...checked.warnings, ...placed.disagreements],
+    drift: [...now.drift, ...(loaded === undefined ? [] : differences(checked, loaded))],
+  };
+}
+
+async function writtenAt(path: string): Promise<string | undefined> {
+  return stat(path).then(
+    ({ mtime }) => mtime.toISOString(),
+    () => undefined,
+  );
+}
+
+/** What a profile gives now, and where that and what is installed or loaded disagree. */
+interface NowRendered {
+  readonly alerts: readonly Alert[] | undefined;
+  readonly drift: readonly string[];
+}
+
+async function renderedNow(
+  installed: Installed,
+  loaded: LoadedConfiguration | undefined,
+  site: Site,
+): Promise<NowRendered> {
+  if (installed.profile === undefined) return { alerts: undefined, drift: [] };
+  const edited = installed.kind === 'edited' ? ['installed: the managed file was edited by hand'] : [];
+  try {
+    const profile = await loadProfile(installed.profile, site.profilesDirectories);
+    const { text, alerts } = await renderProfile(profile, site);
+    if (installed.kind === 'edited') return { alerts, drift: edited };
+    const changed =
+      text === installed.text ? [] : [`rendered: profile ${profile.name} has changed since it was written`];
+    const message = loaded && messageDifference(profile, loaded);
+    return { alerts, drift: [...changed, ...(message === undefined ? [] : [message])] };
+  } catch (error) {
+    if (error instanceof MonitAlertError)
+      return { alerts: undefined, drift: [...edited, `rendered: ${error.message}`] };
+    throw error;
+  }
+}

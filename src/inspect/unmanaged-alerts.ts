@@ -1,0 +1,34 @@
+import { describeAlert } from '../monit/config/alert-table.ts';
+import type { Place, PlacedAlert, PlacedAlerts } from './alert-places.ts';
+
+/** An alert that stays in force whatever the profile says. */
+export interface ForeignAlertInForce {
+  /** A mail address. */
+  readonly recipient: string;
+  /** Undefined for a global `set alert`. */
+  readonly service: string | undefined;
+  /** What is mailed, in words. */
+  readonly events: string;
+  /** Where it stands; undefined where our reader of Monit's syntax did not find what Monit itself read. */
+  readonly place: Place | undefined;
+}
+
+/** The alerts outside of the managed file. Monit's word counts: an alert that it read is named, place or no place. */
+export function foreignAlertsInForce({ globals, services }: PlacedAlerts): ForeignAlertInForce[] {
+  const inForce = (alert: PlacedAlert, service: string | undefined): ForeignAlertInForce => {
+    return { recipient: alert.recipient, service, events: describeAlert(alert), place: alert.place };
+  };
+  return [
+    ...globals.map((alert) => inForce(alert, undefined)),
+    ...services.flatMap(({ name, alerts }) =>
+      // `noalert` shows as an alert on no events: it keeps mail back.
+      alerts.filter(({ events }) => events.length > 0).map((alert) => inForce(alert, name)),
+    ),
+  ];
+}
+
+/** `ops@example.org still gets: backup (all events), by /etc/monit/conf.d/backup:4` */
+export function describeForeign({ recipient, service, events, place }: ForeignAlertInForce): string {
+  const what = service === undefined ? events : `${service} (${events})`;
+  return `${recipient} still gets: ${what}${place === undefined ? '' : `, by ${place.file}:${place.line}`}`;
+}

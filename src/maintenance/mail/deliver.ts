@@ -1,0 +1,70 @@
+import { hostname } from 'node:os';
+import type { MailServer, Profile, Recipient } from '../../profile/model.ts';
+import { resolveSecret } from '../../profile/secret.ts';
+import type { Site } from '../../site.ts';
+import { type Message, sendMail, type SmtpServer } from '../../system/mail.ts';
+
+/** Milliseconds for one mail server. */
+const serverLimitMs = 15_000;
+/** Monit's own sender, where nobody names one (manual, "Message format"). */
+const monitsSender = 'Monit <monit@$HOST>';
+
+/** What became of a message. */
+export interface Delivery {
+  /** Whether a mail server took it. Whether it arrives nobody can say. */
+  readonly accepted: boolean;
+  /** The server that answered last, `host` or `host:port`; undefined where none was asked. */
+  readonly server: string | undefined;
+  /** Its own words, or why there are none; of each server that was asked, where none accepted the message. */
+  readonly answer: string;
+}
+
+/**
+ * Hands a message to the first of some mail servers that takes it. Never throws.
+ *
+ * @param goesOn whether the next server is to be asked after an error of this one.
+ */
+export async function deliver(
+  servers: readonly MailServer[],
+  message: Message,
+  { environment }: Site,
+  goesOn: (error: unknown) => boolean,
+): Promise<Delivery> {
+  const reasons: string[] = [];
+  let last: string | undefined;
+  for (const server of servers) {
+    last = nameOf(server);
+    try {
+      const answer = await sendMail(await toSmtpServer(server, environment), message, serverLimitMs);
+      return { accepted: true, server: last, answer };
+    } catch (error) {
+      reasons.push(`${last}: ${messageOf(error)}`);
+      if (!goesOn(error)) break;
+    }
+  }
+  return { accepted: false, server: last, answer: reasons.join('; ') };
+}
+
+/** Whom mail for a recipient comes from. */
+export function senderOf({ mailFormat }: Pick<Profile, 'mailFormat'>, recipient?: Recipient): string {
+  return (recipient?.mailFormat?.from ?? mailFormat?.from ?? monitsSender).replaceAll('$HOST', hostname());
+}
+
+function nameOf({ host, port }: MailServer): string {
+  return port === undefined ? host : `${host}:${port}`;
+}
+
+async function toSmtpServer(server: MailServer, environment: Site['environment']): Promise<SmtpServer> {
+  const { host, port, username, password, tls } = server;
+  const secret = password === undefined ? '' : await resolveSecret(password, environment);
+  return {
+    host,
+    port,
+    credentials: username === undefined ? undefined : { user: username, password: secret },
+    tls: tls === undefined ? undefined : { isVerified: tls.verify === 'enable' },
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,62 @@
+import { MonitAlertError } from '../../errors.ts';
+import { checkWith, readInstallation } from '../../inspect/installation.ts';
+import { asTheDaemonSees } from '../../inspect/observe.ts';
+import { areMailServersPlain } from '../../monit/config/mailserver-statement.ts';
+import type { MailServer, Profile } from '../../profile/model.ts';
+import type { Site } from '../../site.ts';
+import { deadlineAfter } from '../../system/clock.ts';
+import { isUnreachable, type Message } from '../../system/mail.ts';
+import { deliver, type Delivery, senderOf } from './deliver.ts';
+
+/** What became of one recipient's test message. */
+export interface TestMail extends Delivery {
+  /** The mail address it was sent to. */
+  readonly recipient: string;
+}
+
+/**
+ * Sends a test message to each recipient of a profile, one SMTP conversation each, by the mail servers that Monit would
+ * use: the profile's own, or else those of the configuration. Like Monit it asks the next server only where one cannot be
+ * connected to; what a server refuses stays refused (seen on 5.33.0). Never throws: what the message tells of is done.
+ */
+export async function sendTestMails(
+  profile: Profile,
+  { subject, text }: Pick<Message, 'subject' | 'text'>,
+  site: Site,
+): Promise<TestMail[]> {
+  const recipients = new Map(profile.recipients.map((recipient) => [recipient.address, recipient]));
+  if (recipients.size === 0) return [];
+  const servers = profile.mailServers?.servers ?? (await serversOfConfiguration(site));
+  return Promise.all(
+    [...recipients].map(async ([address, recipient]) => {
+      if (typeof servers === 'string')
+        return { recipient: address, accepted: false, server: undefined, answer: servers };
+      const message = { from: senderOf(profile, recipient), to: [address], subject, text };
+      return { recipient: address, ...(await deliver(servers, message, site, isUnreachable)) };
+    }),
+  );
+}
+
+/** The servers that Monit reads from other files, or why these cannot be tried. */
+async function serversOfConfiguration(site: Site): Promise<readonly MailServer[] | string> {
+  try {
+    const seen = await asTheDaemonSees(site);
+    const installation = await readInstallation(seen);
+    const { installed, tree } = installation;
+    const { mail } = await checkWith(installation, installed.text, seen.monit, deadlineAfter(site.timeoutMs));
+    if (mail.servers.length === 0)
+      return 'Monit has no mail server: neither the profile nor the configuration names one';
+    if (areMailServersPlain(tree.files.map(({ text }) => text))) return mail.servers.map(toServer);
+    const names = mail.servers.join(', ');
+    return `not tried: the configuration's own mail server (${names}) wants a login or TLS, which only a profile can tell us`;
+  } catch (error) {
+    if (error instanceof MonitAlertError) return `not tried: ${error.message}`;
+    throw error;
+  }
+}
+
+/** Of `host:port`, as Monit's check prints it. */
+function toServer(printed: string): MailServer {
+  const colon = printed.lastIndexOf(':');
+  return { host: printed.slice(0, colon), port: Number(printed.slice(colon + 1)) };
+}

@@ -1,0 +1,29 @@
+import { MonitAlertError } from '../../errors.ts';
+import { observe } from '../../inspect/observe.ts';
+import type { CheckedConfiguration } from '../../monit/check/check-configuration.ts';
+import type { Daemon } from '../../monit/daemon/find-daemon.ts';
+import type { Site } from '../../site.ts';
+import type { Deadline } from '../../system/clock.ts';
+
+/** A running Monit that can be asked, and the configuration on disk. */
+export interface MonitNow {
+  readonly daemon: Daemon;
+  readonly checked: CheckedConfiguration;
+}
+
+/**
+ * Looks at the Monit of a site.
+ *
+ * @returns the reason where none can be asked: none runs, it has no `set httpd`, its configuration is broken.
+ */
+export async function lookAtMonit(site: Site, deadline: Deadline): Promise<MonitNow | string> {
+  try {
+    const { daemon, checked } = await observe(site, ({ installed }) => installed.text, deadline);
+    if (daemon === undefined) return 'Monit is not running';
+    if (daemon.endpoint === undefined) return 'Monit has no `set httpd`, so nobody can ask it';
+    return { daemon, checked };
+  } catch (error) {
+    if (error instanceof MonitAlertError) return error.message;
+    throw error;
+  }
+}

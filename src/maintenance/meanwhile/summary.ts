@@ -1,0 +1,85 @@
+import type { ServiceStatus } from '../../monit/http/status.ts';
+import type { Trouble } from '../../monit/reload/log-file.ts';
+import type { MaintenanceWindow } from '../record/model.ts';
+
+/** A service that was not well while alerts were held. */
+export interface Affected {
+  /** The service's name. */
+  readonly service: string;
+  /** What Monit logged of it first; undefined where it was only seen in Monit's status. */
+  readonly message: string | undefined;
+  /** When: as Monit printed it in its log; else when it was first seen in Monit's status (UTC, ISO 8601). */
+  readonly at: string | undefined;
+}
+
+/**
+ * What happened to the services while alerts were held, as far as Monit shows it. Monit itself mails only what still fails:
+ * once, after the reload.
+ */
+export interface ComingBack {
+  /** When the first hold began. UTC, ISO 8601. */
+  readonly since: string;
+  /** They fail now; those of before the first hold too. */
+  readonly stillFailing: readonly Affected[];
+  /** They failed and recovered meanwhile: nobody was told of either. */
+  readonly recovered: readonly Affected[];
+  /** Their failure was mailed before, and they are well now: Monit never mails that recovery. */
+  readonly recoveredAfterMail: readonly string[];
+  /** What cannot be known, a sentence each. */
+  readonly unknown: readonly string[];
+}
+
+/**
+ * Puts together what was known before, what was seen meanwhile, and what is known now.
+ *
+ * @param troubles what Monit logged meanwhile; undefined where that cannot be read.
+ * @param now undefined where Monit cannot be asked.
+ */
+export function comeBack(
+  window: MaintenanceWindow,
+  troubles: readonly Trouble[] | undefined,
+  now: readonly ServiceStatus[] | undefined,
+): ComingBack {
+  const before = window.failing ?? [];
+  const isUnderCheck = new Set(now?.filter(({ monitoring }) => monitoring !== 'not-monitored').map(({ name }) => name));
+  const failsNow = (now ?? []).filter(({ isFailing, name }) => isFailing && isUnderCheck.has(name));
+  const fails = new Set(failsNow.map(({ name }) => name));
+  const first = new Map([...(troubles ?? [])].reverse().map((trouble) => [trouble.service, trouble]));
+  const affected = (service: string): Affected => ({
+    service,
+    message: first.get(service)?.message,
+    at: first.get(service)?.at ?? window.seenFailing[service],
+  });
+  const known = new Set(now?.map(({ name }) => name));
+  const failed = [...new Set([...first.keys(), ...Object.keys(window.seenFailing)])].filter((name) => known.has(name));
+  const isWell = (name: string) => isUnderCheck.has(name) && !fails.has(name);
+  return {
+    since: window.since,
+    stillFailing: failsNow.map(({ name }) => affected(name)),
+    recovered: failed.filter((name) => isWell(name) && !before.includes(name)).map(affected),
+    recoveredAfterMail: before.filter(isWell),
+    unknown: whatIsUnknown(window, troubles, now, [...before, ...failed]),
+  };
+}
+
+function whatIsUnknown(
+  { failing }: MaintenanceWindow,
+  troubles: readonly Trouble[] | undefined,
+  now: readonly ServiceStatus[] | undefined,
+  involved: readonly string[],
+): string[] {
+  if (now === undefined) return ['how the services are now: Monit cannot be asked'];
+  const unwatched = now.filter(({ name, monitoring }) => monitoring === 'not-monitored' && involved.includes(name));
+  return [
+    ...unwatched.map(({ name }) => `whether ${name} has recovered: it is not monitored`),
+    ...(failing === undefined ? ['what had failed before: Monit could not be asked then'] : []),
+    ...(troubles === undefined
+      ? ["what failed and recovered between two looks: Monit's log of that time cannot be read"]
+      : []),
+  ];
+}
+
+/** Whether there is anything to tell. */
+export function isUneventful({ stillFailing, recovered, recoveredAfterMail }: ComingBack): boolean {
+  return stillFailing.length + recovered.length + recoveredAfterMail.length === 0;
+}

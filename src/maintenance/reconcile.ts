@@ -1,0 +1,195 @@
+import { applyContent, applyProfile, planContent, planProfile } from '../change/apply.ts';
+import type { PrepareOptions } from '../change/prepare.ts';
+import type { Watcher } from '../change/progress.ts';
+import type { ChangeResult } from '../change/result.ts';
+import { MonitAlertError } from '../errors.ts';
+import { loadProfile } from '../profile/load.ts';
+import { type Content, keptContent } from '../render/managed-text.ts';
+import type { Site } from '../site.ts';
+import type { Cause } from '../state/history.ts';
+import { giveBack } from './held-services.ts';
+import { lookBack } from './meanwhile/observations.ts';
+import type { ComingBack } from './meanwhile/summary.ts';
+import { isOver, isRearranged, type Maintenance, profileInForce } from './record/model.ts';
+import { removeMaintenance, writeMaintenance } from './record/store.ts';
+import type { Session } from './session.ts';
+
+/** What came of making what is to be in force be in force. */
+export interface Enforced {
+  /** How the change ended. While something is held it is about what is held. */
+  readonly change: ChangeResult;
+  /** What is held now, or still to be done; undefined where nothing is. */
+  readonly maintenance: Maintenance | undefined;
+  /** Whether what is held, what waits to be confirmed, or the base below it is another than before, or would be. */
+  readonly isRearranged: boolean;
+  /** Services that are not monitored again although nothing keeps them out any more. */
+  readonly left: readonly string[];
+  /** What happened meanwhile, where the last hold has ended and the base is in force again. */
+  readonly comingBack: ComingBack | undefined;
+  /** Whether the recipients of the base profile are to be mailed that. */
+  readonly mailsReport: boolean;
+  /** Whether nothing was done, and this is only what would be. */
+  readonly isPlanned?: boolean;
+}
+
+/** Milliseconds until `sync` tries again what Monit did not take. */
+const pauseMs = 600_000;
+
+/** Whether the change came about as far as it can: where no proof can be had, trying again only reloads Monit. */
+function isSettled(result: ChangeResult): boolean {
+  if (result.state === 'pending') return result.hint !== undefined;
+  return result.state === 'active' || result.state === 'unchanged' || result.state === 'written';
+}
+
+/**
+ * Makes what a maintenance says be in force. What is wanted is written down first, so that a run which is killed half-way
+ * is finished by the next `sync`; it is struck out when it has been seen.
+ *
+ * @param before what was written down until now; undefined where nothing was.
+ * @param cause why, for the history.
+ * @throws MonitAlertError where nothing could be changed; what is wanted stays written down.
+ */
+export async function enforce(
+  wanted: Maintenance,
+  before: Maintenance | undefined,
+  cause: Cause,
+  session: Session,
+): Promise<Enforced> {
+  const { state, site, deadline } = session;
+  const others = withoutRetry(wanted);
+  // The time of the holds ends with the last of them, also where a base still waits to be confirmed.
+  const window = wanted.holds.length === 0 ? wanted.window : undefined;
+  const notWritten = await writeDown({ ...others, settled: false }, state);
+  const { left, warnings } = await giveBack(wanted.returning, session);
+  const comingBack = window && (await lookBack(window, site, deadline));
+  const result = await put(wanted, cause, session);
+  const settled = isSettled(result) && left.length === 0;
+  const wasRefused = result.state === 'rolled-back' || result.state === 'failed';
+  const retry = wasRefused ? { notBefore: new Date(Date.now() + pauseMs).toISOString() } : {};
+  const isDone = settled && isOver(wanted);
+  const kept = settled ? withoutEndedWindow(others) : others;
+  const maintenance = isDone ? undefined : { ...kept, returning: [...left], settled, ...retry };
+  const notStruckOut = await strikeOut(maintenance, state);
+  const change = { ...result, warnings: [...notWritten, ...warnings, ...notStruckOut, ...result.warnings] };
+  const report = settled && window !== undefined ? { comingBack, mailsReport: window.mailsReport } : nothingToReport;
+  return { change, maintenance, isRearranged: isRearranged(before, wanted), left, ...report };
+}
+
+/** Puts in force what is held, or else the base. What only waits to be confirmed is nothing to go back to later. */
+async function put(wanted: Maintenance, cause: Cause, session: Session): Promise<ChangeResult> {
+  const { site, options } = session;
+  // Nothing else of what was asked for: an answer that is to be kept, above all, is not about what is held.
+  const order = { force: options.force, strict: options.strict, cause, isHeld: !isOver(wanted) };
+  const kept = textOf(wanted);
+  if (kept !== undefined) return applyContent(kept, order, site, session);
+  const profile = await loadProfile(profileInForce(wanted), site.profilesDirectories);
+  return applyProfile(profile, order, site, session);
+}
+
+/**
+ * Says what {@link enforce} would do. Leaves no trace whatever.
+ *
+ * @throws MonitAlertError for every reason for which it would not begin.
+ */
+export async function planEnforced(
+  wanted: Maintenance,
+  before: Maintenance | undefined,
+  options: PrepareOptions,
+  site: Site,
+  watcher: Watcher,
+): Promise<Enforced> {
+  return {
+    change: await planPut(wanted, options, site, watcher),
+    maintenance: isOver(wanted) ? undefined : wanted,
+    isRearranged: isRearranged(before, wanted),
+    left: [],
+    ...nothingToReport,
+    isPlanned: true,
+  };
+}
+
+async function planPut(
+  wanted: Maintenance,
+  { force, strict }: PrepareOptions,
+  site: Site,
+  watcher: Watcher,
+): Promise<ChangeResult> {
+  const kept = textOf(wanted);
+  if (kept !== undefined) return planContent(kept, { force, strict }, site, watcher);
+  const profile = await loadProfile(profileInForce(wanted), site.profilesDirectories);
+  return planProfile({ profile, force, strict }, site, watcher);
+}
+
+/** The text that is to be in force, where it is not what a profile gives. */
+function textOf({ holds, baseText }: Maintenance): Content | undefined {
+  if (holds.length > 0 || baseText === undefined) return undefined;
+  return keptContent(baseText, 'what is to come back');
+}
+
+/** Where nothing is held any more, the time of the holds has been told of. */
+function withoutEndedWindow(wanted: Maintenance): Maintenance {
+  if (wanted.holds.length > 0) return wanted;
+  const others = { ...wanted };
+  delete others.window;
+  return others;
+}
+
+/** A new try begins now. */
+function withoutRetry(wanted: Maintenance): Maintenance {
+  const others = { ...wanted };
+  delete others.notBefore;
+  return others;
+}
+
+/**
+ * Where nothing is held any more, a full disk must not keep alerts off: what was written down before says the same, or is
+ * removed in the end, which needs no room.
+ *
+ * @throws MonitAlertError `state.unwritable` where something is held.
+ */
+async function writeDown(wanted: Maintenance, state: string): Promise<string[]> {
+  try {
+    await writeMaintenance(state, wanted);
+    return [];
+  } catch (error) {
+    if (!(error instanceof MonitAlertError) || wanted.holds.length > 0) throw error;
+    return [error.message];
+  }
+}
+
+const nothingToReport = { comingBack: undefined, mailsReport: false };
+
+/** What is in force is so whether it can be written down or not: if not, the next `sync` finds it in force, and tries again. */
+async function strikeOut(maintenance: Maintenance | undefined, state: string): Promise<string[]> {
+  try {
+    await (maintenance === undefined ? removeMaintenance(state) : writeMaintenance(state, maintenance));
+    return [];
+  } catch (error) {
+    if (!(error instanceof MonitAlertError)) throw error;
+    return [`${error.message}; \`monit-alert sync\` tries again`];
+  }
+}
+
+/**
+ * As {@link enforce}, for what was asked for just now: where it does not come about, everything is as it was before.
+ */
+export async function enforceOrForget(
+  wanted: Maintenance,
+  before: Maintenance | undefined,
+  cause: Cause,
+  session: Session,
+): Promise<Enforced> {
+  try {
+    const enforced = await enforce(wanted, before, cause, session);
+    const { state } = enforced.change;
+    if (state !== 'rolled-back' && state !== 'failed') return enforced;
+    const warnings = await strikeOut(before && { ...before, settled: false }, session.state);
+    const change = { ...enforced.change, warnings: [...enforced.change.warnings, ...warnings] };
+    return { ...enforced, change, maintenance: before, isRearranged: false, ...nothingToReport };
+  } catch (error) {
+    const [fault] = await strikeOut(before, session.state);
+    if (fault === undefined || !(error instanceof MonitAlertError)) throw error;
+    const { code, message, hint, details } = error;
+    throw new MonitAlertError(code, message, { ...(hint === undefined ? {} : { hint }), details: [...details, fault] });
+  }
+}

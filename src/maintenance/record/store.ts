@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { MonitAlertError, systemErrorCode, systemErrorReason } from '../../errors.ts';
+import { ensureState, keepContent, unwritableState } from '../../state/state-directory.ts';
+import { removeFile, replaceFile } from '../../system/atomic-file.ts';
+import { readRegularFile } from '../../system/regular-file.ts';
+import type { Maintenance } from './model.ts';
+import { maintenanceSchema } from './schema.ts';
+
+const fileName = 'maintenance.json';
+
+/** Where it is, if there is one. */
+export function maintenancePath(directory: string): string {
+  return join(directory, fileName);
+}
+
+/**
+ * The maintenance of one control file; undefined where nothing is held and nothing is left to be done.
+ *
+ * @param directory This control file's part of the state directory.
+ * @throws MonitAlertError `maintenance.damaged`, `state.unreadable`; nothing is touched.
+ */
+export async function readMaintenance(directory: string): Promise<Maintenance | undefined> {
+  const path = join(directory, fileName);
+  const bytes = await readBytes(path);
+  if (bytes === undefined) return undefined;
+  const parsed = v.safeParse(maintenanceSchema, parseJson(bytes.toString()));
+  if (parsed.success) return parsed.output;
+  throw new MonitAlertError('maintenance.damaged', `${path} is damaged: nobody knows what is held`, {
+    hint: 'What is in force stays so. Say what is to be: `monit-alert default`; that sets the damaged file aside.',
+  });
+}
+
+/** A maintenance for who says what is to be in force, whatever there is of it. */
+export interface Taken {
+  readonly before: Maintenance | undefined;
+  /** It was damaged: what was held by it is held no longer. */
+  readonly isSetAside: boolean;
+  /** What is to be told of that. */
+  readonly warnings: readonly string[];
+}
+
+/** As {@link readMaintenance}, for who says what is to be in force, under the lock: a damaged file is set aside. */
+export async function takeMaintenance(directory: string): Promise<Taken> {
+  return unlessDamaged(directory, async (path) => {
+    const bytes = (await readBytes(path)) ?? Buffer.alloc(0);
+    const kept = await keepContent(directory, `maintenance.damaged-${new Date().toISOString()}`, bytes);
+    await removeMaintenance(directory);
+    return `${path} was damaged, and is set aside as ${kept}; nothing is held any more`;
+  });
+}
+
+/** As {@link takeMaintenance}, for a dry run: a damaged file stays where it is. */
+export async function planTaking(directory: string): Promise<Taken> {
+  return unlessDamaged(
+    directory,
+    (path) => `${path} is damaged, and would be set aside; nothing would be held any more`,
+  );
+}
+
+/** @param setAside is given the path of a damaged file, and says what becomes of it. */
+async function unlessDamaged(directory: string, setAside: (path: string) => Promise<string> | string): Promise<Taken> {
+  try {
+    return { before: await readMaintenance(directory), isSetAside: false, warnings: [] };
+  } catch (error) {
+    if (!(error instanceof MonitAlertError) || error.code !== 'maintenance.damaged') throw error;
+    return { before: undefined, isSetAside: true, warnings: [await setAside(join(directory, fileName))] };
+  }
+}
+
+/** @throws MonitAlertError `state.unwritable` */
+export async function writeMaintenance(directory: string, maintenance: Maintenance): Promise<void> {
+  await orUnwritable(directory, async () => {
+    await ensureState(directory);
+    await replaceFile(join(directory, fileName), `${JSON.stringify(inLowestVersion(maintenance))}\n`);
+  });
+}
+
+/** @throws MonitAlertError `state.unwritable` */
+export async function removeMaintenance(directory: string): Promise<void> {
+  await orUnwritable(directory, async () => removeFile(join(directory, fileName)));
+}
+
+/** Who goes back to an earlier monit-alert keeps what that one understands. */
+function inLowestVersion(maintenance: Maintenance): Maintenance {
+  const { unconfirmed, baseText, window } = maintenance;
+  const isOld = unconfirmed === undefined && baseText === undefined && window !== undefined;
+  return { ...maintenance, version: isOld ? 1 : 2 };
+}
+
+async function readBytes(path: string): Promise<Buffer | undefined> {
+  try {
+    return (await readRegularFile(path)).bytes;
+  } catch (error) {
+    // With something else in the directory's place, nothing is held there either; who writes is told of it.
+    if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return undefined;
+    throw new MonitAlertError('state.unreadable', `cannot read ${path}: ${systemErrorReason(error)}`, {
+      hint: 'Run this as the user that Monit runs as.',
+      cause: error,
+    });
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function orUnwritable(directory: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    throw unwritableState(directory, error);
+  }
+}

@@ -1,0 +1,70 @@
+import { silentWatcher, type Watcher } from '../change/progress.ts';
+import { MonitAlertError } from '../errors.ts';
+import { performAction } from '../monit/daemon/service-actions.ts';
+import { ask } from '../monit/http/retry.ts';
+import type { ServiceAction } from '../monit/http/service-action.ts';
+import { type ServiceStatus, readGroups } from '../monit/http/status.ts';
+import type { Site } from '../site.ts';
+import { askable } from './held-services.ts';
+import { inSession } from './session.ts';
+
+/** Whom an action is for. */
+export interface ServiceSelection {
+  /** `all` alone: every service, as for Monit itself. */
+  readonly names: readonly string[];
+  /** A group of Monit's, whose services are added. */
+  readonly group: string | undefined;
+}
+
+/** What became of the services that were acted on. */
+export interface ActionResult {
+  /** As they are now. */
+  readonly services: readonly ServiceStatus[];
+  /** Those of them for which it was not seen to be done in time. */
+  readonly open: readonly ServiceStatus[];
+}
+
+/**
+ * Has Monit act on services, and returns when it has been seen to, or the time is up. No change of ours runs meanwhile,
+ * whose reload would throw the action away.
+ *
+ * @throws MonitAlertError `service.unknown`, `group.unknown`, `action.refused`, `monit.unasked`: nothing was asked for.
+ */
+export async function actOnServices(
+  action: ServiceAction,
+  selection: ServiceSelection,
+  site: Site,
+  watcher: Watcher = silentWatcher,
+): Promise<ActionResult> {
+  const options = { force: false, strict: false };
+  return inSession(`monit-alert ${action}`, site, options, watcher, async (session) => {
+    const { daemon } = await askable(session);
+    const groups = selection.group === undefined ? undefined : await ask(readGroups, daemon.endpoint, session.deadline);
+    const known = daemon.status.services.map(({ name }) => name);
+    const names = selectServices(selection, known, groups);
+    const { services, open } = await watcher.waitingFor(`Monit to ${action} ${names.join(', ')}`, async () =>
+      performAction(daemon, action, names, session.deadline),
+    );
+    return { services: services.filter(({ name }) => names.includes(name)), open };
+  });
+}
+
+/** @throws MonitAlertError `group.unknown`, `usage` */
+export function selectServices(
+  { names, group }: ServiceSelection,
+  known: readonly string[],
+  groups: ReadonlyMap<string, readonly string[]> | undefined,
+): string[] {
+  const members = group === undefined ? [] : groups?.get(group);
+  if (members === undefined) {
+    throw new MonitAlertError('group.unknown', `Monit has no group "${group ?? ''}"`, {
+      hint: groups?.size === 0 ? 'It has none.' : `It has: ${[...(groups?.keys() ?? [])].join(', ')}.`,
+    });
+  }
+  const all = names.length === 1 && names[0] === 'all' && !known.includes('all');
+  const selected = [...new Set([...(all ? known : names), ...members])];
+  if (selected.length > 0) return selected;
+  throw new MonitAlertError('usage', 'which services?', {
+    hint: 'Name them, or a group with --group; `all` is every one.',
+  });
+}

@@ -1,0 +1,138 @@
+import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { MonitAlertError, systemErrorCode } from '../../errors.ts';
+import { resolvePattern } from './glob.ts';
+import { type IncludeStatement, readStatements, type Statements } from './statements.ts';
+
+/** An include statement and where it leads. */
+export interface TreeInclude extends IncludeStatement {
+  /** The pattern as an absolute one. */
+  readonly resolved: string;
+}
+
+/** The statement that made Monit read a file. */
+export interface IncludedBy {
+  readonly file: string;
+  readonly line: number;
+  readonly pattern: string;
+}
+
+/** One file of a configuration. */
+export interface TreeFile {
+  /** Absolute, by the name that the include statement gives it. */
+  readonly path: string;
+  /** Without symbolic links. */
+  readonly realPath: string;
+  readonly text: string;
+  /** Whether the text is the one on disk, and not one that is still to be written there. */
+  readonly isOnDisk: boolean;
+  /** Which bytes the text was read from: `latin1` where they are not UTF-8, so that a copy has the same ones. */
+  readonly encoding: 'utf8' | 'latin1';
+  readonly statements: Statements;
+  readonly includes: readonly TreeInclude[];
+  /** Undefined for the control file. */
+  readonly includedBy: IncludedBy | undefined;
+}
+
+/**
+ * Reads a file of a configuration.
+ *
+ * @throws MonitAlertError `control-file.*` or `include.*`, with the place of the include statement.
+ */
+export function readTreeFile(path: string, includedBy: IncludedBy | undefined, workingDirectory: string): TreeFile {
+  return { ...parseTreeFile(path, readBytes(path, includedBy), includedBy, workingDirectory), isOnDisk: true };
+}
+
+/** Makes a file of a configuration of bytes that it is to have; the file itself need not be there. */
+export function parseTreeFile(
+  path: string,
+  bytes: Buffer,
+  includedBy: IncludedBy | undefined,
+  workingDirectory: string,
+): TreeFile {
+  const utf8 = bytes.toString('utf8');
+  const encoding = Buffer.from(utf8).equals(bytes) ? 'utf8' : 'latin1';
+  const text = encoding === 'utf8' ? utf8 : bytes.toString('latin1');
+  const statements = readStatements(text);
+  const includes = statements.includes.map((include) => resolveInclude(include, path, workingDirectory));
+  return { path, realPath: realPathOf(path), text, isOnDisk: false, encoding, statements, includes, includedBy };
+}
+
+/**
+ * A path without symbolic links, also for a file that is not there.
+ *
+ * @throws the system's own error where the directory is not there either.
+ */
+export function realPathOf(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return join(realpathSync.native(dirname(path)), basename(path));
+  }
+}
+
+function resolveInclude(include: IncludeStatement, file: string, workingDirectory: string): TreeInclude {
+  const resolved = resolvePattern(include.pattern, workingDirectory);
+  if (resolved !== undefined) return { ...include, resolved };
+  const place = `${file}:${include.line}`;
+  throw new MonitAlertError(
+    'include.unsupported',
+    `${place}: the pattern ${include.pattern} has .. behind a wildcard`,
+    {
+      hint: 'Name the directory itself in the include statement.',
+    },
+  );
+}
+
+function readBytes(path: string, includedBy: IncludedBy | undefined): Buffer {
+  let status: Stats;
+  try {
+    status = statSync(path);
+    if (status.isFile()) return readFileSync(path);
+  } catch (error) {
+    throw includedBy === undefined ? unreadableControlFile(path, error) : unreadableInclude(path, includedBy, error);
+  }
+  if (includedBy === undefined) {
+    throw new MonitAlertError('control-file.not-a-file', `the control file ${path} is not a regular file`);
+  }
+  if (status.isFIFO() || status.isSocket()) throw unfitInclude(path, includedBy, status.isFIFO() ? 'pipe' : 'socket');
+  // Monit takes a device as an include, of which /dev/null is the one that makes sense; another may have no end.
+  return Buffer.alloc(0);
+}
+
+/** Monit would wait for a pipe's writer without end, and cannot open a socket. */
+function unfitInclude(path: string, { file, line }: IncludedBy, kind: string): MonitAlertError {
+  return new MonitAlertError('include.unreadable', `${path} is a ${kind} (included at ${file}:${line})`, {
+    hint: 'Move it out of the reach of the include statement: Monit cannot read its configuration because of it.',
+  });
+}
+
+function unreadableControlFile(path: string, error: unknown): MonitAlertError {
+  const hint = 'Name the control file with --control-file.';
+  if (systemErrorCode(error) === 'ENOENT') {
+    return new MonitAlertError('control-file.missing', `there is no control file ${path}`, { hint, cause: error });
+  }
+  return new MonitAlertError('control-file.unreadable', `cannot read the control file ${path}: ${reason(error)}`, {
+    hint: 'Run this as the user that Monit runs as.',
+    cause: error,
+  });
+}
+
+function unreadableInclude(path: string, { file, line }: IncludedBy, error: unknown): MonitAlertError {
+  const isDangling = systemErrorCode(error) === 'ENOENT';
+  const message = isDangling
+    ? `${path} is a link to a file that is not there`
+    : `cannot read ${path}: ${reason(error)}`;
+  return new MonitAlertError('include.unreadable', `${message} (included at ${file}:${line})`, {
+    hint: isDangling
+      ? 'Remove the link or restore its target: Monit refuses the whole configuration because of it.'
+      : 'Run this as the user that Monit runs as.',
+    cause: error,
+  });
+}
+
+/** `EACCES: permission denied, open '/x'` -> `permission denied` */
+function reason(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return /^[A-Z]+: ([^,]+)/.exec(message)?.[1] ?? message;
+}

@@ -1,0 +1,229 @@
+import { realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { MonitAlertError } from '../../errors.ts';
+import { ourHands, strangerOnTheWay } from '../../system/trust.ts';
+import { type IncludedBy, realPathOf, type TreeInclude } from './config-file.ts';
+import type { ControlTree } from './config-tree.ts';
+import { escapeGlob } from './glob-segment.ts';
+import { expandDirectories, globMatches, globMatchesName } from './glob.ts';
+import { quotePattern } from './include-pattern.ts';
+
+/** The file that monit-alert writes, which need not be there yet. */
+export interface ManagedFile {
+  /** By the name under which Monit includes it. */
+  readonly path: string;
+  /** Where its text is kept: another file than `path` where that is a symbolic link, so that the link can stay. */
+  readonly target: string;
+  /** The statement that makes Monit read it. */
+  readonly includedBy: IncludedBy;
+}
+
+export interface ManagedFileOptions {
+  /** The path that the user asked for, relative to the tree's working directory. */
+  readonly explicit?: string | undefined;
+  /** Whether a file's text is one that monit-alert wrote. */
+  readonly isOurs: (text: string) => boolean;
+}
+
+/**
+ * Where the managed file is, or goes: the path asked for; else the included file that carries our header; else a name
+ * of its own in the directory of the first include pattern that takes it. Monit reads a file once for each name and
+ * statement that reaches it (5.27.2 to 6.0.0), so that the managed file must be reached once.
+ *
+ * @throws MonitAlertError `managed-file.not-included` and `managed-file.no-place`, with the line to add;
+ * `managed-file.unfit`, `managed-file.ambiguous`, `managed-file.no-directory`, `managed-file.untrusted`.
+ */
+export async function locateManagedFile(
+  tree: ControlTree,
+  { explicit, isOurs }: ManagedFileOptions,
+): Promise<ManagedFile> {
+  const managedFile =
+    explicit === undefined
+      ? (findOurs(tree, isOurs) ?? findPlace(tree))
+      : locateExplicit(tree, resolve(tree.workingDirectory, explicit));
+  if (managedFile !== undefined) return trusted(readOnce(tree, managedFile));
+  throw new MonitAlertError(
+    'managed-file.no-place',
+    `${tree.controlFile} includes no place for a file of monit-alert`,
+    {
+      hint: lineToAdd(tree.controlFile, placeBeside(tree.controlFile)),
+    },
+  );
+}
+
+function findOurs(tree: ControlTree, isOurs: (text: string) => boolean): ManagedFile | undefined {
+  const ours = tree.files.flatMap(({ path, realPath, text, includedBy }) =>
+    includedBy !== undefined && isOurs(text) ? [{ path, target: realPath, includedBy }] : [],
+  );
+  const other = ours.find(({ target }) => target !== ours[0]?.target);
+  if (other === undefined) return ours[0];
+  throw new MonitAlertError('managed-file.ambiguous', 'Monit includes more than one file of monit-alert', {
+    details: ours.map(({ path, includedBy }) => `${path} (included at ${placeOf(includedBy)})`),
+    hint: 'Remove all but one of them, or name the one to keep with --managed-file.',
+  });
+}
+
+/** Passes the file on if Monit reads it once. */
+function readOnce(tree: ControlTree, managedFile: ManagedFile): ManagedFile {
+  const ways = waysTo(tree, managedFile.target);
+  if (ways.length <= 1) return managedFile;
+  throw new MonitAlertError('managed-file.unfit', `Monit would read ${managedFile.path} more than once`, {
+    details: ways.map(([name, includedBy]) => `as ${name}, for the include statement at ${placeOf(includedBy)}`),
+    hint: 'Keep one include statement and one name that lead to it, or name another file with --managed-file.',
+  });
+}
+
+/**
+ * Passes the file on unless links lead to it through somebody else's hands: he could turn our writing, with the
+ * permissions that we have, to any other place. Without links we write beside the file that we replace, in the very
+ * directory that Monit includes, whoever owns that.
+ */
+async function trusted(managedFile: ManagedFile): Promise<ManagedFile> {
+  const { path, target } = managedFile;
+  const stranger = path === target ? undefined : await strangerOnTheWay(path, ourHands());
+  if (stranger === undefined) return managedFile;
+  throw new MonitAlertError('managed-file.untrusted', `${path} is a link that leads out of our hands: ${stranger}`, {
+    hint: `It leads to ${target}. Keep the file where nobody else can write, or remove the link.`,
+  });
+}
+
+/** Each pair of a name of the file and a statement that includes it; the file's own statements do not count. */
+function waysTo(tree: ControlTree, target: string): [string, IncludedBy][] {
+  const names = namesOfManagedFile(tree, target);
+  return includesOf({ ...tree, files: tree.files.filter(({ realPath }) => realPath !== target) }).flatMap(
+    ([{ resolved }, includedBy]) =>
+      names.filter((name) => globMatches(resolved, name)).map((name): [string, IncludedBy] => [name, includedBy]),
+  );
+}
+
+function placeOf({ file, line }: IncludedBy): string {
+  return `${file}:${line}`;
+}
+
+/**
+ * Every name under which the tree's include statements reach the managed file, there or not: with links, there can be
+ * several.
+ */
+export function namesOfManagedFile(tree: ControlTree, target: string): string[] {
+  const names = new Set(tree.files.filter(({ realPath }) => realPath === target).map(({ path }) => path));
+  for (const { resolved } of tree.files.flatMap(({ includes }) => includes)) {
+    for (const name of namesBy(resolved, target)) names.add(name);
+  }
+  return [...names];
+}
+
+function namesBy(pattern: string, target: string): string[] {
+  const name = basename(target);
+  if (!globMatchesName(pattern, name)) return [];
+  const names: string[] = [];
+  for (const directory of expandDirectories(pattern)) {
+    if (realpathSync.native(directory) === dirname(target)) names.push(join(directory, name));
+  }
+  return names;
+}
+
+function locateExplicit(tree: ControlTree, path: string): ManagedFile {
+  const target = targetOf(path);
+  if (target === tree.files[0]?.realPath) {
+    throw new MonitAlertError('managed-file.unfit', `${path} is the control file itself`, {
+      hint: 'Name a file of its own, which the control file includes.',
+    });
+  }
+  if (path.endsWith('~') || isDirectory(path)) {
+    const what = path.endsWith('~') ? 'has a name that Monit skips, for its closing ~' : 'is a directory';
+    throw new MonitAlertError('managed-file.unfit', `${path} ${what}`, { hint: 'Name another file.' });
+  }
+  for (const [include, includedBy] of includesOf(tree)) {
+    if (globMatches(include.resolved, path)) return { path, target, includedBy };
+    const [name] = namesBy(include.resolved, target);
+    if (name !== undefined) return { path: name, target, includedBy };
+  }
+  throw new MonitAlertError('managed-file.not-included', `Monit does not include ${path}`, {
+    hint: lineToAdd(tree.controlFile, path),
+  });
+}
+
+/**
+ * The first place that Monit would read once; one that it would read more often where there is no other.
+ *
+ * @throws MonitAlertError `managed-file.unfit` where there would be a place, were there not a directory of that name.
+ */
+function findPlace(tree: ControlTree): ManagedFile | undefined {
+  const found = findPlaces(tree);
+  const places = found.filter(({ path }) => !isDirectory(path));
+  if (found[0] !== undefined && places.length === 0) {
+    throw new MonitAlertError('managed-file.unfit', `${found[0].path} is a directory`, {
+      hint: 'Move it away, or name another place with --managed-file.',
+    });
+  }
+  for (const place of places) {
+    if (waysTo(tree, place.target).length <= 1) return place;
+  }
+  return places[0];
+}
+
+function findPlaces(tree: ControlTree): ManagedFile[] {
+  const places: ManagedFile[] = [];
+  for (const [include, includedBy] of includesOf(tree)) {
+    const name = namesFor(include.resolved).find((candidate) => globMatchesName(include.resolved, candidate));
+    if (name === undefined) continue;
+    for (const directory of expandDirectories(include.resolved)) {
+      const path = join(directory, name);
+      places.push({ path, target: targetOf(path), includedBy });
+    }
+  }
+  return places;
+}
+
+/** Names to try: the pattern's own form first, then what control files usually include. */
+function namesFor(pattern: string): string[] {
+  const last = basename(pattern);
+  const usual = ['monit-alert', 'monit-alert.conf', 'monit-alert.cfg', 'monit-alert.monitrc', 'monit-alert.rc'];
+  return last.includes('*') ? [last.replace('*', 'monit-alert').replaceAll('*', ''), ...usual] : usual;
+}
+
+function includesOf(tree: ControlTree): [TreeInclude, IncludedBy][] {
+  return tree.files.flatMap(({ path, includes }) =>
+    includes.map((include): [TreeInclude, IncludedBy] => [
+      include,
+      { file: path, line: include.line, pattern: include.pattern },
+    ]),
+  );
+}
+
+/** The statement that includes this one file; undefined where Monit's grammar cannot express it. */
+export function includeStatement(path: string): string | undefined {
+  const pattern = quotePattern(escapeGlob(path));
+  return pattern === undefined ? undefined : `include ${pattern}`;
+}
+
+/** Where the managed file goes if nothing else is said and no include statement takes it: beside the control file. */
+export function placeBeside(controlFile: string): string {
+  return join(dirname(controlFile), 'monit-alert.conf');
+}
+
+function lineToAdd(controlFile: string, path: string): string {
+  const statement = includeStatement(path);
+  if (statement === undefined)
+    return `Choose a path without blanks and quotes: an include statement cannot name ${path}.`;
+  return `Add this line to ${controlFile}: ${statement}`;
+}
+
+function targetOf(path: string): string {
+  try {
+    return realPathOf(path);
+  } catch (error) {
+    throw new MonitAlertError('managed-file.no-directory', `there is no directory ${dirname(path)}`, {
+      hint: 'Create it, or name another place with --managed-file.',
+      cause: error,
+    });
+  }
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}

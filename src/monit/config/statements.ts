@@ -1,0 +1,66 @@
+import { type AlertStatement, readAlert } from './alert-statement.ts';
+import { type HttpdStatement, readHttpd } from './httpd-statement.ts';
+import { isWord, type Token, tokenize } from './lexer.ts';
+import { type OtherWayStatement, readOtherWays } from './notifier-statement.ts';
+
+/** Where something stands as written, quotes included: offsets into the file's text. */
+export interface TextRange {
+  readonly start: number;
+  /** That of the first character after it. */
+  readonly end: number;
+}
+
+/** `include PATTERN`, with the range of the pattern. */
+export interface IncludeStatement extends TextRange {
+  /** As Monit hands it to glob(3): without quotes. */
+  readonly pattern: string;
+  readonly line: number;
+}
+
+/** What one file says about the subjects that concern monit-alert. */
+export interface Statements {
+  readonly includes: readonly IncludeStatement[];
+  readonly alerts: readonly AlertStatement[];
+  readonly httpd: readonly HttpdStatement[];
+  /** How Monit tells people or programs of events, beside its alerts. */
+  readonly otherWays: readonly OtherWayStatement[];
+  /** The paths of `set idfile PATH`. */
+  readonly idFiles: readonly TextRange[];
+}
+
+/** Words that Monit reads over wherever they stand; so may stand between `set alert` and its address. */
+const noise =
+  /^(?:is|as|are|for|via|on|only|with|within|without|programs?|and|has|using|use|the|to|sum|than|usage|was|times|but|of|or|does|per|in|last|rate|capacity|activity|options?)$/i;
+
+/** The tokens of a text that mean something to Monit. */
+export function meaningfulTokens(text: string): Token[] {
+  return tokenize(text).filter(({ kind, value }) => kind !== 'word' || !noise.test(value));
+}
+
+/** Reads the statements of one file's text. Never fails: a syntax error is for Monit to report. */
+export function readStatements(text: string): Statements {
+  const tokens = meaningfulTokens(text);
+  const alerts: AlertStatement[] = [];
+  const otherWays: OtherWayStatement[] = [];
+  let service: string | undefined;
+  for (const [index, token] of tokens.entries()) {
+    if (token.kind === 'name') service = token.value;
+    if (isWord(token, 'set')) service = undefined;
+    const statement = readAlert(tokens, index, service);
+    if (statement !== undefined) alerts.push(statement);
+    otherWays.push(...readOtherWays(tokens, index, service));
+  }
+  const includes = tokens.filter(({ kind }) => kind === 'pattern').map(toInclude);
+  return { includes, alerts, httpd: readHttpd(tokens), otherWays, idFiles: readIdFiles(tokens) };
+}
+
+function readIdFiles(tokens: readonly Token[]): TextRange[] {
+  return tokens.filter(
+    ({ value }, index) =>
+      value.startsWith('/') && isWord(tokens[index - 1], 'idfile') && isWord(tokens[index - 2], 'set'),
+  );
+}
+
+function toInclude({ value, line, start, end }: Token): IncludeStatement {
+  return { pattern: value, line, start, end };
+}

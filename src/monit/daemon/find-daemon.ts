@@ -1,0 +1,210 @@
+import { realpath } from 'node:fs/promises';
+import { MonitAlertError, systemErrorCode } from '../../errors.ts';
+import type { Deadline } from '../../system/clock.ts';
+import { describeAddress, type Endpoint } from '../http/client.ts';
+import { type DaemonStatus, readStatus } from '../http/status.ts';
+import { daemonsByCommandLine, mayRun } from '../process/find-processes.ts';
+import { listeningSockets, ownListeners } from '../process/listening-sockets.ts';
+import { readPidFile } from '../process/pid-file.ts';
+import { isAlive, type Process, readProcess, runsMonit, socketOwners } from '../process/process.ts';
+import { type Unrecognised, unrecognisedMonit } from './unrecognised.ts';
+
+/** A running Monit, known to run our control file, and how to talk to it. */
+export interface Daemon {
+  readonly process: Process;
+  readonly endpoint: Endpoint;
+  /** As it was when the daemon was found. */
+  readonly status: DaemonStatus;
+  /** When it had said so: milliseconds on the clock of the search. */
+  readonly seenAt: number;
+}
+
+/** A Monit that runs, as far as can be told, but without `set httpd`: nobody can ask it what it runs. */
+export interface SilentDaemon {
+  readonly process: Process;
+  readonly endpoint: undefined;
+  readonly controlFile: string;
+  /** As Monit's own check printed it. */
+  readonly pidFile: string;
+  readonly stateFile: string;
+}
+
+/** A daemon as results name it. */
+export interface MonitSeen {
+  /** Of the daemon's process. */
+  readonly pid: number;
+  /** Undefined if it has no HTTP interface to tell it. */
+  readonly version: string | undefined;
+}
+
+export function monitSeen(daemon: Daemon | SilentDaemon | undefined): MonitSeen | undefined {
+  return daemon && { pid: daemon.process.pid, version: daemon.endpoint && daemon.status.version };
+}
+
+export interface DaemonSearch {
+  readonly controlFile: string;
+  /** As Monit's own check printed it. */
+  readonly pidFile: string;
+  readonly stateFile: string;
+  /** Undefined where the configuration has no `set httpd`. */
+  readonly endpoint: Endpoint | undefined;
+  /** Path of the monit binary, to recognise a daemon that was started under that name. */
+  readonly monit: string;
+  readonly deadline: Deadline;
+}
+
+/** Milliseconds that a Monit may take to serve its port: it may be starting, or reloading for somebody else. */
+const startingLimitMs = 10_000;
+const pollMs = 20;
+/** Milliseconds for an answer where none is expected. */
+const lastLookMs = 2_000;
+
+/**
+ * Finds the daemon that runs a control file. With an endpoint, only a process that itself holds the listening socket,
+ * and answers there as the Monit of this control file, counts: a stale pid file, a recycled pid, a zombie, a second
+ * Monit or another program on the port are told apart from it.
+ *
+ * @returns undefined when no Monit runs this control file.
+ * @throws MonitAlertError `daemon.unreachable` when one seems to run and does not answer, `daemon.unseen` when one answers
+ * and its process cannot be seen, `daemon.ambiguous`, `proc.missing`, `http.denied`; `http.certificate` when what answers
+ * for it shows another certificate.
+ */
+export async function findDaemon(search: DaemonSearch): Promise<Daemon | SilentDaemon | undefined> {
+  ensureProcesses();
+  const { endpoint } = search;
+  const { clock } = search.deadline;
+  const giveUp = clock.now() + Math.min(startingLimitMs, search.deadline.remainingMs());
+  for (;;) {
+    if (endpoint !== undefined) {
+      const daemon = await findServing(search, endpoint);
+      if (daemon !== undefined) return daemon;
+    }
+    const process = (await fromPidFile(search)) ?? (await fromCommandLines(search));
+    if (process === undefined) {
+      await ensureNobody(search);
+      return undefined;
+    }
+    if (endpoint === undefined) {
+      const { controlFile, pidFile, stateFile } = search;
+      return { process, endpoint, controlFile, pidFile, stateFile };
+    }
+    if (clock.now() >= giveUp) throw await unreachable(process, endpoint);
+    await clock.sleep(pollMs);
+  }
+}
+
+/** The process that serves the endpoint, if it is the Monit of this control file: by its pid file, else by its socket. */
+async function findServing(search: DaemonSearch, endpoint: Endpoint): Promise<Daemon | undefined> {
+  const named = await fromPidFile(search);
+  const pids =
+    named !== undefined && ownListeners(named.pid, endpoint.address).size > 0
+      ? [named.pid]
+      : socketOwners(listeningSockets('self', endpoint.address));
+  for (const pid of pids) {
+    const process = readProcess(pid);
+    if (process === undefined || !runsMonit(process, search.monit)) continue;
+    const status = await statusOrUndefined(endpoint, search.deadline.remainingMs());
+    const seenAt = search.deadline.clock.now();
+    if (status === undefined || !(await sameFile(status.controlFile, search.controlFile))) continue;
+    if (isAlive(process)) return { process, endpoint, status, seenAt };
+  }
+  return undefined;
+}
+
+/** Asks once; a refused or reset connection is what a reload looks like from outside. */
+async function statusOrUndefined(endpoint: Endpoint, timeoutMs: number): Promise<DaemonStatus | undefined> {
+  try {
+    return await readStatus(endpoint, timeoutMs);
+  } catch (error) {
+    if (error instanceof MonitAlertError && error.code === 'http.denied') throw error;
+    return undefined;
+  }
+}
+
+async function fromPidFile(search: DaemonSearch): Promise<Process | undefined> {
+  const pid = await readPidFile(search.pidFile);
+  if (pid === undefined) return undefined;
+  const process = readProcess(pid);
+  if (process === undefined || !runsMonit(process, search.monit)) return undefined;
+  return (await mayRun(process, search.controlFile, search.monit)) ? process : undefined;
+}
+
+/** Whom we cannot see we must not declare dead: without /proc nothing can be said of any process. */
+function ensureProcesses(): void {
+  if (readProcess(process.pid) !== undefined) return;
+  throw new MonitAlertError('proc.missing', 'cannot see any process: /proc is not there or not readable', {
+    hint: 'Run this where Monit runs, with /proc mounted.',
+  });
+}
+
+/** No Monit was found: it may still run under another name, or where we cannot see it. */
+async function ensureNobody(search: DaemonSearch): Promise<void> {
+  const { controlFile, endpoint, deadline } = search;
+  const stranger = await unrecognisedMonit(search);
+  if (stranger !== undefined) throw unseen(...describe(stranger, search));
+  if (endpoint === undefined) return;
+  const status = await statusOrUndefined(endpoint, Math.min(lastLookMs, deadline.remainingMs()));
+  if (status === undefined || !(await sameFile(status.controlFile, controlFile))) return;
+  const where = describeAddress(endpoint.address);
+  throw unseen(
+    `a Monit of this control file answers at ${where}, but none can be seen`,
+    'Run this where Monit runs (same container); if its binary has another name, give it with --monit.',
+  );
+}
+
+function unseen(message: string, hint: string): MonitAlertError {
+  return new MonitAlertError('daemon.unseen', message, { hint });
+}
+
+function describe({ process, sign }: Unrecognised, { pidFile }: DaemonSearch): [message: string, hint: string] {
+  return [
+    `${process.argv[0] ?? ''} (pid ${process.pid}) may be the Monit of this control file: it ${sign}`,
+    `If it is, give its binary with --monit. If no Monit runs, end it or remove ${pidFile}.`,
+  ];
+}
+
+/** The only Monit that was started for this control file; with several it is left open which one it is. */
+async function fromCommandLines({ controlFile, monit }: DaemonSearch): Promise<Process | undefined> {
+  const daemons = await daemonsByCommandLine(controlFile, monit);
+  if (daemons.length < 2) return daemons[0];
+  const pids = daemons.map(({ pid }) => pid).join(', ');
+  throw new MonitAlertError('daemon.ambiguous', `several processes may be the Monit of ${controlFile}: ${pids}`, {
+    hint: 'One control file has one Monit: end the others, and see to it that the pid file names the one that stays.',
+  });
+}
+
+/**
+ * Sends a signal to this very process: SIGHUP makes Monit reload, SIGUSR1 begin a cycle at once, 0 only asks whether
+ * we may.
+ *
+ * @returns false when the process has ended; nothing was then signalled.
+ * @throws MonitAlertError `daemon.denied` when it belongs to somebody else.
+ */
+export function signalDaemon(target: Process, signal: 'SIGHUP' | 'SIGUSR1' | 0): boolean {
+  if (!isAlive(target)) return false;
+  try {
+    return process.kill(target.pid, signal);
+  } catch (error) {
+    if (systemErrorCode(error) === 'ESRCH') return false;
+    throw new MonitAlertError('daemon.denied', `may not signal Monit (pid ${target.pid}): it runs as another user`, {
+      hint: 'Run this as the user that Monit runs as.',
+      cause: error,
+    });
+  }
+}
+
+async function sameFile(one: string, other: string): Promise<boolean> {
+  if (one === other) return true;
+  const [first, second] = await Promise.all([one, other].map((path) => realpath(path).catch(() => undefined)));
+  return first !== undefined && first === second;
+}
+
+/** Why it could not be reached, as far as one last look can tell. */
+async function unreachable(process: Process, endpoint: Endpoint): Promise<MonitAlertError> {
+  const reason: unknown = await readStatus(endpoint, lastLookMs).catch((error: unknown) => error);
+  if (reason instanceof MonitAlertError && reason.code === 'http.certificate') return reason;
+  const where = describeAddress(endpoint.address);
+  return new MonitAlertError('daemon.unreachable', `Monit runs (pid ${process.pid}) but does not serve ${where}`, {
+    hint: 'Its `set httpd` may have changed since it was loaded: `monit reload` once, then try again.',
+  });
+}

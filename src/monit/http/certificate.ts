@@ -1,0 +1,33 @@
+import { X509Certificate } from 'node:crypto';
+import { MonitAlertError, systemErrorCode } from '../../errors.ts';
+import { readRegularFile } from '../../system/regular-file.ts';
+import type { PinnedCertificate } from './tls.ts';
+
+/** What Monit's TLS library takes for a certificate; a file holds the key, and authorities, beside it. */
+const block = /-----BEGIN ((?:X509 |TRUSTED )?CERTIFICATE)-----[^-]+-----END \1-----/;
+
+/**
+ * Reads the certificate that Monit's server shows: the first one in its PEM file (`SSL_CTX_use_certificate_chain_file(3)`).
+ * The server's private key is mostly in the same file; nothing of it is kept.
+ *
+ * @throws MonitAlertError `http.certificate` when there is none to be read.
+ */
+export async function readCertificate(file: string): Promise<PinnedCertificate> {
+  const { bytes } = await readRegularFile(file).catch((error: unknown) => {
+    throw unreadable(`cannot read ${file}: ${systemErrorCode(error) ?? String(error)}`, error);
+  });
+  const pem = block.exec(bytes.toString('latin1'))?.[0];
+  if (pem === undefined) throw unreadable(`there is no certificate in ${file}`);
+  try {
+    return { certificate: new X509Certificate(pem).raw, file };
+  } catch (error) {
+    throw unreadable(`the certificate in ${file} cannot be read`, error);
+  }
+}
+
+function unreadable(message: string, cause?: unknown): MonitAlertError {
+  return new MonitAlertError('http.certificate', `${message}; \`set httpd\` names it for Monit's server`, {
+    hint: "Name a PEM file with Monit's certificate and key there, or give `set httpd` a unix socket as well.",
+    cause,
+  });
+}

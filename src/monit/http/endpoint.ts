@@ -1,0 +1,57 @@
+import { lookup } from 'node:dns/promises';
+import { MonitAlertError } from '../../errors.ts';
+import type { CheckedHttpd } from '../check/check-configuration.ts';
+import { readCertificate } from './certificate.ts';
+import type { Endpoint, HttpAddress } from './client.ts';
+
+/**
+ * How to reach the daemon that runs a checked configuration; undefined without `set httpd`. A unix socket is preferred:
+ * no other program can take its place, and no network setting is in the way.
+ *
+ * @throws MonitAlertError `http.certificate`, `http.address` when Monit's certificate or address cannot be had,
+ * `http.client-certificate` when Monit wants one of ours.
+ */
+export async function endpointOf(
+  httpd: CheckedHttpd,
+  credentials: Endpoint['credentials'],
+): Promise<Endpoint | undefined> {
+  const address = httpd.unixSocket === undefined ? await tcpAddress(httpd) : unixAddress(httpd.unixSocket);
+  return address === undefined ? undefined : { address, credentials };
+}
+
+function unixAddress(path: string): HttpAddress {
+  return { kind: 'unix', path };
+}
+
+async function tcpAddress(httpd: CheckedHttpd): Promise<HttpAddress | undefined> {
+  const { port, certificateFile } = httpd;
+  if (port === undefined) return undefined;
+  if (httpd.wantsClientCertificate) throw clientCertificate();
+  const tls = certificateFile === undefined ? undefined : await readCertificate(certificateFile);
+  return { kind: 'tcp', host: await reachable(httpd.bindAddress), port, tls };
+}
+
+/** An IP address to connect to: where Monit listens on every address, the loopback one is ours to use. */
+async function reachable(bindAddress: string | undefined): Promise<string> {
+  if (bindAddress === undefined || bindAddress === 'Any/All' || bindAddress === '0.0.0.0') return '127.0.0.1';
+  if (bindAddress === '::') return '::1';
+  try {
+    return (await lookup(bindAddress)).address;
+  } catch (error) {
+    throw new MonitAlertError(
+      'http.address',
+      `cannot find the address of ${bindAddress}, where Monit's server listens`,
+      {
+        hint: 'Give `set httpd` an IP address, or a unix socket.',
+        cause: error,
+      },
+    );
+  }
+}
+
+/** Not even Monit's own command line gets in with one that it was given itself (5.27.2 to 6.0.0). */
+function clientCertificate(): MonitAlertError {
+  return new MonitAlertError('http.client-certificate', "Monit's server wants a client certificate (`clientpemfile`)", {
+    hint: 'Give `set httpd` a private unix socket as well, such as `unixsocket /run/monit.sock`: there it wants none.',
+  });
+}

@@ -1,0 +1,51 @@
+import { MonitAlertError } from '../../errors.ts';
+import { deadlineAfter } from '../../system/clock.ts';
+import type { ServiceAlerts } from '../config/effective-alerts.ts';
+import type { Alert } from '../config/grammar.ts';
+import type { Endpoint } from './client.ts';
+import { readLoaded, readServiceAlerts, readStatus } from './status.ts';
+
+/** Every alert that a daemon runs. */
+export interface LoadedAlerts {
+  readonly globals: readonly Alert[];
+  /** The names of all services. */
+  readonly serviceNames: readonly string[];
+  /** With their own alerts; undefined where there were too many to ask for, or a page could not be read. */
+  readonly services: readonly ServiceAlerts[] | undefined;
+}
+
+/** Milliseconds. Each service has a page of its own, one or two milliseconds each; so this is enough for most hosts. */
+const patienceMs = 3_000;
+
+/**
+ * Asks a daemon for its alerts, those of the services included, all of one and the same parse.
+ *
+ * @throws MonitAlertError `http.denied`, `http.failed`, also where Monit was reloaded meanwhile; the system's error where
+ * nothing answers.
+ */
+export async function readLoadedAlerts(endpoint: Endpoint, timeoutMs: number): Promise<LoadedAlerts> {
+  const before = await readStatus(endpoint, timeoutMs);
+  const { alerts: globals } = await readLoaded(endpoint, timeoutMs);
+  const serviceNames = before.services.map(({ name }) => name);
+  const services = await readServices(serviceNames, endpoint, timeoutMs);
+  const after = await readStatus(endpoint, timeoutMs);
+  if (after.incarnation !== before.incarnation) {
+    throw new MonitAlertError('http.failed', 'Monit was reloaded while it was asked');
+  }
+  return { globals, serviceNames, services };
+}
+
+async function readServices(
+  names: readonly string[],
+  endpoint: Endpoint,
+  timeoutMs: number,
+): Promise<ServiceAlerts[] | undefined> {
+  const deadline = deadlineAfter(Math.min(patienceMs, timeoutMs));
+  const services: ServiceAlerts[] = [];
+  for (const name of names) {
+    const alerts = await readServiceAlerts(endpoint, name, timeoutMs);
+    if (alerts === undefined || deadline.remainingMs() <= 0) return undefined;
+    services.push({ name, alerts });
+  }
+  return services;
+}

@@ -1,0 +1,156 @@
+import { MonitAlertError } from '../../errors.ts';
+import type { MailSettings } from '../check/check-configuration.ts';
+import { parseAlertRows, type Row } from '../config/alert-table.ts';
+import type { Alert } from '../config/grammar.ts';
+import { describeAddress, type Endpoint, get, type Response } from './client.ts';
+import { childText, tableRows, xmlReader } from './xml.ts';
+
+/** What Monit says of one service. */
+export interface ServiceStatus {
+  /** As Monit has it. */
+  readonly name: string;
+  /** `<monitor>`: whether Monit checks the service. */
+  readonly monitoring: 'not-monitored' | 'monitored' | 'initializing';
+  /** Whether an action was asked for that Monit has not done yet. */
+  readonly actionPending: boolean;
+  /** `<status>` is not 0: a check failed when Monit looked last. A reload forgets it until the next look. */
+  readonly isFailing: boolean;
+}
+
+/** What Monit says of itself, from `/_status?format=xml`. */
+export interface DaemonStatus {
+  readonly version: string;
+  readonly controlFile: string;
+  /** Seconds since the epoch, taken while the daemon parsed the configuration that it runs. */
+  readonly incarnation: number;
+  readonly services: readonly ServiceStatus[];
+}
+
+/** What the daemon runs now, from its `/_runtime` page. */
+export interface LoadedConfiguration {
+  /** The global alert table, whatever file a row came from. */
+  readonly alerts: readonly Alert[];
+  readonly mail: MailSettings;
+}
+
+/** What is read of the status; Monit says much more of each service. */
+const statusElements = new Set([
+  ...['server', 'version', 'controlfile', 'incarnation'],
+  ...['service', 'name', 'monitor', 'pendingaction', 'status'],
+]);
+
+const monitoring = ['not-monitored', 'monitored', 'initializing'] as const;
+
+/** @throws MonitAlertError `http.denied`, `http.failed`; the system's error where nothing answers. */
+export async function readStatus(endpoint: Endpoint, timeoutMs: number): Promise<DaemonStatus> {
+  const reader = xmlReader(statusElements);
+  await answer(endpoint, '/_status?format=xml&level=summary', timeoutMs, reader.write);
+  const document = reader.end();
+  const server = document?.children.find(({ name }) => name === 'server');
+  if (document === undefined || server === undefined) throw notMonit(endpoint);
+  return {
+    version: childText(server, 'version') ?? '',
+    controlFile: childText(server, 'controlfile') ?? '',
+    incarnation: Number(childText(server, 'incarnation')),
+    services: document.children
+      .filter(({ name }) => name === 'service')
+      .map((service) => ({
+        name: childText(service, 'name') ?? '',
+        monitoring: monitoring[Number(childText(service, 'monitor'))] ?? 'monitored',
+        actionPending: (childText(service, 'pendingaction') ?? '0') !== '0',
+        isFailing: (childText(service, 'status') ?? '0') !== '0',
+      })),
+  };
+}
+
+/**
+ * The services of each group, by the group's name (manual, "Service groups"). Only the second form of the status has them.
+ *
+ * @throws MonitAlertError `http.denied`, `http.failed`; the system's error where nothing answers.
+ */
+export async function readGroups(
+  endpoint: Endpoint,
+  timeoutMs: number,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const reader = xmlReader();
+  await answer(endpoint, '/_status2?format=xml', timeoutMs, reader.write);
+  const document = reader.end();
+  if (document === undefined) throw notMonit(endpoint);
+  const groups = document.children.find(({ name }) => name === 'servicegroups')?.children ?? [];
+  return new Map(
+    groups.map(({ attributes, children }) => [attributes['name'] ?? '', children.map(({ text }) => text)]),
+  );
+}
+
+/** @throws MonitAlertError `http.denied`, `http.failed`; the system's error where nothing answers. */
+export async function readLoaded(endpoint: Endpoint, timeoutMs: number): Promise<LoadedConfiguration> {
+  return parseRuntime(namedRows(await answer(endpoint, '/_runtime', timeoutMs)));
+}
+
+/**
+ * A service's own alerts as the daemon runs them, from the service's page; undefined where no such page can be read.
+ *
+ * @throws MonitAlertError `http.denied`; the system's error where nothing answers.
+ */
+export async function readServiceAlerts(
+  endpoint: Endpoint,
+  service: string,
+  timeoutMs: number,
+): Promise<readonly Alert[] | undefined> {
+  const response = await get(endpoint, `/${encodeURIComponent(service)}`, timeoutMs);
+  const rows = response.status === 200 ? namedRows(response) : [];
+  return rows.some(([name, value]) => name === 'Name' && value === service) ? parseAlertRows(rows) : undefined;
+}
+
+function namedRows({ body }: Response): Row[] {
+  return tableRows(body).flatMap(([name, value]) => (value === undefined ? [] : [[name ?? '', value] as const]));
+}
+
+/** Reads the rows of the runtime page; a page that is not one is an error, never an empty table. */
+export function parseRuntime(rows: readonly Row[]): LoadedConfiguration {
+  const value = (name: string) => rows.find((row) => row[0] === name)?.[1];
+  if (value('Controlfile') === undefined) {
+    throw new MonitAlertError('http.failed', "Monit's runtime page is not readable by this version of monit-alert");
+  }
+  return {
+    alerts: parseAlertRows(rows),
+    mail: {
+      servers: mailServers(rows),
+      from: value('Default mail from'),
+      replyTo: value('Default mail reply to'),
+      subject: value('Default mail subject'),
+      message: value('Default mail message')?.trim(),
+      queue: value('Event queue'),
+    },
+  };
+}
+
+/** The first server stands beside the name, each further one in a row of its own whose name is a no-break space. */
+function mailServers(rows: readonly Row[]): string[] {
+  const first = rows.findIndex(([name]) => name === 'Mail server(s)');
+  if (first === -1) return [];
+  const after = rows.slice(first + 1).findIndex(([name]) => name.trim() !== '');
+  const list = rows.slice(first, after === -1 ? undefined : first + 1 + after);
+  return list.map(([, value]) => value.split(' ')[0] ?? '');
+}
+
+async function answer(
+  endpoint: Endpoint,
+  path: string,
+  timeoutMs: number,
+  read?: (piece: string) => void,
+): Promise<Response> {
+  const response = await get(endpoint, path, timeoutMs, read);
+  if (response.status === 200) return response;
+  const where = describeAddress(endpoint.address);
+  if (response.status === 401 || response.status === 403) {
+    throw new MonitAlertError('http.denied', `Monit at ${where} does not let us in (HTTP ${response.status})`, {
+      hint: 'Give `set httpd` a line such as `allow admin:"..."`, or let this host in; if it has one, reload Monit once so that the daemon knows it.',
+    });
+  }
+  throw new MonitAlertError('http.failed', `Monit at ${where} answered HTTP ${response.status}`);
+}
+
+function notMonit(endpoint: Endpoint): MonitAlertError {
+  return new MonitAlertError('http.failed', `what answers at ${describeAddress(endpoint.address)} is not Monit`);
+}

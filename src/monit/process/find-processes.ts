@@ -1,0 +1,96 @@
+import { access, stat } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { basename, isAbsolute, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { systemClock } from '../../system/clock.ts';
+import { findControlFile } from '../locate/find-control-file.ts';
+import { pathInRoot } from '../locate/process-root.ts';
+import { allPids, type Process, readProcess, runsMonit, workingDirectoryOf } from './process.ts';
+
+/** Monit's options that take a value (manual, "Options"); the others do not matter here. */
+const optionsWithValue = {
+  conf: { type: 'string', short: 'c' },
+  daemon: { type: 'string', short: 'd' },
+  group: { type: 'string', short: 'g' },
+  logfile: { type: 'string', short: 'l' },
+  pidfile: { type: 'string', short: 'p' },
+  statefile: { type: 'string', short: 's' },
+} as const;
+
+/** Options with which Monit answers and ends. */
+const answers = ['t', 'test', 'V', 'version', 'h', 'help', 'H', 'hash', 'i', 'id', 'r', 'resetid'];
+
+/**
+ * The living Monit daemons whose command line fits a control file. A last look before it is said that no Monit runs: a
+ * pid file can vanish, and its place and the socket's can have been changed on disk while the daemon has the old ones.
+ * Where a command line leaves it open, the daemon counts.
+ */
+export async function daemonsByCommandLine(controlFile: string, monit: string): Promise<Process[]> {
+  const { uid } = await stat(controlFile);
+  const found = await Promise.all(
+    allPids().map(async (pid) => {
+      const candidate = readProcess(pid);
+      if (candidate === undefined || !runsMonit(candidate, monit)) return [];
+      // Monit runs as the owner of its control file, or not at all (manual, "Control file").
+      const owner = await stat(`/proc/${pid}`).catch(() => undefined);
+      return owner?.uid === uid && (await mayRun(candidate, controlFile, monit)) ? [candidate] : [];
+    }),
+  );
+  return found.flat();
+}
+
+/** Milliseconds; a child that Monit starts has its command line for a moment, until it becomes another program. */
+const momentMs = 200;
+
+/** As {@link daemonsByCommandLine}, without what is there for a moment only. */
+export async function lastingDaemons(controlFile: string, monit: string, clock = systemClock): Promise<Process[]> {
+  const daemons = await daemonsByCommandLine(controlFile, monit);
+  if (daemons.length < 2) return daemons;
+  await clock.sleep(momentMs);
+  const later = await daemonsByCommandLine(controlFile, monit);
+  return daemons.filter((one) => later.some(({ pid, startTime }) => pid === one.pid && startTime === one.startTime));
+}
+
+/** Whether a process that was started as Monit is a daemon, and its command line does not name another control file. */
+export async function mayRun(candidate: Process, controlFile: string, monit: string): Promise<boolean> {
+  const named = controlFileArgument(candidate, monit);
+  if (named === undefined) return false;
+  const directory = workingDirectoryOf(candidate.pid) ?? '/';
+  if (named !== '') return mayBe(named, controlFile, directory, candidate.pid);
+  const home = userInfo().homedir;
+  const itsRoot = `/proc/${candidate.pid}/root`;
+  const root = await access(itsRoot).then(
+    () => itsRoot,
+    () => '/',
+  );
+  const usual = await findControlFile({ home, workingDirectory: directory, root }).catch(() => 'monitrc');
+  return mayBe(usual, controlFile, directory, candidate.pid);
+}
+
+/** What a daemon's command line says of its control file, '' for nothing; undefined if it is not that of a daemon. */
+export function controlFileArgument({ argv }: Pick<Process, 'argv'>, monit: string): string | undefined {
+  const program = argv.findIndex((argument) => ['monit', basename(monit)].includes(basename(argument)));
+  const { values, positionals } = parseArgs({
+    args: argv.slice(program + 1),
+    options: optionsWithValue,
+    strict: false,
+    allowPositionals: true,
+  });
+  if (positionals.length > 0 || answers.some((option) => option in values)) return undefined;
+  return typeof values.conf === 'string' ? values.conf : '';
+}
+
+/**
+ * Whether a path, as that process sees it, may be the control file. It may have a root of its own, as a container has, with
+ * another file at the same path. A relative path was meant from where the daemon began; it has gone to `/` since, so that
+ * only its name is left.
+ */
+async function mayBe(named: string, controlFile: string, directory: string, pid: number): Promise<boolean> {
+  if (!isAbsolute(named) && basename(named) === basename(controlFile)) return true;
+  const path = resolve(directory, named);
+  const [one, other] = await Promise.all(
+    [await pathInRoot(`/proc/${pid}/root`, path), controlFile].map(async (each) => stat(each).catch(() => undefined)),
+  );
+  if (one === undefined || other === undefined) return path === controlFile;
+  return one.dev === other.dev && one.ino === other.ino;
+}

@@ -1,0 +1,24 @@
+import type { Deadline } from '../../system/clock.ts';
+import type { Process } from './process.ts';
+
+/** Milliseconds that a supervisor has to start a Monit that died under our eyes. */
+const restartLimitMs = 3_000;
+const pollMs = 30;
+
+/** Asks again and again for what a Monit that took a dead one's place shows, for as long as one may still come. */
+export async function awaitSuccessor<T>(deadline: Deadline, see: () => Promise<T | undefined>): Promise<T | undefined> {
+  const { clock } = deadline;
+  const giveUp = clock.now() + Math.min(restartLimitMs, deadline.remainingMs());
+  do {
+    const seen = await see();
+    if (seen !== undefined) return seen;
+    await clock.sleep(pollMs);
+  } while (clock.now() < giveUp);
+  return undefined;
+}
+
+/** A supervisor starts the same command line again, after the end of the first. */
+export function isSuccessor(candidate: Process, ended: Process): boolean {
+  const isLater = BigInt(candidate.startTime) >= BigInt(ended.startTime) && candidate.pid !== ended.pid;
+  return isLater && candidate.argv.join('\0') === ended.argv.join('\0');
+}

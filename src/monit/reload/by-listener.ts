@@ -1,0 +1,93 @@
+import type { Deadline } from '../../system/clock.ts';
+import { type Daemon, signalDaemon } from '../daemon/find-daemon.ts';
+import { knock } from '../http/client.ts';
+import { listeningSockets, ownListeners } from '../process/listening-sockets.ts';
+import { isAlive, readProcess, socketOwners } from '../process/process.ts';
+import { awaitSuccessor, isSuccessor } from '../process/restarted-process.ts';
+import type { ListenerProof, ReloadOutcome } from './proof.ts';
+
+const firstPauseMs = 1;
+const longestPauseMs = 250;
+/**
+ * Of the time that has passed already: who waits for ten milliseconds knocks each one, who waits for seconds does not notice
+ * a tenth more, and neither does the processor.
+ */
+const pausePart = 0.1;
+
+/**
+ * Makes a Monit with an HTTP server reload, and does not return before it has been seen to, has died, or the deadline has
+ * passed. Monit closes its listener, parses, and then creates another: so a new one means that the parse began after the
+ * first was seen. No clock or log is believed, and somebody else's reload meanwhile can only make the proof come earlier.
+ */
+export async function reloadByListener(daemon: Daemon, deadline: Deadline): Promise<ReloadOutcome> {
+  const before = await seeListeners(daemon, deadline);
+  const start = deadline.clock.now();
+  if (!signalDaemon(daemon.process, 'SIGHUP')) return { kind: 'died' };
+  // Without a listener seen before the signal, a new one would prove nothing.
+  if (before === undefined) return { kind: 'pending' };
+  const seen = await seeReplacement(daemon, before, deadline);
+  if (seen === 'timeout') return { kind: 'pending' };
+  if (seen === 'died') return { kind: 'died' };
+  const elapsedMs = deadline.clock.now() - start;
+  return { kind: 'proved', proof: { kind: 'listener', before: [...before], elapsedMs, ...seen } };
+}
+
+/** The daemon's listeners; while somebody else's reload has them closed, this waits for the next ones. */
+async function seeListeners(daemon: Daemon, deadline: Deadline): Promise<ReadonlySet<string> | undefined> {
+  do {
+    const listeners = ownListeners(daemon.process.pid, daemon.endpoint.address);
+    if (listeners.size > 0) return listeners;
+    await deadline.clock.sleep(firstPauseMs);
+  } while (!deadline.hasPassed() && isAlive(daemon.process));
+  return undefined;
+}
+
+type Replacement = Pick<ListenerProof, 'after' | 'pid' | 'knocks'>;
+
+async function seeReplacement(
+  daemon: Daemon,
+  before: ReadonlySet<string>,
+  deadline: Deadline,
+): Promise<Replacement | 'timeout' | 'died'> {
+  const start = deadline.clock.now();
+  for (let knocks = 0; ; knocks += 1) {
+    const after = ownListeners(daemon.process.pid, daemon.endpoint.address);
+    if (isReplaced(before, after)) return { after: [...after], pid: daemon.process.pid, knocks };
+    if (!isAlive(daemon.process)) {
+      const successor = await seeSuccessor(daemon, before, deadline);
+      return successor === undefined ? 'died' : { ...successor, knocks };
+    }
+    if (deadline.hasPassed()) return 'timeout';
+    // Monit's HTTP thread looks up only once a second, and the reload waits for it; a request wakes it.
+    knock(daemon.endpoint);
+    const pause = Math.max(firstPauseMs, Math.min((deadline.clock.now() - start) * pausePart, longestPauseMs));
+    await deadline.clock.sleep(Math.min(pause, deadline.remainingMs()));
+  }
+}
+
+function isReplaced(before: ReadonlySet<string>, after: ReadonlySet<string>): boolean {
+  return after.size > 0 && [...after].every((inode) => !before.has(inode));
+}
+
+/** A Monit that a supervisor started in place of the one that died has parsed everything anew: that proves as much. */
+async function seeSuccessor(
+  daemon: Daemon,
+  before: ReadonlySet<string>,
+  deadline: Deadline,
+): Promise<Omit<Replacement, 'knocks'> | undefined> {
+  return awaitSuccessor(deadline, () => Promise.resolve(findSuccessor(daemon, before)));
+}
+
+function findSuccessor(
+  { process: ended, endpoint }: Daemon,
+  before: ReadonlySet<string>,
+): Omit<Replacement, 'knocks'> | undefined {
+  for (const pid of socketOwners(listeningSockets('self', endpoint.address))) {
+    const candidate = readProcess(pid);
+    const after = ownListeners(pid, endpoint.address);
+    if (candidate !== undefined && isSuccessor(candidate, ended) && isReplaced(before, after)) {
+      return { after: [...after], pid };
+    }
+  }
+  return undefined;
+}

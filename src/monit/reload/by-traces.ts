@@ -1,0 +1,115 @@
+import type { Deadline } from '../../system/clock.ts';
+import { type SilentDaemon, signalDaemon } from '../daemon/find-daemon.ts';
+import { pidFileKey, readPidFile } from '../process/pid-file.ts';
+import { isAlive, readProcess } from '../process/process.ts';
+import { awaitSuccessor, isSuccessor } from '../process/restarted-process.ts';
+import { activityOf } from './idle.ts';
+import type { PidFileProof, ReloadOutcome, ReloadProof } from './proof.ts';
+import { findReinitializing, readTraces, type Traces } from './traces.ts';
+
+const firstPauseMs = 1;
+const longestPauseMs = 30;
+/** The kernel stamps files in ticks of up to 10 ms: what happened within one looks as if it had happened at once. */
+const tickMs = 20;
+/** Milliseconds for which the kernel may keep from us what Monit waits for, before we stop asking. */
+const hiddenLimitMs = 1_000;
+/** Milliseconds in which a Monit that does not accept what it reads has ended. */
+const dyingMs = 1_500;
+
+/**
+ * Makes a Monit without `set httpd` reload, and does not return before its traces prove that it has, or it is certain
+ * that they never will. Monit must first be seen between two parses, so that what is seen afterwards is not the end of
+ * somebody else's reload, which began before our file was in place.
+ */
+export async function reloadByTraces(daemon: SilentDaemon, deadline: Deadline): Promise<ReloadOutcome> {
+  const { clock } = deadline;
+  const between = await seeBetweenParses(daemon, deadline);
+  const before = await readTraces(daemon);
+  const start = clock.now();
+  if (!signalDaemon(daemon.process, 'SIGHUP')) return { kind: 'died' };
+  if (between === 'busy') return { kind: 'pending' };
+  if (between === 'hidden') {
+    await clock.sleep(dyingMs);
+    if (!isAlive(daemon.process)) return { kind: 'died' };
+    return { kind: 'unprovable', missing: 'the kernel does not say what Monit waits for (/proc/PID/wchan)' };
+  }
+  const seen = await seeParse(daemon, before, deadline);
+  if (seen === 'timeout') return { kind: 'pending' };
+  if (seen === 'died') return { kind: 'died' };
+  if (seen === 'no trace') {
+    return { kind: 'unprovable', missing: 'this Monit leaves its pid file as it is, and logs into no file of its own' };
+  }
+  return { kind: 'proved', proof: { ...seen, elapsedMs: clock.now() - start } };
+}
+
+/** Waits until Monit sleeps between two parses, and has done so for a tick. */
+async function seeBetweenParses(daemon: SilentDaemon, deadline: Deadline): Promise<'idle' | 'busy' | 'hidden'> {
+  const { clock } = deadline;
+  const stopAsking = clock.now() + hiddenLimitMs;
+  let seen = await activityOf(daemon);
+  while (!deadline.hasPassed() && isAlive(daemon.process)) {
+    await clock.sleep(tickMs);
+    const next = await activityOf(daemon);
+    if (next.kind === 'idle' && seen.kind === 'idle' && next.sleep === seen.sleep) return 'idle';
+    if (next.kind === 'hidden' && seen.kind === 'hidden' && clock.now() >= stopAsking) return 'hidden';
+    seen = next;
+  }
+  return 'busy';
+}
+
+type Sign = {
+  [Kind in ReloadProof['kind']]: Omit<Extract<ReloadProof, { kind: Kind }>, 'elapsedMs'>;
+}[ReloadProof['kind']];
+
+async function seeParse(
+  daemon: SilentDaemon,
+  before: Traces,
+  deadline: Deadline,
+): Promise<Sign | 'timeout' | 'died' | 'no trace'> {
+  let hasSavedOnly = false;
+  for (let pause = firstPauseMs; ; pause = Math.min(pause * 2, longestPauseMs)) {
+    const now = await readTraces(daemon);
+    const hasSaved = now.stateFile !== undefined && now.stateFile !== before.stateFile;
+    const sign = hasSaved ? await signOfParse(daemon, before, now) : undefined;
+    if (sign?.kind === 'pid-file') return sign;
+    const isIdle = (await activityOf(daemon)).kind === 'idle';
+    if (isIdle && sign !== undefined) return sign;
+    if (!isAlive(daemon.process)) return (await seeSuccessor(daemon, before, deadline)) ?? 'died';
+    // It was idle after a reload has begun, and when we looked again there still was no sign.
+    if (isIdle && hasSaved && hasSavedOnly) return 'no trace';
+    hasSavedOnly = isIdle && hasSaved;
+    if (deadline.hasPassed()) return 'timeout';
+    await deadline.clock.sleep(Math.min(pause, deadline.remainingMs()));
+  }
+}
+
+/**
+ * Monit saves its state before a parse (5.27.2 to 6.0.0), so nothing counts before that. The pid file is written after the
+ * parse. The log speaks before it: who takes its word must see Monit idle afterwards.
+ */
+async function signOfParse(daemon: SilentDaemon, before: Traces, now: Traces): Promise<Sign | undefined> {
+  const { pid } = daemon.process;
+  if (now.pidFile !== undefined && now.pidFile !== before.pidFile) {
+    return { kind: 'pid-file', before: before.pidFile, after: now.pidFile, pid };
+  }
+  if (before.log === undefined) return undefined;
+  const said = await findReinitializing(before.log, daemon.controlFile);
+  if (typeof said === 'string') return undefined;
+  return { kind: 'log', before: before.log, after: said, pid, startTime: daemon.process.startTime };
+}
+
+/** A Monit that a supervisor started in place of the one that died writes its pid file when it has parsed everything. */
+async function seeSuccessor(
+  daemon: SilentDaemon,
+  before: Traces,
+  deadline: Deadline,
+): Promise<Omit<PidFileProof, 'elapsedMs'> | undefined> {
+  return awaitSuccessor(deadline, async () => {
+    const candidate = readProcess((await readPidFile(daemon.pidFile)) ?? 0);
+    if (candidate === undefined || !isSuccessor(candidate, daemon.process)) return undefined;
+    const successor = { ...daemon, process: candidate };
+    const after = await pidFileKey(successor);
+    if (after === undefined) return undefined;
+    return { kind: 'pid-file', before: before.pidFile, after, pid: candidate.pid };
+  });
+}

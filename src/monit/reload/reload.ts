@@ -1,0 +1,33 @@
+import type { Deadline } from '../../system/clock.ts';
+import type { Daemon, SilentDaemon } from '../daemon/find-daemon.ts';
+import { ownListeners } from '../process/listening-sockets.ts';
+import { pidFileKey } from '../process/pid-file.ts';
+import { reloadByListener } from './by-listener.ts';
+import { reloadByTraces } from './by-traces.ts';
+import type { ReloadOutcome, ReloadProof } from './proof.ts';
+import { findReinitializing } from './traces.ts';
+
+/**
+ * Makes a daemon reload and does not return before it has been seen to, has died, shows that it cannot be seen to, or the
+ * deadline has passed.
+ */
+export async function reloadDaemon(daemon: Daemon | SilentDaemon, deadline: Deadline): Promise<ReloadOutcome> {
+  return daemon.endpoint === undefined ? reloadByTraces(daemon, deadline) : reloadByListener(daemon, deadline);
+}
+
+/** Whether a daemon is known to have parsed nothing since a proof: whatever that parse gave, it still runs. */
+export async function runsSince(proof: ReloadProof, daemon: Daemon | SilentDaemon): Promise<boolean> {
+  if (daemon.process.pid !== proof.pid) return false;
+  switch (proof.kind) {
+    case 'listener': {
+      if (daemon.endpoint === undefined) return false;
+      const listeners = ownListeners(proof.pid, daemon.endpoint.address);
+      return listeners.size > 0 && [...listeners].every((inode) => proof.after.includes(inode));
+    }
+    case 'pid-file':
+      return daemon.endpoint === undefined && (await pidFileKey(daemon)) === proof.after;
+    case 'log':
+      if (daemon.endpoint !== undefined || daemon.process.startTime !== proof.startTime) return false;
+      return (await findReinitializing(proof.after, daemon.controlFile)) === 'nothing';
+  }
+}

@@ -1,0 +1,51 @@
+import { realpath, stat } from 'node:fs/promises';
+import type { SilentDaemon } from '../daemon/find-daemon.ts';
+import { findStateFile, isAppendOnly, regularFilesOf } from '../process/open-files.ts';
+import { pidFileKey } from '../process/pid-file.ts';
+import { endOfLog, readLogFrom } from './log-file.ts';
+import type { LogPosition } from './proof.ts';
+
+/** What a Monit leaves for others to see of its reloads, apart from its HTTP server. */
+export interface Traces {
+  /** The pid file that names this daemon, as the kernel knows it. */
+  readonly pidFile: string | undefined;
+  /** The state file with the time of its last change; undefined while Monit has it closed. */
+  readonly stateFile: string | undefined;
+  /** The end of its log; undefined where it logs into no file. */
+  readonly log: LogPosition | undefined;
+}
+
+/** Looks at the pid file first: Monit writes it while it has its state file closed. */
+export async function readTraces(daemon: SilentDaemon): Promise<Traces> {
+  const pidFile = await pidFileKey(daemon);
+  const files = await regularFilesOf(daemon.process.pid);
+  const state = await findStateFile(files, daemon.stateFile);
+  const log = files.find(isAppendOnly);
+  return {
+    pidFile,
+    stateFile: state && (await stampOf(daemon.stateFile)),
+    log: log && (await endOfLog(log)),
+  };
+}
+
+/**
+ * Where Monit said last, behind a position in its log, that it begins to read this control file. Monit says so before each
+ * parse but its first (5.27.2 to 6.0.0). `unknown`: the log was rotated, cut or is gone.
+ */
+export async function findReinitializing(
+  from: LogPosition,
+  controlFile: string,
+): Promise<LogPosition | 'nothing' | 'unknown'> {
+  const text = await readLogFrom(from);
+  if (text === undefined) return 'unknown';
+  const paths = [controlFile, await realpath(controlFile).catch(() => controlFile)];
+  const names = new Set(paths.map((path) => Buffer.from(path).toString('latin1')));
+  const lines = [...text.matchAll(/^\[[^\]\n]*\] info +: Reinitializing \S+ -- control file '(.*)'\n/gm)];
+  const line = lines.filter((match) => names.has(match[1] ?? '')).at(-1);
+  return line === undefined ? 'nothing' : { ...from, offset: from.offset + line.index + line[0].length };
+}
+
+async function stampOf(path: string): Promise<string | undefined> {
+  const found = await stat(path, { bigint: true }).catch(() => undefined);
+  return found && `${found.ino}:${found.ctimeNs}`;
+}

@@ -1,0 +1,137 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MonitAlertError, systemErrorCode, systemErrorReason } from '../errors.ts';
+import type { ReloadProof } from '../monit/reload/proof.ts';
+import { appendLine, replaceFile } from '../system/atomic-file.ts';
+import { readRegularFile } from '../system/regular-file.ts';
+import { keepContent, unwritableState } from './state-directory.ts';
+
+/** Why a change was begun. */
+export interface Cause {
+  /**
+   * `set`: a base was; `hold`: a hold was laid over it; `release`: a hold was ended; `expiry`: one ended by itself;
+   * `sync`, `fix`: what a killed run began was finished; `rollback`: an earlier text was asked for; `init`: alerts of other
+   * files were taken over.
+   */
+  readonly action: 'set' | 'hold' | 'release' | 'expiry' | 'sync' | 'fix' | 'rollback' | 'init';
+  readonly reason: string | undefined;
+  /** The ids of the holds that began or ended with it; undefined where none did. */
+  readonly holds?: readonly string[];
+}
+
+/** One line of the history: a change that was begun, and how it ended. Early ones do not say by what action. */
+export interface HistoryEntry extends Omit<Cause, 'action'>, Partial<Pick<Cause, 'action'>> {
+  /** UTC, ISO 8601. */
+  readonly at: string;
+  /** Who asked for it: the user behind sudo where there is one. */
+  readonly by: string;
+  /** The profile that was installed before; undefined where there was none of ours. */
+  readonly from: string | undefined;
+  readonly to: string;
+  /** `active`, `written`, `pending`, `rolled-back` or `failed`. */
+  readonly state: string;
+  readonly monit: string | undefined;
+  readonly proof: ReloadProof | undefined;
+  /** Milliseconds from taking the lock to the end. */
+  readonly durationMs: number;
+}
+
+const fileName = 'history.jsonl';
+
+/** Bytes that the history may have: two to three thousand changes. */
+const mostBytes = 1024 * 1024;
+
+/**
+ * Adds a change to the history. Under the lock: where it has become too long, its older half is left out.
+ *
+ * @throws MonitAlertError `state.unwritable`
+ */
+export async function recordChange(directory: string, entry: HistoryEntry): Promise<void> {
+  const path = join(directory, fileName);
+  try {
+    await appendLine(path, JSON.stringify(entry));
+    if ((await stat(path)).size > mostBytes) await replaceFile(path, newestOf(await readHistory(directory)));
+  } catch (error) {
+    throw new MonitAlertError('state.unwritable', `cannot write ${path}: ${systemErrorReason(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** The newest entries as lines, as many as fit into half of what the history may have, and the last one in any case. */
+function newestOf(entries: readonly HistoryEntry[]): string {
+  const lines: string[] = [];
+  let bytes = 0;
+  for (const entry of [...entries].reverse()) {
+    const line = `${JSON.stringify(entry)}\n`;
+    bytes += Buffer.byteLength(line);
+    if (bytes > mostBytes / 2 && lines.length > 0) break;
+    lines.unshift(line);
+  }
+  return lines.join('');
+}
+
+/**
+ * The history, oldest first. A line that a crash cut short, or that is none of ours, is left out.
+ *
+ * @throws MonitAlertError `state.unreadable`
+ */
+export async function readHistory(directory: string): Promise<HistoryEntry[]> {
+  return (await readLines(directory)).flatMap((line) => parseEntry(line) ?? []);
+}
+
+/**
+ * The lines of the history that {@link readHistory} leaves out, as `path:line`.
+ *
+ * @throws MonitAlertError `state.unreadable`
+ */
+export async function damagedLines(directory: string): Promise<string[]> {
+  const lines = await readLines(directory);
+  return lines.flatMap((line, index) =>
+    line === '' || parseEntry(line) !== undefined ? [] : [`${join(directory, fileName)}:${index + 1}`],
+  );
+}
+
+/**
+ * Takes the damaged lines out of the history, and keeps it as it was. Call it under the lock.
+ *
+ * @returns where it is kept.
+ * @throws MonitAlertError `state.unreadable`, `state.unwritable`
+ */
+export async function mendHistory(directory: string): Promise<string> {
+  const lines = await readLines(directory);
+  const kept = await keepContent(
+    directory,
+    `history.damaged-${new Date().toISOString()}`,
+    Buffer.from(lines.join('\n')),
+  );
+  const whole = lines.filter((line) => parseEntry(line) !== undefined).map((line) => `${line}\n`);
+  try {
+    await replaceFile(join(directory, fileName), whole.join(''));
+  } catch (error) {
+    throw unwritableState(directory, error);
+  }
+  return kept;
+}
+
+async function readLines(directory: string): Promise<string[]> {
+  const path = join(directory, fileName);
+  const found = await readRegularFile(path).catch((error: unknown) => {
+    if (systemErrorCode(error) === 'ENOENT') return undefined;
+    throw new MonitAlertError('state.unreadable', `cannot read ${path}: ${systemErrorReason(error)}`, {
+      hint: 'Run this as the user that Monit runs as, or move the file away.',
+      cause: error,
+    });
+  });
+  return (found?.bytes.toString() ?? '').split('\n');
+}
+
+function parseEntry(line: string): HistoryEntry | undefined {
+  try {
+    const entry = JSON.parse(line) as Partial<HistoryEntry> | null;
+    const words = [entry?.at, entry?.by, entry?.to, entry?.state];
+    return words.every((word) => typeof word === 'string') ? (entry as HistoryEntry) : undefined;
+  } catch {
+    return undefined;
+  }
+}

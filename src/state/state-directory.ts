@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import type { BigIntStats } from 'node:fs';
+import { lstat, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { MonitAlertError, systemErrorCode, systemErrorReason } from '../errors.ts';
+import type { ManagedFile } from '../monit/config/managed-file.ts';
+import type { ReloadProof } from '../monit/reload/proof.ts';
+import { ensureDirectory, removeFile, removeLeftovers, replaceFile } from '../system/atomic-file.ts';
+import { readRegularFile } from '../system/regular-file.ts';
+import { shortStateFor, stateName } from './state-path.ts';
+
+/** What was last seen to be in force, kept to recognise it and to go back to it. */
+export interface Proved {
+  readonly profile: string;
+  readonly text: string;
+  /** The key of the very file that Monit parsed: see {@link fileIdentity}. */
+  readonly fileIdentity: string;
+  /** How that parse was seen: by it can be told whether Monit has parsed anything since. */
+  readonly proof: ReloadProof;
+}
+
+/** Who holds the lock, for those who wait. */
+export interface Holder {
+  readonly pid: number;
+  readonly by: string;
+  readonly command: string;
+  /** UTC, ISO 8601. */
+  readonly since: string;
+}
+
+const provedFile = 'proved.json';
+const holderFile = 'holder.json';
+
+/** The part of the state directory that belongs to one control file; a host may run several Monits. */
+export function stateFor(stateDirectory: string, controlFile: string): string {
+  return shortStateFor(stateDirectory, controlFile) ?? join(stateDirectory, digestOf(stateName(controlFile)));
+}
+
+function digestOf(name: string): string {
+  return createHash('sha256').update(name).digest('hex');
+}
+
+/** Creates the directory for its owner alone (0700): it holds texts with mail server passwords. Call it under the lock. */
+export async function ensureState(directory: string): Promise<void> {
+  await ensureDirectory(directory, 0o700);
+  await removeLeftovers(directory);
+}
+
+export async function readProved(directory: string): Promise<Proved | undefined> {
+  const found = await readJson<Partial<Proved>>(join(directory, provedFile));
+  return found?.proof === undefined ? undefined : (found as Proved);
+}
+
+export async function writeProved(directory: string, proved: Proved): Promise<void> {
+  await replaceFile(join(directory, provedFile), `${JSON.stringify(proved)}\n`, { isDispensable: true });
+}
+
+export async function readHolder(directory: string): Promise<Holder | undefined> {
+  const holder = await readJson<Partial<Holder>>(join(directory, holderFile));
+  const isWhole = [holder?.by, holder?.command, holder?.since].every((each) => typeof each === 'string');
+  return isWhole && Number.isInteger(holder?.pid) ? (holder as Holder) : undefined;
+}
+
+export async function writeHolder(directory: string, holder: Holder): Promise<void> {
+  await replaceFile(join(directory, holderFile), `${JSON.stringify(holder)}\n`, { isDispensable: true });
+}
+
+export async function removeHolder(directory: string): Promise<void> {
+  await removeFile(join(directory, holderFile), { isDispensable: true });
+}
+
+/**
+ * Keeps a file's content that a change is about to overwrite, and says where.
+ *
+ * @throws MonitAlertError `state.unwritable`
+ */
+export async function keepContent(directory: string, name: string, content: Uint8Array): Promise<string> {
+  const path = join(directory, name);
+  try {
+    await replaceFile(path, content);
+    return path;
+  } catch (error) {
+    throw new MonitAlertError('state.unwritable', `cannot write ${path}: ${systemErrorReason(error)}`, {
+      hint: 'It would have kept what stands in the managed file, which was not overwritten. Make room there.',
+      cause: error,
+    });
+  }
+}
+
+/** What is said where the state directory cannot be written to, before anything else has been touched. */
+export function unwritableState(directory: string, cause: unknown): MonitAlertError {
+  return new MonitAlertError('state.unwritable', `cannot write ${directory}: ${systemErrorReason(cause)}`, {
+    hint: isFull(cause)
+      ? 'Make room there.'
+      : 'Run this as the user that Monit runs as, or give a directory of yours with --state-dir.',
+    cause,
+  });
+}
+
+function isFull(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT'].includes(systemErrorCode(error) ?? '');
+}
+
+export interface FileIdentity {
+  /** Device, inode and change time (ns) in one. */
+  readonly key: string;
+  /** When the file last changed, or the way to it (its directory, a link): whole seconds since the epoch. */
+  readonly changedSeconds: number;
+}
+
+/**
+ * One file as the kernel knows it. The change time is the inode's: every write moves it and no `touch` sets it back, so
+ * equal keys mean that not a byte was written in between. Undefined where there is no file.
+ */
+export async function fileIdentity({
+  path,
+  target,
+}: Pick<ManagedFile, 'path' | 'target'>): Promise<FileIdentity | undefined> {
+  const file = await stat(target, { bigint: true }).catch(() => undefined);
+  if (file === undefined) return undefined;
+  const way = await wayTo(path, target).catch(() => undefined);
+  if (way === undefined) return undefined;
+  const changes = [file, ...way].map(({ ctimeNs }) => Number(ctimeNs / 1_000_000_000n));
+  return { key: `${file.dev}:${file.ino}:${file.ctimeNs}`, changedSeconds: Math.max(...changes) };
+}
+
+/**
+ * The identity of a file that has this text (undefined: that there is none). A file with another text, or one that changes
+ * while we look, has none that could be compared.
+ */
+export async function identityWith(
+  file: Pick<ManagedFile, 'path' | 'target'>,
+  text: string | undefined,
+): Promise<FileIdentity | undefined> {
+  const before = await fileIdentity(file);
+  const found = await readRegularFile(file.target).catch(() => undefined);
+  const after = await fileIdentity(file);
+  const isStill = before?.key === after?.key && found?.bytes.equals(Buffer.from(text ?? '')) === true;
+  if (text === undefined) return after;
+  return isStill && after !== undefined ? after : { key: 'another text', changedSeconds: 0 };
+}
+
+async function wayTo(path: string, target: string): Promise<BigIntStats[]> {
+  const way = [path, dirname(path), dirname(target)].map((each) => lstat(each, { bigint: true }));
+  return [...(await Promise.all(way)), ...(await linksOn(path))];
+}
+
+/** The symbolic links among the directories above a file: who switches one puts another file in its place. */
+async function linksOn(path: string): Promise<BigIntStats[]> {
+  const above = dirname(path);
+  if (above === path) return [];
+  const found = await lstat(above, { bigint: true });
+  return [...(found.isSymbolicLink() ? [found] : []), ...(await linksOn(above))];
+}
+
+/** These files only help: one that is missing or was cut short is as good as none. */
+async function readJson<T>(path: string): Promise<T | undefined> {
+  try {
+    return (JSON.parse((await readRegularFile(path)).bytes.toString()) as T | null) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest';
+import { isDue, withoutEnded } from '../../../src/maintenance/record/expired.ts';
+import {
+  endOf,
+  holdIdFault,
+  isLapsed,
+  isOver,
+  isRearranged,
+  isSameHold,
+  profileInForce,
+  withBase,
+  withHold,
+  withoutHolds,
+} from '../../../src/maintenance/record/model.ts';
+import { aHold, holding } from '../../support/values/maintenance.ts';
+
+const at = (time: string) => Date.parse(`2026-05-01T${time}Z`);
+const keeper = { pid: 42, startTime: '4711', bootId: 'one' };
+const nobodyIsGone = () => false;
+
+describe('what is in force', () => {
+  test('is the newest hold, and the base where nothing is held', () => {
+    const two = holding(aHold('a', { profile: 'quiet' }), aHold('b'));
+    expect(profileInForce(two)).toBe('none');
+    expect(profileInForce(withoutHolds(two, ['b']))).toBe('quiet');
+    expect(profileInForce(withoutHolds(two, ['a']))).toBe('none');
+    expect(profileInForce(withoutHolds(two, ['a', 'b']))).toBe('default');
+  });
+
+  test('is the hold that was asked for last, also where an older one of that name is replaced', () => {
+    const again = withHold(holding(aHold('a'), aHold('b', { profile: 'quiet' })), aHold('a', { reason: 'again' }));
+    expect(again.holds.map(({ id }) => id)).toEqual(['b', 'a']);
+    expect(profileInForce(again)).toBe('none');
+  });
+});
+
+describe('what comes later is another one', () => {
+  const over = withoutHolds(holding(aHold('a')), ['a']);
+
+  test('where the base that is still to come back is replaced, although nothing is held any more', () => {
+    const pending = { ...over, settled: false };
+    expect(isRearranged(pending, withBase(pending, { profile: 'none' }))).toBe(true);
+    expect(isRearranged(pending, withBase(pending, { profile: 'default' }))).toBe(false);
+  });
+
+  test('not where nothing is held, or left to be done, before and after', () => {
+    expect(isRearranged(undefined, over)).toBe(false);
+    expect(isRearranged(holding(aHold('a')), over)).toBe(true);
+  });
+});
+
+describe('a hold ends', () => {
+  test('at its time, not before', () => {
+    expect(endOf(aHold('a'), at('12:29:59.999'), nobodyIsGone)).toBeUndefined();
+    expect(endOf(aHold('a'), at('12:30:00.000'), nobodyIsGone)).toBe('expired');
+  });
+
+  test('also where it would last longer than was asked for, because the clock has been set back', () => {
+    expect(endOf(aHold('a'), at('11:59:30'), nobodyIsGone)).toBeUndefined();
+    expect(endOf(aHold('a'), at('11:58:59'), nobodyIsGone)).toBe('expired');
+  });
+
+  test('with its process, be there time left or not', () => {
+    const kept = aHold('a', { keeper });
+    expect(endOf(kept, at('12:01:00'), nobodyIsGone)).toBeUndefined();
+    expect(endOf(kept, at('12:01:00'), (gone) => gone === keeper)).toBe('its process has gone');
+  });
+});
+
+describe('a base that is to be confirmed', () => {
+  const unconfirmed = {
+    by: 'ops',
+    since: '2026-05-01T12:00:00.000Z',
+    until: '2026-05-01T12:05:00.000Z',
+    forMs: 300_000,
+    before: { profile: 'default', text: 'as it was' },
+  };
+
+  test('can be until its time has come, and not where the clock has been set back', () => {
+    expect(isLapsed(unconfirmed, at('12:04:59.999'))).toBe(false);
+    expect(isLapsed(unconfirmed, at('12:05:00.000'))).toBe(true);
+    expect(isLapsed(unconfirmed, at('11:59:30'))).toBe(false);
+    expect(isLapsed(unconfirmed, at('11:58:59'))).toBe(true);
+  });
+
+  test('is something to remember, held or not', () => {
+    expect(isOver({ holds: [], unconfirmed })).toBe(false);
+    expect(isOver({ holds: [aHold('a')] })).toBe(false);
+    expect(isOver({ holds: [] })).toBe(true);
+  });
+
+  test('is replaced by another one with all that belongs to it', () => {
+    const waiting = { ...holding(aHold('a')), unconfirmed, baseText: 'tried' };
+    expect(withBase(waiting, { profile: 'team' })).toEqual({ ...holding(aHold('a')), base: 'team' });
+    expect(withBase(waiting, unconfirmed.before)).toEqual({ ...holding(aHold('a')), baseText: 'as it was' });
+  });
+
+  test('gives way to what was before when nobody did so in time, below what is held', () => {
+    const endless = aHold('a', { until: '2999-01-01T00:00:00.000Z', forMs: 999_999_999_999_999 });
+    const waiting = { ...holding(endless), base: 'team', unconfirmed };
+    expect(isDue(waiting)).toBe(true);
+    expect(withoutEnded(waiting)).toEqual({
+      maintenance: { ...holding(endless), baseText: 'as it was' },
+      ended: [],
+      lapsed: { ...unconfirmed, profile: 'team' },
+    });
+  });
+});
+
+describe('services that a hold keeps out', () => {
+  test('are given back when it ends, unless another hold keeps them too', () => {
+    const two = holding(aHold('a', { services: ['web', 'db'] }), aHold('b', { services: ['db'] }));
+    expect(withoutHolds(two, ['a']).returning).toEqual(['web']);
+    expect(withoutHolds(two, ['b']).returning).toEqual([]);
+    expect(withoutHolds(withoutHolds(two, ['a']), ['b']).returning).toEqual(['web', 'db']);
+  });
+
+  test('are not given back any more once a new hold keeps them', () => {
+    const ended = withoutHolds(holding(aHold('a', { services: ['web', 'db'] })), ['a']);
+    expect(withHold(ended, aHold('b', { services: ['web'] })).returning).toEqual(['db']);
+  });
+
+  test('stay out where the hold is replaced by one that keeps them', () => {
+    const replaced = withHold(holding(aHold('a', { services: ['web', 'db'] })), aHold('a', { services: ['db'] }));
+    expect(replaced.returning).toEqual(['web']);
+  });
+});
+
+describe('the same hold asked for again', () => {
+  test('is the same whenever it is asked for, and whoever asks', () => {
+    const later = { since: '2026-05-01T12:10:00.000Z', until: '2026-05-01T12:40:00.000Z', by: 'root' };
+    expect(isSameHold(aHold('a'), aHold('a', later))).toBe(true);
+  });
+
+  test.each([
+    ['profile', { profile: 'quiet' }],
+    ['reason', { reason: 'another' }],
+    ['duration', { forMs: 60_000 }],
+    ['name', { id: 'b' }],
+    ['process', { keeper }],
+    ['report', { mailsReport: true }],
+  ])('is another one with another %s', (_, differently) => {
+    expect(isSameHold(aHold('a'), { ...aHold('a'), ...differently })).toBe(false);
+  });
+});
+
+test('once a hold wants its report mailed, it is mailed at the end of all of them', () => {
+  const wanted = withHold(withHold(holding(), aHold('a', { mailsReport: true })), aHold('b'));
+  expect(withoutHolds(wanted, ['a']).window?.mailsReport).toBe(true);
+});
+
+test('what names a hold is one plain word', () => {
+  for (const id of ['deploy', 'deploy-42', 'Host_1.example']) expect(holdIdFault(id)).toBeUndefined();
+  for (const id of ['', '-x', 'a b', 'a\nb', '../x', 'x'.repeat(65)]) expect(holdIdFault(id)).toContain('must be');
+});

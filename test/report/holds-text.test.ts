@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import type { Hold } from '../../src/maintenance/record/model.ts';
+import { heldText, holdsText, maintenanceLine } from '../../src/report/holds-text.ts';
+import { momentText } from '../../src/report/moment.ts';
+import { aHold, holding } from '../support/values/maintenance.ts';
+
+const nobodyIsGone = () => false;
+const now = new Date('2026-05-01T12:18:00Z');
+const until = momentText('2026-05-01T12:30:00Z', now);
+const since = momentText('2026-05-01T12:00:00Z', now);
+const endless: Hold = {
+  id: 'run',
+  profile: 'none',
+  by: 'deploy',
+  since: '2026-05-01T12:00:00.000Z',
+  keeper: { pid: 42, startTime: '1', bootId: 'x' },
+  services: ['web', 'db'],
+  mailsReport: false,
+};
+
+test('the first line of status says what is held, until when, why, by whom, and what comes then', () => {
+  const held = holding(aHold('a', { reason: 'deploy 42' }));
+  expect(maintenanceLine(held, now, nobodyIsGone)).toBe(
+    `none until ${until}, 12 min left: deploy 42, by deploy; then default`,
+  );
+  expect(maintenanceLine(holding(aHold('a'), endless), now, nobodyIsGone)).toBe(
+    'none while pid 42 runs, by deploy; 1 more below; then default',
+  );
+});
+
+test('a hold that is over, and an end that is not proved yet, are said as that', () => {
+  expect(maintenanceLine(holding(aHold('a')), new Date('2026-05-01T12:31:00Z'), nobodyIsGone)).toContain(
+    '(over; `monit-alert sync` ends it)',
+  );
+  expect(maintenanceLine({ ...holding(), settled: false }, now, nobodyIsGone)).toBe(
+    'over, but default is not proved to be in force yet; `monit-alert sync` tries again',
+  );
+});
+
+test('the holds are listed with the one in force first', () => {
+  const text = holdsText(holding(aHold('a', { reason: 'deploy 42' }), endless), now, nobodyIsGone);
+  expect(text.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
+    ['run', 'none', `since ${since}`, 'while pid 42 runs', 'by deploy (pid 42)', 'unmonitored: web, db'],
+    ['a', 'none', `since ${since}`, `until ${until}, 12 min left`, 'by deploy', 'deploy 42'],
+    ['then default'],
+    [''],
+  ]);
+  expect(holdsText(undefined, now, nobodyIsGone)).toBe('nothing is held\n');
+});
+
+test('who asks for a hold is told who ends it', () => {
+  expect(heldText(holding(aHold('a')), 'cron (/etc/cron.d/x)', now)).toBe(
+    `held until ${until}, 12 min left (a), then default; ended by cron (/etc/cron.d/x)\n`,
+  );
+  expect(heldText(undefined, undefined, now)).toBe('');
+});
+
+test('another day has its date', () => {
+  expect(momentText('2026-05-02T12:00:00', new Date('2026-05-01T12:00:00'))).toBe('2026-05-02 12:00');
+});

@@ -1,0 +1,62 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type BaseText, earlierThan, readBaseTexts, rememberBaseText } from '../../src/state/revisions.ts';
+import { writeFiles } from '../support/files/files.ts';
+
+const base = (text: string, since = '2026-05-01T12:00:00.000Z'): BaseText => ({
+  profile: 'default',
+  text,
+  alerts: [],
+  mail: {},
+  since,
+  by: 'alice',
+});
+const textsIn = async (directory: string) => (await readBaseTexts(directory)).map(({ text }) => text);
+
+test('texts are kept newest first, each once, for their owner alone', async () => {
+  const directory = await writeFiles({});
+  for (const text of ['a', 'b', 'c', 'b']) expect(await rememberBaseText(directory, base(text))).toEqual([]);
+  expect(await textsIn(directory)).toEqual(['b', 'c', 'a']);
+  expect((await stat(join(directory, 'base-texts.json'))).mode & 0o777).toBe(0o600);
+});
+
+test('one that is seen again is in force since it was seen first', async () => {
+  const directory = await writeFiles({});
+  await rememberBaseText(directory, base('a'));
+  await rememberBaseText(directory, base('a', '2027-01-01T00:00:00.000Z'));
+  expect(await readBaseTexts(directory)).toEqual([base('a')]);
+});
+
+test('ten can be gone back to, whatever stands there now', async () => {
+  const directory = await writeFiles({});
+  for (let number = 0; number < 15; number += 1) await rememberBaseText(directory, base(`${number}`));
+  const known = await readBaseTexts(directory);
+  expect(earlierThan('14', known).map(({ text }) => text)).toEqual([
+    '13',
+    '12',
+    '11',
+    '10',
+    '9',
+    '8',
+    '7',
+    '6',
+    '5',
+    '4',
+  ]);
+  expect(earlierThan(undefined, known).map(({ text }) => text)[0]).toBe('14');
+  expect(earlierThan('by hand', known)).toHaveLength(10);
+});
+
+test.each(['', '{"half', 'null', '5', '[null, 5, {}, {"text": "a"}]'])(
+  'a file of the form %s is none',
+  async (text) => {
+    expect(await readBaseTexts(await writeFiles({ 'base-texts.json': text }))).toEqual([]);
+  },
+);
+
+test('where a text cannot be kept, a warning says so', async () => {
+  expect(await rememberBaseText('/no/such/directory', base('a'))).toEqual([
+    'the text could not be kept for `monit-alert rollback` in /no/such/directory: no such file or directory (ENOENT)',
+  ]);
+});

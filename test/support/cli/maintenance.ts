@@ -1,0 +1,48 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import type { Maintenance } from '../../../src/maintenance/record/model.ts';
+import { stateFor } from '../../../src/state/state-directory.ts';
+import { type Monit, startMonit } from '../monit/monit.ts';
+import { runOn } from './change.ts';
+
+/** A Monit that looks every second, with profile `default` in force. */
+export async function startWithDefault(includes: Record<string, string> = {}): Promise<Monit> {
+  const monit = await startMonit({ connection: 'unix', pollSeconds: 1, includes });
+  expect((await runOn(monit, 'default', '--quiet')).exitCode).toBe(0);
+  return monit;
+}
+
+/** The options of a hold that the test itself will end. */
+export const unattended = ['--quiet', '--without-timer'];
+
+/** What is in force, by what Monit has loaded. */
+export async function inForce(monit: Monit): Promise<'default' | 'none'> {
+  const recipients = await monit.recipients();
+  expect([[], ['root@localhost']]).toContainEqual(recipients);
+  return recipients.length === 0 ? 'none' : 'default';
+}
+
+/** Lets it be seen that somebody calls `sync` every minute. */
+export async function withEngine(monit: Monit): Promise<void> {
+  const state = stateFor(join(monit.directory, 'state'), monit.controlFile);
+  const calls = [90_000, 30_000].map((agoMs) => `${new Date(Date.now() - agoMs).toISOString()}\n`);
+  await mkdir(state, { recursive: true, mode: 0o700 });
+  await writeFile(join(state, 'last-sync'), calls.join(''));
+}
+
+const fileOf = ({ directory, controlFile }: Monit) =>
+  join(stateFor(join(directory, 'state'), controlFile), 'maintenance.json');
+
+/** What is written down; undefined where nothing is held and nothing is left to be done. */
+export async function written(monit: Monit): Promise<Maintenance | undefined> {
+  const text = await readFile(fileOf(monit), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as Maintenance);
+}
+
+/** Changes what is written down behind monit-alert's back: time passes, the machine is started anew. */
+export async function rewrite(monit: Monit, change: (maintenance: Maintenance) => Maintenance): Promise<void> {
+  const maintenance = await written(monit);
+  if (maintenance === undefined) throw new Error('nothing is held');
+  await writeFile(fileOf(monit), JSON.stringify(change(maintenance)));
+}

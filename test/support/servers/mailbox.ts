@@ -1,0 +1,91 @@
+import type { AddressInfo } from 'node:net';
+import { SMTPServer } from 'smtp-server';
+import type { SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
+import { onTestFinished } from 'vitest';
+import { waitFor } from '../processes/wait-for.js';
+
+/** One mail as it arrived: envelope addresses, subject, and everything after the headers. */
+export interface Mail {
+  readonly to: readonly string[];
+  readonly from: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** What a client logged in with. */
+export interface Login {
+  readonly username: string;
+  readonly password: string;
+}
+
+export interface Mailbox {
+  readonly port: number;
+  /** Empty unless a login is wanted. */
+  readonly logins: readonly Login[];
+  /** All mails so far, in the order of their arrival. */
+  readonly messages: readonly Mail[];
+  /** Waits until `holds` is true of all mails so far. */
+  waitFor: (holds: (messages: readonly Mail[]) => boolean, what: string) => Promise<void>;
+}
+
+export interface MailboxOptions {
+  /** Nobody gets in without a user and a password; which ones does not matter. */
+  readonly wantsLogin?: boolean;
+  /** Addresses that nobody may write to. */
+  readonly refuses?: readonly string[];
+}
+
+/** A real SMTP server on loopback that keeps what it is given: `startMonit({ mailServerPort: mailbox.port })`. Ends with the test. */
+export async function openMailbox({ wantsLogin = false, refuses = [] }: MailboxOptions = {}): Promise<Mailbox> {
+  const messages: Mail[] = [];
+  const logins: Login[] = [];
+  const server = new SMTPServer({
+    disabledCommands: wantsLogin ? ['STARTTLS'] : ['AUTH', 'STARTTLS'],
+    allowInsecureAuth: true,
+    onAuth: ({ username, password }, _, done) => {
+      logins.push({ username: username ?? '', password: password ?? '' });
+      done(null, { user: username ?? '' });
+    },
+    disableReverseLookup: true,
+    onRcptTo: ({ address }, _, done) => {
+      done(refuses.includes(address) ? new Error(`no such user here: ${address}`) : null);
+    },
+    onData: (stream, session, done) => {
+      void readMail(stream, session).then((mail) => {
+        messages.push(mail);
+        done();
+      }, done);
+    },
+  });
+  server.on('error', () => undefined); // A client that hangs up in the middle is that client's affair.
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(async () => {
+    await new Promise<void>((resolve) => {
+      server.close(resolve);
+    });
+  });
+  const { port } = server.server.address() as AddressInfo;
+  return {
+    port,
+    logins,
+    messages,
+    waitFor: async (holds, what) => {
+      await waitFor(() => holds(messages), {
+        what: `${what}; got ${JSON.stringify(messages.map((mail) => mail.subject))}`,
+      });
+    },
+  };
+}
+
+async function readMail(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Mail> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  const [headers = '', ...body] = Buffer.concat(chunks).toString('utf8').split('\r\n\r\n');
+  const { mailFrom, rcptTo } = session.envelope;
+  return {
+    to: rcptTo.map(({ address }) => address),
+    from: mailFrom ? mailFrom.address : '',
+    subject: /^Subject: *(.*)$/im.exec(headers)?.[1] ?? '',
+    text: body.join('\r\n\r\n').replaceAll('\r\n', '\n'),
+  };
+}

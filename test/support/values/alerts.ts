@@ -1,0 +1,88 @@
+import type { Plan, PlanInput } from '../../../src/change/plan.ts';
+import type { Survey } from '../../../src/inspect/status.ts';
+import type { ForeignAlertInForce } from '../../../src/inspect/unmanaged-alerts.ts';
+import type { ForeignAlert } from '../../../src/monit/config/config-tree.ts';
+import { type Alert, type EventName, eventNames } from '../../../src/monit/config/grammar.ts';
+import type { ReloadProof } from '../../../src/monit/reload/proof.ts';
+
+/** A row of an alert table; all events where none are given. */
+export function alert(recipient: string, events: readonly EventName[] = eventNames, reminderCycles = 0): Alert {
+  return { recipient, events, reminderCycles };
+}
+
+/** An alert statement outside of the managed file, as our reader finds it: global, and on all events. */
+export function located(line: number, differently: Partial<ForeignAlert> = {}): ForeignAlert {
+  const statement = { kind: 'alert', scope: 'global', service: undefined, recipient: 'a@x' } as const;
+  const terms = { events: differently.kind === 'noalert' ? [] : eventNames, reminderCycles: 0 };
+  return { ...statement, ...terms, file: '/etc/monit/monitrc', line, ...differently };
+}
+
+export const intact = (text: string): PlanInput['installed'] => ({ kind: 'intact', text });
+export const absent: PlanInput['installed'] = { kind: 'absent', text: undefined };
+
+/** What there is to decide about; nothing to do unless told otherwise. */
+export function planInput(differently: Partial<PlanInput> = {}): PlanInput {
+  return {
+    profile: 'default',
+    managedFile: '/etc/monit/conf.d/monit-alert',
+    renderedText: 'set alert a@x\n',
+    installed: intact('set alert a@x\n'),
+    otherFiles: [],
+    rendered: [alert('a@x')],
+    current: [alert('a@x')],
+    foreignAlerts: [],
+    beside: { otherWays: [], disagreements: [] },
+    loaded: true,
+    ...differently,
+  };
+}
+
+export const plan: Plan = {
+  profile: 'none',
+  decision: 'replace',
+  managedFile: '/etc/monit/conf.d/monit-alert',
+  diff: '--- /etc/monit/conf.d/monit-alert\tinstalled\n+++ x\trendered\n@@ -1,1 +0,0 @@\n-set alert a@x\n',
+  otherFiles: [],
+  effect: [{ recipient: 'a@x', before: 'all events', after: 'nothing' }],
+  foreignAlerts: [],
+  otherWays: [],
+  disagreements: [],
+  edited: false,
+};
+
+export const proof: ReloadProof = {
+  kind: 'listener',
+  before: ['100'],
+  after: ['200'],
+  pid: 42,
+  elapsedMs: 12.34,
+  knocks: 4,
+};
+
+export const foreign = (recipient: string, service?: string): ForeignAlertInForce => ({
+  recipient,
+  service,
+  events: 'all events',
+  place: { file: '/etc/monit/monitrc', line: 7 },
+});
+
+/** What is seen where all is well: the profile `default` is in force and proved. */
+export function survey(differently: Partial<Survey> = {}): Survey {
+  const ops = alert('ops@example.org');
+  return {
+    controlFile: '/etc/monit/monitrc',
+    managedFile: '/etc/monit/conf.d/monit-alert',
+    installed: 'intact',
+    profile: 'default',
+    monit: { pid: 42, version: '5.33.0' },
+    rendered: [ops],
+    alerts: [ops],
+    installedAt: '2026-05-01T06:20:00.000Z',
+    loaded: [ops],
+    isProved: true,
+    foreignAlerts: [],
+    warnings: [],
+    drift: [],
+    ...differently,
+  };
+}

@@ -1,0 +1,28 @@
+import type { Hold, Maintenance } from '../../../src/maintenance/record/model.ts';
+
+/** A hold of profile none for half an hour; `differently` for what is to be other than that. */
+export function aHold(id: string, differently: Partial<Hold> = {}): Hold {
+  return {
+    id,
+    profile: 'none',
+    by: 'deploy',
+    since: '2026-05-01T12:00:00.000Z',
+    until: '2026-05-01T12:30:00.000Z',
+    forMs: 1_800_000,
+    services: [],
+    mailsReport: false,
+    ...differently,
+  };
+}
+
+/** A maintenance over the base `default`. */
+export function holding(...holds: Hold[]): Maintenance {
+  return {
+    version: 1,
+    base: 'default',
+    holds,
+    returning: [],
+    window: { since: '2026-05-01T12:00:00.000Z', seenFailing: {}, mailsReport: false },
+    settled: true,
+  };
+}
