@@ -123,11 +123,11 @@ async function loadedRecipients(monit) {
  * @returns {Promise<0 | 1>} 0: not monitored.
  */
 async function oppositeState(monit) {
-  const isSettled = async () => {
+  const isReconciled = async () => {
     const foo = await lookAtFoo(monit);
     return foo.monitor !== 2 && foo.pendingaction === 0 && foo;
   };
-  const { monitor } = await waitFor(isSettled, { what: 'Monit to tell of foo' });
+  const { monitor } = await waitFor(isReconciled, { what: 'Monit to tell of foo' });
   return monitor === 0 ? 1 : 0;
 }
 

@@ -4,8 +4,8 @@
 export type { Place } from './inspect/alert-places.ts';
 export type { ChangeRequest } from './change/apply.ts';
 export type { Effect } from './change/recipient-diff.ts';
-export type { ForeignAlertInForce } from './inspect/unmanaged-alerts.ts';
-export type { OtherWay } from './inspect/other-notifiers.ts';
+export type { UnmanagedAlert } from './inspect/unmanaged-alerts.ts';
+export type { OtherNotifier } from './inspect/other-notifiers.ts';
 export type { Decision, FileDiff, Plan } from './change/plan.ts';
 export type { PrepareOptions } from './change/prepare.ts';
 export { reloadMonit as reload, type ReloadResult } from './change/reload.ts';
@@ -21,21 +21,28 @@ export type {
   Written,
 } from './change/result.ts';
 export type { Site } from './site.ts';
-export { type Survey, surveySite as status } from './inspect/status.ts';
+export { type SiteStatus, readSiteStatus as status } from './inspect/status.ts';
 export { silentWatcher, type Watcher } from './change/progress.ts';
 export { type MatrixCell, type Who, whoIsAlerted as who, type WhoQuestion } from './inspect/who.ts';
 export { MonitAlertError } from './errors.ts';
 export type { MonitSeen } from './monit/daemon/find-daemon.ts';
-export { adopt, type Adopted, type AdoptionRequest, previewAdoption } from './init/init.ts';
+export { importAlerts, type Imported, type ImportRequest, planImport } from './init/init.ts';
 export { type ActionResult, actOnServices, type ServiceSelection } from './maintenance/service-command.ts';
 export { type BaseRequest, type BaseSet, planBase as plan, setBase as apply } from './maintenance/set-base.ts';
-export type { Affected, ComingBack } from './maintenance/meanwhile/summary.ts';
+export type { Affected, Meanwhile } from './maintenance/meanwhile/summary.ts';
 export { confirm, type Confirmed } from './maintenance/confirm.ts';
 export { type Earlier, planRollback, rollback, type Rollback, type RollbackRequest } from './maintenance/rollback.ts';
 export type { EndedHold } from './maintenance/record/expired.ts';
-export type { Enforced } from './maintenance/reconcile.ts';
+export type { Reconciliation } from './maintenance/reconcile.ts';
 export { type Held, hold, type HoldRequest, planHold } from './maintenance/hold.ts';
-export type { Hold, HoldEnd, Keeper, Maintenance, Unconfirmed, UnconfirmedBase } from './maintenance/record/model.ts';
+export type {
+  Hold,
+  HoldEnd,
+  OwnerProcess,
+  Maintenance,
+  Unconfirmed,
+  UnconfirmedBase,
+} from './maintenance/record/model.ts';
 export { extend, planRelease, release, type Released } from './maintenance/release.ts';
 export { readMaintenance } from './maintenance/record/store.ts';
 export { sync } from './maintenance/sync.ts';

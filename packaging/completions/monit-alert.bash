@@ -4,8 +4,8 @@
 _monit_alert_command() {
   options='--control-file --managed-file --monit --config --profiles-dir --templates-dir --state-dir --json --quiet --verbose --no-color --detailed-exitcode --timeout --help'
   case $1 in
-    '') options+=' --strict --force --reason --dry-run --for --id --report-to-mail --without-timer --confirm --test-mail' words='profile' ;;
-    apply) options+=' --strict --force --reason --dry-run --for --id --report-to-mail --without-timer --confirm --test-mail' words='profile' ;;
+    '') options+=' --strict --force --reason --dry-run --for --id --report-to-mail --without-scheduler --confirm --test-mail' words='profile' ;;
+    apply) options+=' --strict --force --reason --dry-run --for --id --report-to-mail --without-scheduler --confirm --test-mail' words='profile' ;;
     diff) options+=' --strict --force --reason' words='profile' ;;
     init) options+=' --write --from-none --add-httpd --reason' words='' ;;
     rollback) options+=' --list --strict --force --reason --dry-run' words='nothing' ;;

@@ -73,7 +73,7 @@ _monit-alert() {
     '--for=[hold it over the base profile for so long, then go back by itself]:duration:(5m 15m 30m 1h 2h)'
     '--id=[names the hold; asked for again, the same hold changes nothing]:nothing: '
     '--report-to-mail[mail what happened meanwhile to the recipients of the base profile]'
-    '--without-timer[hold it although nobody would end it\: alerts stay off until released]'
+    '--without-scheduler[hold it although nobody would end it\: alerts stay off until released]'
     '--confirm=[go back after that, unless `monit-alert confirm` comes in time]:duration:(5m 15m 30m 1h 2h)'
     '--test-mail[then send each recipient a test message, and show what the mail server says]'
   )
@@ -90,7 +90,7 @@ _monit-alert() {
     '--for=[hold it over the base profile for so long, then go back by itself]:duration:(5m 15m 30m 1h 2h)' \
     '--id=[names the hold; asked for again, the same hold changes nothing]:nothing: ' \
     '--report-to-mail[mail what happened meanwhile to the recipients of the base profile]' \
-    '--without-timer[hold it although nobody would end it\: alerts stay off until released]' \
+    '--without-scheduler[hold it although nobody would end it\: alerts stay off until released]' \
     '--confirm=[go back after that, unless `monit-alert confirm` comes in time]:duration:(5m 15m 30m 1h 2h)' \
     '--test-mail[then send each recipient a test message, and show what the mail server says]' '1:profile:_monit_alert_names profiles' ;;
         diff) _arguments -S $common \

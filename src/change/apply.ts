@@ -8,7 +8,7 @@ import { rememberBaseText } from '../state/revisions.ts';
 import { stateFor } from '../state/state-directory.ts';
 import { type Deadline, deadlineAfter } from '../system/clock.ts';
 import type { Lock } from '../system/lock.ts';
-import { carryOut } from './execute.ts';
+import { execute } from './execute.ts';
 import { type Prepared, prepareChange, type PrepareOptions } from './prepare.ts';
 import { silentWatcher, type Watcher } from './progress.ts';
 import type { ChangeResult, Unchanged } from './result.ts';
@@ -88,7 +88,7 @@ export async function applyContent(
   const prepared = await prepareChange(content, site, order, deadline);
   watcher.plan(prepared.plan);
   if (prepared.plan.decision === 'unchanged') return keep(state, unchanged(prepared), prepared, order);
-  const result = await carryOut(prepared, lock, state, deadline, watcher);
+  const result = await execute(prepared, lock, state, deadline, watcher);
   const entry = historyEntry(order.cause, prepared, result, deadline.clock.now() - start);
   return keep(state, await record(state, result, entry), prepared, order);
 }

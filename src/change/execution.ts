@@ -4,7 +4,7 @@ import type { Prepared } from './prepare.ts';
 import type { Watcher } from './progress.ts';
 
 /** A change that is being carried out, with what its steps have in common. */
-export interface Undertaking extends Prepared {
+export interface Execution extends Prepared {
   /** This control file's part of the state directory. */
   readonly state: string;
   readonly watcher: Watcher;

@@ -5,7 +5,7 @@ import { type Original, readInstalled } from '../inspect/installation.ts';
 import { keepContent } from '../state/state-directory.ts';
 import { removeFile, removeLeftovers, replaceFile } from '../system/atomic-file.ts';
 import { hasOtherNames } from '../system/regular-file.ts';
-import type { Undertaking } from './execution.ts';
+import type { Execution } from './execution.ts';
 
 /**
  * Puts the text in the managed file's place.
@@ -13,7 +13,7 @@ import type { Undertaking } from './execution.ts';
  * @returns what the person should know.
  * @throws MonitAlertError `managed-file.changed`, `managed-file.unwritable`; the file is then as it was.
  */
-export async function install({ plan, installation, content, lock }: Undertaking): Promise<string[]> {
+export async function install({ plan, installation, content, lock }: Execution): Promise<string[]> {
   if (!(await lock.isHeld())) throw lostLock();
   const { path, target } = installation.managedFile;
   await removeLeftovers(dirname(target));
@@ -32,9 +32,9 @@ export async function install({ plan, installation, content, lock }: Undertaking
 }
 
 /** Keeps what is about to be overwritten and was not written by us last; says so. */
-export async function keepOverwritten({ installation, state }: Undertaking): Promise<string[]> {
+export async function keepOverwritten({ installation, state }: Execution): Promise<string[]> {
   const { installed, managedFile } = installation;
-  if (installed.kind !== 'edited' && installed.kind !== 'foreign') return [];
+  if (installed.kind !== 'edited' && installed.kind !== 'unmanaged') return [];
   const what = installed.kind === 'edited' ? 'edited by hand' : 'not ours';
   const kept = await keepContent(state, nameNow(installed.kind), installed.original.bytes);
   return [`${managedFile.path} was ${what}; it is kept as ${kept}`];
@@ -45,11 +45,11 @@ export async function keepOverwritten({ installation, state }: Undertaking): Pro
  *
  * @returns what the person should know.
  */
-export async function putBack(undertaking: Undertaking, original: Original | undefined): Promise<string[]> {
-  const { installation, content, state } = undertaking;
+export async function putBack(execution: Execution, original: Original | undefined): Promise<string[]> {
+  const { installation, content, state } = execution;
   const { path, target } = installation.managedFile;
-  if (undertaking.plan.decision === 'reload') return [];
-  const notes = await undoEdits(undertaking, state);
+  if (execution.plan.decision === 'reload') return [];
+  const notes = await undoEdits(execution, state);
   const now = await readInstalled(target);
   if (now.kind === 'intact' && now.text !== content.text && now.text !== installation.installed.text) {
     throw new Error(

@@ -1,7 +1,7 @@
 import type { Installed } from '../inspect/installation.ts';
-import type { OtherWays } from '../inspect/other-notifiers.ts';
+import type { OtherNotifiers } from '../inspect/other-notifiers.ts';
 import { type TextChange, textDiff } from '../inspect/text-diff.ts';
-import type { ForeignAlertInForce } from '../inspect/unmanaged-alerts.ts';
+import type { UnmanagedAlert } from '../inspect/unmanaged-alerts.ts';
 import type { Alert } from '../monit/config/grammar.ts';
 import { maskBoth } from '../render/secrets.ts';
 import { type Effect, effectOf } from './recipient-diff.ts';
@@ -12,7 +12,7 @@ import { type Effect, effectOf } from './recipient-diff.ts';
 export type Decision = 'create' | 'replace' | 'reload' | 'unchanged';
 
 /** What a change will do and why, before anything is touched. Holds no secret: passwords are masked. */
-export interface Plan extends OtherWays {
+export interface Plan extends OtherNotifiers {
   /** The profile's name. */
   readonly profile: string;
   /** What is to be done. */
@@ -26,7 +26,7 @@ export interface Plan extends OtherWays {
   /** Who gets something else than now. */
   readonly effect: readonly Effect[];
   /** Alerts that no profile touches, because they stand in other files. */
-  readonly foreignAlerts: readonly ForeignAlertInForce[];
+  readonly unmanagedAlerts: readonly UnmanagedAlert[];
   /** The managed file carries our header, but somebody edited it since; the edited text is kept before it is replaced. */
   readonly edited: boolean;
 }
@@ -49,9 +49,9 @@ export interface PlanInput {
   readonly rendered: readonly Alert[];
   /** The whole global alert table that is in force now; undefined where nobody can be asked. */
   readonly current: readonly Alert[] | undefined;
-  readonly foreignAlerts: readonly ForeignAlertInForce[];
+  readonly unmanagedAlerts: readonly UnmanagedAlert[];
   /** What else tells somebody, and every place where Monit's reading and ours do not agree. */
-  readonly beside: OtherWays;
+  readonly beside: OtherNotifiers;
   /** Whether the daemon is known to run the file that is there now; true also where no daemon runs. */
   readonly loaded: boolean;
 }
@@ -66,8 +66,8 @@ export function planChange(input: PlanInput): Plan {
     diff: maskedDiff({ path: managedFile, before: installed.text, after: renderedText }),
     otherFiles: input.otherFiles.map((change) => ({ path: change.path, diff: maskedDiff(change) })),
     effect: effectOf(input.current, input.rendered),
-    foreignAlerts: input.foreignAlerts,
-    otherWays: input.beside.otherWays,
+    unmanagedAlerts: input.unmanagedAlerts,
+    otherNotifiers: input.beside.otherNotifiers,
     disagreements: input.beside.disagreements,
     edited: installed.kind === 'edited',
   };

@@ -3,7 +3,7 @@ import { differences } from '../inspect/differences.ts';
 import type { CheckedConfiguration } from '../monit/check/check-configuration.ts';
 import type { ManagedFile } from '../monit/config/managed-file.ts';
 import type { MonitSeen } from '../monit/daemon/find-daemon.ts';
-import type { Daemon, SilentDaemon } from '../monit/daemon/find-daemon.ts';
+import type { Daemon, DaemonWithoutHttpd } from '../monit/daemon/find-daemon.ts';
 import { ask } from '../monit/http/retry.ts';
 import {
   type DaemonStatus,
@@ -67,7 +67,7 @@ const provable =
  * without `set httpd` gives no word; there, the files must be after the parse what they were before it.
  */
 export async function loadFromDisk(
-  daemon: Daemon | SilentDaemon,
+  daemon: Daemon | DaemonWithoutHttpd,
   toLoad: ToLoad,
   deadline: Deadline,
   watcher: Watcher,

@@ -3,17 +3,17 @@ import { readInstallation } from '../inspect/installation.ts';
 import { asTheDaemonSees, daemonOf } from '../inspect/observe.ts';
 import { readControlTree } from '../monit/config/config-tree.ts';
 import type { MonitSeen } from '../monit/daemon/find-daemon.ts';
-import type { Daemon, SilentDaemon } from '../monit/daemon/find-daemon.ts';
+import type { Daemon, DaemonWithoutHttpd } from '../monit/daemon/find-daemon.ts';
 import type { ReloadProof } from '../monit/reload/proof.ts';
 import type { Site } from '../site.ts';
-import { rememberProved } from '../state/last-applied.ts';
-import { fileIdentity, readProved, stateFor } from '../state/state-directory.ts';
+import { rememberLastApplied } from '../state/last-applied.ts';
+import { fileIdentity, readLastApplied, stateFor } from '../state/state-directory.ts';
 import { deadlineAfter } from '../system/clock.ts';
 import { withChangeLock } from './change-lock.ts';
 import { silentWatcher, type Watcher } from './progress.ts';
 import { loadFromDisk, type Loading } from './reload-and-verify.ts';
 import { ensureReloadable } from './reload-preflight.ts';
-import { settle } from './wait-for-pending-actions.ts';
+import { waitForPendingActions } from './wait-for-pending-actions.ts';
 
 /** How a reload on its own ended; the words are those of a change. */
 export type ReloadResult =
@@ -57,7 +57,7 @@ export async function reloadMonit(site: Site, watcher: Watcher = silentWatcher):
     const checkedAt = deadline.clock.now();
     const daemon = await daemonOf(readControlTree(seen.controlFile, seen), checked, seen, deadline);
     if (daemon === undefined) throw notRunning(site);
-    await settle(daemon, deadline, watcher);
+    await waitForPendingActions(daemon, deadline, watcher);
     // Who had to wait for Monit asks again, at the last moment, whether it would live through a reload.
     const expected = deadline.clock.now() - checkedAt < freshMs ? checked : await recheck();
     const toLoad = { expected, file: undefined, objections: () => [], recheck };
@@ -78,15 +78,15 @@ async function provedEarlier(site: Site): Promise<(proof: ReloadProof) => Promis
     ({ managedFile }) => managedFile,
     () => undefined,
   );
-  const [before, proved] = [file && (await fileIdentity(file)), await readProved(state)];
+  const [before, proved] = [file && (await fileIdentity(file)), await readLastApplied(state)];
   return async (proof) => {
     if (file === undefined || before === undefined || proved?.fileIdentity !== before.key) return;
     const after = await fileIdentity(file);
-    if (after?.key === before.key) await rememberProved(state, after, { ...proved, proof });
+    if (after?.key === before.key) await rememberLastApplied(state, after, { ...proved, proof });
   };
 }
 
-function reloadResult(loading: Loading, daemon: Daemon | SilentDaemon): ReloadResult {
+function reloadResult(loading: Loading, daemon: Daemon | DaemonWithoutHttpd): ReloadResult {
   switch (loading.kind) {
     case 'verified':
       return { state: 'active', monit: loading.monit, proof: loading.proof };

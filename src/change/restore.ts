@@ -1,13 +1,13 @@
 import { MonitAlertError } from '../errors.ts';
 import { checkWith, type Original, readInstallation, readInstalled } from '../inspect/installation.ts';
 import type { CheckedConfiguration } from '../monit/check/check-configuration.ts';
-import type { Daemon, SilentDaemon } from '../monit/daemon/find-daemon.ts';
+import type { Daemon, DaemonWithoutHttpd } from '../monit/daemon/find-daemon.ts';
 import { isAlive } from '../monit/process/process.ts';
 import { readHeader } from '../render/header.ts';
-import { rememberProved } from '../state/last-applied.ts';
-import { type FileIdentity, identityWith, readProved } from '../state/state-directory.ts';
+import { rememberLastApplied } from '../state/last-applied.ts';
+import { type FileIdentity, identityWith, readLastApplied } from '../state/state-directory.ts';
 import { type Deadline, deadlineAfter } from '../system/clock.ts';
-import type { Undertaking } from './execution.ts';
+import type { Execution } from './execution.ts';
 import { putBack } from './install.ts';
 import { loadFromDisk, type Loading, type Verified } from './reload-and-verify.ts';
 import { ensureReloadable } from './reload-preflight.ts';
@@ -18,13 +18,13 @@ import type { Failed, RolledBack } from './result.ts';
  *
  * @returns the reason, now that nothing is changed any more; or that going back failed.
  */
-export async function takeBack(undertaking: Undertaking, reason: unknown): Promise<MonitAlertError | Failed> {
+export async function takeBack(execution: Execution, reason: unknown): Promise<MonitAlertError | Failed> {
   const why = messageOf(reason);
   try {
-    await putBack(undertaking, undertaking.installation.installed.original);
+    await putBack(execution, execution.installation.installed.original);
     return reason instanceof MonitAlertError ? reason : new MonitAlertError('unexpected', why, { cause: reason });
   } catch (error) {
-    return failed(undertaking, `${why}; going back failed: ${messageOf(error)}`, []);
+    return failed(execution, `${why}; going back failed: ${messageOf(error)}`, []);
   }
 }
 
@@ -32,29 +32,29 @@ export async function takeBack(undertaking: Undertaking, reason: unknown): Promi
  * Goes back to what was there before a change that Monit did not take, and proves that too. With a Monit that has ended
  * there is nothing to prove: the file is put back for its next start.
  */
-export async function undo(undertaking: Undertaking, reason: string): Promise<RolledBack | Failed> {
-  const { site, daemon } = undertaking;
+export async function undo(execution: Execution, reason: string): Promise<RolledBack | Failed> {
+  const { site, daemon } = execution;
   const deadline = deadlineAfter(site.timeoutMs);
   const warnings: string[] = [];
   try {
-    const original = await findEarlier(undertaking, deadline);
-    warnings.push(...(await putBack(undertaking, original)));
-    const identity = await identityWith(undertaking.installation.managedFile, textOf(original));
+    const original = await findEarlier(execution, deadline);
+    warnings.push(...(await putBack(execution, original)));
+    const identity = await identityWith(execution.installation.managedFile, textOf(original));
     const restored = `${reason}; what was there before is in place again`;
-    const checked = await checkBeforeReload(undertaking, deadline);
+    const checked = await checkBeforeReload(execution, deadline);
     if (daemon === undefined || !isAlive(daemon.process)) {
       const objection = typeof checked === 'string' ? checked : '';
-      return failed(undertaking, `${restored}; Monit is not running any more${objection}`, warnings);
+      return failed(execution, `${restored}; Monit is not running any more${objection}`, warnings);
     }
     if (typeof checked === 'string') {
       // It is not our file that is wrong, and a reload of what Monit does not accept would end it.
-      return failed(undertaking, `${restored}, but Monit was not asked to load it${checked}`, warnings);
+      return failed(execution, `${restored}, but Monit was not asked to load it${checked}`, warnings);
     }
-    const loading = await loadEarlier({ ...undertaking, identity }, daemon, original, checked, deadline);
-    if (loading.kind === 'verified') return await rolledBack(undertaking, original, reason, loading, warnings);
-    return failed(undertaking, `${restored}, but Monit was not seen to run it`, warnings);
+    const loading = await loadEarlier({ ...execution, identity }, daemon, original, checked, deadline);
+    if (loading.kind === 'verified') return await rolledBack(execution, original, reason, loading, warnings);
+    return failed(execution, `${restored}, but Monit was not seen to run it`, warnings);
   } catch (error) {
-    return failed(undertaking, `${reason}; going back failed: ${messageOf(error)}`, warnings);
+    return failed(execution, `${reason}; going back failed: ${messageOf(error)}`, warnings);
   }
 }
 
@@ -63,12 +63,12 @@ export async function undo(undertaking: Undertaking, reason: string): Promise<Ro
  * Undefined: no file. Where other files go back as well, only what was there before fits them.
  */
 async function findEarlier(
-  { installation, site, state, edits }: Undertaking,
+  { installation, site, state, edits }: Execution,
   deadline: Deadline,
 ): Promise<Original | undefined> {
   const before = installation.installed.original;
   if (edits.length > 0) return before;
-  const proved = (await readProved(state))?.text;
+  const proved = (await readLastApplied(state))?.text;
   for (const original of [before, proved === undefined ? before : { bytes: Buffer.from(proved), mode: 0o600 }]) {
     try {
       await checkWith(await readInstallation(site), textOf(original), site.monit, deadline);
@@ -81,7 +81,7 @@ async function findEarlier(
 }
 
 /** What is on disk now; or why Monit would not live through a reload of it, to end a sentence with. */
-async function checkBeforeReload({ site }: Undertaking, deadline: Deadline): Promise<CheckedConfiguration | string> {
+async function checkBeforeReload({ site }: Execution, deadline: Deadline): Promise<CheckedConfiguration | string> {
   try {
     return await ensureReloadable(site, deadline);
   } catch (error) {
@@ -91,8 +91,8 @@ async function checkBeforeReload({ site }: Undertaking, deadline: Deadline): Pro
 }
 
 async function loadEarlier(
-  { site, installation, watcher, identity }: Undertaking & { readonly identity: FileIdentity | undefined },
-  daemon: Daemon | SilentDaemon,
+  { site, installation, watcher, identity }: Execution & { readonly identity: FileIdentity | undefined },
+  daemon: Daemon | DaemonWithoutHttpd,
   original: Original | undefined,
   expected: CheckedConfiguration,
   deadline: Deadline,
@@ -107,7 +107,7 @@ async function loadEarlier(
 }
 
 async function rolledBack(
-  { plan, state }: Undertaking,
+  { plan, state }: Execution,
   original: Original | undefined,
   reason: string,
   { proof, monit, identity }: Verified,
@@ -115,9 +115,9 @@ async function rolledBack(
 ): Promise<RolledBack> {
   const text = textOf(original);
   const header = readHeader(text ?? '');
-  const profile = header.kind === 'foreign' ? plan.profile : header.profile;
+  const profile = header.kind === 'unmanaged' ? plan.profile : header.profile;
   const proved = text === undefined ? undefined : { profile, text, proof };
-  const kept = proved === undefined ? [] : await rememberProved(state, identity, proved);
+  const kept = proved === undefined ? [] : await rememberLastApplied(state, identity, proved);
   return { state: 'rolled-back', plan, warnings: [...warnings, ...kept], reason, monit, proof };
 }
 
@@ -129,7 +129,7 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function failed({ plan, installation }: Undertaking, reason: string, warnings: readonly string[]): Failed {
+function failed({ plan, installation }: Execution, reason: string, warnings: readonly string[]): Failed {
   const hint = `Look at ${installation.managedFile.path}, run \`monit -t\`, and start Monit if it is not running.`;
   return { state: 'failed', plan, warnings, reason, hint };
 }

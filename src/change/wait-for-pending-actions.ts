@@ -1,5 +1,5 @@
 import { MonitAlertError } from '../errors.ts';
-import { type Daemon, signalDaemon, type SilentDaemon } from '../monit/daemon/find-daemon.ts';
+import { type Daemon, signalDaemon, type DaemonWithoutHttpd } from '../monit/daemon/find-daemon.ts';
 import { awaitPendingActions } from '../monit/daemon/pending-actions.ts';
 import type { ServiceStatus } from '../monit/http/status.ts';
 import type { Deadline } from '../system/clock.ts';
@@ -11,21 +11,21 @@ import type { Watcher } from './progress.ts';
  * @returns the services as they were then.
  * @throws MonitAlertError `actions.pending`, `daemon.denied`
  */
-export async function settle(
-  daemon: Daemon | SilentDaemon | undefined,
+export async function waitForPendingActions(
+  daemon: Daemon | DaemonWithoutHttpd | undefined,
   deadline: Deadline,
   watcher: Watcher,
 ): Promise<readonly ServiceStatus[]> {
   if (daemon === undefined) return [];
   signalDaemon(daemon.process, 0);
   if (daemon.endpoint === undefined) return [];
-  const settled = await watcher.waitingFor('Monit to do the actions that it was asked for', async () =>
+  const reconciled = await watcher.waitingFor('Monit to do the actions that it was asked for', async () =>
     awaitPendingActions(daemon, deadline),
   );
-  if (!('stillPending' in settled)) return settled.services;
+  if (!('stillPending' in reconciled)) return reconciled.services;
   throw new MonitAlertError(
     'actions.pending',
-    `Monit has not done yet what it was asked for: ${settled.stillPending.join(', ')}`,
+    `Monit has not done yet what it was asked for: ${reconciled.stillPending.join(', ')}`,
     {
       hint: 'A reload now would lose it. Wait until `monit status` shows no pending action, or give a longer --timeout.',
     },

@@ -10,5 +10,5 @@ export interface ApplyOptions {
   readonly testMail: boolean;
   readonly id: string | undefined;
   readonly mailsReport: boolean;
-  readonly withoutTimer: boolean;
+  readonly withoutScheduler: boolean;
 }

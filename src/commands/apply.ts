@@ -13,7 +13,7 @@ import { mailReport, type Outcome, outcomeDocument, outcomeExitCode, outcomeText
 
 /** `monit-alert PROFILE`: makes a profile the base or, with `--for`, holds it; or says what that would do. */
 export async function apply(name: string, options: ApplyOptions, context: Context): Promise<number> {
-  const { outcome, testMail } = await carryOut(name, options, context);
+  const { outcome, testMail } = await execute(name, options, context);
   const exitCode = report(outcome, testMail, options, context);
   if (!options.dryRun) context.keepCode();
   return exitCode;
@@ -42,7 +42,7 @@ interface CarriedOut {
 }
 
 /** Does what `monit-alert PROFILE` was asked to do, without telling anybody but those whom it mails. */
-async function carryOut(name: string, options: ApplyOptions, context: Context): Promise<CarriedOut> {
+async function execute(name: string, options: ApplyOptions, context: Context): Promise<CarriedOut> {
   const profile = await loadProfile(name, context.profilesDirectories);
   const outcome = await change(profile, options, context);
   await mailReport(outcome, context);
@@ -61,8 +61,16 @@ async function change(profile: Profile, options: ApplyOptions, context: Context)
   const site = await context.site();
   const request = { profile, reason, force, strict };
   if (forMs === undefined) return (options.dryRun ? planBase : setBase)({ ...request, confirmMs }, site, watcher);
-  const { id, mailsReport, withoutTimer } = options;
-  const held = { id, reason, forMs, keeper: undefined, unmonitor: [], mailsReport, withoutEngine: withoutTimer };
+  const { id, mailsReport, withoutScheduler } = options;
+  const held = {
+    id,
+    reason,
+    forMs,
+    ownerProcess: undefined,
+    unmonitor: [],
+    mailsReport,
+    withoutScheduler: withoutScheduler,
+  };
   return (options.dryRun ? planHold : hold)({ ...held, profile: profile.name, force, strict }, site, watcher);
 }
 

@@ -9,7 +9,7 @@ import { notProved } from './exit-code.ts';
 export async function confirm({ settings, print, tell, site, watcher }: Context): Promise<number> {
   const { confirmed, maintenance, warnings } = await confirmBase(await site(), watcher);
   for (const warning of warnings) tell(`warning: ${warning}\n`);
-  const exitCode = maintenance?.settled === false ? notProved : 0;
+  const exitCode = maintenance?.reconciled === false ? notProved : 0;
   if (settings.json) {
     const { base = confirmed.profile, holds = [] } = maintenance ?? {};
     print(jsonDocument({ exitCode, base, holds, confirmed: unconfirmedDocument(confirmed) }));

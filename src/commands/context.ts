@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Watcher } from '../change/progress.ts';
 import { findMonit } from '../monit/locate/binary.ts';
 import { findControlFile } from '../monit/locate/find-control-file.ts';
-import { otherWaysLine, planText, planWarnings } from '../report/change-text.ts';
+import { otherNotifiersLine, planText, planWarnings } from '../report/change-text.ts';
 import { createPalette, type Palette } from '../report/palette.ts';
 import type { Site } from '../site.ts';
 import { waitingFor } from './progress.ts';
@@ -108,7 +108,7 @@ function createWatcher(
     plan: (plan) => {
       if (!settings.json && !settings.quiet) print(planText(plan, palette));
       for (const warning of planWarnings(plan)) tell(`warning: ${warning}\n`);
-      if (settings.verbose) tell(otherWaysLine(plan.otherWays));
+      if (settings.verbose) tell(otherNotifiersLine(plan.otherNotifiers));
     },
     waitingFor: async (what, work) => waitingFor(what, work, settings.quiet ? () => undefined : tell),
   };

@@ -1,5 +1,5 @@
 import { type Hold, unconfirmedBase } from '../maintenance/record/model.ts';
-import { goneKeepers } from '../maintenance/record/owner-process.ts';
+import { goneOwnerProcesses } from '../maintenance/record/owner-process.ts';
 import { readMaintenance } from '../maintenance/record/store.ts';
 import { extend as extendHold, planRelease, release as releaseHolds, type Released } from '../maintenance/release.ts';
 import { sync as syncHolds } from '../maintenance/sync.ts';
@@ -21,7 +21,9 @@ export async function holds({ settings, print, site }: Context): Promise<number>
     const unconfirmed = unconfirmedDocument(unconfirmedBase(maintenance));
     print(jsonDocument({ exitCode: 0, base: maintenance?.base, holds: maintenance?.holds ?? [], unconfirmed }));
   } else {
-    print(holdsText(maintenance, now, goneKeepers(maintenance?.holds ?? [])) + unconfirmedText(maintenance, now));
+    print(
+      holdsText(maintenance, now, goneOwnerProcesses(maintenance?.holds ?? [])) + unconfirmedText(maintenance, now),
+    );
   }
   return 0;
 }
@@ -57,12 +59,12 @@ export async function sync(context: Context): Promise<number> {
 
 /** @param nothing what to say where there was nothing to do. */
 export async function reportReleased(
-  { ended, lapsed, maintenance, enforced }: Released,
+  { ended, reverted, maintenance, reconciliation }: Released,
   context: Context,
   nothing: string,
 ): Promise<number> {
   const { settings, palette, print } = context;
-  if (enforced === undefined) {
+  if (reconciliation === undefined) {
     if (settings.json)
       print(
         jsonDocument({ state: 'unchanged', exitCode: 0, changed: false, holds: maintenance?.holds ?? [], ended: [] }),
@@ -70,10 +72,10 @@ export async function reportReleased(
     else if (!settings.quiet) print(nothing);
     return 0;
   }
-  const outcome = { ...enforced, ended, lapsed };
+  const outcome = { ...reconciliation, ended, reverted };
   const exitCode = outcomeExitCode(outcome, settings.detailedExitcode);
   await mailReport(outcome, context);
-  tellAside(enforced.change, context);
+  tellAside(reconciliation.change, context);
   if (settings.json) print(jsonDocument(outcomeDocument(outcome, exitCode)));
   else if (!settings.quiet || exitCode > 2) print(outcomeText(outcome, palette));
   return exitCode;

@@ -1,11 +1,11 @@
-import { adopt, type AdoptionRequest, previewAdoption } from '../init/init.ts';
-import { adoptedDocument, adoptedText } from '../report/init-text.ts';
+import { importAlerts, type ImportRequest, planImport } from '../init/init.ts';
+import { importedDocument, importedText } from '../report/init-text.ts';
 import { jsonDocument } from '../report/json.ts';
 import type { Context } from './context.ts';
 import { changeExitCode } from './exit-code.ts';
 import { tellAside } from './output.ts';
 
-export interface InitOptions extends AdoptionRequest {
+export interface InitOptions extends ImportRequest {
   /** Unset: show what would be done. */
   readonly write: boolean;
 }
@@ -14,10 +14,10 @@ export interface InitOptions extends AdoptionRequest {
 export async function init(options: InitOptions, context: Context): Promise<number> {
   const { settings, palette, print, watcher } = context;
   const site = await context.site();
-  const adopted = await (options.write ? adopt : previewAdoption)(options, site, watcher);
-  const exitCode = changeExitCode(adopted.change, settings.detailedExitcode);
-  tellAside(adopted.change, context);
-  if (settings.json) print(jsonDocument(adoptedDocument(adopted, exitCode)));
-  else if (!settings.quiet || exitCode > 2) print(adoptedText(adopted, options, palette));
+  const imported = await (options.write ? importAlerts : planImport)(options, site, watcher);
+  const exitCode = changeExitCode(imported.change, settings.detailedExitcode);
+  tellAside(imported.change, context);
+  if (settings.json) print(jsonDocument(importedDocument(imported, exitCode)));
+  else if (!settings.quiet || exitCode > 2) print(importedText(imported, options, palette));
   return exitCode;
 }

@@ -1,5 +1,5 @@
 import { MonitAlertError } from '../errors.ts';
-import { type Survey, surveySite } from '../inspect/status.ts';
+import { type SiteStatus, readSiteStatus } from '../inspect/status.ts';
 import type { Maintenance } from '../maintenance/record/model.ts';
 import { readMaintenance } from '../maintenance/record/store.ts';
 import type { Site } from '../site.ts';
@@ -8,7 +8,7 @@ import { stateFor } from '../state/state-directory.ts';
 /** What can be seen of a site. */
 export interface Seen {
   /** How things are, or why nobody can tell. */
-  readonly survey: Survey | MonitAlertError;
+  readonly siteStatus: SiteStatus | MonitAlertError;
   readonly maintenance: Maintenance | undefined;
 }
 
@@ -16,8 +16,8 @@ export interface Seen {
 export async function look(site: Site): Promise<Seen> {
   const maintenance = await orError(async () => readMaintenance(stateFor(site.stateDirectory, site.controlFile)));
   // What is damaged is the answer; what else there is would not be believed.
-  if (maintenance instanceof MonitAlertError) return { survey: maintenance, maintenance: undefined };
-  return { survey: await orError(async () => surveySite(site)), maintenance };
+  if (maintenance instanceof MonitAlertError) return { siteStatus: maintenance, maintenance: undefined };
+  return { siteStatus: await orError(async () => readSiteStatus(site)), maintenance };
 }
 
 /** What there is, or why it is not to be had. */

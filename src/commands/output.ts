@@ -1,23 +1,23 @@
 import type { ChangeResult } from '../change/result.ts';
-import type { Enforced } from '../maintenance/reconcile.ts';
+import type { Reconciliation } from '../maintenance/reconcile.ts';
 import type { EndedHold } from '../maintenance/record/expired.ts';
 import { type UnconfirmedBase, unconfirmedBase } from '../maintenance/record/model.ts';
 import { proofText, resultText } from '../report/change-text.ts';
 import type { ChangeEntry } from '../report/documents.ts';
-import { comingBackText, endsText, heldText } from '../report/holds-text.ts';
+import { meanwhileText, endsText, heldText } from '../report/holds-text.ts';
 import { changeDocument, isChanged, unconfirmedDocument } from '../report/json.ts';
 import { createPalette } from '../report/palette.ts';
-import { lapsedText, supersededText, unconfirmedText, wouldWaitText } from '../report/unconfirmed-text.ts';
+import { revertedText, supersededText, unconfirmedText, wouldWaitText } from '../report/unconfirmed-text.ts';
 import type { Context } from './context.ts';
 import { changed, changeExitCode, notProved } from './exit-code.ts';
 
 /** What a command of the main job has to tell: a change, and what is held after it. */
-export interface Outcome extends Enforced {
+export interface Outcome extends Reconciliation {
   readonly ended?: readonly EndedHold[];
   /** Who ends what was held just now. */
-  readonly engine?: string | undefined;
+  readonly scheduler?: string | undefined;
   /** What was gone back from, because nobody confirmed it in time. */
-  readonly lapsed?: UnconfirmedBase | undefined;
+  readonly reverted?: UnconfirmedBase | undefined;
   /** What waited to be confirmed, and is replaced. */
   readonly superseded?: UnconfirmedBase | undefined;
 }
@@ -31,18 +31,18 @@ export function outcomeExitCode({ change, isRearranged, left }: Outcome, detaile
 
 /** The document of a change with what is held. */
 export function outcomeDocument(outcome: Outcome, exitCode: number): ChangeEntry {
-  const { change, maintenance, isRearranged, ended, engine, lapsed, superseded, comingBack } = outcome;
+  const { change, maintenance, isRearranged, ended, scheduler, reverted, superseded, meanwhile } = outcome;
   return {
     ...changeDocument(change, exitCode),
     changed: isChanged(change) || isRearranged,
     base: maintenance?.base,
     holds: maintenance?.holds,
     ended: ended?.map(({ hold, end }) => ({ ...hold, end })),
-    engine,
+    scheduler,
     unconfirmed: unconfirmedDocument(unconfirmedBase(maintenance)),
-    lapsed: unconfirmedDocument(lapsed),
+    reverted: unconfirmedDocument(reverted),
     superseded: unconfirmedDocument(superseded),
-    comingBack,
+    meanwhile,
   };
 }
 
@@ -54,17 +54,17 @@ export function tellAside({ warnings, ...change }: ChangeResult, { settings, tel
 
 /** The whole outcome for people. */
 export function outcomeText(outcome: Outcome, palette: Context['palette']): string {
-  const { change, maintenance, ended = [], engine, lapsed, superseded, comingBack, isPlanned = false } = outcome;
+  const { change, maintenance, ended = [], scheduler, reverted, superseded, meanwhile, isPlanned = false } = outcome;
   const waiting =
     change.state === 'would-change' ? wouldWaitText(maintenance) : unconfirmedText(maintenance, new Date());
   return [
     endsText(ended, isPlanned),
-    lapsedText(lapsed),
+    revertedText(reverted),
     resultText(change, palette),
-    heldText(maintenance, engine, new Date(), isPlanned),
+    heldText(maintenance, scheduler, new Date(), isPlanned),
     supersededText(superseded),
     waiting,
-    comingBack === undefined ? '' : comingBackText(comingBack, palette),
+    meanwhile === undefined ? '' : meanwhileText(meanwhile, palette),
   ].join('');
 }
 
@@ -75,12 +75,12 @@ export async function loadReport(): Promise<void> {
 }
 
 /** Mails what happened meanwhile, where a hold asked for that. */
-export async function mailReport({ change, comingBack, mailsReport }: Outcome, context: Context): Promise<void> {
-  if (comingBack === undefined || !mailsReport) return;
+export async function mailReport({ change, meanwhile, mailsReport }: Outcome, context: Context): Promise<void> {
+  if (meanwhile === undefined || !mailsReport) return;
   const { mailToRecipients } = await import('../maintenance/mail/mail-report.ts');
   const { profile } = change.plan;
   const nothing = 'Nothing is known to have failed while alerts were held.\n';
-  const text = `Alerts are on again: ${profile}.\n\n${comingBackText(comingBack, createPalette(false)) || nothing}`;
+  const text = `Alerts are on again: ${profile}.\n\n${meanwhileText(meanwhile, createPalette(false)) || nothing}`;
   const subject = `monit-alert: ${profile} is in force again`;
   const fault = await mailToRecipients(profile, { subject, text }, await context.site());
   if (fault !== undefined) context.tell(`warning: ${fault}\n`);

@@ -1,6 +1,6 @@
 import { MonitAlertError } from '../errors.ts';
 import { judgeHealth } from '../maintenance/meanwhile/health.ts';
-import { goneKeepers } from '../maintenance/record/owner-process.ts';
+import { goneOwnerProcesses } from '../maintenance/record/owner-process.ts';
 import { type Overview, overviewText } from '../report/overview-text.ts';
 import type { Context } from './context.ts';
 import { refused } from './exit-code.ts';
@@ -27,9 +27,9 @@ export async function overview(context: Context, { isAsked }: { readonly isAsked
 async function lookAround({ settings, site }: Context): Promise<Overview> {
   const known = await orError(site);
   const isUnknown = known instanceof MonitAlertError;
-  const { survey, maintenance } = isUnknown ? { survey: known, maintenance: undefined } : await look(known);
+  const { siteStatus, maintenance } = isUnknown ? { siteStatus: known, maintenance: undefined } : await look(known);
   const now = new Date();
-  const isGone = goneKeepers(maintenance?.holds ?? []);
-  const { problems } = judgeHealth(survey, maintenance, settings.maxMuteMs, now.getTime(), isGone);
-  return { survey, maintenance, problems, now, isGone };
+  const isGone = goneOwnerProcesses(maintenance?.holds ?? []);
+  const { problems } = judgeHealth(siteStatus, maintenance, settings.maxMuteMs, now.getTime(), isGone);
+  return { siteStatus, maintenance, problems, now, isGone };
 }

@@ -32,14 +32,14 @@ export async function run(
   context: Context,
 ): Promise<number> {
   try {
-    return await report(await carryOut(profile, command, options, context), context);
+    return await report(await execute(profile, command, options, context), context);
   } catch (error) {
     context.tell(errorText(knownError(error), context.palette));
     return runFailed;
   }
 }
 
-async function carryOut(
+async function execute(
   profile: string,
   [program, ...args]: readonly string[],
   options: RunOptions,
@@ -62,9 +62,9 @@ async function carryOut(
       if (settings.verbose) watcher.plan(plan);
       else for (const warning of planWarnings(plan)) tell(`warning: ${warning}\n`);
     },
-    held: ({ maintenance, change, engine }) => {
+    held: ({ maintenance, change, scheduler }) => {
       tellAside(change, context);
-      if (engine === undefined) tell(`warning: ${nobodyElse}\n`);
+      if (scheduler === undefined) tell(`warning: ${nobodyElse}\n`);
       if (!settings.quiet) tell(heldText(maintenance, undefined, new Date()));
     },
     expired: (released, error) => {
@@ -94,6 +94,6 @@ async function report(result: RunResult, context: Context): Promise<number> {
     return status === 0 ? runFailed : status;
   }
   await reportReleased(released, context, '');
-  const failed = released.enforced === undefined ? 0 : changeExitCode(released.enforced.change, false);
+  const failed = released.reconciliation === undefined ? 0 : changeExitCode(released.reconciliation.change, false);
   return status === 0 ? failed : status;
 }

@@ -1,9 +1,9 @@
-import { surveySite } from '../inspect/status.ts';
+import { readSiteStatus } from '../inspect/status.ts';
 import { type Health, judgeHealth } from '../maintenance/meanwhile/health.ts';
 import { unconfirmedBase } from '../maintenance/record/model.ts';
-import { goneKeepers } from '../maintenance/record/owner-process.ts';
+import { goneOwnerProcesses } from '../maintenance/record/owner-process.ts';
 import { readMaintenance } from '../maintenance/record/store.ts';
-import { foreignWarnings } from '../report/change-text.ts';
+import { unmanagedWarnings } from '../report/change-text.ts';
 import { healthLine, metricsText } from '../report/health-text.ts';
 import { maintenanceLine } from '../report/holds-text.ts';
 import { jsonDocument, unconfirmedDocument } from '../report/json.ts';
@@ -18,17 +18,18 @@ import { look } from './look.ts';
 export async function status({ settings, palette, print, tell, site }: Context): Promise<number> {
   const known = await site();
   const maintenance = await readMaintenance(stateFor(known.stateDirectory, known.controlFile));
-  const survey = await surveySite(known);
-  const exitCode = settings.detailedExitcode && survey.drift.length > 0 ? changed : 0;
+  const siteStatus = await readSiteStatus(known);
+  const exitCode = settings.detailedExitcode && siteStatus.drift.length > 0 ? changed : 0;
   if (settings.json) {
-    const { base = survey.profile, holds = [] } = maintenance ?? {};
+    const { base = siteStatus.profile, holds = [] } = maintenance ?? {};
     const unconfirmed = unconfirmedDocument(unconfirmedBase(maintenance));
-    print(jsonDocument({ exitCode, ...survey, base, holds, unconfirmed }));
+    print(jsonDocument({ exitCode, ...siteStatus, base, holds, unconfirmed }));
   } else {
-    const isGone = goneKeepers(maintenance?.holds ?? []);
+    const isGone = goneOwnerProcesses(maintenance?.holds ?? []);
     const held = maintenance === undefined ? undefined : maintenanceLine(maintenance, new Date(), isGone);
-    print(statusText(survey, held, palette));
-    for (const warning of [...survey.warnings, ...foreignWarnings(survey.foreignAlerts)]) tell(`warning: ${warning}\n`);
+    print(statusText(siteStatus, held, palette));
+    for (const warning of [...siteStatus.warnings, ...unmanagedWarnings(siteStatus.unmanagedAlerts)])
+      tell(`warning: ${warning}\n`);
   }
   return exitCode;
 }
@@ -46,6 +47,6 @@ export async function health(form: 'check' | 'metrics', { settings, print, site 
 }
 
 async function judge(site: Site, maxMuteMs: number): Promise<Health> {
-  const { survey, maintenance } = await look(site);
-  return judgeHealth(survey, maintenance, maxMuteMs, Date.now(), goneKeepers(maintenance?.holds ?? []));
+  const { siteStatus, maintenance } = await look(site);
+  return judgeHealth(siteStatus, maintenance, maxMuteMs, Date.now(), goneOwnerProcesses(maintenance?.holds ?? []));
 }

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { MonitAlertError } from '../errors.ts';
 import type { CheckedConfiguration } from '../monit/check/check-configuration.ts';
-import { strangerOnTheWay } from '../system/trust.ts';
+import { otherUserOnTheWay } from '../system/trust.ts';
 import { know, type Known } from './fact.ts';
 import type { Facts } from './facts.ts';
 import { type Finding, ok, problem, problemOf, unknown, warning } from './finding.ts';
@@ -29,7 +29,7 @@ export async function examineControlFile({ patient, site, daemons, installation,
 async function judgePath(path: string, isRun: boolean): Promise<Finding> {
   const found = await know(async () => {
     const { mode, uid, gid } = await stat(path);
-    return { path, mode, uid, stranger: await strangerOnTheWay(path, { uid, gid }) };
+    return { path, mode, uid, stranger: await otherUserOnTheWay(path, { uid, gid }) };
   });
   return found instanceof MonitAlertError
     ? problemOf('control-file', found)

@@ -6,7 +6,7 @@ import { asTheDaemonSees, daemonOf } from '../inspect/observe.ts';
 import type { Maintenance } from '../maintenance/record/model.ts';
 import { readMaintenance } from '../maintenance/record/store.ts';
 import type { CheckedConfiguration } from '../monit/check/check-configuration.ts';
-import type { Daemon, SilentDaemon } from '../monit/daemon/find-daemon.ts';
+import type { Daemon, DaemonWithoutHttpd } from '../monit/daemon/find-daemon.ts';
 import { lastingDaemons } from '../monit/process/find-processes.ts';
 import type { Process } from '../monit/process/process.ts';
 import type { Site } from '../site.ts';
@@ -34,7 +34,7 @@ export interface Facts {
   /** Every Monit of this control file. */
   readonly daemons: Known<readonly Process[]>;
   /** The one that answers for it. */
-  readonly daemon: Known<Daemon | SilentDaemon | undefined>;
+  readonly daemon: Known<Daemon | DaemonWithoutHttpd | undefined>;
   /** This control file's part of the state directory. */
   readonly state: Known<string>;
   readonly maintenance: Known<Maintenance | undefined>;

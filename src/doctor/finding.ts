@@ -20,7 +20,7 @@ export const findingIds = [
   'templates',
   'in-force',
   'maintenance',
-  'engine',
+  'scheduler',
   'state-directory',
   'history',
   'leftovers',

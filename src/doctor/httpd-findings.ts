@@ -1,13 +1,13 @@
 import { MonitAlertError } from '../errors.ts';
 import { httpdStatement } from '../monit/config/config-tree.ts';
 import type { HttpdStatement } from '../monit/config/httpd-statement.ts';
-import type { Daemon, SilentDaemon } from '../monit/daemon/find-daemon.ts';
+import type { Daemon, DaemonWithoutHttpd } from '../monit/daemon/find-daemon.ts';
 import { describeAddress } from '../monit/http/client.ts';
 import type { Known } from './fact.ts';
 import type { Facts } from './facts.ts';
 import { type Finding, ok, problemOf, unknown, warning } from './finding.ts';
 
-type FoundDaemon = Known<Daemon | SilentDaemon | undefined>;
+type FoundDaemon = Known<Daemon | DaemonWithoutHttpd | undefined>;
 
 /** Whether Monit can be asked, and as whom. */
 export function examineHttpd({ installation, checked, daemon }: Facts): Finding[] {

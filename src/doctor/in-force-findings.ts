@@ -1,9 +1,9 @@
 import { MonitAlertError } from '../errors.ts';
-import { type Survey, surveySite } from '../inspect/status.ts';
+import { type SiteStatus, readSiteStatus } from '../inspect/status.ts';
 import { overdue } from '../maintenance/meanwhile/health.ts';
-import { type Keeper, type Maintenance, profileInForce } from '../maintenance/record/model.ts';
-import { goneKeepers } from '../maintenance/record/owner-process.ts';
-import { type Engine, findEngine, type NoEngine } from '../maintenance/scheduler/scheduler.ts';
+import { type OwnerProcess, type Maintenance, profileInForce } from '../maintenance/record/model.ts';
+import { goneOwnerProcesses } from '../maintenance/record/owner-process.ts';
+import { type Scheduler, findScheduler, type NoScheduler } from '../maintenance/scheduler/scheduler.ts';
 import { andThen, type Known } from './fact.ts';
 import type { Facts } from './facts.ts';
 import { type Finding, ok, problem, problemOf, unknown, warning } from './finding.ts';
@@ -11,19 +11,19 @@ import { type Finding, ok, problem, problemOf, unknown, warning } from './findin
 /** Whether what should be in force is, and who ends it. */
 export async function examineInForce(facts: Facts): Promise<Finding[]> {
   const { site, state, maintenance, daemon } = facts;
-  const survey = await andThen(site, async (known) => andThen(daemon, async () => surveySite(known)));
+  const siteStatus = await andThen(site, async (known) => andThen(daemon, async () => readSiteStatus(known)));
   const holds = maintenance instanceof MonitAlertError ? [] : (maintenance?.holds ?? []);
-  const engine = await andThen(site, async (known) => andThen(state, async (part) => findEngine(known, part)));
+  const scheduler = await andThen(site, async (known) => andThen(state, async (part) => findScheduler(known, part)));
   return [
-    judgeInForce(survey),
-    judgeMaintenance(maintenance, Date.now(), goneKeepers(holds)),
-    judgeEngine(engine, holds.length > 0),
+    judgeInForce(siteStatus),
+    judgeMaintenance(maintenance, Date.now(), goneOwnerProcesses(holds)),
+    judgeScheduler(scheduler, holds.length > 0),
   ];
 }
 
-export function judgeInForce(survey: Known<Survey>): Finding {
-  if (survey instanceof MonitAlertError) return unknown('in-force', survey.message);
-  const { profile, installed, drift, monit, loaded, isProved, managedFile } = survey;
+export function judgeInForce(siteStatus: Known<SiteStatus>): Finding {
+  if (siteStatus instanceof MonitAlertError) return unknown('in-force', siteStatus.message);
+  const { profile, installed, drift, monit, loaded, verified, managedFile } = siteStatus;
   if (installed === 'absent') return ok('in-force', 'nothing of monit-alert is installed yet');
   if (profile === undefined) return unknown('in-force', 'what is installed is not of monit-alert');
   if (drift.length > 0) {
@@ -31,7 +31,7 @@ export function judgeInForce(survey: Known<Survey>): Finding {
     return problem('in-force', 'rendered, installed and loaded disagree', remedy, drift);
   }
   if (monit === undefined) return ok('in-force', `${profile} is installed, for Monit's next start`);
-  if (isProved) return ok('in-force', `${profile} is installed, and Monit has read it`);
+  if (verified) return ok('in-force', `${profile} is installed, and Monit has read it`);
   const what = `${profile} was written, and Monit is not known to have read it since`;
   const remedy = 'Let `monit-alert doctor --fix` have it loaded, with proof.';
   // Who cannot be asked may have read it all the same.
@@ -43,7 +43,7 @@ export function judgeInForce(survey: Known<Survey>): Finding {
 export function judgeMaintenance(
   maintenance: Known<Maintenance | undefined>,
   now: number,
-  isGone: (keeper: Keeper) => boolean,
+  isGone: (ownerProcess: OwnerProcess) => boolean,
 ): Finding {
   if (maintenance instanceof MonitAlertError) return problemOf('maintenance', maintenance);
   if (maintenance === undefined) return ok('maintenance', 'nothing is held');
@@ -59,10 +59,10 @@ export function judgeMaintenance(
 }
 
 /** @param isHeld whether somebody waits for it now. */
-export function judgeEngine(engine: Known<Engine | NoEngine>, isHeld: boolean): Finding {
-  if (engine instanceof MonitAlertError) return unknown('engine', engine.message);
-  if (typeof engine === 'string') return ok('engine', `holds are ended by ${engine}`);
-  const name = engine.engine;
+export function judgeScheduler(scheduler: Known<Scheduler | NoScheduler>, isHeld: boolean): Finding {
+  if (scheduler instanceof MonitAlertError) return unknown('scheduler', scheduler.message);
+  if (typeof scheduler === 'string') return ok('scheduler', `holds are ended by ${scheduler}`);
+  const name = scheduler.scheduler;
   const what =
     name === undefined
       ? 'nobody calls `monit-alert sync`: no hold would end by itself'
@@ -71,5 +71,5 @@ export function judgeEngine(engine: Known<Engine | NoEngine>, isHeld: boolean): 
     name === undefined
       ? 'systemctl enable --now monit-alert-sync.timer, or a line for cron: see docs/maintenance.md.'
       : 'Wait two minutes if it is new; else look why it fails, and whether it names the same --state-dir.';
-  return isHeld ? problem('engine', what, remedy) : warning('engine', what, remedy);
+  return isHeld ? problem('scheduler', what, remedy) : warning('scheduler', what, remedy);
 }

@@ -27,7 +27,7 @@ export async function examineIncludes({ installation }: Facts): Promise<Finding[
 
 export function judgeManagedFile({ managedFile, installed }: Omit<Installation, 'tree'>, mode: number): Finding {
   const { path, includedBy } = managedFile;
-  if (installed.kind === 'foreign') {
+  if (installed.kind === 'unmanaged') {
     const remedy = 'Move it away, or give --force once: monit-alert then takes its place and keeps a copy.';
     return problem('managed-file', `what stands at ${path} is not of monit-alert`, remedy, [path]);
   }

@@ -1,5 +1,5 @@
 import { MonitAlertError } from '../errors.ts';
-import type { Daemon, SilentDaemon } from '../monit/daemon/find-daemon.ts';
+import type { Daemon, DaemonWithoutHttpd } from '../monit/daemon/find-daemon.ts';
 import { askVersion, isTestedVersion } from '../monit/locate/version.ts';
 import type { Process } from '../monit/process/process.ts';
 import { andThen, type Known } from './fact.ts';
@@ -29,7 +29,7 @@ export function judgeBinary(monit: Known<string>, version: Known<string | undefi
 /** @param daemon what answers, or why none does; that it does not let us in is told by `httpd`. */
 export function judgeDaemon(
   daemons: Known<readonly Process[]>,
-  daemon: Known<Daemon | SilentDaemon | undefined>,
+  daemon: Known<Daemon | DaemonWithoutHttpd | undefined>,
 ): Finding {
   if (daemons instanceof MonitAlertError) return unknown('daemon', daemons.message);
   if (daemons.length > 1) {
@@ -48,7 +48,7 @@ export function judgeDaemon(
 
 export function judgeDaemonVersion(
   version: Known<string | undefined>,
-  daemon: Known<Daemon | SilentDaemon | undefined>,
+  daemon: Known<Daemon | DaemonWithoutHttpd | undefined>,
 ): Finding {
   if (version instanceof MonitAlertError) return unknown('daemon-version', version.message);
   if (daemon instanceof MonitAlertError) return unknown('daemon-version', daemon.message);

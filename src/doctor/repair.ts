@@ -79,8 +79,8 @@ async function finish(session: Session): ReturnType<Step> {
   const { site, state, options } = session;
   const maintenance = await readMaintenance(state);
   if (maintenance !== undefined) {
-    const { enforced } = await endHolds(maintenance, [], session);
-    return { what: undefined, change: enforced?.change };
+    const { reconciliation } = await endHolds(maintenance, [], session);
+    return { what: undefined, change: reconciliation?.change };
   }
   const { installed, managedFile } = await readInstallation(await asTheDaemonSees(site));
   // A file that somebody edited is his: to load it, or to overwrite it, is for a person to say.

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { MonitAlertError, systemErrorReason } from '../errors.ts';
 import { damagedLines } from '../state/history.ts';
 import { run } from '../system/run.ts';
-import { ourHands, strangerOnTheWay } from '../system/trust.ts';
+import { ourHands, otherUserOnTheWay } from '../system/trust.ts';
 import { andThen, know, type Known } from './fact.ts';
 import type { Facts } from './facts.ts';
 import { type Finding, ok, problem, problemOf, unknown, warning } from './finding.ts';
@@ -23,7 +23,7 @@ export async function examineState({ state, leftovers }: Facts): Promise<Finding
 
 async function examineDirectory(path: string): Promise<Finding> {
   const found = await stat(path).catch(() => undefined);
-  const stranger = await strangerOnTheWay(path, ourHands()).catch((error: unknown) => systemErrorReason(error));
+  const stranger = await otherUserOnTheWay(path, ourHands()).catch((error: unknown) => systemErrorReason(error));
   return judgeStateDirectory(path, found, stranger, process.geteuid?.() ?? 0);
 }
 

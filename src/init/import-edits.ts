@@ -9,13 +9,13 @@ import { quotePath } from '../monit/config/grammar.ts';
 import { includeStatement, locateManagedFile, placeBeside } from '../monit/config/managed-file.ts';
 import { readHeader } from '../render/header.ts';
 import type { Site } from '../site.ts';
-import type { AdoptableAlert } from './importable-alerts.ts';
+import type { ImportableAlert } from './importable-alerts.ts';
 
 /** What is to be written beside the managed file. */
 interface Wanted {
   readonly tree: ControlTree;
   readonly site: Site;
-  readonly taken: readonly AdoptableAlert[];
+  readonly taken: readonly ImportableAlert[];
   /** Lines for the control file; undefined: none. */
   readonly httpd: string | undefined;
   /** `text` undefined: it is there already. */
@@ -26,7 +26,7 @@ interface Wanted {
  * The edits that take over alerts, in the order in which they are to be written: the control file, which may have to
  * include the managed file first, before the files that it includes. So each alert stands somewhere at any time.
  */
-export async function adoptionEdits({ tree, site, taken, httpd, profile }: Wanted): Promise<FileEdit[]> {
+export async function importEdits({ tree, site, taken, httpd, profile }: Wanted): Promise<FileEdit[]> {
   const include = await missingInclude(tree, site);
   const added = [include, httpd].filter((lines) => lines !== undefined);
   const edits: FileEdit[] = [];
@@ -54,7 +54,7 @@ async function editOf({ realPath, text: before, encoding }: TreeFile, text: stri
 
 /** The include statement that the control file lacks; undefined where one takes the managed file already. */
 async function missingInclude(tree: ControlTree, { managedFile }: Site): Promise<string | undefined> {
-  const isOurs = (text: string) => readHeader(text).kind !== 'foreign';
+  const isOurs = (text: string) => readHeader(text).kind !== 'unmanaged';
   try {
     await locateManagedFile(tree, { isOurs, ...(managedFile === undefined ? {} : { explicit: managedFile }) });
     return undefined;
@@ -68,7 +68,7 @@ async function missingInclude(tree: ControlTree, { managedFile }: Site): Promise
 }
 
 /** Puts each line of a statement behind a comment sign, and above it why. Nothing of what was written is lost. */
-function commentOut(text: string, alerts: readonly AdoptableAlert[], profileFile: string): string {
+function commentOut(text: string, alerts: readonly ImportableAlert[], profileFile: string): string {
   return [...alerts]
     .sort((a, b) => b.statement.start - a.statement.start)
     .reduce((edited, { statement: { start, end } }) => {
@@ -93,7 +93,7 @@ const longestSocketPath = 107;
  * The lines that give Monit an HTTP server for its own user alone, beside its pid file: others cannot write to the
  * socket. Monit starts none where it allows nobody (5.27.2 to 6.0.0), so that there is a password too.
  *
- * @throws MonitAlertError `adoption.no-socket`
+ * @throws MonitAlertError `alertImport.no-socket`
  */
 export async function newHttpd(pidFile: string): Promise<string> {
   const socket = pidFile.replace(/(\.pid)?$/, '.sock');
@@ -103,7 +103,7 @@ export async function newHttpd(pidFile: string): Promise<string> {
   );
   if (isTaken || Buffer.byteLength(socket) > longestSocketPath) {
     const reason = isTaken ? 'something is there already' : `a socket's path has at most ${longestSocketPath} bytes`;
-    throw new MonitAlertError('adoption.no-socket', `there is no place for Monit's socket at ${socket}: ${reason}`, {
+    throw new MonitAlertError('alertImport.no-socket', `there is no place for Monit's socket at ${socket}: ${reason}`, {
       hint: 'Write `set httpd unixsocket PATH` and `allow USER:PASSWORD` into the control file yourself.',
     });
   }

@@ -6,10 +6,10 @@ import { readSetAlerts, type SetAlert, type UnreadSetAlert } from '../monit/conf
 import type { MailFormat, Recipient } from '../profile/model.ts';
 import { recipientFault } from '../profile/write.ts';
 import { readHeader } from '../render/header.ts';
-import { ourHands, strangerOnTheWay } from '../system/trust.ts';
+import { ourHands, otherUserOnTheWay } from '../system/trust.ts';
 
 /** A `set alert` of the user's whose place a profile can take. */
-export interface AdoptableAlert {
+export interface ImportableAlert {
   /** As Monit includes it. */
   readonly file: string;
   readonly line: number;
@@ -41,11 +41,11 @@ export async function sortAlerts(
   tree: ControlTree,
   read: readonly Alert[],
   leaveAll: boolean,
-): Promise<{ readonly taken: readonly AdoptableAlert[]; readonly left: readonly LeftAlert[] }> {
+): Promise<{ readonly taken: readonly ImportableAlert[]; readonly left: readonly LeftAlert[] }> {
   const all = tree.files
-    .filter(({ text, includedBy }) => includedBy === undefined || readHeader(text).kind === 'foreign')
+    .filter(({ text, includedBy }) => includedBy === undefined || readHeader(text).kind === 'unmanaged')
     .flatMap((file) => readSetAlerts(file.text).map((statement): Found => ({ file, statement })));
-  const taken: AdoptableAlert[] = [];
+  const taken: ImportableAlert[] = [];
   const left: LeftAlert[] = [];
   for (const { file, statement } of all) {
     const { line } = statement;
@@ -70,7 +70,7 @@ async function reasonToLeave(
   }
   if (subtractAlerts([alert], read).length > 0) return `Monit does not read it as ${describeAlert(alert)}`;
   if (file.encoding !== 'utf8' && format !== undefined) return 'its file is not text in UTF-8';
-  const stranger = file.path === file.realPath ? undefined : await strangerOnTheWay(file.path, ourHands());
+  const stranger = file.path === file.realPath ? undefined : await otherUserOnTheWay(file.path, ourHands());
   if (stranger !== undefined) return `its file is a link that leads out of our hands: ${stranger}`;
   return recipientFault(recipientOf(statement));
 }

@@ -10,18 +10,18 @@ import { type Content, keptContent } from '../render/managed-text.ts';
 import type { Site } from '../site.ts';
 import { stateFor } from '../state/state-directory.ts';
 import { deadlineAfter } from '../system/clock.ts';
-import { type AdoptionOptions, type AdoptionPlan, planAdoption } from './plan-import.ts';
+import { type ImportOptions, type ImportPlan, planImportOf } from './plan-import.ts';
 
 /** Alerts that are to become the profile `default`. */
-export interface AdoptionRequest extends AdoptionOptions {
+export interface ImportRequest extends ImportOptions {
   /** Why, for the history. */
   readonly reason: string | undefined;
 }
 
 /** What came of taking over the alerts of a configuration. */
-export interface Adopted {
+export interface Imported {
   /** What is taken over, and what is not. */
-  readonly plan: AdoptionPlan;
+  readonly plan: ImportPlan;
   /** How the change ended. */
   readonly change: ChangeResult;
 }
@@ -34,34 +34,38 @@ const options = { force: false, strict: false };
  *
  * @throws MonitAlertError when nothing was begun; everything is then as it was.
  */
-export async function adopt(request: AdoptionRequest, site: Site, watcher: Watcher = silentWatcher): Promise<Adopted> {
+export async function importAlerts(
+  request: ImportRequest,
+  site: Site,
+  watcher: Watcher = silentWatcher,
+): Promise<Imported> {
   return inSession('monit-alert init --write', site, options, watcher, async (session) => {
     await ensureNothingHeld(session.state);
-    const plan = await planAdoption(site, request, session.deadline);
+    const plan = await planImportOf(site, request, session.deadline);
     const order = { ...options, cause: { action: 'init', reason: request.reason }, isHeld: false } as const;
     const change =
       plan.kind === 'new'
-        ? await applyProfile(plan.profile, { ...order, adoption: plan.adoption }, site, session)
+        ? await applyProfile(plan.profile, { ...order, alertImport: plan.alertImport }, site, session)
         : await applyContent(await installedContent(site), order, site, session);
     return { plan, change };
   });
 }
 
 /**
- * Says what {@link adopt} would do. Leaves no trace whatever.
+ * Says what {@link importAlerts} would do. Leaves no trace whatever.
  *
  * @throws MonitAlertError for every reason for which it would not begin.
  */
-export async function previewAdoption(
-  request: AdoptionRequest,
+export async function planImport(
+  request: ImportRequest,
   site: Site,
   watcher: Watcher = silentWatcher,
-): Promise<Adopted> {
+): Promise<Imported> {
   await ensureNothingHeld(stateFor(site.stateDirectory, site.controlFile));
-  const plan = await planAdoption(site, request, deadlineAfter(site.timeoutMs));
+  const plan = await planImportOf(site, request, deadlineAfter(site.timeoutMs));
   const change =
     plan.kind === 'new'
-      ? await planProfile({ ...options, profile: plan.profile, adoption: plan.adoption }, site, watcher)
+      ? await planProfile({ ...options, profile: plan.profile, alertImport: plan.alertImport }, site, watcher)
       : await planContent(await installedContent(site), options, site, watcher);
   return { plan, change };
 }
@@ -76,7 +80,7 @@ async function installedContent(site: Site): Promise<Content> {
 async function ensureNothingHeld(state: string): Promise<void> {
   if ((await readMaintenance(state)) === undefined) return;
   throw new MonitAlertError(
-    'adoption.held',
+    'alertImport.held',
     'a profile is held, or waits to be confirmed: what is in force now is not to be taken over',
     {
       hint: 'See `monit-alert holds`; run this again when nothing is held any more.',

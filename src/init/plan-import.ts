@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { MonitAlertError } from '../errors.ts';
-import type { Adoption } from '../inspect/file-edits.ts';
+import type { AlertImport } from '../inspect/file-edits.ts';
 import { checkTree } from '../inspect/installation.ts';
 import { asTheDaemonSees } from '../inspect/observe.ts';
 import type { CheckedConfiguration } from '../monit/check/check-configuration.ts';
@@ -17,11 +17,11 @@ import { readHeader } from '../render/header.ts';
 import { renderProfile } from '../render/render.ts';
 import type { Site } from '../site.ts';
 import type { Deadline } from '../system/clock.ts';
-import { adoptionEdits, newHttpd } from './import-edits.ts';
-import { type AdoptableAlert, isSameFormat, type LeftAlert, sortAlerts } from './importable-alerts.ts';
+import { importEdits, newHttpd } from './import-edits.ts';
+import { type ImportableAlert, isSameFormat, type LeftAlert, sortAlerts } from './importable-alerts.ts';
 
 /** What is to be taken over. */
-export interface AdoptionOptions {
+export interface ImportOptions {
   /** Leave every alert where it stands. */
   readonly fromNone: boolean;
   /** Give Monit an HTTP server on a private socket where it has none. */
@@ -29,23 +29,23 @@ export interface AdoptionOptions {
 }
 
 /** What taking over comes to; `done`: monit-alert writes Monit's alerts already, and nothing is left to take over. */
-export type AdoptionPlan =
+export type ImportPlan =
   | {
       readonly kind: 'done';
       readonly installed: string;
       readonly left: readonly LeftAlert[];
       readonly hasHttpd: boolean;
     }
-  | NewAdoption;
+  | NewImport;
 
-export interface NewAdoption {
+export interface NewImport {
   readonly kind: 'new';
   readonly profile: Profile;
   /** The statements whose place the profile takes. */
-  readonly taken: readonly AdoptableAlert[];
+  readonly taken: readonly ImportableAlert[];
   /** Those that stay where they are, and why. */
   readonly left: readonly LeftAlert[];
-  readonly adoption: Adoption;
+  readonly alertImport: AlertImport;
   /** Whether Monit has an HTTP server after it. */
   readonly hasHttpd: boolean;
 }
@@ -55,10 +55,10 @@ const profileName = 'default';
 /**
  * Plans how the global alerts of a configuration become the profile `default`. Touches nothing.
  *
- * @throws MonitAlertError `adoption.profile-differs`, `adoption.other-base`, `adoption.inexact`, and what reading and
+ * @throws MonitAlertError `alertImport.profile-differs`, `alertImport.other-base`, `alertImport.inexact`, and what reading and
  * checking the configuration can throw.
  */
-export async function planAdoption(from: Site, options: AdoptionOptions, deadline: Deadline): Promise<AdoptionPlan> {
+export async function planImportOf(from: Site, options: ImportOptions, deadline: Deadline): Promise<ImportPlan> {
   const site = await asTheDaemonSees(from);
   const { controlFile, workingDirectory, monit } = site;
   const tree = readControlTree(controlFile, { workingDirectory });
@@ -74,18 +74,18 @@ export async function planAdoption(from: Site, options: AdoptionOptions, deadlin
 
   const { profile, text } = await profileFor(site, taken, installed);
   await ensureSameFormats(profile, taken, site);
-  const edits = await adoptionEdits({ tree, site, taken, httpd, profile: { file: profile.file, text } });
+  const edits = await importEdits({ tree, site, taken, httpd, profile: { file: profile.file, text } });
   const takenAlerts = taken.map(({ alert }) => alert);
   const alerts = withoutDoubles(checked.alerts, takenAlerts, ours?.alerts ?? []);
-  const adoption = { edits, now: { tree, checked }, expected: { alerts, mail: checked.mail } };
-  return { kind: 'new', profile, taken, left, adoption, hasHttpd: hasHttpd || httpd !== undefined };
+  const alertImport = { edits, now: { tree, checked }, expected: { alerts, mail: checked.mail } };
+  return { kind: 'new', profile, taken, left, alertImport, hasHttpd: hasHttpd || httpd !== undefined };
 }
 
 /** Our managed file, if Monit reads one: the profile that it was written for, and whom it alerts. */
 function installedFile({ files }: ControlTree): { profile: string; alerts: readonly Alert[] } | undefined {
   const ours = files.flatMap(({ text, includedBy }) => {
     const header = readHeader(text);
-    if (includedBy === undefined || header.kind === 'foreign') return [];
+    if (includedBy === undefined || header.kind === 'unmanaged') return [];
     const alerts = readSetAlerts(text).flatMap((one) => (one.kind === 'read' ? [one.alert] : []));
     return [{ profile: header.profile, alerts }];
   });
@@ -105,7 +105,7 @@ function hasServer(tree: ControlTree, { httpd }: CheckedConfiguration): boolean 
 /** The profile to put in force; `text` where its file is still to be written. */
 async function profileFor(
   site: Site,
-  taken: readonly AdoptableAlert[],
+  taken: readonly ImportableAlert[],
   installed: string | undefined,
 ): Promise<{ readonly profile: Profile; readonly text: string | undefined }> {
   const directories = site.profilesDirectories;
@@ -119,34 +119,38 @@ async function profileFor(
     return { profile, text: undefined };
   }
   const file = join(directories[0] ?? '', `${profileName}.yaml`);
-  const adopted = taken.map(({ file: place, line, recipient }) => ({ recipient, origin: `${place}:${line}` }));
-  const text = profileText('Whom Monit alerts.', adopted);
+  const imported = taken.map(({ file: place, line, recipient }) => ({ recipient, origin: `${place}:${line}` }));
+  const text = profileText('Whom Monit alerts.', imported);
   return { profile: profileFrom(text, profileName, file), text };
 }
 
 /** A profile that is there already is never overwritten: it must say what the statements say. */
-function ensureCovers(profile: Profile, taken: readonly AdoptableAlert[]): void {
+function ensureCovers(profile: Profile, taken: readonly ImportableAlert[]): void {
   const missing = taken.filter(({ alert, recipient }) => {
     const own = profile.recipients.find(({ address }) => address === recipient.address);
     const said = alertsOf(profile).filter((one) => one.recipient === alert.recipient);
     return own === undefined || !sameAlerts(said, [alert]) || !isSameFormat(own.mailFormat, recipient.mailFormat);
   });
   if (missing.length === 0) return;
-  throw new MonitAlertError('adoption.profile-differs', `${profile.file} is there already, and says something else`, {
-    details: missing.map(({ file, line, alert }) => `${file}:${line}: ${alert.recipient}: ${describeAlert(alert)}`),
-    hint: 'It is never overwritten. Write these into it, or move it away, and run this again.',
-  });
+  throw new MonitAlertError(
+    'alertImport.profile-differs',
+    `${profile.file} is there already, and says something else`,
+    {
+      details: missing.map(({ file, line, alert }) => `${file}:${line}: ${alert.recipient}: ${describeAlert(alert)}`),
+      hint: 'It is never overwritten. Write these into it, or move it away, and run this again.',
+    },
+  );
 }
 
 /** Monit prints no recipient's own mail format, so that what was rendered is read back in our own way. */
-async function ensureSameFormats(profile: Profile, taken: readonly AdoptableAlert[], site: Site): Promise<void> {
+async function ensureSameFormats(profile: Profile, taken: readonly ImportableAlert[], site: Site): Promise<void> {
   const { text, templateFile } = await renderProfile(profile, site);
   const formats = new Map<string, Recipient['mailFormat']>();
   for (const one of readSetAlerts(text)) if (one.kind === 'read') formats.set(one.alert.recipient, one.format);
   const wrong = taken.find(({ recipient }) => !isSameFormat(formats.get(recipient.address), recipient.mailFormat));
   if (wrong === undefined) return;
   throw new MonitAlertError(
-    'adoption.inexact',
+    'alertImport.inexact',
     `${templateFile} gives ${wrong.recipient.address} another mail-format`,
     {
       details: [`${wrong.file}:${wrong.line}: what stands there now`],
@@ -156,7 +160,7 @@ async function ensureSameFormats(profile: Profile, taken: readonly AdoptableAler
 }
 
 function otherBase(installed: string): MonitAlertError {
-  return new MonitAlertError('adoption.other-base', `the profile in force is ${installed}, not ${profileName}`, {
+  return new MonitAlertError('alertImport.other-base', `the profile in force is ${installed}, not ${profileName}`, {
     hint: `Alerts are taken over into ${profileName}: put that in force first, with \`monit-alert ${profileName}\`.`,
   });
 }

@@ -5,9 +5,9 @@ import type { Place, PlacedAlerts } from './alert-places.ts';
 
 /** An alert and where it comes from. */
 export interface TracedAlert extends Alert {
-  /** `managed`: the managed file. `foreign`: another file. `unknown`: loaded, and not what the files say now. */
-  readonly origin: 'managed' | 'foreign' | 'unknown';
-  /** Of a foreign alert, where our reader found it. */
+  /** `managed`: the managed file. `unmanaged`: another file. `unknown`: loaded, and not what the files say now. */
+  readonly origin: 'managed' | 'unmanaged' | 'unknown';
+  /** Of a unmanaged alert, where our reader found it. */
   readonly place: Place | undefined;
 }
 
@@ -18,17 +18,17 @@ export interface TracedAlerts {
 }
 
 /** The alerts of a configuration on disk; services have their own from other files than ours only. */
-export function traceInstalled(managed: readonly Alert[], foreign: PlacedAlerts): TracedAlerts {
-  const toForeign = (alert: Alert & { readonly place: Place | undefined }) => ({
+export function traceInstalled(managed: readonly Alert[], unmanaged: PlacedAlerts): TracedAlerts {
+  const toUnmanaged = (alert: Alert & { readonly place: Place | undefined }) => ({
     ...alert,
-    origin: 'foreign' as const,
+    origin: 'unmanaged' as const,
   });
   return {
     globals: [
       ...managed.map((alert) => ({ ...alert, origin: 'managed' as const, place: undefined })),
-      ...foreign.globals.map(toForeign),
+      ...unmanaged.globals.map(toUnmanaged),
     ],
-    services: foreign.services.map(({ name, alerts }) => ({ name, alerts: alerts.map(toForeign) })),
+    services: unmanaged.services.map(({ name, alerts }) => ({ name, alerts: alerts.map(toUnmanaged) })),
   };
 }
 

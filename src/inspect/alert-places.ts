@@ -1,5 +1,5 @@
 import { describeAlert } from '../monit/config/alert-table.ts';
-import type { ForeignAlert } from '../monit/config/config-tree.ts';
+import type { UnmanagedStatement } from '../monit/config/config-tree.ts';
 import type { ServiceAlerts } from '../monit/config/effective-alerts.ts';
 import type { Alert } from '../monit/config/grammar.ts';
 
@@ -26,7 +26,7 @@ export interface PlacedAlerts {
 interface Row {
   readonly alert: Alert;
   readonly service: string | undefined;
-  statement: ForeignAlert | undefined;
+  statement: UnmanagedStatement | undefined;
 }
 
 /**
@@ -38,7 +38,7 @@ interface Row {
 export function placeAlerts(
   globals: readonly Alert[],
   services: readonly ServiceAlerts[],
-  located: readonly ForeignAlert[],
+  located: readonly UnmanagedStatement[],
 ): PlacedAlerts {
   const toRow = (alert: Alert, service: string | undefined): Row => ({ alert, service, statement: undefined });
   const globalRows = globals.map((alert) => toRow(alert, undefined));
@@ -57,10 +57,10 @@ function placed({ alert, statement }: Row): PlacedAlert {
 }
 
 /** Gives each row its statement, where there is one, and hands back the statements that no row is left for. */
-function join(rows: readonly Row[], located: readonly ForeignAlert[]): ForeignAlert[] {
+function join(rows: readonly Row[], located: readonly UnmanagedStatement[]): UnmanagedStatement[] {
   const candidates = byKey(located);
-  const used = new Set<ForeignAlert>();
-  const joinWhere = (fits: (statement: ForeignAlert, alert: Alert) => boolean) => {
+  const used = new Set<UnmanagedStatement>();
+  const joinWhere = (fits: (statement: UnmanagedStatement, alert: Alert) => boolean) => {
     for (const row of rows) {
       if (row.statement !== undefined) continue;
       row.statement = candidatesFor(row, candidates).find((statement) => fits(statement, row.alert));
@@ -75,8 +75,8 @@ function join(rows: readonly Row[], located: readonly ForeignAlert[]): ForeignAl
 }
 
 /** Statements by what they are about; those of a service that began in another file may be any service's. */
-function byKey(located: readonly ForeignAlert[]): ReadonlyMap<string, readonly ForeignAlert[]> {
-  const groups = new Map<string, ForeignAlert[]>();
+function byKey(located: readonly UnmanagedStatement[]): ReadonlyMap<string, readonly UnmanagedStatement[]> {
+  const groups = new Map<string, UnmanagedStatement[]>();
   for (const statement of located) {
     const { scope, recipient, service } = statement;
     const key = keyOf(recipient, scope, service);
@@ -87,21 +87,21 @@ function byKey(located: readonly ForeignAlert[]): ReadonlyMap<string, readonly F
   return groups;
 }
 
-function candidatesFor({ alert, service }: Row, candidates: ReturnType<typeof byKey>): readonly ForeignAlert[] {
+function candidatesFor({ alert, service }: Row, candidates: ReturnType<typeof byKey>): readonly UnmanagedStatement[] {
   const find = (...key: Parameters<typeof keyOf>) => candidates.get(keyOf(...key)) ?? [];
   if (service === undefined) return find(alert.recipient, 'global', undefined);
   return [...find(alert.recipient, 'local', service), ...find(alert.recipient, 'local', undefined)];
 }
 
-function keyOf(recipient: string, scope: ForeignAlert['scope'], service: string | undefined): string {
+function keyOf(recipient: string, scope: UnmanagedStatement['scope'], service: string | undefined): string {
   return JSON.stringify([recipient, scope, service]);
 }
 
-function saysTheSame({ events, reminderCycles }: ForeignAlert, alert: Alert): boolean {
+function saysTheSame({ events, reminderCycles }: UnmanagedStatement, alert: Alert): boolean {
   return reminderCycles === alert.reminderCycles && events?.join() === alert.events.join();
 }
 
-function isNoAlert({ kind }: ForeignAlert): boolean {
+function isNoAlert({ kind }: UnmanagedStatement): boolean {
   return kind === 'noalert';
 }
 
@@ -118,6 +118,6 @@ function disagreement({ alert, service, statement }: Row): string[] {
   ];
 }
 
-function notRead({ file, line, kind, recipient }: ForeignAlert): string {
+function notRead({ file, line, kind, recipient }: UnmanagedStatement): string {
   return `${file}:${line}: Monit does not read the ${kind} to ${recipient} that was found here`;
 }

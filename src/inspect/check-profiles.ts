@@ -6,7 +6,7 @@ import { renderProfile } from '../render/render.ts';
 import type { Site } from '../site.ts';
 import { deadlineAfter } from '../system/clock.ts';
 import { otherFiles } from './check-without-managed-file.ts';
-import { ensureMailSettings, ensureNoLocalAlerts, foreignAlertsIn } from './expected-alerts.ts';
+import { ensureMailSettings, ensureNoLocalAlerts, unmanagedAlertsIn } from './expected-alerts.ts';
 import { checkWith, type Installation, readInstallation } from './installation.ts';
 import { asTheDaemonSees } from './observe.ts';
 
@@ -45,7 +45,7 @@ async function faultOf(
     const content = renderedContent(profile, await renderProfile(profile, site));
     ensureNoLocalAlerts(content);
     const checked = await checkWith(installation, content.text, site.monit, deadline);
-    await foreignAlertsIn(checked, content.alerts, otherFiles(installation, site.monit, deadline));
+    await unmanagedAlertsIn(checked, content.alerts, otherFiles(installation, site.monit, deadline));
     ensureMailSettings(content.mail, checked.mail);
     return undefined;
   } catch (error) {

@@ -2,14 +2,14 @@ import { type CheckedConfiguration, type MailSettings, startOfMessage } from '..
 import { describeAlert, subtractAlerts } from '../monit/config/alert-table.ts';
 import type { Alert } from '../monit/config/grammar.ts';
 import type { LoadedConfiguration } from '../monit/http/status.ts';
-import type { MailMeaning } from '../render/managed-text.ts';
+import type { ExpectedMail } from '../render/managed-text.ts';
 
 /** A configuration as far as the check and the daemon both show it. */
 type Visible = Pick<CheckedConfiguration & LoadedConfiguration, 'alerts' | 'mail'>;
 
 /**
  * What keeps a loaded configuration from being the one that Monit's check read from disk, a sentence each; empty when
- * they agree. The alert table is compared as a whole, foreign alerts included, and the mail settings with it; of the
+ * they agree. The alert table is compared as a whole, unmanaged alerts included, and the mail settings with it; of the
  * mail message only the start, which is all that the check shows (see {@link messageDifference}).
  */
 export function differences(expected: Visible, loaded: Visible): string[] {
@@ -43,7 +43,7 @@ function start(message: string | undefined): string | undefined {
  * they agree. The check cannot tell apart two messages that start alike; the runtime page shows all of it.
  */
 export function messageDifference(
-  { mailFormat }: Pick<MailMeaning, 'mailFormat'>,
+  { mailFormat }: Pick<ExpectedMail, 'mailFormat'>,
   loaded: Pick<LoadedConfiguration, 'mail'>,
 ): string | undefined {
   // Monit, too, takes the blanks off both ends of the message.

@@ -5,10 +5,10 @@ import { type Alert, formatSender, parseSender } from '../monit/config/grammar.t
 import { readStatements } from '../monit/config/statements.ts';
 import type { LoadedConfiguration } from '../monit/http/status.ts';
 import type { EventQueue, MailFormat } from '../profile/model.ts';
-import type { Content, MailMeaning } from '../render/managed-text.ts';
+import type { Content, ExpectedMail } from '../render/managed-text.ts';
 import type { OtherFiles } from './check-without-managed-file.ts';
 import { differences } from './differences.ts';
-import type { Adoption } from './file-edits.ts';
+import type { AlertImport } from './file-edits.ts';
 
 /**
  * The global alerts that Monit reads from other files than ours.
@@ -16,22 +16,22 @@ import type { Adoption } from './file-edits.ts';
  * @param ours the alerts that our text is to mean; undefined where it may mean whatever Monit reads from it.
  * @throws MonitAlertError `profile.misread` when Monit did not understand the rendered text as the profile says: what
  * it read must be the rendered alerts and those that are there without our file, no more and no less. Only the check
- * without our file tells a rendered alert from an equal foreign one. It is not asked for where two witnesses say that
+ * without our file tells a rendered alert from an equal unmanaged one. It is not asked for where two witnesses say that
  * there is nothing to tell: Monit reads our alerts and no other, and our reader finds no `set alert` elsewhere.
  */
-export async function foreignAlertsIn(
+export async function unmanagedAlertsIn(
   checked: CheckedConfiguration,
   ours: readonly Alert[] | undefined,
   others: OtherFiles,
 ): Promise<readonly Alert[]> {
   const hasOthers = others.alerts.some(({ scope }) => scope === 'global');
   if (ours !== undefined && !hasOthers && sameAlerts(ours, checked.alerts)) return [];
-  const { alerts: foreign } = await others.check();
-  if (ours === undefined) return foreign;
-  const expected = [...ours, ...foreign];
+  const { alerts: unmanaged } = await others.check();
+  if (ours === undefined) return unmanaged;
+  const expected = [...ours, ...unmanaged];
   const missing = subtractAlerts(expected, checked.alerts);
   const unexpected = subtractAlerts(checked.alerts, expected);
-  if (missing.length === 0 && unexpected.length === 0) return foreign;
+  if (missing.length === 0 && unexpected.length === 0) return unmanaged;
   throw new MonitAlertError(
     'profile.misread',
     'Monit reads other alerts from the rendered text than the profile says',
@@ -66,7 +66,7 @@ export function ensureNoLocalAlerts({ text, origin }: Pick<Content, 'text' | 'or
  *
  * @throws MonitAlertError `profile.overridden`
  */
-export function ensureMailSettings(wanted: MailMeaning, mail: MailSettings): void {
+export function ensureMailSettings(wanted: ExpectedMail, mail: MailSettings): void {
   const overridden = [
     ...formatConflicts(wanted.mailFormat ?? {}, mail),
     ...(wanted.mailServers?.servers ?? [])
@@ -87,16 +87,16 @@ export function ensureMailSettings(wanted: MailMeaning, mail: MailSettings): voi
  * Makes sure that a change of who says it changes nothing of what is said: Monit must read the same alerts and mail
  * settings as before, and a daemon must run these or, where an earlier run was killed half-way, what is on disk now.
  *
- * @throws MonitAlertError `adoption.inexact`, `adoption.drift`
+ * @throws MonitAlertError `alertImport.inexact`, `alertImport.drift`
  */
 export function ensureAsBefore(
-  { expected, now }: Adoption,
+  { expected, now }: AlertImport,
   checked: CheckedConfiguration,
   loaded: LoadedConfiguration | undefined,
 ): void {
   const inexact = readDifferences(expected, checked);
   if (inexact.length > 0) {
-    throw new MonitAlertError('adoption.inexact', 'Monit would not alert as it does now', {
+    throw new MonitAlertError('alertImport.inexact', 'Monit would not alert as it does now', {
       details: inexact,
       hint: 'Nothing was touched. Move these statements into a profile by hand, or go with --from-none.',
     });
@@ -104,13 +104,13 @@ export function ensureAsBefore(
   if (loaded === undefined) return;
   const drift = differences(now.checked, loaded);
   if (drift.length === 0 || differences(expected, loaded).length === 0) return;
-  throw new MonitAlertError('adoption.drift', 'Monit runs something else than what its files say', {
+  throw new MonitAlertError('alertImport.drift', 'Monit runs something else than what its files say', {
     details: drift,
     hint: 'Nothing was touched. Make Monit load its files first: `monit-alert reload`.',
   });
 }
 
-function readDifferences(expected: Adoption['expected'], checked: CheckedConfiguration): string[] {
+function readDifferences(expected: AlertImport['expected'], checked: CheckedConfiguration): string[] {
   const { alerts, mail } = expected;
   const rows = [
     ...subtractAlerts(alerts, checked.alerts).map((alert) => ['not any more', alert] as const),

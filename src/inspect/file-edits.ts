@@ -18,7 +18,7 @@ export interface FileEdit {
 }
 
 /** A change that takes over what stands in other files. Monit is to alert after it as it did before. */
-export interface Adoption {
+export interface AlertImport {
   /** In the order in which they are written, after the managed file: an alert rather stands twice for a moment than nowhere. */
   readonly edits: readonly FileEdit[];
   /** The configuration on disk before the change. */
@@ -92,7 +92,7 @@ export async function undoEdits({ edits, lock, controlFile }: Writing, state: st
 }
 
 function backupName(path: string): string {
-  return `adopted-${new Date().toISOString()}-${encodeURIComponent(path.slice(1)).slice(-100)}`;
+  return `imported-${new Date().toISOString()}-${encodeURIComponent(path.slice(1)).slice(-100)}`;
 }
 
 async function contentOf(path: string): Promise<Buffer | undefined> {

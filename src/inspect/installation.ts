@@ -20,7 +20,7 @@ export interface Installation {
 export type Installed =
   | { readonly kind: 'absent'; readonly text: undefined; readonly profile: undefined; readonly original: undefined }
   | { readonly kind: 'intact' | 'edited'; readonly text: string; readonly profile: string; readonly original: Original }
-  | { readonly kind: 'foreign'; readonly text: string; readonly profile: undefined; readonly original: Original };
+  | { readonly kind: 'unmanaged'; readonly text: string; readonly profile: undefined; readonly original: Original };
 
 /** A file as it has to be put back, which its text alone (not everybody writes UTF-8) does not say. */
 export type Original = FileContent;
@@ -42,7 +42,7 @@ export async function readInstallation(location: Location, edits: readonly FileE
   const instead = new Map(edits.map(({ path, after }) => [path, after]));
   const tree = readControlTree(location.controlFile, { workingDirectory: location.workingDirectory, instead });
   const managedFile = await locateManagedFile(tree, {
-    isOurs: (text) => readHeader(text).kind !== 'foreign',
+    isOurs: (text) => readHeader(text).kind !== 'unmanaged',
     ...(location.managedFile === undefined ? {} : { explicit: location.managedFile }),
   });
   return { tree, managedFile, installed: await readInstalled(managedFile.target) };
@@ -54,7 +54,7 @@ export async function readInstalled(path: string): Promise<Installed> {
   if (original === undefined) return { kind: 'absent', text: undefined, profile: undefined, original };
   const text = original.bytes.toString('utf8');
   const header = readHeader(text);
-  if (header.kind === 'foreign') return { kind: 'foreign', text, profile: undefined, original };
+  if (header.kind === 'unmanaged') return { kind: 'unmanaged', text, profile: undefined, original };
   return { ...header, text, original };
 }
 

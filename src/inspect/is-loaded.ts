@@ -1,8 +1,8 @@
 import type { ManagedFile } from '../monit/config/managed-file.ts';
-import type { Daemon, SilentDaemon } from '../monit/daemon/find-daemon.ts';
+import type { Daemon, DaemonWithoutHttpd } from '../monit/daemon/find-daemon.ts';
 import { runsSince } from '../monit/reload/reload.ts';
 import type { Site } from '../site.ts';
-import { fileIdentity, readProved, stateFor } from '../state/state-directory.ts';
+import { fileIdentity, readLastApplied, stateFor } from '../state/state-directory.ts';
 
 /** Whole seconds that a parse may take: Monit notes the time (its incarnation) at some moment in it. */
 const parseSeconds = 2;
@@ -11,10 +11,10 @@ const parseSeconds = 2;
  * Whether the daemon is known to have read the very file that is there now: it parsed clearly later than the file last
  * changed, or we saw it load this file and it has parsed nothing since.
  */
-export async function isKnownToRun(daemon: Daemon | SilentDaemon, file: ManagedFile, site: Site): Promise<boolean> {
+export async function isLoaded(daemon: Daemon | DaemonWithoutHttpd, file: ManagedFile, site: Site): Promise<boolean> {
   const identity = await fileIdentity(file);
   if (identity === undefined) return false;
   if (daemon.endpoint !== undefined && identity.changedSeconds + parseSeconds < daemon.status.incarnation) return true;
-  const proved = await readProved(stateFor(site.stateDirectory, site.controlFile));
+  const proved = await readLastApplied(stateFor(site.stateDirectory, site.controlFile));
   return proved?.fileIdentity === identity.key && (await runsSince(proved.proof, daemon));
 }

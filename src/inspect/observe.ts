@@ -2,14 +2,14 @@ import { isAbsolute } from 'node:path';
 import type { CheckedConfiguration } from '../monit/check/check-configuration.ts';
 import { type ControlTree, httpdStatement } from '../monit/config/config-tree.ts';
 import { readStatements } from '../monit/config/statements.ts';
-import { type Daemon, findDaemon, type SilentDaemon } from '../monit/daemon/find-daemon.ts';
+import { type Daemon, findDaemon, type DaemonWithoutHttpd } from '../monit/daemon/find-daemon.ts';
 import { endpointOf } from '../monit/http/endpoint.ts';
 import { daemonsByCommandLine } from '../monit/process/find-processes.ts';
 import { workingDirectoryOf } from '../monit/process/process.ts';
 import type { Site } from '../site.ts';
 import type { Deadline } from '../system/clock.ts';
 import { readRegularFile } from '../system/regular-file.ts';
-import type { Adoption } from './file-edits.ts';
+import type { AlertImport } from './file-edits.ts';
 import { checkWith, type Installation, readInstallation } from './installation.ts';
 
 /** A configuration, what Monit makes of it with some text in the managed file, and the daemon that runs it. */
@@ -19,25 +19,25 @@ export interface Observation {
   readonly installation: Installation;
   readonly checked: CheckedConfiguration;
   /** Undefined: no Monit runs this control file. */
-  readonly daemon: Daemon | SilentDaemon | undefined;
+  readonly daemon: Daemon | DaemonWithoutHttpd | undefined;
 }
 
 /**
  * Looks at the configuration as the running daemon reads it: relative include patterns begin where the daemon is.
  *
- * @param adoption other files that are to change as well: the daemon is looked for where it is now.
+ * @param alertImport other files that are to change as well: the daemon is looked for where it is now.
  * @param textOf the text to put in the managed file's place for the check; undefined leaves the file out.
  */
 export async function observe(
   site: Site,
   textOf: (installation: Installation) => string | undefined,
   deadline: Deadline,
-  adoption?: Adoption,
+  alertImport?: AlertImport,
 ): Promise<Observation> {
   const seen = await asTheDaemonSees(site);
-  const installation = await readInstallation(seen, adoption?.edits);
+  const installation = await readInstallation(seen, alertImport?.edits);
   const checked = await checkWith(installation, textOf(installation), seen.monit, deadline);
-  const now = adoption?.now ?? { tree: installation.tree, checked };
+  const now = alertImport?.now ?? { tree: installation.tree, checked };
   const daemon = await daemonOf(now.tree, now.checked, seen, deadline);
   return { site: seen, installation, checked, daemon };
 }
@@ -48,7 +48,7 @@ export async function daemonOf(
   checked: CheckedConfiguration,
   site: Site,
   deadline: Deadline,
-): Promise<Daemon | SilentDaemon | undefined> {
+): Promise<Daemon | DaemonWithoutHttpd | undefined> {
   const credentials = httpdStatement(tree)?.credentials ?? [];
   const endpoint = await endpointOf(checked.httpd, credentials.find(({ readOnly }) => !readOnly) ?? credentials[0]);
   const { controlFile, monit } = site;

@@ -1,5 +1,5 @@
 import type { CheckedConfiguration } from '../monit/check/check-configuration.ts';
-import type { OtherWayStatement } from '../monit/config/notifier-statement.ts';
+import type { NotifierStatement } from '../monit/config/notifier-statement.ts';
 import { readStatements } from '../monit/config/statements.ts';
 import { waitingEvents } from '../monit/daemon/event-queue.ts';
 import { maskPasswords } from '../render/secrets.ts';
@@ -10,7 +10,7 @@ import type { Installation } from './installation.ts';
  * A way beside alerts by which Monit tells of events, which no profile closes. `place` is undefined where our reader did
  * not find what Monit read.
  */
-export type OtherWay =
+export type OtherNotifier =
   /** M/Monit gets every event; whom it tells is its own affair. */
   | {
       readonly kind: 'mmonit';
@@ -41,15 +41,15 @@ export type OtherWay =
     };
 
 /** What a configuration has beside alerts, and where Monit and our reader do not agree about it. */
-export interface OtherWays {
+export interface OtherNotifiers {
   /** By which events are told whatever the alerts are. */
-  readonly otherWays: readonly OtherWay[];
+  readonly otherNotifiers: readonly OtherNotifier[];
   /** A sentence each. */
   readonly disagreements: readonly string[];
 }
 
-type Located<Kind extends OtherWayStatement['kind'] = OtherWayStatement['kind']> = Extract<
-  OtherWayStatement,
+type Located<Kind extends NotifierStatement['kind'] = NotifierStatement['kind']> = Extract<
+  NotifierStatement,
   { kind: Kind }
 > & { readonly file: string };
 
@@ -66,35 +66,35 @@ interface Checked {
  * @param text what is to stand in the managed file; undefined: what stands there.
  * @param checked what Monit made of the configuration with that text.
  */
-export async function otherWaysIn(
+export async function otherNotifiersIn(
   { tree, managedFile }: Pick<Installation, 'tree' | 'managedFile'>,
   text: string | undefined,
   checked: Checked,
-): Promise<OtherWays> {
+): Promise<OtherNotifiers> {
   const files = tree.files.filter(({ path }) => text === undefined || path !== managedFile.path);
   const ours = text === undefined ? [] : [{ path: managedFile.path, statements: readStatements(text) }];
   const located = [...files, ...ours].flatMap(({ path, statements }) =>
-    statements.otherWays.map((statement) => ({ ...statement, file: path })),
+    statements.otherNotifiers.map((statement) => ({ ...statement, file: path })),
   );
   const joined = joinWays(checked, located);
-  return { ...joined, otherWays: [...joined.otherWays, ...(await findQueue(checked.mail.queue, located))] };
+  return { ...joined, otherNotifiers: [...joined.otherNotifiers, ...(await findQueue(checked.mail.queue, located))] };
 }
 
 /** Joins what Monit read of M/Monit and programs with where it stands. */
-function joinWays({ mmonit, services }: Checked, located: readonly Located[]): OtherWays {
+function joinWays({ mmonit, services }: Checked, located: readonly Located[]): OtherNotifiers {
   const [collectors, execs] = [joinCollectors(mmonit, located), joinExecs(services, located)];
   return {
-    otherWays: [...collectors.otherWays, ...execs.otherWays],
+    otherNotifiers: [...collectors.otherNotifiers, ...execs.otherNotifiers],
     disagreements: [...collectors.disagreements, ...execs.disagreements],
   };
 }
 
-function joinCollectors(read: Checked['mmonit'], located: readonly Located[]): OtherWays {
+function joinCollectors(read: Checked['mmonit'], located: readonly Located[]): OtherNotifiers {
   const collectors = located.filter((one) => one.kind === 'mmonit');
   const isRead = ({ url }: Located<'mmonit'>) => read.some((one) => hostOf(one) === hostOf(url));
   const notFound = read.filter((url) => !collectors.some((one) => hostOf(one.url) === hostOf(url)));
   return {
-    otherWays: [
+    otherNotifiers: [
       ...collectors.filter(isRead).map((one) => ({ kind: one.kind, url: maskPasswords(one.url), place: placeOf(one) })),
       ...notFound.map((url) => ({ kind: 'mmonit' as const, url, place: undefined })),
     ],
@@ -105,7 +105,7 @@ function joinCollectors(read: Checked['mmonit'], located: readonly Located[]): O
   };
 }
 
-function joinExecs(services: Checked['services'], located: readonly Located[]): OtherWays {
+function joinExecs(services: Checked['services'], located: readonly Located[]): OtherNotifiers {
   const execs = located.filter((one) => one.kind === 'exec');
   const read = services.flatMap(({ name, programs }) => [...new Set(programs)].map((program) => ({ name, program })));
   // The service of a statement that began in another file is not known: any that has the program will do.
@@ -116,7 +116,7 @@ function joinExecs(services: Checked['services'], located: readonly Located[]): 
     ({ name, program }) => !foundKeys.has(key(name, program)) && !foundKeys.has(key(undefined, program)),
   );
   return {
-    otherWays: [
+    otherNotifiers: [
       ...execs.filter(isRead).map(({ kind, service, program, file, line }) => {
         return { kind, service, program, place: { file, line } };
       }),
@@ -132,7 +132,7 @@ function joinExecs(services: Checked['services'], located: readonly Located[]): 
 }
 
 /** The one that Monit uses: of several statements the last one that it parses. */
-async function findQueue(printed: string | undefined, located: readonly Located[]): Promise<OtherWay[]> {
+async function findQueue(printed: string | undefined, located: readonly Located[]): Promise<OtherNotifier[]> {
   const directory = /^base directory (.*) with (?:\d+|unlimited) slots$/.exec(printed ?? '')?.[1];
   if (directory === undefined) return [];
   const statement = located.find((one) => one.kind === 'event-queue' && one.directory === directory);

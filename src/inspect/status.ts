@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { MonitAlertError } from '../errors.ts';
 import { subtractAlerts } from '../monit/config/alert-table.ts';
-import { foreignAlerts } from '../monit/config/config-tree.ts';
+import { unmanagedAlerts } from '../monit/config/config-tree.ts';
 import type { Alert } from '../monit/config/grammar.ts';
 import { type MonitSeen, monitSeen } from '../monit/daemon/find-daemon.ts';
 import { ask } from '../monit/http/retry.ts';
@@ -13,12 +13,12 @@ import { deadlineAfter } from '../system/clock.ts';
 import { placeAlerts } from './alert-places.ts';
 import { differences, messageDifference } from './differences.ts';
 import { checkWith, type Installed } from './installation.ts';
-import { isKnownToRun } from './is-loaded.ts';
+import { isLoaded } from './is-loaded.ts';
 import { observe } from './observe.ts';
-import { type ForeignAlertInForce, foreignAlertsInForce } from './unmanaged-alerts.ts';
+import { type UnmanagedAlert, unmanagedAlertsInForce } from './unmanaged-alerts.ts';
 
 /** How things are: what is rendered, installed and loaded, and where these disagree. */
-export interface Survey {
+export interface SiteStatus {
   /** Absolute path, symbolic links followed. */
   readonly controlFile: string;
   /** Path of the include that monit-alert writes. */
@@ -31,16 +31,16 @@ export interface Survey {
   readonly monit: MonitSeen | undefined;
   /** Whom the profile would have Monit alert now; undefined where none is installed, or it cannot be rendered (see drift). */
   readonly rendered: readonly Alert[] | undefined;
-  /** Whom the managed file has Monit alert; empty: alerts are off, but for the foreign ones. */
+  /** Whom the managed file has Monit alert; empty: alerts are off, but for the unmanaged ones. */
   readonly alerts: readonly Alert[];
   /** When the managed file was written; undefined where there is none. UTC, ISO 8601. */
   readonly installedAt: string | undefined;
   /** The daemon's whole global alert table; undefined where no daemon can be asked. */
   readonly loaded: readonly Alert[] | undefined;
   /** Whether the daemon is known to have read the managed file as it is now. */
-  readonly isProved: boolean;
+  readonly verified: boolean;
   /** Alerts that stand in other files, so that no profile touches them. */
-  readonly foreignAlerts: readonly ForeignAlertInForce[];
+  readonly unmanagedAlerts: readonly UnmanagedAlert[];
   /** What Monit warns of in its configuration, with file and line, and where its reading and ours do not agree. */
   readonly warnings: readonly string[];
   /** Rendered, installed and loaded disagree: a sentence each; empty when all is well. */
@@ -52,12 +52,12 @@ export interface Survey {
  *
  * @throws MonitAlertError where the configuration cannot be read or Monit does not accept it.
  */
-export async function surveySite(site: Site): Promise<Survey> {
+export async function readSiteStatus(site: Site): Promise<SiteStatus> {
   const deadline = deadlineAfter(site.timeoutMs);
   const { installation, checked, daemon } = await observe(site, ({ installed }) => installed.text, deadline);
   const { tree, managedFile, installed } = installation;
   const withoutOurs = await checkWith(installation, undefined, site.monit, deadline);
-  const placed = placeAlerts(withoutOurs.alerts, checked.services, foreignAlerts(tree, managedFile));
+  const placed = placeAlerts(withoutOurs.alerts, checked.services, unmanagedAlerts(tree, managedFile));
   const endpoint = daemon?.endpoint;
   const loaded = endpoint === undefined ? undefined : await ask(readLoaded, endpoint, deadline);
   const now = await renderedNow(installed, loaded, site);
@@ -71,8 +71,8 @@ export async function surveySite(site: Site): Promise<Survey> {
     alerts: subtractAlerts(checked.alerts, withoutOurs.alerts),
     installedAt: await writtenAt(managedFile.target),
     loaded: loaded?.alerts,
-    isProved: daemon !== undefined && (await isKnownToRun(daemon, managedFile, site)),
-    foreignAlerts: foreignAlertsInForce(placed),
+    verified: daemon !== undefined && (await isLoaded(daemon, managedFile, site)),
+    unmanagedAlerts: unmanagedAlertsInForce(placed),
     warnings: [...checked.warnings, ...placed.disagreements],
     drift: [...now.drift, ...(loaded === undefined ? [] : differences(checked, loaded))],
   };

@@ -2,7 +2,7 @@ import { describeAlert } from '../monit/config/alert-table.ts';
 import type { Place, PlacedAlert, PlacedAlerts } from './alert-places.ts';
 
 /** An alert that stays in force whatever the profile says. */
-export interface ForeignAlertInForce {
+export interface UnmanagedAlert {
   /** A mail address. */
   readonly recipient: string;
   /** Undefined for a global `set alert`. */
@@ -14,8 +14,8 @@ export interface ForeignAlertInForce {
 }
 
 /** The alerts outside of the managed file. Monit's word counts: an alert that it read is named, place or no place. */
-export function foreignAlertsInForce({ globals, services }: PlacedAlerts): ForeignAlertInForce[] {
-  const inForce = (alert: PlacedAlert, service: string | undefined): ForeignAlertInForce => {
+export function unmanagedAlertsInForce({ globals, services }: PlacedAlerts): UnmanagedAlert[] {
+  const inForce = (alert: PlacedAlert, service: string | undefined): UnmanagedAlert => {
     return { recipient: alert.recipient, service, events: describeAlert(alert), place: alert.place };
   };
   return [
@@ -28,7 +28,7 @@ export function foreignAlertsInForce({ globals, services }: PlacedAlerts): Forei
 }
 
 /** `ops@example.org still gets: backup (all events), by /etc/monit/conf.d/backup:4` */
-export function describeForeign({ recipient, service, events, place }: ForeignAlertInForce): string {
+export function describeUnmanaged({ recipient, service, events, place }: UnmanagedAlert): string {
   const what = service === undefined ? events : `${service} (${events})`;
   return `${recipient} still gets: ${what}${place === undefined ? '' : `, by ${place.file}:${place.line}`}`;
 }

@@ -14,9 +14,9 @@ import { type Deadline, deadlineAfter } from '../system/clock.ts';
 import { traceInstalled, type TracedAlert, type TracedAlerts, traceLoaded } from './alert-origin.ts';
 import { placeAlerts } from './alert-places.ts';
 import { otherFiles } from './check-without-managed-file.ts';
-import { ensureNoLocalAlerts, foreignAlertsIn } from './expected-alerts.ts';
+import { ensureNoLocalAlerts, unmanagedAlertsIn } from './expected-alerts.ts';
 import { type Observation, observe } from './observe.ts';
-import { otherWaysIn, type OtherWay } from './other-notifiers.ts';
+import { otherNotifiersIn, type OtherNotifier } from './other-notifiers.ts';
 
 /** What is asked; everything that is undefined narrows nothing down. */
 export interface WhoQuestion {
@@ -48,7 +48,7 @@ export interface Who {
   /** A cell of the matrix each; `events` is the whole filter, whichever event was asked for. */
   readonly alerts: readonly MatrixCell[];
   /** From the files: what else tells somebody of events. */
-  readonly otherWays: readonly OtherWay[];
+  readonly otherNotifiers: readonly OtherNotifier[];
   /** Monit's about its configuration, and where Monit's reading and ours do not agree. */
   readonly warnings: readonly string[];
 }
@@ -69,7 +69,7 @@ export async function whoIsAlerted(from: Site, question: WhoQuestion): Promise<W
   const seen = content === undefined ? await asLoaded(observation, disk.alerts, deadline) : undefined;
   const { globals, services } = seen?.alerts ?? disk.alerts;
   const source = content === undefined ? 'installed' : 'profile';
-  const { otherWays, disagreements } = await otherWaysIn(installation, content?.text, checked);
+  const { otherNotifiers, disagreements } = await otherNotifiersIn(installation, content?.text, checked);
   const names = services.map(({ name }) => name);
   return {
     source: seen === undefined ? source : 'loaded',
@@ -79,7 +79,7 @@ export async function whoIsAlerted(from: Site, question: WhoQuestion): Promise<W
     monit: monitSeen(daemon),
     services: names,
     alerts: effectiveAlerts(globals, services).filter(concerned(serviceNamed(question.service, names), question.event)),
-    otherWays,
+    otherNotifiers,
     warnings: [...checked.warnings, ...disk.disagreements, ...disagreements],
   };
 }
@@ -105,10 +105,10 @@ async function onDisk(
   deadline: Deadline,
 ): Promise<{ alerts: TracedAlerts; disagreements: readonly string[] }> {
   const others = otherFiles(installation, site.monit, deadline);
-  const globals = await foreignAlertsIn(checked, content?.alerts, others);
-  const foreign = placeAlerts(globals, checked.services, others.alerts);
+  const globals = await unmanagedAlertsIn(checked, content?.alerts, others);
+  const unmanaged = placeAlerts(globals, checked.services, others.alerts);
   const managed = content?.alerts ?? subtractAlerts(checked.alerts, globals);
-  return { alerts: traceInstalled(managed, foreign), disagreements: foreign.disagreements };
+  return { alerts: traceInstalled(managed, unmanaged), disagreements: unmanaged.disagreements };
 }
 
 /** The alerts that the daemon shows; undefined where there is none to ask. */

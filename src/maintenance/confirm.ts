@@ -8,7 +8,7 @@ import { rememberBaseText } from '../state/revisions.ts';
 import { readBase } from './installed-base.ts';
 import { notConfirmed } from './record/expired.ts';
 import {
-  isLapsed,
+  isOverdue,
   isOver,
   type Maintenance,
   profileInForce,
@@ -41,9 +41,9 @@ export async function confirm(site: Site, watcher: Watcher = silentWatcher): Pro
     const before = await readMaintenance(session.state);
     const waiting = unconfirmedBase(before);
     if (before === undefined || waiting === undefined) throw await notWaiting(before, session);
-    if (isLapsed(waiting, Date.now())) throw late(waiting, before);
+    if (isOverdue(waiting, Date.now())) throw late(waiting, before);
     const maintenance = withBase(before, { profile: before.base });
-    if (!isOver(maintenance) || !maintenance.settled) {
+    if (!isOver(maintenance) || !maintenance.reconciled) {
       await writeMaintenance(session.state, maintenance);
       return { confirmed: waiting, maintenance, warnings: [] };
     }
@@ -85,7 +85,7 @@ async function notWaiting(maintenance: Maintenance | undefined, session: Session
 }
 
 async function inForce(maintenance: Maintenance | undefined, site: Site): Promise<string> {
-  if (maintenance !== undefined && !maintenance.settled)
+  if (maintenance !== undefined && !maintenance.reconciled)
     return `${profileInForce(maintenance)} is to be in force; \`monit-alert sync\` sees to it`;
   const installed = maintenance === undefined ? await readBase(site).catch(() => undefined) : undefined;
   const profile = maintenance === undefined ? installed?.profile : profileInForce(maintenance);

@@ -9,14 +9,14 @@ import { stateFor } from '../state/state-directory.ts';
 import { deadlineAfter } from '../system/clock.ts';
 import { servicesToTake, takeOut } from './held-services.ts';
 import { readBase } from './installed-base.ts';
-import { openWindow } from './meanwhile/observations.ts';
-import { type Enforced, enforceOrForget, planEnforced } from './reconcile.ts';
+import { startObservations } from './meanwhile/observations.ts';
+import { type Reconciliation, reconcileOrForget, planReconciliation } from './reconcile.ts';
 import { withoutEnded } from './record/expired.ts';
 import {
   type Hold,
   holdIdFault,
   isSameHold,
-  type Keeper,
+  type OwnerProcess,
   type Maintenance,
   nothingHeld,
   withBase,
@@ -24,7 +24,7 @@ import {
 } from './record/model.ts';
 import { readMaintenance } from './record/store.ts';
 import { endHolds } from './release.ts';
-import { type Engine, findEngine, unended } from './scheduler/scheduler.ts';
+import { type Scheduler, findScheduler, unended } from './scheduler/scheduler.ts';
 import { inSession, type Session } from './session.ts';
 import type { TrialPlace } from './unconfirmed.ts';
 
@@ -36,28 +36,28 @@ export interface HoldRequest extends PrepareOptions {
   readonly id: string | undefined;
   /** Why, for the history and for those who ask what is held. */
   readonly reason: string | undefined;
-  /** Milliseconds from now until it ends by itself; undefined: it ends with its keeper. */
+  /** Milliseconds from now until it ends by itself; undefined: it ends with its ownerProcess. */
   readonly forMs: number | undefined;
   /** The process that it ends with, where it ends with one. */
-  readonly keeper: Keeper | undefined;
+  readonly ownerProcess: OwnerProcess | undefined;
   /** Services to be kept unmonitored. */
   readonly unmonitor: readonly string[];
   /** Whether the recipients of the base profile are mailed what happened meanwhile. */
   readonly mailsReport: boolean;
   /** Hold it even if nobody on this host would end it. */
-  readonly withoutEngine: boolean;
+  readonly withoutScheduler: boolean;
 }
 
 /** What came of asking for a hold. */
-export interface Held extends Enforced {
+export interface Held extends Reconciliation {
   /** As it is written down. */
   readonly hold: Hold;
-  /** Who ends it when its time has come; undefined where nobody does, or where its keeper is there for that. */
-  readonly engine: Engine | undefined;
+  /** Who ends it when its time has come; undefined where nobody does, or where its ownerProcess is there for that. */
+  readonly scheduler: Scheduler | undefined;
 }
 
 /**
- * Lays a profile over the base, until it expires or its keeper has gone. The same hold asked for again changes nothing,
+ * Lays a profile over the base, until it expires or its ownerProcess has gone. The same hold asked for again changes nothing,
  * not even its end; another one of the same id takes its place.
  *
  * @throws MonitAlertError when it is not held; everything is then as it was. `hold.unended` where nobody would end it, `hold.taken` where a command that runs has one of that id,
@@ -66,11 +66,11 @@ export interface Held extends Enforced {
 export async function hold(request: HoldRequest, site: Site, watcher: Watcher = silentWatcher): Promise<Held> {
   ensureName(request.id);
   return inSession(`monit-alert ${request.profile}`, site, request, watcher, async (session) => {
-    const { before, asked, known, wanted, engine } = await intend(request, session);
+    const { before, asked, known, wanted, scheduler } = await intend(request, session);
     const cause = { action: 'hold', reason: request.reason, holds: [asked.id] } as const;
-    const enforced = await enforceOrForget(wanted, before, cause, session);
-    if (isProved(enforced)) await takeOutOrEnd(asked, enforced, session);
-    return { ...enforced, hold: known ?? asked, engine };
+    const reconciliation = await reconcileOrForget(wanted, before, cause, session);
+    if (verified(reconciliation)) await takeOutOrEnd(asked, reconciliation, session);
+    return { ...reconciliation, hold: known ?? asked, scheduler };
   });
 }
 
@@ -83,8 +83,8 @@ export async function planHold(request: HoldRequest, site: Site, watcher: Watche
   ensureName(request.id);
   const place = { site, options: request, state: stateFor(site.stateDirectory, site.controlFile) };
   const deadline = deadlineAfter(site.timeoutMs);
-  const { before, asked, known, wanted, engine } = await intend(request, { ...place, deadline });
-  return { ...(await planEnforced(wanted, before, request, site, watcher)), hold: known ?? asked, engine };
+  const { before, asked, known, wanted, scheduler } = await intend(request, { ...place, deadline });
+  return { ...(await planReconciliation(wanted, before, request, site, watcher)), hold: known ?? asked, scheduler };
 }
 
 /** @throws MonitAlertError `hold.name` */
@@ -100,31 +100,34 @@ interface Intent {
   /** The same one, where it is held already. */
   readonly known: Hold | undefined;
   readonly wanted: Maintenance;
-  readonly engine: Engine | undefined;
+  readonly scheduler: Scheduler | undefined;
 }
 
 async function intend(request: HoldRequest, place: TrialPlace): Promise<Intent> {
   const { site, state } = place;
   const before = await readMaintenance(state);
-  const current = await withWindow(before === undefined ? await begin(place) : withoutEnded(before).maintenance, place);
-  const found = await findEngine(site, state);
-  if (typeof found !== 'string' && !request.withoutEngine) throw unended('hold', found);
-  const engine = typeof found === 'string' ? found : undefined;
+  const current = await withObservations(
+    before === undefined ? await begin(place) : withoutEnded(before).maintenance,
+    place,
+  );
+  const found = await findScheduler(site, state);
+  if (typeof found !== 'string' && !request.withoutScheduler) throw unended('hold', found);
+  const scheduler = typeof found === 'string' ? found : undefined;
   const kept = current.holds.flatMap(({ services }) => services);
   const asked = toHold(request, site.by, await servicesToTake(request.unmonitor, kept, place));
   const known = current.holds.find((one) => isSameHold(one, asked));
-  const taken = current.holds.find(({ id, keeper }) => id === asked.id && keeper !== undefined);
+  const taken = current.holds.find(({ id, ownerProcess }) => id === asked.id && ownerProcess !== undefined);
   if (taken !== undefined) throw takenName(taken);
-  return { before, asked, known, wanted: known === undefined ? withHold(current, asked) : current, engine };
+  return { before, asked, known, wanted: known === undefined ? withHold(current, asked) : current, scheduler };
 }
 
 /** Whether what is held was seen to be in force, as far as there is a Monit to run it. */
-export function isProved({ change: { state } }: Enforced): boolean {
+export function verified({ change: { state } }: Reconciliation): boolean {
   return state === 'active' || state === 'unchanged' || state === 'written';
 }
 
 /** A hold whose services could not be taken out is none. */
-async function takeOutOrEnd(asked: Hold, { maintenance }: Enforced, session: Session): Promise<void> {
+async function takeOutOrEnd(asked: Hold, { maintenance }: Reconciliation, session: Session): Promise<void> {
   try {
     await takeOut(asked.services, session);
   } catch (error) {
@@ -145,12 +148,14 @@ async function begin({ site }: TrialPlace): Promise<Maintenance> {
 }
 
 /** A base that waits to be confirmed has no window of its own: it begins with the first hold over that. */
-async function withWindow(maintenance: Maintenance, { site, deadline }: TrialPlace): Promise<Maintenance> {
-  return maintenance.window === undefined ? { ...maintenance, window: await openWindow(site, deadline) } : maintenance;
+async function withObservations(maintenance: Maintenance, { site, deadline }: TrialPlace): Promise<Maintenance> {
+  return maintenance.window === undefined
+    ? { ...maintenance, window: await startObservations(site, deadline) }
+    : maintenance;
 }
 
 function toHold(request: HoldRequest, by: string, services: string[]): Hold {
-  const { profile, reason, forMs, keeper, mailsReport } = request;
+  const { profile, reason, forMs, ownerProcess, mailsReport } = request;
   const now = Date.now();
   return {
     id: request.id ?? randomBytes(3).toString('hex'),
@@ -159,17 +164,17 @@ function toHold(request: HoldRequest, by: string, services: string[]): Hold {
     ...(reason === undefined ? {} : { reason }),
     since: new Date(now).toISOString(),
     ...(forMs === undefined ? {} : { until: new Date(now + forMs).toISOString(), forMs }),
-    ...(keeper === undefined ? {} : { keeper }),
+    ...(ownerProcess === undefined ? {} : { ownerProcess }),
     services,
     mailsReport,
   };
 }
 
 /** Who ends first would end what is not his. */
-function takenName({ id, by, keeper }: Hold): MonitAlertError {
+function takenName({ id, by, ownerProcess }: Hold): MonitAlertError {
   return new MonitAlertError(
     'hold.taken',
-    `hold ${id} is kept by a command of ${by} (pid ${keeper?.pid ?? 'unknown'})`,
+    `hold ${id} is kept by a command of ${by} (pid ${ownerProcess?.pid ?? 'unknown'})`,
     {
       hint: 'Wait for it to end, release the hold, or give another --id.',
     },

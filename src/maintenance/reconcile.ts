@@ -9,13 +9,13 @@ import type { Site } from '../site.ts';
 import type { Cause } from '../state/history.ts';
 import { giveBack } from './held-services.ts';
 import { lookBack } from './meanwhile/observations.ts';
-import type { ComingBack } from './meanwhile/summary.ts';
+import type { Meanwhile } from './meanwhile/summary.ts';
 import { isOver, isRearranged, type Maintenance, profileInForce } from './record/model.ts';
 import { removeMaintenance, writeMaintenance } from './record/store.ts';
 import type { Session } from './session.ts';
 
 /** What came of making what is to be in force be in force. */
-export interface Enforced {
+export interface Reconciliation {
   /** How the change ended. While something is held it is about what is held. */
   readonly change: ChangeResult;
   /** What is held now, or still to be done; undefined where nothing is. */
@@ -25,7 +25,7 @@ export interface Enforced {
   /** Services that are not monitored again although nothing keeps them out any more. */
   readonly left: readonly string[];
   /** What happened meanwhile, where the last hold has ended and the base is in force again. */
-  readonly comingBack: ComingBack | undefined;
+  readonly meanwhile: Meanwhile | undefined;
   /** Whether the recipients of the base profile are to be mailed that. */
   readonly mailsReport: boolean;
   /** Whether nothing was done, and this is only what would be. */
@@ -36,7 +36,7 @@ export interface Enforced {
 const pauseMs = 600_000;
 
 /** Whether the change came about as far as it can: where no proof can be had, trying again only reloads Monit. */
-function isSettled(result: ChangeResult): boolean {
+function isReconciled(result: ChangeResult): boolean {
   if (result.state === 'pending') return result.hint !== undefined;
   return result.state === 'active' || result.state === 'unchanged' || result.state === 'written';
 }
@@ -49,29 +49,29 @@ function isSettled(result: ChangeResult): boolean {
  * @param cause why, for the history.
  * @throws MonitAlertError where nothing could be changed; what is wanted stays written down.
  */
-export async function enforce(
+export async function reconcile(
   wanted: Maintenance,
   before: Maintenance | undefined,
   cause: Cause,
   session: Session,
-): Promise<Enforced> {
+): Promise<Reconciliation> {
   const { state, site, deadline } = session;
   const others = withoutRetry(wanted);
   // The time of the holds ends with the last of them, also where a base still waits to be confirmed.
   const window = wanted.holds.length === 0 ? wanted.window : undefined;
-  const notWritten = await writeDown({ ...others, settled: false }, state);
+  const notWritten = await writeDown({ ...others, reconciled: false }, state);
   const { left, warnings } = await giveBack(wanted.returning, session);
-  const comingBack = window && (await lookBack(window, site, deadline));
+  const meanwhile = window && (await lookBack(window, site, deadline));
   const result = await put(wanted, cause, session);
-  const settled = isSettled(result) && left.length === 0;
+  const reconciled = isReconciled(result) && left.length === 0;
   const wasRefused = result.state === 'rolled-back' || result.state === 'failed';
   const retry = wasRefused ? { notBefore: new Date(Date.now() + pauseMs).toISOString() } : {};
-  const isDone = settled && isOver(wanted);
-  const kept = settled ? withoutEndedWindow(others) : others;
-  const maintenance = isDone ? undefined : { ...kept, returning: [...left], settled, ...retry };
+  const isDone = reconciled && isOver(wanted);
+  const kept = reconciled ? withoutEndedObservations(others) : others;
+  const maintenance = isDone ? undefined : { ...kept, returning: [...left], reconciled, ...retry };
   const notStruckOut = await strikeOut(maintenance, state);
   const change = { ...result, warnings: [...notWritten, ...warnings, ...notStruckOut, ...result.warnings] };
-  const report = settled && window !== undefined ? { comingBack, mailsReport: window.mailsReport } : nothingToReport;
+  const report = reconciled && window !== undefined ? { meanwhile, mailsReport: window.mailsReport } : nothingToReport;
   return { change, maintenance, isRearranged: isRearranged(before, wanted), left, ...report };
 }
 
@@ -87,17 +87,17 @@ async function put(wanted: Maintenance, cause: Cause, session: Session): Promise
 }
 
 /**
- * Says what {@link enforce} would do. Leaves no trace whatever.
+ * Says what {@link reconcile} would do. Leaves no trace whatever.
  *
  * @throws MonitAlertError for every reason for which it would not begin.
  */
-export async function planEnforced(
+export async function planReconciliation(
   wanted: Maintenance,
   before: Maintenance | undefined,
   options: PrepareOptions,
   site: Site,
   watcher: Watcher,
-): Promise<Enforced> {
+): Promise<Reconciliation> {
   return {
     change: await planPut(wanted, options, site, watcher),
     maintenance: isOver(wanted) ? undefined : wanted,
@@ -127,7 +127,7 @@ function textOf({ holds, baseText }: Maintenance): Content | undefined {
 }
 
 /** Where nothing is held any more, the time of the holds has been told of. */
-function withoutEndedWindow(wanted: Maintenance): Maintenance {
+function withoutEndedObservations(wanted: Maintenance): Maintenance {
   if (wanted.holds.length > 0) return wanted;
   const others = { ...wanted };
   delete others.window;
@@ -157,7 +157,7 @@ async function writeDown(wanted: Maintenance, state: string): Promise<string[]> 
   }
 }
 
-const nothingToReport = { comingBack: undefined, mailsReport: false };
+const nothingToReport = { meanwhile: undefined, mailsReport: false };
 
 /** What is in force is so whether it can be written down or not: if not, the next `sync` finds it in force, and tries again. */
 async function strikeOut(maintenance: Maintenance | undefined, state: string): Promise<string[]> {
@@ -171,21 +171,21 @@ async function strikeOut(maintenance: Maintenance | undefined, state: string): P
 }
 
 /**
- * As {@link enforce}, for what was asked for just now: where it does not come about, everything is as it was before.
+ * As {@link reconcile}, for what was asked for just now: where it does not come about, everything is as it was before.
  */
-export async function enforceOrForget(
+export async function reconcileOrForget(
   wanted: Maintenance,
   before: Maintenance | undefined,
   cause: Cause,
   session: Session,
-): Promise<Enforced> {
+): Promise<Reconciliation> {
   try {
-    const enforced = await enforce(wanted, before, cause, session);
-    const { state } = enforced.change;
-    if (state !== 'rolled-back' && state !== 'failed') return enforced;
-    const warnings = await strikeOut(before && { ...before, settled: false }, session.state);
-    const change = { ...enforced.change, warnings: [...enforced.change.warnings, ...warnings] };
-    return { ...enforced, change, maintenance: before, isRearranged: false, ...nothingToReport };
+    const reconciliation = await reconcile(wanted, before, cause, session);
+    const { state } = reconciliation.change;
+    if (state !== 'rolled-back' && state !== 'failed') return reconciliation;
+    const warnings = await strikeOut(before && { ...before, reconciled: false }, session.state);
+    const change = { ...reconciliation.change, warnings: [...reconciliation.change.warnings, ...warnings] };
+    return { ...reconciliation, change, maintenance: before, isRearranged: false, ...nothingToReport };
   } catch (error) {
     const [fault] = await strikeOut(before, session.state);
     if (fault === undefined || !(error instanceof MonitAlertError)) throw error;

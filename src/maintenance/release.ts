@@ -4,7 +4,7 @@ import { MonitAlertError } from '../errors.ts';
 import type { Site } from '../site.ts';
 import type { Cause } from '../state/history.ts';
 import { stateFor } from '../state/state-directory.ts';
-import { enforce, type Enforced, planEnforced } from './reconcile.ts';
+import { reconcile, type Reconciliation, planReconciliation } from './reconcile.ts';
 import { describeEnds, type EndedHold, isDue, withoutEnded } from './record/expired.ts';
 import { type Hold, type Maintenance, type UnconfirmedBase, withoutHolds } from './record/model.ts';
 import { readMaintenance, writeMaintenance } from './record/store.ts';
@@ -15,11 +15,11 @@ export interface Released {
   /** Every hold that is over, and why. */
   readonly ended: readonly EndedHold[];
   /** What was in force unconfirmed, and is to be so no longer. */
-  readonly lapsed?: UnconfirmedBase | undefined;
+  readonly reverted?: UnconfirmedBase | undefined;
   /** What is held now, or still to be done; undefined where nothing is. */
   readonly maintenance: Maintenance | undefined;
   /** Undefined where there was nothing to end. */
-  readonly enforced: Enforced | undefined;
+  readonly reconciliation: Reconciliation | undefined;
 }
 
 /**
@@ -56,9 +56,9 @@ export async function planRelease(
   const before = await readMaintenance(stateFor(site.stateDirectory, site.controlFile));
   const named = toEnd(before, ids);
   if (before === undefined || named === undefined) return nothingEnded(before);
-  const { maintenance, ends, lapsed } = without(before, named);
-  const enforced = await planEnforced(maintenance, before, options, site, watcher);
-  return { ended: ends, lapsed, maintenance: enforced.maintenance, enforced };
+  const { maintenance, ends, reverted } = without(before, named);
+  const reconciliation = await planReconciliation(maintenance, before, options, site, watcher);
+  return { ended: ends, reverted, maintenance: reconciliation.maintenance, reconciliation };
 }
 
 /** The holds that are named; undefined where there is nothing whatever to end. */
@@ -70,9 +70,9 @@ function toEnd(before: Maintenance | undefined, ids: readonly string[] | 'all'):
 
 /** Ends holds, and all else that is over by now. Under the lock. */
 export async function endHolds(before: Maintenance, holds: readonly Hold[], session: Session): Promise<Released> {
-  const { maintenance, ends, lapsed } = without(before, holds);
-  const enforced = await enforce(maintenance, before, causeOf(ends, lapsed), session);
-  return { ended: ends, lapsed, maintenance: enforced.maintenance, enforced };
+  const { maintenance, ends, reverted } = without(before, holds);
+  const reconciliation = await reconcile(maintenance, before, causeOf(ends, reverted), session);
+  return { ended: ends, reverted, maintenance: reconciliation.maintenance, reconciliation };
 }
 
 /** What is to be without these holds, and without what is over by now. */
@@ -81,17 +81,17 @@ function without(before: Maintenance, holds: readonly Hold[]) {
     before,
     holds.map(({ id }) => id),
   );
-  const { maintenance, ended, lapsed } = withoutEnded(released);
-  return { maintenance, ends: [...holds.map((hold) => ({ hold, end: 'released' as const })), ...ended], lapsed };
+  const { maintenance, ended, reverted } = withoutEnded(released);
+  return { maintenance, ends: [...holds.map((hold) => ({ hold, end: 'released' as const })), ...ended], reverted };
 }
 
 export function nothingEnded(maintenance: Maintenance | undefined): Released {
-  return { ended: [], maintenance, enforced: undefined };
+  return { ended: [], maintenance, reconciliation: undefined };
 }
 
-function causeOf(ends: readonly EndedHold[], lapsed: UnconfirmedBase | undefined): Cause {
-  const reason = describeEnds(ends, lapsed);
-  if (ends.length === 0) return { action: lapsed === undefined ? 'sync' : 'expiry', reason };
+function causeOf(ends: readonly EndedHold[], reverted: UnconfirmedBase | undefined): Cause {
+  const reason = describeEnds(ends, reverted);
+  if (ends.length === 0) return { action: reverted === undefined ? 'sync' : 'expiry', reason };
   const isAskedFor = ends.some(({ end }) => end === 'released');
   return { action: isAskedFor ? 'release' : 'expiry', reason, holds: ends.map(({ hold }) => hold.id) };
 }
@@ -130,8 +130,8 @@ function unknownHold(id: string, before: Maintenance | undefined): MonitAlertErr
   });
 }
 
-function endless({ id, keeper }: Hold): MonitAlertError {
+function endless({ id, ownerProcess }: Hold): MonitAlertError {
   return new MonitAlertError('hold.endless', `hold ${id} has no time to be moved: it ends with its command`, {
-    hint: `The command is run by pid ${keeper?.pid ?? 'unknown'}; \`monit-alert release ${id}\` ends the hold now.`,
+    hint: `The command is run by pid ${ownerProcess?.pid ?? 'unknown'}; \`monit-alert release ${id}\` ends the hold now.`,
   });
 }

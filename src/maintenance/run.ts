@@ -4,7 +4,7 @@ import type { Site } from '../site.ts';
 import { stateFor } from '../state/state-directory.ts';
 import { type Foreground, runInForeground } from '../system/foreground.ts';
 import { isTerminalsForeground, onSignals, withoutInterruption } from '../system/signals.ts';
-import { type Held, hold, type HoldRequest, isProved } from './hold.ts';
+import { type Held, hold, type HoldRequest, verified } from './hold.ts';
 import type { Maintenance } from './record/model.ts';
 import { ourselves } from './record/owner-process.ts';
 import { readMaintenance } from './record/store.ts';
@@ -12,7 +12,7 @@ import { release, type Released } from './release.ts';
 import { endDue } from './sync.ts';
 
 /** A hold for as long as a command runs. */
-export interface RunRequest extends Omit<HoldRequest, 'keeper' | 'withoutEngine'> {
+export interface RunRequest extends Omit<HoldRequest, 'ownerProcess' | 'withoutScheduler'> {
   readonly command: readonly [program: string, ...args: string[]];
 }
 
@@ -60,11 +60,11 @@ export async function runHeld(
     const interruptions: NodeJS.Signals[] = [];
     let stopListening = onSignals((signal) => interruptions.push(signal));
     try {
-      const keeper = ourselves();
-      const held = await hold({ ...request, keeper, withoutEngine: true }, site, watcher);
+      const ownerProcess = ourselves();
+      const held = await hold({ ...request, ownerProcess, withoutScheduler: true }, site, watcher);
       const end = async () => release([held.hold.id], request, site, watcher);
       const [interruption] = interruptions;
-      if (!isProved(held) || interruption !== undefined) {
+      if (!verified(held) || interruption !== undefined) {
         return { kind: 'held', held, interruption, released: await end() };
       }
       watcher.held(held);
@@ -131,6 +131,6 @@ function endInTime({ hold: { id } }: Held, options: PrepareOptions, site: Site, 
 /** Milliseconds until a hold is to end, 0 where its end is still to be put in force; undefined where there is nothing to do. */
 function timeLeft(maintenance: Maintenance | undefined, id: string): number | undefined {
   const hold = maintenance?.holds.find((one) => one.id === id);
-  if (hold === undefined) return maintenance?.settled === false ? 0 : undefined;
+  if (hold === undefined) return maintenance?.reconciled === false ? 0 : undefined;
   return hold.until === undefined ? undefined : Math.max(0, Date.parse(hold.until) - Date.now());
 }

@@ -6,7 +6,7 @@ import { renderProfile } from '../render/render.ts';
 import type { Site } from '../site.ts';
 import { stateFor } from '../state/state-directory.ts';
 import { deadlineAfter } from '../system/clock.ts';
-import { type Enforced, enforceOrForget } from './reconcile.ts';
+import { type Reconciliation, reconcileOrForget } from './reconcile.ts';
 import { withoutEnded } from './record/expired.ts';
 import {
   isOver,
@@ -29,7 +29,7 @@ export interface BaseRequest extends ChangeRequest {
 }
 
 /** What came of setting the base. */
-export interface BaseSet extends Enforced {
+export interface BaseSet extends Reconciliation {
   /** What still waited to be confirmed: nothing goes back from that any more. */
   readonly superseded: UnconfirmedBase | undefined;
 }
@@ -58,13 +58,13 @@ export async function setBase(request: BaseRequest, site: Site, watcher: Watcher
     }
     const { current, wanted } = await next(before, request, session);
     // Nothing would come back from a trial that is not written down: where that fails, it does not begin.
-    if (wanted.unconfirmed !== undefined) await writeMaintenance(session.state, { ...wanted, settled: false });
-    const enforced = await enforceOrForget(wanted, before, cause, session);
-    const waits = enforced.maintenance?.unconfirmed !== undefined;
+    if (wanted.unconfirmed !== undefined) await writeMaintenance(session.state, { ...wanted, reconciled: false });
+    const reconciliation = await reconcileOrForget(wanted, before, cause, session);
+    const waits = reconciliation.maintenance?.unconfirmed !== undefined;
     return {
-      ...enforced,
-      change: withWarnings(enforced.change, warnings),
-      isRearranged: enforced.isRearranged || isSetAside,
+      ...reconciliation,
+      change: withWarnings(reconciliation.change, warnings),
+      isRearranged: reconciliation.isRearranged || isSetAside,
       superseded: waits ? undefined : unconfirmedBase(current),
     };
   });
@@ -107,7 +107,7 @@ async function next(
 const nothingElse = {
   isRearranged: false,
   left: [],
-  comingBack: undefined,
+  meanwhile: undefined,
   mailsReport: false,
   superseded: undefined,
 };

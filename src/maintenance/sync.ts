@@ -3,7 +3,7 @@ import { silentWatcher, type Watcher } from '../change/progress.ts';
 import { MonitAlertError } from '../errors.ts';
 import type { Site } from '../site.ts';
 import { stateFor } from '../state/state-directory.ts';
-import { sampleWindow } from './meanwhile/observations.ts';
+import { sampleObservations } from './meanwhile/observations.ts';
 import { isDue } from './record/expired.ts';
 import { readMaintenance, writeMaintenance } from './record/store.ts';
 import { endHolds, nothingEnded, type Released } from './release.ts';
@@ -20,7 +20,7 @@ export async function sync(options: PrepareOptions, site: Site, watcher: Watcher
   const note = await noteSync(stateFor(site.stateDirectory, site.controlFile)).catch((error: unknown) => error);
   const released = await endDue(options, site, watcher);
   // What is due comes first: a full disk must not keep alerts off.
-  if (note instanceof MonitAlertError && released.enforced === undefined) throw note;
+  if (note instanceof MonitAlertError && released.reconciliation === undefined) throw note;
   return released;
 }
 
@@ -41,7 +41,7 @@ export async function endDue(options: PrepareOptions, site: Site, watcher: Watch
     if (isDue(before)) return endHolds(before, [], session);
     const { window } = before;
     if (window === undefined) return nothingEnded(before);
-    const sampled = { ...before, window: await sampleWindow(window, site, session.deadline) };
+    const sampled = { ...before, window: await sampleObservations(window, site, session.deadline) };
     await writeMaintenance(state, sampled);
     return nothingEnded(sampled);
   });

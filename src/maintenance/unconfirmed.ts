@@ -5,7 +5,7 @@ import { keptContent } from '../render/managed-text.ts';
 import { renderProfile } from '../render/render.ts';
 import { readBase } from './installed-base.ts';
 import type { Maintenance, Unconfirmed } from './record/model.ts';
-import { findEngine, unended } from './scheduler/scheduler.ts';
+import { findScheduler, unended } from './scheduler/scheduler.ts';
 import type { Session } from './session.ts';
 
 /** Where a base is tried; a dry run has no lock. */
@@ -34,8 +34,8 @@ export async function onTrial(
 ): Promise<Unconfirmed | undefined> {
   const { site, options, state, deadline } = place;
   if (current !== undefined && current.holds.length > 0) throw held(current);
-  const engine = await findEngine(site, state);
-  if (typeof engine !== 'string') throw unended('confirm', engine);
+  const scheduler = await findScheduler(site, state);
+  if (typeof scheduler !== 'string') throw unended('confirm', scheduler);
   const before = current?.unconfirmed?.before ?? (await whatComesBack(current, place));
   if (before.text === text) return undefined;
   await prepareChange(keptContent(before.text, 'what is in force now'), site, options, deadline);

@@ -5,7 +5,7 @@ import { recipientSchema } from './schema.ts';
 import { writeYaml } from './yaml.ts';
 
 /** A recipient, and where he was alerted from until now: `/etc/monit/monitrc:12`. */
-export interface AdoptedRecipient {
+export interface ImportedRecipient {
   readonly recipient: Recipient;
   readonly origin: string;
 }
@@ -25,10 +25,13 @@ recipients:
     reminder: 30`;
 
 /** The text of a site's first default profile. */
-export function profileText(description: string, adopted: readonly AdoptedRecipient[]): string {
-  const recipients = adopted.map(({ recipient }) => toDocument(recipient));
-  const origins = adopted.map(({ origin }, index) => ({ path: ['recipients', index], text: `as it was in ${origin}` }));
-  return writeYaml({ description, recipients }, adopted.length === 0 ? `${head}\n\n${nobody}` : head, origins);
+export function profileText(description: string, imported: readonly ImportedRecipient[]): string {
+  const recipients = imported.map(({ recipient }) => toDocument(recipient));
+  const origins = imported.map(({ origin }, index) => ({
+    path: ['recipients', index],
+    text: `as it was in ${origin}`,
+  }));
+  return writeYaml({ description, recipients }, imported.length === 0 ? `${head}\n\n${nobody}` : head, origins);
 }
 
 /** Why a profile cannot name this recipient so; undefined where it can. */

@@ -7,7 +7,7 @@ export type Ownership =
   /** Written by monit-alert, and changed since. */
   | { readonly kind: 'edited'; readonly profile: string }
   /** Not written by monit-alert. */
-  | { readonly kind: 'foreign' };
+  | { readonly kind: 'unmanaged' };
 
 /** The header's line with the digest, up to the digest itself. */
 export const digestPattern = /^(# sha256: )[0-9a-f]{64}$/m;
@@ -24,7 +24,7 @@ export function withHeader(profile: string, body: string): string {
 /** Whose file this is, by its header: the digest covers the header's own lines too. */
 export function readHeader(text: string): Ownership {
   const profile = /^# Written by monit-alert for profile "([a-z0-9._-]+)"\.\r?\n/.exec(text)?.[1];
-  if (profile === undefined) return { kind: 'foreign' };
+  if (profile === undefined) return { kind: 'unmanaged' };
   const notice = noticeOf(profile);
   const body = text.slice(notice.length).replace(/^[^\n]*\n/, '');
   return { kind: text === withHeader(profile, body) ? 'intact' : 'edited', profile };

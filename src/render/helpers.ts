@@ -29,8 +29,8 @@ function textOf(value: unknown, fault: (text: string) => string | undefined): st
 function mapOf(value: unknown, keys: readonly string[]): ReadonlyMap<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('takes a group of values');
   const said = Object.entries(value).filter(([, item]) => item !== null);
-  const foreign = said.find(([key]) => !keys.includes(key));
-  if (foreign !== undefined) throw new Error(`does not know ${foreign[0]}, only ${keys.join(', ')}`);
+  const unmanaged = said.find(([key]) => !keys.includes(key));
+  if (unmanaged !== undefined) throw new Error(`does not know ${unmanaged[0]}, only ${keys.join(', ')}`);
   return new Map(said);
 }
 

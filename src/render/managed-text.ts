@@ -14,11 +14,11 @@ export interface Content {
   /** The alerts that it is to mean; undefined: those that Monit reads from it. */
   readonly alerts: readonly Alert[] | undefined;
   /** The mail settings that it is to mean, as far as they are known. */
-  readonly mail: MailMeaning;
+  readonly mail: ExpectedMail;
 }
 
 /** What a profile says of how alerts are mailed. */
-export type MailMeaning = Pick<Profile, 'mailFormat' | 'mailServers' | 'eventQueue'>;
+export type ExpectedMail = Pick<Profile, 'mailFormat' | 'mailServers' | 'eventQueue'>;
 
 /** What a profile gives. */
 export function renderedContent(profile: Profile, { text, alerts, templateFile }: Rendered): Content {
@@ -30,12 +30,12 @@ export function renderedContent(profile: Profile, { text, alerts, templateFile }
  * profile that it was rendered from may say something else by now, or be gone.
  *
  * @param origin where it was kept.
- * @throws MonitAlertError `content.foreign` for a text without our header.
+ * @throws MonitAlertError `content.unmanaged` for a text without our header.
  */
 export function keptContent(text: string, origin: string): Content {
   const header = readHeader(text);
-  if (header.kind !== 'foreign') return { profile: header.profile, text, origin, alerts: undefined, mail: {} };
-  throw new MonitAlertError('content.foreign', `${origin}: this text was not written by monit-alert`, {
+  if (header.kind !== 'unmanaged') return { profile: header.profile, text, origin, alerts: undefined, mail: {} };
+  throw new MonitAlertError('content.unmanaged', `${origin}: this text was not written by monit-alert`, {
     hint: 'Put a profile in force instead: `monit-alert default`.',
   });
 }

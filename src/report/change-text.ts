@@ -1,8 +1,8 @@
 import type { Plan } from '../change/plan.ts';
 import type { Effect } from '../change/recipient-diff.ts';
 import type { ChangeResult } from '../change/result.ts';
-import type { OtherWay } from '../inspect/other-notifiers.ts';
-import type { ForeignAlertInForce } from '../inspect/unmanaged-alerts.ts';
+import type { OtherNotifier } from '../inspect/other-notifiers.ts';
+import type { UnmanagedAlert } from '../inspect/unmanaged-alerts.ts';
 import type { MonitSeen } from '../monit/daemon/find-daemon.ts';
 import type { ReloadProof } from '../monit/reload/proof.ts';
 import { byPlaces, groupBy, listOf } from './groups.ts';
@@ -36,20 +36,20 @@ function effectLine({ recipient, before, after }: Effect, palette: Palette): str
 }
 
 /** What the person should know of a plan: alerts that escape the profile, and what could not be told exactly. */
-export function planWarnings({ foreignAlerts, disagreements }: Plan): string[] {
-  return [...foreignWarnings(foreignAlerts), ...firstFew(disagreements, '--json has them all')];
+export function planWarnings({ unmanagedAlerts, disagreements }: Plan): string[] {
+  return [...unmanagedWarnings(unmanagedAlerts), ...firstFew(disagreements, '--json has them all')];
 }
 
 /**
  * Alerts that escape the profile, a warning for each recipient and filter: `root@localhost still gets: backup (all
  * events), by /etc/monit/conf.d/backup:4`. The first few where there are many.
  */
-export function foreignWarnings(alerts: readonly ForeignAlertInForce[]): string[] {
+export function unmanagedWarnings(alerts: readonly UnmanagedAlert[]): string[] {
   const groups = groupBy(alerts, ({ recipient, service, events }) => [recipient, service === undefined, events]);
-  return firstFew(groups.map(foreignWarning), '`monit-alert who` names them all');
+  return firstFew(groups.map(unmanagedWarning), '`monit-alert who` names them all');
 }
 
-function foreignWarning(alerts: readonly ForeignAlertInForce[]): string {
+function unmanagedWarning(alerts: readonly UnmanagedAlert[]): string {
   const [first] = alerts;
   if (first === undefined) return '';
   const services = [...new Set(alerts.flatMap(({ service }) => service ?? []))];
@@ -63,9 +63,9 @@ function firstFew(lines: readonly string[], rest: string): string[] {
 }
 
 /** For --verbose: what tells somebody of events whatever the profile says. Empty where nothing does. */
-export function otherWaysLine(otherWays: readonly OtherWay[]): string {
-  const kinds = otherWays.map(({ kind }) => kind);
-  const count = (kind: OtherWay['kind'], name: string) => {
+export function otherNotifiersLine(otherNotifiers: readonly OtherNotifier[]): string {
+  const kinds = otherNotifiers.map(({ kind }) => kind);
+  const count = (kind: OtherNotifier['kind'], name: string) => {
     const found = kinds.filter((one) => one === kind).length;
     return found === 0 ? [] : [`${found} ${name}`];
   };

@@ -3,13 +3,13 @@ import type { Effect } from '../change/recipient-diff.ts';
 import type { ChangeState } from '../change/result.ts';
 import type { Finding, FindingId } from '../doctor/finding.ts';
 import type { LeftAlert } from '../init/importable-alerts.ts';
-import type { OtherWay } from '../inspect/other-notifiers.ts';
-import type { Survey } from '../inspect/status.ts';
-import type { ForeignAlertInForce } from '../inspect/unmanaged-alerts.ts';
+import type { OtherNotifier } from '../inspect/other-notifiers.ts';
+import type { SiteStatus } from '../inspect/status.ts';
+import type { UnmanagedAlert } from '../inspect/unmanaged-alerts.ts';
 import type { Who } from '../inspect/who.ts';
 import type { TestMail } from '../maintenance/mail/test-mail.ts';
 import type { Health } from '../maintenance/meanwhile/health.ts';
-import type { ComingBack } from '../maintenance/meanwhile/summary.ts';
+import type { Meanwhile } from '../maintenance/meanwhile/summary.ts';
 import type { Hold, HoldEnd } from '../maintenance/record/model.ts';
 import type { Earlier } from '../maintenance/rollback.ts';
 import type { Alert } from '../monit/config/grammar.ts';
@@ -77,9 +77,9 @@ export interface ChangeEntry {
   /** Who gets something else than before. */
   readonly effect: readonly Effect[];
   /** Alerts that no profile touches, because they stand in other files. */
-  readonly foreignAlerts: readonly ForeignAlertInForce[];
+  readonly unmanagedAlerts: readonly UnmanagedAlert[];
   /** What else tells somebody of events, whatever the profile. */
-  readonly otherWays: readonly OtherWay[];
+  readonly otherNotifiers: readonly OtherNotifier[];
   /** What one should know although the change is done, a sentence each. */
   readonly warnings: readonly string[];
   /** The daemon; undefined where none runs. */
@@ -97,13 +97,13 @@ export interface ChangeEntry {
   /** Holds that ended with it. */
   readonly ended?: readonly EndedHold[] | undefined;
   /** Who will end what was held just now. */
-  readonly engine?: string | undefined;
+  readonly scheduler?: string | undefined;
   /** What happened to the services while alerts were held; when the last hold has ended. */
-  readonly comingBack?: ComingBack | undefined;
+  readonly meanwhile?: Meanwhile | undefined;
   /** The base where it waits to be confirmed. */
   readonly unconfirmed?: UnconfirmedEntry | undefined;
   /** What was gone back from, because nobody confirmed it in time. */
-  readonly lapsed?: UnconfirmedEntry | undefined;
+  readonly reverted?: UnconfirmedEntry | undefined;
   /** What waited to be confirmed, and was replaced. */
   readonly superseded?: UnconfirmedEntry | undefined;
   /** With `--test-mail`: what became of each recipient's message. */
@@ -209,7 +209,7 @@ export interface HoldsDocument extends Answer {
 }
 
 /** `status`: what is held, rendered, installed and loaded. */
-export interface StatusDocument extends Answer, Survey {
+export interface StatusDocument extends Answer, SiteStatus {
   /** The profile that is in force when nothing is held. */
   readonly base: string | undefined;
   /** Oldest first: the last one is in force. */

@@ -1,10 +1,10 @@
 import { durationText } from '../maintenance/meanwhile/duration-text.ts';
-import type { Affected, ComingBack } from '../maintenance/meanwhile/summary.ts';
-import type { Enforced } from '../maintenance/reconcile.ts';
+import type { Affected, Meanwhile } from '../maintenance/meanwhile/summary.ts';
+import type { Reconciliation } from '../maintenance/reconcile.ts';
 import type { EndedHold } from '../maintenance/record/expired.ts';
 import {
   type Hold,
-  type Keeper,
+  type OwnerProcess,
   type Maintenance,
   profileInForce,
   unconfirmedBase,
@@ -15,13 +15,13 @@ import type { Palette } from './palette.ts';
 import { trialText } from './unconfirmed-text.ts';
 
 /** Whether the process of a hold is no more. */
-type IsGone = (keeper: Keeper) => boolean;
+type IsGone = (ownerProcess: OwnerProcess) => boolean;
 
 /** `until 14:30, 12 min left`, or for how long otherwise. */
-function limitText({ until, keeper }: Hold, now: Date, isGone: IsGone): string {
-  if (keeper !== undefined && isGone(keeper))
-    return `(its process ${keeper.pid} has gone; \`monit-alert sync\` ends it)`;
-  if (until === undefined) return `while pid ${keeper?.pid ?? 'unknown'} runs`;
+function limitText({ until, ownerProcess }: Hold, now: Date, isGone: IsGone): string {
+  if (ownerProcess !== undefined && isGone(ownerProcess))
+    return `(its process ${ownerProcess.pid} has gone; \`monit-alert sync\` ends it)`;
+  if (until === undefined) return `while pid ${ownerProcess?.pid ?? 'unknown'} runs`;
   const leftMs = Date.parse(until) - now.getTime();
   if (leftMs <= 0) return `until ${momentText(until, now)} (over; \`monit-alert sync\` ends it)`;
   return `until ${momentText(until, now)}, ${durationText(leftMs)} left`;
@@ -51,7 +51,7 @@ export function holdsText(maintenance: Maintenance | undefined, now: Date, isGon
       hold.profile,
       `since ${momentText(hold.since, now)}`,
       limitText(hold, now, isGone),
-      `by ${hold.by}${hold.keeper === undefined ? '' : ` (pid ${hold.keeper.pid})`}`,
+      `by ${hold.by}${hold.ownerProcess === undefined ? '' : ` (pid ${hold.ownerProcess.pid})`}`,
       hold.services.length === 0 ? '' : `unmonitored: ${hold.services.join(', ')}`,
       hold.reason ?? '',
     ]);
@@ -61,19 +61,19 @@ export function holdsText(maintenance: Maintenance | undefined, now: Date, isGon
 /** What is held now, after a change; empty where nothing is. */
 export function heldText(
   maintenance: Maintenance | undefined,
-  engine: string | undefined,
+  scheduler: string | undefined,
   now: Date,
   isPlanned = false,
 ): string {
   const newest = maintenance?.holds.at(-1);
   if (maintenance === undefined || newest === undefined) return '';
-  const by = engine === undefined ? '' : `; ended by ${engine}`;
+  const by = scheduler === undefined ? '' : `; ended by ${scheduler}`;
   const held = isPlanned ? 'would be held' : 'held';
   return `${held} ${limitText(newest, now, () => false)} (${newest.id}), then ${maintenance.base}${by}\n`;
 }
 
 /** Who sets a base while something is held must not take it for what is in force. */
-export function belowHoldText({ maintenance }: Pick<Enforced, 'maintenance'>, now: Date): string {
+export function belowHoldText({ maintenance }: Pick<Reconciliation, 'maintenance'>, now: Date): string {
   if (maintenance === undefined) return '';
   const first = `${maintenance.base} comes after what is held; in force is still ${profileInForce(maintenance)}\n`;
   return `${first}${heldText(maintenance, undefined, now)}To have it now: monit-alert release --all\n`;
@@ -86,7 +86,7 @@ export function endsText(ended: readonly EndedHold[], isPlanned: boolean): strin
 }
 
 /** What happened to the services while alerts were held; empty where nothing did and everything is known. */
-export function comingBackText(report: ComingBack, palette: Palette): string {
+export function meanwhileText(report: Meanwhile, palette: Palette): string {
   const services = [
     ...report.stillFailing.map((one) => `  ${palette.red('still failing')}: ${affectedText(one)}\n`),
     ...report.recovered.map((one) => `  failed, and is well again: ${affectedText(one)}\n`),

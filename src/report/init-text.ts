@@ -1,5 +1,5 @@
-import type { Adopted } from '../init/init.ts';
-import type { AdoptionOptions, AdoptionPlan } from '../init/plan-import.ts';
+import type { Imported } from '../init/init.ts';
+import type { ImportOptions, ImportPlan } from '../init/plan-import.ts';
 import { describeAlert } from '../monit/config/alert-table.ts';
 import { resultText } from './change-text.ts';
 import type { Content, InitDocument } from './documents.ts';
@@ -7,7 +7,7 @@ import { changeDocument } from './json.ts';
 import type { Palette } from './palette.ts';
 
 /** What was taken over, or would be, for people: what goes, what stays and why, how it ended, what to do next. */
-export function adoptedText({ plan, change }: Adopted, options: AdoptionOptions, palette: Palette): string {
+export function importedText({ plan, change }: Imported, options: ImportOptions, palette: Palette): string {
   return [
     ...takenLines(plan, palette),
     ...leftLines(plan),
@@ -16,7 +16,7 @@ export function adoptedText({ plan, change }: Adopted, options: AdoptionOptions,
   ].join('');
 }
 
-function takenLines(plan: AdoptionPlan, palette: Palette): string[] {
+function takenLines(plan: ImportPlan, palette: Palette): string[] {
   if (plan.kind === 'done') return [];
   const rows = plan.taken.map(
     ({ file, line, alert }) => `  ${palette.bold(alert.recipient)}: ${describeAlert(alert)} (${file}:${line})\n`,
@@ -27,16 +27,16 @@ function takenLines(plan: AdoptionPlan, palette: Palette): string[] {
   return [`into ${plan.profile.file}:\n`, ...rows];
 }
 
-function leftLines({ left }: AdoptionPlan): string[] {
+function leftLines({ left }: ImportPlan): string[] {
   if (left.length === 0) return [];
   const rows = left.map(({ file, line, recipient, reason }) => `  ${recipient} (${file}:${line}): ${reason}\n`);
   return ['left where they are, whatever the profile:\n', ...rows];
 }
 
 function nextLines(
-  { hasHttpd }: AdoptionPlan,
-  { state }: Adopted['change'],
-  { fromNone, addHttpd }: AdoptionOptions,
+  { hasHttpd }: ImportPlan,
+  { state }: Imported['change'],
+  { fromNone, addHttpd }: ImportOptions,
 ): string[] {
   const same = `${fromNone ? ' --from-none' : ''}${addHttpd ? ' --add-httpd' : ''}`;
   return [
@@ -50,7 +50,7 @@ function nextLines(
 }
 
 /** The same as a change's document, with what it takes over. */
-export function adoptedDocument({ plan, change }: Adopted, exitCode: number): Content<InitDocument> {
+export function importedDocument({ plan, change }: Imported, exitCode: number): Content<InitDocument> {
   const taken = plan.kind === 'new' ? plan.taken : [];
   return {
     ...changeDocument(change, exitCode),

@@ -1,5 +1,5 @@
-import type { Survey } from '../inspect/status.ts';
-import type { ForeignAlertInForce } from '../inspect/unmanaged-alerts.ts';
+import type { SiteStatus } from '../inspect/status.ts';
+import type { UnmanagedAlert } from '../inspect/unmanaged-alerts.ts';
 import { describeAlert } from '../monit/config/alert-table.ts';
 import { alignColumns } from './columns.ts';
 import type { Palette } from './palette.ts';
@@ -15,7 +15,7 @@ type Column = (typeof columns)[number];
 interface AlertRow extends Readonly<Record<Column, boolean | undefined>> {
   readonly text: string;
   /** Where it stands, for one that is not ours: it is neither rendered nor installed, and that is no drift. */
-  readonly foreign: string | undefined;
+  readonly unmanaged: string | undefined;
 }
 
 /**
@@ -23,56 +23,56 @@ interface AlertRow extends Readonly<Record<Column, boolean | undefined>> {
  *
  * @param held what is held, in a line; undefined where nothing is.
  */
-export function statusText(survey: Survey, held: string | undefined, palette: Palette): string {
-  const { profile, controlFile, managedFile, drift } = survey;
+export function statusText(siteStatus: SiteStatus, held: string | undefined, palette: Palette): string {
+  const { profile, controlFile, managedFile, drift } = siteStatus;
   const facts = alignColumns([
     ...(held === undefined ? [] : [['maintenance', palette.bold(held)]]),
     ['profile', profile === undefined ? '-' : palette.bold(profile)],
     ['control file', controlFile],
-    ['managed file', `${managedFile} (${survey.installed})`],
-    ['monit', monitText(survey)],
-    ['drift', driftText(survey, palette)],
+    ['managed file', `${managedFile} (${siteStatus.installed})`],
+    ['monit', monitText(siteStatus)],
+    ['drift', driftText(siteStatus, palette)],
   ]);
   const drifts = drift.length === 0 ? '' : `\ndrift:\n${drift.map((line) => `  ${palette.red(line)}\n`).join('')}`;
-  return `${facts}\n${tableText(survey, palette)}${drifts}`;
+  return `${facts}\n${tableText(siteStatus, palette)}${drifts}`;
 }
 
-function tableText(survey: Survey, palette: Palette): string {
-  const rows = alertRows(survey);
+function tableText(siteStatus: SiteStatus, palette: Palette): string {
+  const rows = alertRows(siteStatus);
   const head = `${columns.join('  ')}\n`;
   const table = rows.length === 0 ? 'nobody is alerted\n' : head + rows.map((row) => rowText(row, palette)).join('');
-  return table + unknownText(survey);
+  return table + unknownText(siteStatus);
 }
 
-/** What is rendered, installed or loaded, an alert a row, by recipient; foreign ones last. */
-export function alertRows({ rendered, alerts, loaded, foreignAlerts }: Survey): AlertRow[] {
-  const globals = foreignAlerts.filter(({ service }) => service === undefined);
-  const foreign = count(globals.map(({ recipient, events }) => `${recipient}: ${events}`));
+/** What is rendered, installed or loaded, an alert a row, by recipient; unmanaged ones last. */
+export function alertRows({ rendered, alerts, loaded, unmanagedAlerts }: SiteStatus): AlertRow[] {
+  const globals = unmanagedAlerts.filter(({ service }) => service === undefined);
+  const unmanaged = count(globals.map(({ recipient, events }) => `${recipient}: ${events}`));
   const [inProfile, inFile, inMonit] = [rendered, alerts, loaded].map((table) =>
     count((table ?? []).map((alert) => `${alert.recipient}: ${describeAlert(alert)}`)),
   );
   const has = (table: Map<string, number> | undefined, text: string, nth: number) => (table?.get(text) ?? 0) > nth;
   const texts = [...new Set([inProfile, inFile, inMonit].flatMap((table) => [...(table?.keys() ?? [])]))].sort();
   const ours = texts.flatMap((text) => {
-    const loadedAsForeign = Math.min(foreign.get(text) ?? 0, inMonit?.get(text) ?? 0);
-    const loadedAsOurs = (inMonit?.get(text) ?? 0) - loadedAsForeign;
+    const loadedAsUnmanaged = Math.min(unmanaged.get(text) ?? 0, inMonit?.get(text) ?? 0);
+    const loadedAsOurs = (inMonit?.get(text) ?? 0) - loadedAsUnmanaged;
     const most = Math.max(inProfile?.get(text) ?? 0, inFile?.get(text) ?? 0, loadedAsOurs);
     return Array.from({ length: most }, (_, nth) => ({
       text,
-      foreign: undefined,
+      unmanaged: undefined,
       rendered: rendered && has(inProfile, text, nth),
       installed: has(inFile, text, nth),
       loaded: loaded && loadedAsOurs > nth,
     }));
   });
-  return [...ours, ...globals.map((alert) => foreignRow(alert, loaded && inMonit))];
+  return [...ours, ...globals.map((alert) => unmanagedRow(alert, loaded && inMonit))];
 }
 
-function foreignRow(alert: ForeignAlertInForce, loaded: Map<string, number> | undefined): AlertRow {
+function unmanagedRow(alert: UnmanagedAlert, loaded: Map<string, number> | undefined): AlertRow {
   const { recipient, events, place } = alert;
   const text = `${recipient}: ${events}`;
-  const foreign = place === undefined ? 'foreign' : `foreign (${place.file}:${place.line})`;
-  return { text, foreign, rendered: undefined, installed: undefined, loaded: loaded?.has(text) };
+  const unmanaged = place === undefined ? 'unmanaged' : `unmanaged (${place.file}:${place.line})`;
+  return { text, unmanaged, rendered: undefined, installed: undefined, loaded: loaded?.has(text) };
 }
 
 function count(texts: readonly string[]): Map<string, number> {
@@ -84,19 +84,19 @@ function count(texts: readonly string[]): Map<string, number> {
 /** The three answers first: they stand below each other however long a recipient and its events are. */
 function rowText(row: AlertRow, palette: Palette): string {
   const answers = columns.map((column) => {
-    const isAsked = row.foreign === undefined || column === 'loaded';
+    const isAsked = row.unmanaged === undefined || column === 'loaded';
     const answer = isAsked ? { true: 'yes', false: 'NO', undefined: '-' }[`${row[column]}`] : '';
     const padded = answer.padEnd(column.length);
     return answer === 'NO' ? palette.red(padded) : padded;
   });
   const indent = columns.join('  ').length + 2;
-  const words = `${row.text}${row.foreign === undefined ? '' : `; ${row.foreign}`}`;
+  const words = `${row.text}${row.unmanaged === undefined ? '' : `; ${row.unmanaged}`}`;
   const lines = wrap(words, width - indent);
   return `${answers.join('  ')}  ${lines.join(`\n${' '.repeat(indent)}`)}\n`;
 }
 
 /** Why a column has no answers. Where the profile cannot be rendered, the drift says it. */
-function unknownText({ rendered, profile, loaded, monit }: Survey): string {
+function unknownText({ rendered, profile, loaded, monit }: SiteStatus): string {
   const fromProfile =
     profile === undefined ? 'nothing of ours is installed' : 'the profile cannot be rendered; see drift';
   const fromMonit = monit === undefined ? 'no Monit runs' : 'without `set httpd` nobody can ask what is loaded';
@@ -107,14 +107,14 @@ function unknownText({ rendered, profile, loaded, monit }: Survey): string {
 }
 
 /** Where a Monit runs that cannot be asked, nobody knows. */
-function driftText({ drift, monit, loaded, isProved }: Survey, palette: Palette): string {
+function driftText({ drift, monit, loaded, verified }: SiteStatus, palette: Palette): string {
   if (drift.length > 0) return palette.red(`${drift.length}, below`);
-  return monit !== undefined && loaded === undefined && !isProved
+  return monit !== undefined && loaded === undefined && !verified
     ? 'unknown: nobody can ask what is loaded'
     : palette.green('none');
 }
 
-function monitText({ monit }: Survey): string {
+function monitText({ monit }: SiteStatus): string {
   if (monit === undefined) return 'not running';
   return `${monit.version ?? 'running, without `set httpd`'} (pid ${monit.pid})`;
 }

@@ -29,9 +29,9 @@ export function wouldWaitText(maintenance: Maintenance | undefined): string {
 }
 
 /** What was gone back from; empty where nothing was. */
-export function lapsedText(lapsed: UnconfirmedBase | undefined): string {
-  if (lapsed === undefined) return '';
-  return `${lapsed.profile} was not confirmed in time: the base is ${earlierText(lapsed)} again\n`;
+export function revertedText(reverted: UnconfirmedBase | undefined): string {
+  if (reverted === undefined) return '';
+  return `${reverted.profile} was not confirmed in time: the base is ${earlierText(reverted)} again\n`;
 }
 
 /** That a newer command has taken the place of what waited; empty where nothing did. */
@@ -41,7 +41,7 @@ export function supersededText(superseded: UnconfirmedBase | undefined): string 
 }
 
 export function confirmedText({ profile }: UnconfirmedBase, maintenance: Maintenance | undefined): string {
-  if (maintenance?.settled !== false) return `${profile} is confirmed: it stays\n`;
+  if (maintenance?.reconciled !== false) return `${profile} is confirmed: it stays\n`;
   return `${profile} is confirmed, but not proved to be in force yet; \`monit-alert sync\` tries again\n`;
 }
 

@@ -1,4 +1,4 @@
-import type { OtherWay } from '../inspect/other-notifiers.ts';
+import type { OtherNotifier } from '../inspect/other-notifiers.ts';
 import type { Who, WhoQuestion } from '../inspect/who.ts';
 import { describeAlert } from '../monit/config/alert-table.ts';
 import { byPlaces, groupBy, listOf } from './groups.ts';
@@ -16,7 +16,7 @@ export function whoText(who: Who, question: WhoQuestion, palette: Palette): stri
     .sort(([one], [other]) => ((one?.recipient ?? '') < (other?.recipient ?? '') ? -1 : 1))
     .map((cells) => recipientBlock(cells, services, who, palette));
   const nobody = `nobody is alerted${question.event === undefined ? '' : ` about ${question.event}`}\n`;
-  return `${headline(who)}:\n${blocks.join('') || nobody}${otherWaysBlock(who.otherWays, question.service)}`;
+  return `${headline(who)}:\n${blocks.join('') || nobody}${otherNotifiersBlock(who.otherNotifiers, question.service)}`;
 }
 
 function headline({ source, localSource, profile, monit }: Who): string {
@@ -59,13 +59,13 @@ function originText(group: readonly Cell[], { profile, managedFile }: Who): stri
 }
 
 /** What else tells somebody; only that of one service where one is asked for. */
-function otherWaysBlock(otherWays: readonly OtherWay[], service: string | undefined): string {
-  const concerned = otherWays.filter((way) => way.kind !== 'exec' || [undefined, way.service].includes(service));
+function otherNotifiersBlock(otherNotifiers: readonly OtherNotifier[], service: string | undefined): string {
+  const concerned = otherNotifiers.filter((way) => way.kind !== 'exec' || [undefined, way.service].includes(service));
   const lines = groupBy(concerned, (way) => (way.kind === 'exec' ? [way.kind, way.program] : way)).map(wayText);
   return lines.length === 0 ? '' : `other ways out:\n${lines.map((line) => `  ${line}\n`).join('')}`;
 }
 
-function wayText(ways: readonly OtherWay[]): string {
+function wayText(ways: readonly OtherNotifier[]): string {
   const [way] = ways;
   if (way === undefined) return '';
   const by = byPlaces(ways);

@@ -1,5 +1,5 @@
 import { systemErrorReason } from '../errors.ts';
-import { type FileIdentity, type Proved, writeProved } from './state-directory.ts';
+import { type FileIdentity, type LastApplied, writeLastApplied } from './state-directory.ts';
 
 /**
  * Remembers that Monit was seen to run a file: the identity that it had before and after the parse, and how that
@@ -7,14 +7,14 @@ import { type FileIdentity, type Proved, writeProved } from './state-directory.t
  *
  * @returns a warning where that failed. It costs the next run a reload, so it does not undo what is done.
  */
-export async function rememberProved(
+export async function rememberLastApplied(
   state: string,
   identity: FileIdentity | undefined,
-  proved: Omit<Proved, 'fileIdentity'>,
+  proved: Omit<LastApplied, 'fileIdentity'>,
 ): Promise<string[]> {
   if (identity === undefined) return [];
   try {
-    await writeProved(state, { ...proved, fileIdentity: identity.key });
+    await writeLastApplied(state, { ...proved, fileIdentity: identity.key });
     return [];
   } catch (error) {
     return [`the proof could not be kept in ${state}: ${systemErrorReason(error)}`];

@@ -10,7 +10,7 @@ import { readRegularFile } from '../system/regular-file.ts';
 import { shortStateFor, stateName } from './state-path.ts';
 
 /** What was last seen to be in force, kept to recognise it and to go back to it. */
-export interface Proved {
+export interface LastApplied {
   readonly profile: string;
   readonly text: string;
   /** The key of the very file that Monit parsed: see {@link fileIdentity}. */
@@ -28,7 +28,7 @@ export interface Holder {
   readonly since: string;
 }
 
-const provedFile = 'proved.json';
+const lastAppliedFile = 'proved.json';
 const holderFile = 'holder.json';
 
 /** The part of the state directory that belongs to one control file; a host may run several Monits. */
@@ -46,13 +46,13 @@ export async function ensureState(directory: string): Promise<void> {
   await removeLeftovers(directory);
 }
 
-export async function readProved(directory: string): Promise<Proved | undefined> {
-  const found = await readJson<Partial<Proved>>(join(directory, provedFile));
-  return found?.proof === undefined ? undefined : (found as Proved);
+export async function readLastApplied(directory: string): Promise<LastApplied | undefined> {
+  const found = await readJson<Partial<LastApplied>>(join(directory, lastAppliedFile));
+  return found?.proof === undefined ? undefined : (found as LastApplied);
 }
 
-export async function writeProved(directory: string, proved: Proved): Promise<void> {
-  await replaceFile(join(directory, provedFile), `${JSON.stringify(proved)}\n`, { isDispensable: true });
+export async function writeLastApplied(directory: string, proved: LastApplied): Promise<void> {
+  await replaceFile(join(directory, lastAppliedFile), `${JSON.stringify(proved)}\n`, { isDispensable: true });
 }
 
 export async function readHolder(directory: string): Promise<Holder | undefined> {

@@ -3,7 +3,7 @@ import { type FileHandle, mkdir, open, readdir, rename, stat, unlink } from 'nod
 import { dirname, join } from 'node:path';
 import { systemErrorCode } from '../errors.ts';
 import { notRegular } from './regular-file.ts';
-import { isAbandoned, makersPrefix } from './temporary-file-owner.ts';
+import { isAbandoned, ownersPrefix } from './temporary-file-owner.ts';
 
 /**
  * A temporary file stands beside its target, where the rename is atomic, and so inside directories that Monit includes.
@@ -35,7 +35,7 @@ export async function replaceFile(
   { mode = 0o600, whenWhole, isDispensable = false }: Replacing = {},
 ): Promise<void> {
   const directory = dirname(path);
-  const temporary = join(directory, `${makersPrefix()}${randomBytes(6).toString('hex')}${temporarySuffix}`);
+  const temporary = join(directory, `${ownersPrefix()}${randomBytes(6).toString('hex')}${temporarySuffix}`);
   const file = await open(temporary, 'wx', mode);
   try {
     try {

@@ -15,7 +15,7 @@ export interface Lock {
    *
    * @throws MonitAlertError `lock.busy`, `lock.failed`
    */
-  readonly followTo: (successor: string) => Promise<void>;
+  readonly followTo: (restarted: string) => Promise<void>;
   release(): Promise<void>;
 }
 
@@ -47,10 +47,10 @@ function lockOn(path: string, first: FileHandle): Lock {
   const handles = [first];
   return {
     isHeld: async () => (await Promise.all(handles.map(async (handle) => isAt(handle, path)))).includes(true),
-    followTo: async (successor) => {
-      const handle = await openToLock(successor);
+    followTo: async (restarted) => {
+      const handle = await openToLock(restarted);
       handles.push(handle);
-      if (!(await flock(handle, 0))) throw busy(successor, 'somebody else holds the lock');
+      if (!(await flock(handle, 0))) throw busy(restarted, 'somebody else holds the lock');
     },
     release: async () => {
       for (const handle of handles) await handle.close();

@@ -3,7 +3,7 @@ import { lstat, readdir, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { MonitAlertError, systemErrorReason } from '../errors.ts';
-import { isAbandoned, makersPrefix } from './temporary-file-owner.ts';
+import { isAbandoned, ownersPrefix } from './temporary-file-owner.ts';
 
 /**
  * A private directory that is gone after its use. Paths given to its functions are relative to it. They do not wait for
@@ -45,7 +45,7 @@ function removePresent(): void {
  */
 export async function createScratch(): Promise<Scratch> {
   const parent = await parentOfScratch();
-  const path = orUnwritable(parent, () => mkdtempSync(join(parent, makersPrefix())));
+  const path = orUnwritable(parent, () => mkdtempSync(join(parent, ownersPrefix())));
   if (present.size === 0) process.on('exit', removePresent);
   present.add(path);
   const made = new Set([path]);

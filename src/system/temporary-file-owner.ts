@@ -11,7 +11,7 @@ const abandonedMs = 600_000;
  * How the names of this process's temporary files and directories begin: with the namespace of its pid and the pid, so
  * that another run can see whether their maker is still alive.
  */
-export function makersPrefix(): string {
+export function ownersPrefix(): string {
   return `${prefix}${pidNamespace() ?? 'unknown'}-${process.pid}-`;
 }
 

@@ -24,14 +24,14 @@ export function ourHands(): Hands {
  * @param path absolute; its last part need not be there.
  * @returns undefined where the whole way is in our hands.
  */
-export async function strangerOnTheWay(path: string, hands: Hands): Promise<string | undefined> {
+export async function otherUserOnTheWay(path: string, hands: Hands): Promise<string | undefined> {
   const ahead = parts(path);
   let here = '/';
   let links = 0;
   for (let name = ahead.shift(); name !== undefined; name = ahead.shift()) {
     const next = join(here, name);
     const found = await lstat(next).catch(() => undefined);
-    const stranger = strangerIn(here, await lstat(here), found, hands);
+    const stranger = otherUserIn(here, await lstat(here), found, hands);
     if (stranger !== undefined || found === undefined) return stranger;
     if (found.isSymbolicLink()) {
       links += 1;
@@ -46,7 +46,7 @@ export async function strangerOnTheWay(path: string, hands: Hands): Promise<stri
 }
 
 /** Who may put another thing in an entry's place: whoever may write the directory, but for other people's in a sticky one. */
-function strangerIn(path: string, directory: Stats, entry: Stats | undefined, hands: Hands): string | undefined {
+function otherUserIn(path: string, directory: Stats, entry: Stats | undefined, hands: Hands): string | undefined {
   const isSticky = (directory.mode & 0o1000) !== 0;
   if (isSticky && entry !== undefined && isOurs(directory, hands) && isOurs(entry, hands)) return undefined;
   return objection(path, directory, hands);

@@ -74,7 +74,7 @@ async function failOnce({ argumentsFor }: Road, call: Call, asked: ProfileName):
   });
 }
 
-/** What was tried is in force and waits, or never was; what lapsed is gone back from. Then a newer base ends it all. */
+/** What was tried is in force and waits, or never was; what reverted is gone back from. Then a newer base ends it all. */
 async function killTrial({ argumentsFor }: Road, call: Call): Promise<void> {
   await withLane(async (lane) => {
     await begin(lane, 'default');
@@ -84,7 +84,7 @@ async function killTrial({ argumentsFor }: Road, call: Call): Promise<void> {
     await sync(options, lane.site);
     const maintenance = await maintenanceOf(lane);
     const wanted = maintenance?.unconfirmed === undefined ? 'default' : 'none';
-    expect(maintenance?.settled).not.toBe(false);
+    expect(maintenance?.reconciled).not.toBe(false);
     expect(await installedProfile(lane)).toBe(wanted);
     expect(await lane.monit.recipients()).toEqual(recipientsOf[wanted]);
     const profile = await loadProfile('default', lane.site.profilesDirectories);

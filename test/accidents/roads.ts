@@ -47,7 +47,7 @@ export async function goingBack(): Promise<Road> {
 
 /** A profile is held over the base. */
 export async function holding(): Promise<Road> {
-  const argumentsFor = () => Promise.resolve(['none', '--for', '1h', '--id', 'deploy', '--without-timer']);
+  const argumentsFor = () => Promise.resolve(['none', '--for', '1h', '--id', 'deploy', '--without-scheduler']);
   return { before: 'default', argumentsFor, calls: await callsOn('default', argumentsFor, 0) };
 }
 
@@ -92,10 +92,10 @@ async function callRegularly({ site }: Lane): Promise<void> {
 const aHold = {
   reason: undefined,
   forMs: 3_600_000,
-  keeper: undefined,
+  ownerProcess: undefined,
   unmonitor: [],
   mailsReport: false,
-  withoutEngine: true,
+  withoutScheduler: true,
   force: false,
   strict: false,
 };

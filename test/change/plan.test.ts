@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { type Decision, planChange, type PlanInput } from '../../src/change/plan.ts';
-import { absent, alert, foreign, intact, planInput } from '../support/values/alerts.ts';
+import { absent, alert, unmanaged, intact, planInput } from '../support/values/alerts.ts';
 
 const other = 'set alert other@x\n';
 const edited = { kind: 'edited', text: 'by hand\n', profile: 'default' } as const;
-const taken = { kind: 'foreign', text: 'not ours\n', profile: undefined } as const;
+const taken = { kind: 'unmanaged', text: 'not ours\n', profile: undefined } as const;
 const same = planInput().renderedText;
 
 describe('the decision', () => {
@@ -27,7 +27,11 @@ describe('the decision', () => {
 
 describe('the plan', () => {
   test('shows what will be different, in the file and for whom', () => {
-    const input = planInput({ installed: intact(other), current: [alert('other@x')], foreignAlerts: [foreign('f@x')] });
+    const input = planInput({
+      installed: intact(other),
+      current: [alert('other@x')],
+      unmanagedAlerts: [unmanaged('f@x')],
+    });
     expect(planChange(input)).toEqual({
       profile: 'default',
       decision: 'replace',
@@ -37,9 +41,9 @@ describe('the plan', () => {
         { recipient: 'a@x', before: 'nothing', after: 'all events' },
         { recipient: 'other@x', before: 'all events', after: 'nothing' },
       ],
-      foreignAlerts: [foreign('f@x')],
+      unmanagedAlerts: [unmanaged('f@x')],
       otherFiles: [],
-      otherWays: [],
+      otherNotifiers: [],
       disagreements: [],
       edited: false,
     });

@@ -37,7 +37,7 @@ async function startHost(differently: Partial<MonitOptions> = {}): Promise<Monit
 interface InitDocument extends ChangeDocument {
   readonly taken: readonly { readonly recipient: string }[];
   readonly left: readonly { readonly recipient: string; readonly line: number; readonly reason: string }[];
-  readonly foreignAlerts: readonly { readonly recipient: string; readonly service?: string }[];
+  readonly unmanagedAlerts: readonly { readonly recipient: string; readonly service?: string }[];
 }
 
 async function initOn(monit: Monit, ...args: string[]): Promise<InitDocument> {
@@ -166,7 +166,7 @@ describe('it refuses, and touches nothing:', () => {
     await writeFile(file, 'recipients:\n  - address: root@localhost\n');
     const before = await readFile(monit.controlFile, 'utf8');
     const refused = await initOn(monit, '--write');
-    expect(refused).toMatchObject({ exitCode: 1, error: { code: 'adoption.profile-differs' } });
+    expect(refused).toMatchObject({ exitCode: 1, error: { code: 'alertImport.profile-differs' } });
     expect(refused.error?.message).toContain(file);
     expect(refused.error?.details.join('\n')).toMatch(/conf.d\/db:1: dba@example.org/);
     expect(await readFile(monit.controlFile, 'utf8')).toBe(before);
@@ -176,8 +176,8 @@ describe('it refuses, and touches nothing:', () => {
   test('a hold that is in place', async () => {
     const monit = await startHost();
     await initOn(monit, '--write', '--from-none');
-    expect(await changeOn(monit, 'none', '--for', '10m', '--without-timer')).toMatchObject({ exitCode: 0 });
-    expect(await initOn(monit, '--write')).toMatchObject({ exitCode: 1, error: { code: 'adoption.held' } });
+    expect(await changeOn(monit, 'none', '--for', '10m', '--without-scheduler')).toMatchObject({ exitCode: 0 });
+    expect(await initOn(monit, '--write')).toMatchObject({ exitCode: 1, error: { code: 'alertImport.held' } });
   });
 });
 

@@ -94,7 +94,7 @@ describe.skipIf(areMachinesMissing).each(suites)('the package on Debian (%s)', (
   test('who removes it while something is held is told that nothing will end it', async () => {
     const machine = await bootHost(suite);
     await machine.runOrThrow('monit-alert', ['default']);
-    await machine.runOrThrow('monit-alert', ['none', '--for', '1h', '--without-timer']);
+    await machine.runOrThrow('monit-alert', ['none', '--for', '1h', '--without-scheduler']);
     expect(await apt(machine, 'remove', 'monit-alert')).toMatch(/something is held/);
   });
 });

@@ -19,7 +19,7 @@ test('each thing is found once at least, in the order of the list, and a sound h
   });
   const findings = await examine(patientOf(monit));
   expect(findings.map(({ id }) => id)).toEqual(findingIds);
-  expect(findings.filter(({ verdict }) => verdict !== 'ok').map(({ id }) => id)).toEqual(['engine']);
+  expect(findings.filter(({ verdict }) => verdict !== 'ok').map(({ id }) => id)).toEqual(['scheduler']);
 });
 
 test('without Monit, the files are looked at all the same', async () => {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { judgeEngine, judgeInForce, judgeMaintenance } from '../../src/doctor/in-force-findings.ts';
+import { judgeScheduler, judgeInForce, judgeMaintenance } from '../../src/doctor/in-force-findings.ts';
 import { MonitAlertError } from '../../src/errors.ts';
-import type { Survey } from '../../src/inspect/status.ts';
+import type { SiteStatus } from '../../src/inspect/status.ts';
 import { aHold, holding } from '../support/values/maintenance.ts';
 
-const survey: Survey = {
+const siteStatus: SiteStatus = {
   controlFile: '/etc/monit/monitrc',
   managedFile: '/etc/monit/conf.d/monit-alert',
   installed: 'intact',
@@ -14,8 +14,8 @@ const survey: Survey = {
   installedAt: undefined,
   rendered: [],
   loaded: [],
-  isProved: true,
-  foreignAlerts: [],
+  verified: true,
+  unmanagedAlerts: [],
   warnings: [],
   drift: [],
 };
@@ -24,25 +24,27 @@ const late = Date.parse('2026-05-01T13:00:00Z');
 const isGone = () => false;
 
 test('what was written and never seen to be read is a problem, and a warning where nobody can be asked', () => {
-  expect(judgeInForce(survey)).toMatchObject({ id: 'in-force', verdict: 'ok' });
-  expect(judgeInForce({ ...survey, isProved: false })).toMatchObject({
+  expect(judgeInForce(siteStatus)).toMatchObject({ id: 'in-force', verdict: 'ok' });
+  expect(judgeInForce({ ...siteStatus, verified: false })).toMatchObject({
     verdict: 'problem',
     remedy: expect.stringContaining('--fix') as string,
   });
-  expect(judgeInForce({ ...survey, isProved: false, loaded: undefined })).toMatchObject({ verdict: 'warning' });
+  expect(judgeInForce({ ...siteStatus, verified: false, loaded: undefined })).toMatchObject({ verdict: 'warning' });
 });
 
 test('drift is a problem, with a line for each', () => {
   const drift = ['loaded: one', 'rendered: two'];
-  expect(judgeInForce({ ...survey, drift })).toMatchObject({ verdict: 'problem', places: drift });
+  expect(judgeInForce({ ...siteStatus, drift })).toMatchObject({ verdict: 'problem', places: drift });
 });
 
 test('where nothing of ours is, or no Monit runs, nothing is wrong', () => {
-  expect(judgeInForce({ ...survey, monit: undefined, loaded: undefined, isProved: false })).toMatchObject({
+  expect(judgeInForce({ ...siteStatus, monit: undefined, loaded: undefined, verified: false })).toMatchObject({
     verdict: 'ok',
   });
-  expect(judgeInForce({ ...survey, installed: 'absent', profile: undefined })).toMatchObject({ verdict: 'ok' });
-  expect(judgeInForce({ ...survey, installed: 'foreign', profile: undefined })).toMatchObject({ verdict: 'unknown' });
+  expect(judgeInForce({ ...siteStatus, installed: 'absent', profile: undefined })).toMatchObject({ verdict: 'ok' });
+  expect(judgeInForce({ ...siteStatus, installed: 'unmanaged', profile: undefined })).toMatchObject({
+    verdict: 'unknown',
+  });
 });
 
 test('a hold that is over and not ended, and a change that was not finished, are problems', () => {
@@ -52,7 +54,7 @@ test('a hold that is over and not ended, and a change that was not finished, are
     verdict: 'problem',
     places: [expect.stringContaining('hold deploy is over') as string],
   });
-  expect(judgeMaintenance({ ...held, settled: false }, early, isGone)).toMatchObject({ verdict: 'problem' });
+  expect(judgeMaintenance({ ...held, reconciled: false }, early, isGone)).toMatchObject({ verdict: 'problem' });
   expect(judgeMaintenance({ ...held, returning: ['web'] }, early, isGone)).toMatchObject({ verdict: 'problem' });
 });
 
@@ -62,11 +64,11 @@ test('a damaged maintenance is a problem in the words of who reads it', () => {
 });
 
 test('that nobody ends holds is a warning, and a problem while something is held', () => {
-  const nobody = { engine: undefined, last: undefined };
-  expect(judgeEngine('cron (/etc/crontab)', true)).toMatchObject({ id: 'engine', verdict: 'ok' });
-  expect(judgeEngine(nobody, false)).toMatchObject({ verdict: 'warning' });
-  expect(judgeEngine(nobody, true)).toMatchObject({ verdict: 'problem' });
-  expect(judgeEngine({ engine: 'cron (/etc/crontab)', last: undefined }, false)).toMatchObject({
+  const nobody = { scheduler: undefined, last: undefined };
+  expect(judgeScheduler('cron (/etc/crontab)', true)).toMatchObject({ id: 'scheduler', verdict: 'ok' });
+  expect(judgeScheduler(nobody, false)).toMatchObject({ verdict: 'warning' });
+  expect(judgeScheduler(nobody, true)).toMatchObject({ verdict: 'problem' });
+  expect(judgeScheduler({ scheduler: 'cron (/etc/crontab)', last: undefined }, false)).toMatchObject({
     verdict: 'warning',
     what: expect.stringContaining('cron (/etc/crontab) is set up') as string,
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ensureMailSettings, foreignAlertsIn } from '../../src/inspect/expected-alerts.ts';
+import { ensureMailSettings, unmanagedAlertsIn } from '../../src/inspect/expected-alerts.ts';
 import type { CheckedConfiguration, MailSettings } from '../../src/monit/check/check-configuration.ts';
 import type { Alert } from '../../src/monit/config/grammar.ts';
 import type { Profile } from '../../src/profile/model.ts';
@@ -32,9 +32,9 @@ const reading = (alerts: readonly Alert[]): CheckedConfiguration => ({
   warnings: [],
 });
 
-/** What is foreign when Monit reads `all` with our text, which is to mean `ours`, and `others` without it. */
+/** What is unmanaged when Monit reads `all` with our text, which is to mean `ours`, and `others` without it. */
 const foreignIn = (all: Alert[], ours: Alert[] | undefined, others: Alert[]) =>
-  foreignAlertsIn(reading(all), ours, {
+  unmanagedAlertsIn(reading(all), ours, {
     alerts: others.map((one) => located(1, one)),
     check: () => Promise.resolve(reading(others)),
   });
@@ -53,14 +53,20 @@ describe('what Monit reads', () => {
     expect(await foreignIn([ours, theirs], undefined, [theirs])).toEqual([theirs]);
   });
 
-  test('may hold one row of ours and an equal foreign one', async () => {
+  test('may hold one row of ours and an equal unmanaged one', async () => {
     expect(await foreignIn([ours, ours], [ours], [ours])).toEqual([ours]);
   });
 
   test.each<[string, Alert[], Alert[], Alert[], string]>([
     ['a row less', [], [ours], [], 'not read: ours@x: timeout'],
-    ['a row less, among foreign ones', [theirs], [ours], [theirs], 'not read: ours@x: timeout'],
-    ['a row less, in place of which an equal foreign one stands', [ours], [ours], [ours], 'not read: ours@x: timeout'],
+    ['a row less, among unmanaged ones', [theirs], [ours], [theirs], 'not read: ours@x: timeout'],
+    [
+      'a row less, in place of which an equal unmanaged one stands',
+      [ours],
+      [ours],
+      [ours],
+      'not read: ours@x: timeout',
+    ],
     ['a row more', [ours, theirs], [ours], [], 'not in the profile: theirs@x: all events'],
     ['a row twice', [ours, ours], [ours], [], 'not in the profile: ours@x: timeout'],
     ['other events', [alert('ours@x', ['pid'])], [ours], [], 'not in the profile: ours@x: pid'],
@@ -78,7 +84,7 @@ describe('what Monit reads', () => {
     });
   });
 
-  test('is not what the profile says, where our text takes a foreign row away', async () => {
+  test('is not what the profile says, where our text takes a unmanaged row away', async () => {
     await expect(foreignIn([ours], [ours], [theirs])).rejects.toMatchObject({ code: 'profile.misread' });
   });
 });
@@ -168,7 +174,7 @@ describe('mail settings', () => {
   );
 
   test('hold the servers of the profile, with Monit’s usual port where none is given', () => {
-    const known = { ...mail, servers: ['a.example:587', 'b.example:25', '::1:25', 'foreign:25'] };
+    const known = { ...mail, servers: ['a.example:587', 'b.example:25', '::1:25', 'unmanaged:25'] };
     expect(() => {
       ensureMailSettings(servers({ host: 'b.example' }, { host: 'a.example', port: 587 }, { host: '::1' }), known);
     }).not.toThrow();

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { isKnownToRun } from '../../src/inspect/is-loaded.ts';
-import type { Daemon, SilentDaemon } from '../../src/monit/daemon/find-daemon.ts';
+import { isLoaded } from '../../src/inspect/is-loaded.ts';
+import type { Daemon, DaemonWithoutHttpd } from '../../src/monit/daemon/find-daemon.ts';
 import type { Site } from '../../src/site.ts';
 import { fileIdentity } from '../../src/state/state-directory.ts';
 import { writeFiles } from '../support/files/files.ts';
 
 const process = { pid: 42, startTime: '1', argv: ['monit'] };
 const controlFile = '/etc/monit/monitrc';
-const silentDaemon: SilentDaemon = {
+const silentDaemon: DaemonWithoutHttpd = {
   process,
   endpoint: undefined,
   controlFile,
@@ -42,7 +42,7 @@ describe('a file of which no proof was kept', () => {
     };
     const file = { path, target: path, includedBy: { file: controlFile, line: 1, pattern: path } };
     const changed = (await fileIdentity(file))?.changedSeconds ?? 0;
-    return { changed, isKnown: async (daemon: Daemon | SilentDaemon) => isKnownToRun(daemon, file, site) };
+    return { changed, isKnown: async (daemon: Daemon | DaemonWithoutHttpd) => isLoaded(daemon, file, site) };
   }
 
   test('is known to be loaded if Monit has parsed more than two seconds after its last change', async () => {

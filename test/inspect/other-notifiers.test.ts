@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkWith, readInstallation } from '../../src/inspect/installation.ts';
-import { otherWaysIn } from '../../src/inspect/other-notifiers.ts';
+import { otherNotifiersIn } from '../../src/inspect/other-notifiers.ts';
 import { deadlineAfter } from '../../src/system/clock.ts';
 import { writeFiles } from '../support/files/files.ts';
 import { findMonit } from '../support/packages/monit-package.js';
@@ -20,8 +20,8 @@ test('what Monit itself reads of M/Monit, queue and programs has its place, and 
   const installation = await readInstallation({ controlFile, managedFile: undefined, workingDirectory: '/' });
   const checked = await checkWith(installation, undefined, (await findMonit()) ?? '', deadlineAfter(60_000));
   const place = (line: number) => ({ file: controlFile, line });
-  expect(await otherWaysIn(installation, '', checked)).toEqual({
-    otherWays: [
+  expect(await otherNotifiersIn(installation, '', checked)).toEqual({
+    otherNotifiers: [
       { kind: 'mmonit', url: 'http://u:********@127.0.0.1:1/collector', place: place(2) },
       { kind: 'mmonit', url: 'https://127.0.0.1/c', place: place(2) },
       { kind: 'exec', service: 'web', program: '/bin/echo', place: place(5) },
@@ -40,8 +40,8 @@ test('where Monit and our reader do not agree, Monit is believed and that is sai
   const installation = await readInstallation({ controlFile, managedFile: undefined, workingDirectory: '/' });
   const services = [{ name: 'web', programs: ['/bin/theirs'] }];
   const checked = { mmonit: ['http://[theirs]:1/c'], mail: { queue: undefined }, services };
-  const { otherWays, disagreements } = await otherWaysIn(installation, undefined, checked);
-  expect(otherWays).toEqual([
+  const { otherNotifiers, disagreements } = await otherNotifiersIn(installation, undefined, checked);
+  expect(otherNotifiers).toEqual([
     { kind: 'mmonit', url: 'http://[theirs]:1/c', place: undefined },
     { kind: 'exec', service: 'web', program: '/bin/theirs', place: undefined },
   ]);

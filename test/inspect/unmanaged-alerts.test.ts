@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { placeAlerts } from '../../src/inspect/alert-places.ts';
-import { describeForeign, foreignAlertsInForce } from '../../src/inspect/unmanaged-alerts.ts';
+import { describeUnmanaged, unmanagedAlertsInForce } from '../../src/inspect/unmanaged-alerts.ts';
 import { alert, located } from '../support/values/alerts.ts';
 
-const inForce = (...read: Parameters<typeof placeAlerts>) => foreignAlertsInForce(placeAlerts(...read));
+const inForce = (...read: Parameters<typeof placeAlerts>) => unmanagedAlertsInForce(placeAlerts(...read));
 
 const place = (line: number) => ({ file: '/etc/monit/monitrc', line });
 const inService = { scope: 'local', service: 'web' } as const;
@@ -50,8 +50,8 @@ describe("a service's own alert", () => {
   });
 });
 
-test('a foreign alert is told in one line', () => {
+test('a unmanaged alert is told in one line', () => {
   const global = { recipient: 'a@x', service: undefined, events: 'all events', place: place(3) };
-  expect(describeForeign(global)).toBe('a@x still gets: all events, by /etc/monit/monitrc:3');
-  expect(describeForeign({ ...global, service: 'web', place: undefined })).toBe('a@x still gets: web (all events)');
+  expect(describeUnmanaged(global)).toBe('a@x still gets: all events, by /etc/monit/monitrc:3');
+  expect(describeUnmanaged({ ...global, service: 'web', place: undefined })).toBe('a@x still gets: web (all events)');
 });

@@ -77,7 +77,7 @@ describe.skipIf(areMachinesMissing)('a fleet', () => {
     const changed = Object.fromEntries(well.map((name) => [name, 'changed']));
     expect(outcomesOf(first)).toEqual({ ...changed, [broken]: 'fatal', [dead]: 'fatal' });
     for (const status of await statuses(well)) {
-      expect(status).toMatchObject({ profile: 'default', isProved: true, drift: [] });
+      expect(status).toMatchObject({ profile: 'default', verified: true, drift: [] });
     }
     for (const name of well) expect(await recipients(name)).toEqual(['root@localhost']);
 
@@ -133,6 +133,6 @@ describe.skipIf(areMachinesMissing)('a fleet', () => {
     expect(failing.text).toContain("deploy 42 failed in 'Break'");
     expect(seen(failing)).toEqual(rolled.slice(0, 2).map((name) => `${name}: 0, deploy-42`));
     for (const name of rolled) expect(await recipients(name)).toEqual(['root@localhost']);
-    for (const status of await statuses(rolled)) expect(status).toMatchObject({ holds: [], isProved: true });
+    for (const status of await statuses(rolled)) expect(status).toMatchObject({ holds: [], verified: true });
   });
 });

@@ -138,7 +138,7 @@ describe.skipIf(areMachinesMissing)('the module', () => {
       id: 'deploy-42',
       for: '30m',
       reason: 'deploy 42',
-      without_timer: true,
+      without_scheduler: true,
     };
     const release = { state: 'released', id: 'deploy-42' };
     const another = { ...hold, id: 'patches' };
@@ -191,7 +191,7 @@ describe.skipIf(areMachinesMissing)('the module', () => {
     });
 
     test('a hold that nobody would end is refused, in check mode too', async () => {
-      const unattended = { ...hold, without_timer: false };
+      const unattended = { ...hold, without_scheduler: false };
       const { results } = await host.tasks([call(unattended), call(unattended, checking)]);
       const msg = expect.stringContaining('nobody on this host would end the hold') as string;
       const refused = { outcome: 'fatal', returned: { msg } };

@@ -105,11 +105,11 @@ test('the installed library is imported and required, and its types are whole', 
   const directory = await writeFiles({
     'tsconfig.json': JSON.stringify({ compilerOptions, include: ['*.mts', '*.cts'] }),
     'module.mts':
-      "import { apply, type Profile, type Site, type Survey } from 'monit-alert';\n" +
-      'export const use = (site: Site, profile: Profile, { drift }: Survey) =>\n' +
+      "import { apply, type Profile, type Site, type SiteStatus } from 'monit-alert';\n" +
+      'export const use = (site: Site, profile: Profile, { drift }: SiteStatus) =>\n' +
       "  [apply({ profile, reason: 'why', force: false, strict: false }, site), drift.length] as const;\n",
     'common.cts':
-      "import { status, type Survey } from 'monit-alert';\nexport const wrong: () => Promise<Survey> = status;\n",
+      "import { status, type SiteStatus } from 'monit-alert';\nexport const wrong: () => Promise<SiteStatus> = status;\n",
     'module.mjs': "import { MonitAlertError } from 'monit-alert';\nconsole.log(new MonitAlertError('a', 'b').code);\n",
     'common.cjs':
       "const { MonitAlertError } = require('monit-alert');\nconsole.log(new MonitAlertError('a', 'b').code);\n",

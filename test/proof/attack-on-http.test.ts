@@ -43,7 +43,7 @@ describe.each(scriptable)('over %s', (_, options) => {
   test('a server that refuses, resets, answers half or something else after a reload is asked again', async () => {
     const { monit, pages } = await startCopied(options);
     await monit.stop();
-    const faults: Fault[] = ['unavailable', 'reset', 'cut-short', 'empty', 'foreign', 'unavailable'];
+    const faults: Fault[] = ['unavailable', 'reset', 'cut-short', 'empty', 'unmanaged', 'unavailable'];
     await startScripted(monit, { name: 'monit', pages, faults });
     expect(await changeUnder(monit, 'two', { kills: true })).toMatchObject({ state: 'active' });
   });

@@ -13,7 +13,7 @@ function kill(monit: Monit): void {
 }
 
 describe.each(connections)('over %s', (_, options) => {
-  test('a Monit that is killed in the middle and started again by its supervisor is proved by its successor', async () => {
+  test('a Monit that is killed in the middle and started again by its supervisor is proved by its restarted', async () => {
     const silent = await openSilentPort();
     const includes = { 'conf.d/silent': silent.check(60) };
     const monit = await startAttacked({ ...options, pollSeconds: 1, includes, start: false });

@@ -12,7 +12,7 @@ test('a hold over a Monit that nobody can ask is put in force and ended once, be
   const changes = async () =>
     ((await runOn(monit, 'history', '--json')).json() as { history: unknown[] }).history.length;
 
-  const held = await changeOn(monit, 'none', '--for', '1h', '--id', 'deploy', '--without-timer');
+  const held = await changeOn(monit, 'none', '--for', '1h', '--id', 'deploy', '--without-scheduler');
   expect(['active', 'pending']).toContain(held.state);
   const before = await changes();
   await changeOn(monit, 'sync');

@@ -2,13 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { appendFile, chmod, readFile, rename, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { SilentDaemon } from '../../src/monit/daemon/find-daemon.ts';
+import type { DaemonWithoutHttpd } from '../../src/monit/daemon/find-daemon.ts';
 import { activityOf } from '../../src/monit/reload/idle.ts';
 import type { ReloadOutcome, ReloadProof } from '../../src/monit/reload/proof.ts';
 import { reloadDaemon, runsSince } from '../../src/monit/reload/reload.ts';
 import { type Clock, deadlineAfter, systemClock } from '../../src/system/clock.ts';
 import { type Monit, startMonit } from '../support/monit/monit.ts';
-import { marksFor, obstructParse, silentDaemonFor } from '../support/monit/without-httpd.ts';
+import { marksFor, obstructParse, daemonWithoutHttpdFor } from '../support/monit/without-httpd.ts';
 import { waitFor } from '../support/processes/wait-for.js';
 import { scriptedClock } from '../support/scripted-clock.ts';
 import { openSilentPort } from '../support/servers/silent-port.ts';
@@ -18,7 +18,7 @@ const limit = () => deadlineAfter(60_000);
 /** A Monit without `set httpd`, as Debian ships it. */
 async function startSilent(options: Partial<Parameters<typeof startMonit>[0]> = {}) {
   const monit = await startMonit({ connection: 'none', ...options });
-  return { monit, daemon: await silentDaemonFor(monit), marks: marksFor(monit) };
+  return { monit, daemon: await daemonWithoutHttpdFor(monit), marks: marksFor(monit) };
 }
 
 function proofOf(outcome: ReloadOutcome): ReloadProof {
@@ -73,7 +73,7 @@ test('a pid file behind a link, or one that somebody has renewed, does not keep 
   );
   await monit.stop();
   await monit.start();
-  const daemon = await silentDaemonFor(monit);
+  const daemon = await daemonWithoutHttpdFor(monit);
   const linked = { ...daemon, pidFile: `${monit.directory}/link/monit.pid` };
   expect(await reloadDaemon(linked, limit())).toMatchObject({ kind: 'proved' });
   await rotatePidFile(monit);
@@ -91,7 +91,7 @@ test('it is known for as long as Monit has not reloaded again, and no longer', a
   const again = proofOf(await reloadDaemon(daemon, limit()));
   await monit.stop();
   await monit.start();
-  expect(await runsSince(again, await silentDaemonFor(monit))).toBe(false);
+  expect(await runsSince(again, await daemonWithoutHttpdFor(monit))).toBe(false);
 });
 
 test('is proved while somebody else keeps asking for reloads, and never too early', async () => {
@@ -192,7 +192,7 @@ describe('in the middle of the parse', () => {
     expect(await outcome).toEqual({ kind: 'died' });
   });
 
-  test('a Monit that ends is followed by its successor, where a supervisor starts it again', async () => {
+  test('a Monit that ends is followed by its restarted, where a supervisor starts it again', async () => {
     const { monit, daemon, outcome, obstruction, marks } = await startParsing(60);
     marks.put('mark1');
     // In this order: without the obstruction it might come to the end of its parse first.
@@ -247,7 +247,7 @@ test('without a log of its own only the pid file can tell; where Monit leaves it
 });
 
 /** `set syslog`: seen on the daemon by that it has its log file no longer open. */
-async function useSyslog(monit: Monit, daemon: SilentDaemon): Promise<void> {
+async function useSyslog(monit: Monit, daemon: DaemonWithoutHttpd): Promise<void> {
   const text = await readFile(monit.controlFile, 'utf8');
   await writeFile(monit.controlFile, text.replace(/^set log .*$/m, 'set log syslog'));
   const outcome = await reloadDaemon(daemon, limit());

@@ -38,7 +38,7 @@ describe('the header of the managed file', () => {
     ['a file of somebody else', 'set alert ops@example.org\n'],
     ['a changed first line', text.replace('Written by', 'Once written by')],
     ['a header further down', `\n${text}`],
-  ])('takes %s for foreign', (_, foreign) => {
-    expect(readHeader(foreign)).toEqual({ kind: 'foreign' });
+  ])('takes %s for unmanaged', (_, unmanaged) => {
+    expect(readHeader(unmanaged)).toEqual({ kind: 'unmanaged' });
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { ChangeResult, ChangeState } from '../../src/change/result.ts';
 import type { ReloadProof } from '../../src/monit/reload/proof.ts';
-import { foreignWarnings, planText, proofText, provedText, resultText } from '../../src/report/change-text.ts';
+import { unmanagedWarnings, planText, proofText, provedText, resultText } from '../../src/report/change-text.ts';
 import { createPalette } from '../../src/report/palette.ts';
-import { foreign, plan, proof } from '../support/values/alerts.ts';
+import { unmanaged, plan, proof } from '../support/values/alerts.ts';
 import { results } from '../support/values/results.ts';
 
 const [plain, colored] = [createPalette(false), createPalette(true)];
@@ -71,19 +71,19 @@ test('colours change nothing but colours, and without them there is not one', ()
 });
 
 describe('alerts that escape the profile', () => {
-  const several = (count: number) => Array.from({ length: count }, (_, index) => foreign(`a${index}@x`));
+  const several = (count: number) => Array.from({ length: count }, (_, index) => unmanaged(`a${index}@x`));
 
   test('are a warning each', () => {
-    expect(foreignWarnings([])).toEqual([]);
-    expect(foreignWarnings([foreign('a@x'), foreign('b@x', 'web')])).toEqual([
+    expect(unmanagedWarnings([])).toEqual([]);
+    expect(unmanagedWarnings([unmanaged('a@x'), unmanaged('b@x', 'web')])).toEqual([
       'a@x still gets: all events, by /etc/monit/monitrc:7',
       'b@x still gets: web (all events), by /etc/monit/monitrc:7',
     ]);
-    expect(foreignWarnings(several(5))).toHaveLength(5);
+    expect(unmanagedWarnings(several(5))).toHaveLength(5);
   });
 
   test('are counted where they are many, and the count is right', () => {
-    const warnings = foreignWarnings(several(12));
+    const warnings = unmanagedWarnings(several(12));
     expect(warnings).toHaveLength(6);
     expect(warnings.at(-1)).toBe('and 7 more of this kind; `monit-alert who` names them all');
   });

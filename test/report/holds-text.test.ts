@@ -13,7 +13,7 @@ const endless: Hold = {
   profile: 'none',
   by: 'deploy',
   since: '2026-05-01T12:00:00.000Z',
-  keeper: { pid: 42, startTime: '1', bootId: 'x' },
+  ownerProcess: { pid: 42, startTime: '1', bootId: 'x' },
   services: ['web', 'db'],
   mailsReport: false,
 };
@@ -32,7 +32,7 @@ test('a hold that is over, and an end that is not proved yet, are said as that',
   expect(maintenanceLine(holding(aHold('a')), new Date('2026-05-01T12:31:00Z'), nobodyIsGone)).toContain(
     '(over; `monit-alert sync` ends it)',
   );
-  expect(maintenanceLine({ ...holding(), settled: false }, now, nobodyIsGone)).toBe(
+  expect(maintenanceLine({ ...holding(), reconciled: false }, now, nobodyIsGone)).toBe(
     'over, but default is not proved to be in force yet; `monit-alert sync` tries again',
   );
 });

@@ -4,7 +4,7 @@ import { MonitAlertError } from '../../src/errors.ts';
 import type { Content } from '../../src/report/documents.ts';
 import { changeDocument, errorDocument, jsonDocument } from '../../src/report/json.ts';
 import { ensureDescribed } from '../support/cli/document.ts';
-import { foreign, intact, plan, planInput, proof } from '../support/values/alerts.ts';
+import { unmanaged, intact, plan, planInput, proof } from '../support/values/alerts.ts';
 import { results } from '../support/values/results.ts';
 
 /** A document as a program gets it; it must be exactly one line, and as docs/output.schema.json describes it. */
@@ -28,7 +28,7 @@ describe.each(Object.values(results))('a change that ended as $state', (result) 
       managedFile: plan.managedFile,
       diff: plan.diff,
       effect: plan.effect,
-      foreignAlerts: [],
+      unmanagedAlerts: [],
       warnings: [],
     });
   });
@@ -45,10 +45,10 @@ describe.each(Object.values(results))('a change that ended as $state', (result) 
 });
 
 test('lines within a text do not make lines of the document', () => {
-  const texts = { ...plan, diff: 'a\nb\r\nc\u2028d\u2029e\n', foreignAlerts: [foreign('a@x')] };
+  const texts = { ...plan, diff: 'a\nb\r\nc\u2028d\u2029e\n', unmanagedAlerts: [unmanaged('a@x')] };
   expect(read(changeDocument({ ...results.written, plan: texts, warnings: ['one\ntwo'] }, 0))).toMatchObject({
     diff: texts.diff,
-    foreignAlerts: [{ recipient: 'a@x', events: 'all events', place: { file: '/etc/monit/monitrc', line: 7 } }],
+    unmanagedAlerts: [{ recipient: 'a@x', events: 'all events', place: { file: '/etc/monit/monitrc', line: 7 } }],
     warnings: ['one\ntwo'],
   });
 });

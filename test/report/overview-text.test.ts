@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest';
 import { MonitAlertError } from '../../src/errors.ts';
-import type { Survey } from '../../src/inspect/status.ts';
+import type { SiteStatus } from '../../src/inspect/status.ts';
 import { type Maintenance, nothingHeld } from '../../src/maintenance/record/model.ts';
 import { type Overview, overviewText } from '../../src/report/overview-text.ts';
 import { createPalette } from '../../src/report/palette.ts';
-import { foreign, survey } from '../support/values/alerts.ts';
+import { unmanaged, siteStatus } from '../support/values/alerts.ts';
 
 const now = new Date('2026-05-01T14:00:00');
 const later = new Date('2026-05-01T14:30:00').toISOString();
 
 /** Its lines, in one of which several blanks are as good as one. */
-function lines(differently: Partial<Survey>, more: Partial<Overview> = {}): string[] {
+function lines(differently: Partial<SiteStatus>, more: Partial<Overview> = {}): string[] {
   const seen = {
-    survey: survey({ profile: 'office', ...differently }),
+    siteStatus: siteStatus({ profile: 'office', ...differently }),
     maintenance: undefined,
     problems: [],
     now,
@@ -34,7 +34,7 @@ const held = (more: Partial<Maintenance['holds'][number]>): Maintenance => ({
 test('at rest: the profile, its proof, who is mailed, and how to be left alone for a while', () => {
   expect(
     overviewText(
-      { survey: survey({ profile: 'office' }), maintenance: undefined, problems: [], now, isGone: () => false },
+      { siteStatus: siteStatus({ profile: 'office' }), maintenance: undefined, problems: [], now, isGone: () => false },
       createPalette(false),
     ),
   ).toBe(`profile  office, in force and proved: Monit 5.33.0 (pid 42) runs it
@@ -48,13 +48,13 @@ monit-alert --help          all commands and options
 });
 
 test('who is alerted by another file is alerted all the same', () => {
-  expect(lines({ alerts: [], loaded: [], foreignAlerts: [foreign('boss@example.org', 'disk')] })).toContain(
+  expect(lines({ alerts: [], loaded: [], unmanagedAlerts: [unmanaged('boss@example.org', 'disk')] })).toContain(
     'alerted boss@example.org',
   );
 });
 
 test('where Monit cannot be asked, what the files say counts, and nothing is called proved that is not', () => {
-  const seen = lines({ monit: { pid: 42, version: undefined }, loaded: undefined, isProved: false });
+  const seen = lines({ monit: { pid: 42, version: undefined }, loaded: undefined, verified: false });
   expect(seen).toEqual(
     expect.arrayContaining(['profile office, not proved to be in force', 'alerted ops@example.org']),
   );
@@ -84,7 +84,7 @@ test('while something is held it says how to end that, and how to have more time
 });
 
 test('what ends with its process cannot be extended, and is not offered to be', () => {
-  const seen = lines({}, { maintenance: held({ keeper: { pid: 7, startTime: '1', bootId: 'b' } }) });
+  const seen = lines({}, { maintenance: held({ ownerProcess: { pid: 7, startTime: '1', bootId: 'b' } }) });
   expect(seen).toContain('monit-alert holds all that is held');
   expect(seen.join('\n')).not.toContain('extend');
 });
@@ -100,14 +100,14 @@ test('a base on trial can be kept; what a killed run left, finished', () => {
   expect(lines({}, { maintenance: { ...nothingHeld('office'), unconfirmed } })).toContain(
     'monit-alert confirm keep it',
   );
-  expect(lines({}, { maintenance: { ...nothingHeld('office'), settled: false } })).toContain(
+  expect(lines({}, { maintenance: { ...nothingHeld('office'), reconciled: false } })).toContain(
     'monit-alert sync finish it now',
   );
 });
 
 test('what is held is told even where nothing else can be seen', () => {
   const unseen = new MonitAlertError('check.rejected', 'Monit rejects the configuration', { hint: 'Correct it.' });
-  const seen = lines({}, { survey: unseen, maintenance: held({ until: later }), problems: ['the same again'] });
+  const seen = lines({}, { siteStatus: unseen, maintenance: held({ until: later }), problems: ['the same again'] });
   expect(seen.slice(0, 3)).toEqual([
     'error: Monit rejects the configuration',
     'Correct it.',

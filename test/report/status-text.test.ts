@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
-import type { Survey } from '../../src/inspect/status.ts';
+import type { SiteStatus } from '../../src/inspect/status.ts';
 import type { EventName } from '../../src/monit/config/grammar.ts';
 import { createPalette } from '../../src/report/palette.ts';
 import { statusText } from '../../src/report/status-text.ts';
-import { alert, foreign, survey } from '../support/values/alerts.ts';
+import { alert, unmanaged, siteStatus } from '../support/values/alerts.ts';
 
 const plain = createPalette(false);
 const ops = alert('ops@example.org');
 
-const text = (differently: Partial<Survey> = {}, held?: string) => statusText(survey(differently), held, plain);
+const text = (differently: Partial<SiteStatus> = {}, held?: string) => statusText(siteStatus(differently), held, plain);
 
 /** The table alone. */
-const table = (differently: Partial<Survey>) => text(differently).split('\n\n')[1]?.trimEnd();
+const table = (differently: Partial<SiteStatus>) => text(differently).split('\n\n')[1]?.trimEnd();
 
 test('facts, and who is alerted: rendered, installed, loaded', () => {
   expect(text({}, 'none until 14:30')).toBe(`maintenance   none until 14:30
@@ -44,18 +44,22 @@ drift:
 });
 
 test('what drifts is red', () => {
-  const colored = statusText(survey({ loaded: [], drift: ['not loaded: x'] }), undefined, createPalette(true));
+  const colored = statusText(siteStatus({ loaded: [], drift: ['not loaded: x'] }), undefined, createPalette(true));
   expect(colored).toContain('\u001b[31mNO    \u001b[39m');
   expect(colored).toContain('\u001b[31mnot loaded: x\u001b[39m');
 });
 
-test('foreign alerts say where they stand, and are no drift; an equal one of ours has a row of its own', () => {
-  const foreignAlerts = [foreign('boss@example.org'), foreign('ops@example.org'), foreign('web@example.org', 'web')];
-  expect(table({ foreignAlerts, loaded: [ops, ops, alert('boss@example.org')] })).toBe(`rendered  installed  loaded
+test('unmanaged alerts say where they stand, and are no drift; an equal one of ours has a row of its own', () => {
+  const unmanagedAlerts = [
+    unmanaged('boss@example.org'),
+    unmanaged('ops@example.org'),
+    unmanaged('web@example.org', 'web'),
+  ];
+  expect(table({ unmanagedAlerts, loaded: [ops, ops, alert('boss@example.org')] })).toBe(`rendered  installed  loaded
 yes       yes        yes     ops@example.org: all events
-                     yes     boss@example.org: all events; foreign
+                     yes     boss@example.org: all events; unmanaged
                              (/etc/monit/monitrc:7)
-                     yes     ops@example.org: all events; foreign
+                     yes     ops@example.org: all events; unmanaged
                              (/etc/monit/monitrc:7)`);
 });
 
@@ -65,7 +69,7 @@ test('an alert that is only loaded has its row', () => {
   );
 });
 
-test.each<[string, Partial<Survey>, string]>([
+test.each<[string, Partial<SiteStatus>, string]>([
   ['no Monit runs', { monit: undefined, loaded: undefined }, 'loaded: not known (no Monit runs)'],
   [
     'Monit cannot be asked',

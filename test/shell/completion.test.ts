@@ -60,7 +60,7 @@ describe.each(shells)('%s', (_name, offer) => {
   });
 
   test('offers the options of a change before the profile is named', async () => {
-    expect(await offer('monit-alert --without', await atMonit())).toEqual(['--without-timer']);
+    expect(await offer('monit-alert --without', await atMonit())).toEqual(['--without-scheduler']);
   });
 
   test('offers profiles where a profile is wanted, also behind options with values', async () => {

@@ -4,7 +4,7 @@ import { waitFor } from '../support/processes/wait-for.js';
 import { applyProfile } from './apply-profile.js';
 import { effectOf } from './effect.js';
 import { withEvidence } from './evidence.js';
-import { faultsOf, isProved, notProved } from './verdict.js';
+import { faultsOf, verified, notProved } from './verdict.js';
 
 /** @import { Monit } from '../support/monit/daemon.js' */
 /** @import { Monitored } from './effect.js' */
@@ -45,7 +45,7 @@ export async function applyCycle(monit, number) {
   const wanted = await oppositeState(monit);
   const what = `apply ${profile.name}; monit ${verbFor(wanted)} foo`;
   const { change, ...times } = await applyProfile(monit, profile.name);
-  const proved = isProved(change);
+  const proved = verified(change);
   if (!proved) return { what, proved, ...times, ...withEvidence(monit, [notProved(change)]) };
   // The action comes first. Every other pair of cycles asks what is loaded only when it was accepted: a request wakes
   // Monit's HTTP thread, so one beside the action might save it from a reload that is still going on.

@@ -25,7 +25,7 @@
  *
  * @param {Change} change
  */
-export const isProved = ({ state }) => state === 'active';
+export const verified = ({ state }) => state === 'active';
 
 /**
  * @param {Change} change

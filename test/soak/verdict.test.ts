@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { faultsOf, isProved, notProved } from './verdict.js';
+import { faultsOf, verified, notProved } from './verdict.js';
 
 const asSaid = { rendered: ['a@x', 'b@x'], loaded: { value: ['b@x', 'a@x'] }, action: { value: 'done' } } as const;
 const kinds = (...args: Parameters<typeof faultsOf>) => faultsOf(...args).map(({ kind }) => kind);
@@ -23,8 +23,8 @@ test('an action is lost where it was never done, or not even accepted', () => {
 });
 
 test('only a change that is in force is a proof', () => {
-  expect(isProved({ state: 'active', reason: '' })).toBe(true);
-  expect(isProved({ state: 'written', reason: '' })).toBe(false);
-  expect(isProved({ state: 'pending', reason: '' })).toBe(false);
+  expect(verified({ state: 'active', reason: '' })).toBe(true);
+  expect(verified({ state: 'written', reason: '' })).toBe(false);
+  expect(verified({ state: 'pending', reason: '' })).toBe(false);
   expect(notProved({ state: 'pending', reason: 'Monit is busy' }).reason).toBe('pending, Monit is busy');
 });

@@ -8,11 +8,11 @@ import {
   identityWith,
   keepContent,
   readHolder,
-  readProved,
+  readLastApplied,
   removeHolder,
   stateFor,
   writeHolder,
-  writeProved,
+  writeLastApplied,
 } from '../../src/state/state-directory.ts';
 import { writeFiles } from '../support/files/files.ts';
 import { waitFor } from '../support/processes/wait-for.js';
@@ -30,7 +30,7 @@ test('each control file has a directory of its own within the state directory', 
 test('the state is for its owner alone, and so is every file in it', async () => {
   const state = join(await writeFiles({}), 'lib/monit-alert/x');
   await ensureState(state);
-  await writeProved(state, { profile: 'default', text: 'password "x"', fileIdentity: '1', proof });
+  await writeLastApplied(state, { profile: 'default', text: 'password "x"', fileIdentity: '1', proof });
   await writeHolder(state, { pid: 1, by: 'alice', command: 'monit-alert none', since: '2025-01-01T00:00:00.000Z' });
   await keepContent(state, 'edited', Buffer.from('by hand'));
   expect(await modeOf(state)).toBe(0o700);
@@ -42,8 +42,8 @@ test('the state is for its owner alone, and so is every file in it', async () =>
 test('what was proved is what is read back, with whatever is in the text', async () => {
   const state = await writeFiles({});
   const proved = { profile: 'default', text: 'set alert "a"\n# ü\u2028\0\n', fileIdentity: '1:2:3', proof };
-  await writeProved(state, proved);
-  expect(await readProved(state)).toEqual(proved);
+  await writeLastApplied(state, proved);
+  expect(await readLastApplied(state)).toEqual(proved);
 });
 
 test('the holder of the lock is known for as long as it holds it', async () => {
@@ -58,8 +58,8 @@ test('the holder of the lock is known for as long as it holds it', async () => {
 
 test('a file that a crash cut short is as good as none', async () => {
   const state = await writeFiles({ 'proved.json': '{"profile":"de', 'holder.json': '' });
-  expect(await readProved(state)).toBeUndefined();
-  expect(await readProved(await writeFiles({ 'proved.json': '{"profile":"none"}' }))).toBeUndefined();
+  expect(await readLastApplied(state)).toBeUndefined();
+  expect(await readLastApplied(await writeFiles({ 'proved.json': '{"profile":"none"}' }))).toBeUndefined();
   expect(await readHolder(state)).toBeUndefined();
 });
 

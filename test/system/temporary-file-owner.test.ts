@@ -1,13 +1,13 @@
 import { mkdir, utimes } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { isAbandoned, makersPrefix } from '../../src/system/temporary-file-owner.ts';
+import { isAbandoned, ownersPrefix } from '../../src/system/temporary-file-owner.ts';
 import { writeFiles } from '../support/files/files.ts';
 import { endedPid } from '../support/processes/ended-pid.ts';
 
 /** A file whose name a process of that pid would have given it; `before` is what another pid namespace would write. */
 const nameOf = (pid: number, namespace?: string) => {
-  const name = `${makersPrefix()}x~`.replace(`-${process.pid}-`, `-${pid}-`);
+  const name = `${ownersPrefix()}x~`.replace(`-${process.pid}-`, `-${pid}-`);
   return namespace === undefined ? name : name.replace(/\d+/, namespace);
 };
 

@@ -1,7 +1,7 @@
 import { chmod, chown, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ourHands, strangerOnTheWay } from '../../src/system/trust.ts';
+import { ourHands, otherUserOnTheWay } from '../../src/system/trust.ts';
 import { writeFiles } from '../support/files/files.ts';
 import { isRoot } from '../support/files/obstacles.ts';
 
@@ -20,7 +20,7 @@ test('a way through our own directories and links is in our hands, also to a fil
   await chmod(join(directory, 'sticky'), 0o1777);
   await mkdir(join(directory, 'sticky/ours'));
   for (const path of ['conf.d/file', 'conf.d/relative', 'conf.d/absolute', 'linked/new', 'sticky/ours/new']) {
-    expect([path, await strangerOnTheWay(join(directory, path), ours)]).toEqual([path, undefined]);
+    expect([path, await otherUserOnTheWay(join(directory, path), ours)]).toEqual([path, undefined]);
   }
 });
 
@@ -32,7 +32,7 @@ describe('a way is not in our hands', () => {
     const directory = await tree();
     await symlink('../real/file', join(directory, 'conf.d/link'));
     await chmod(join(directory, path), mode);
-    const found = await strangerOnTheWay(join(directory, 'conf.d/link'), ours);
+    const found = await otherUserOnTheWay(join(directory, 'conf.d/link'), ours);
     expect(found).toBe(words.replace('@', directory));
   });
 
@@ -42,7 +42,7 @@ describe('a way is not in our hands', () => {
     // Who is not root cannot give files away: all that is his is somebody else's for another user.
     if (isRoot) await chown(join(directory, path), stranger, stranger);
     const hands = isRoot ? ours : { uid: ours.uid + 1, gid: ours.gid + 1 };
-    const found = await strangerOnTheWay(join(directory, 'conf.d/link'), hands);
+    const found = await otherUserOnTheWay(join(directory, 'conf.d/link'), hands);
     expect(found).toMatch(/ belongs to user \d+$/);
     if (isRoot) expect(found).toBe(`${directory}/${path} belongs to user ${stranger}`);
   });
@@ -52,20 +52,20 @@ describe('a way is not in our hands', () => {
     if (isRoot) await chown(join(directory, 'real'), 0, stranger);
     await chmod(join(directory, 'real'), 0o770);
     const hands = isRoot ? ours : { uid: ours.uid, gid: ours.gid + 1 };
-    const found = await strangerOnTheWay(join(directory, 'real/file'), hands);
+    const found = await otherUserOnTheWay(join(directory, 'real/file'), hands);
     expect(found).toMatch(new RegExp(`^group \\d+ may write ${directory}/real$`));
   });
 
   test('into a sticky directory where the entry is not there yet: somebody else may be first', async () => {
     const directory = await tree();
     await chmod(join(directory, 'real'), 0o1777);
-    expect(await strangerOnTheWay(join(directory, 'real/new'), ours)).toBe(`everybody may write ${directory}/real`);
+    expect(await otherUserOnTheWay(join(directory, 'real/new'), ours)).toBe(`everybody may write ${directory}/real`);
   });
 
   test('where links lead round in a circle', async () => {
     const directory = await tree();
     await symlink('two', join(directory, 'one'));
     await symlink('one', join(directory, 'two'));
-    expect(await strangerOnTheWay(join(directory, 'one'), ours)).toMatch(/leads round in a circle$/);
+    expect(await otherUserOnTheWay(join(directory, 'one'), ours)).toMatch(/leads round in a circle$/);
   });
 });

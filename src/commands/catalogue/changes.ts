@@ -10,7 +10,7 @@ const applyOptions: readonly OptionSpec[] = [
   dryRun,
   ...holdOptions,
   {
-    flags: '--without-timer',
+    flags: '--without-scheduler',
     description: 'hold it although nobody would end it: alerts stay off until released',
     group: holding,
   },
@@ -134,10 +134,10 @@ const applyOrOverview: Verb = async (context, given) => {
 async function loadApply(always = { dryRun: false }): Promise<Verb> {
   const { apply } = await import('../apply.ts');
   return async (context, given) => {
-    const withoutTimer = given.flag('without-timer');
+    const withoutScheduler = given.flag('without-scheduler');
     const isDryRun = always.dryRun || given.flag('dry-run');
     const [confirm, testMail] = [given.text('confirm'), given.flag('test-mail')];
-    const options = { ...holdOptionsOf(given), confirm, testMail, dryRun: isDryRun, withoutTimer };
+    const options = { ...holdOptionsOf(given), confirm, testMail, dryRun: isDryRun, withoutScheduler };
     return apply(given.word(0), options, context);
   };
 }

@@ -1,6 +1,13 @@
 import { MonitAlertError } from '../../errors.ts';
-import type { Survey } from '../../inspect/status.ts';
-import { clockSlackMs, endOf, isLapsed, type Keeper, type Maintenance, profileInForce } from '../record/model.ts';
+import type { SiteStatus } from '../../inspect/status.ts';
+import {
+  clockSlackMs,
+  endOf,
+  isOverdue,
+  type OwnerProcess,
+  type Maintenance,
+  profileInForce,
+} from '../record/model.ts';
 import { durationText } from './duration-text.ts';
 
 /** Everything that a monitoring system may ask, as of one moment. */
@@ -31,32 +38,32 @@ const graceMs = 300_000;
 /**
  * Judges what was seen.
  *
- * @param survey what was seen, or why nothing could be.
+ * @param siteStatus what was seen, or why nothing could be.
  * @param maxMuteMs milliseconds for which alerts may be off.
  * @param now milliseconds since the epoch.
  * @param isGone whether the process of a hold is no more.
  */
 export function judgeHealth(
-  survey: Survey | MonitAlertError,
+  siteStatus: SiteStatus | MonitAlertError,
   maintenance: Maintenance | undefined,
   maxMuteMs: number,
   now: number,
-  isGone: (keeper: Keeper) => boolean,
+  isGone: (ownerProcess: OwnerProcess) => boolean,
 ): Health {
   const holds = maintenance?.holds.length ?? 0;
   const unconfirmedUntil = maintenance?.unconfirmed?.until;
-  if (survey instanceof MonitAlertError) {
-    const problems = [[survey.message, ...survey.details].join(': ')];
+  if (siteStatus instanceof MonitAlertError) {
+    const problems = [[siteStatus.message, ...siteStatus.details].join(': ')];
     return { profile: undefined, problems, holds, unconfirmedUntil, seen: undefined };
   }
-  const isMuted = survey.profile !== undefined && survey.alerts.length === 0;
-  const sinceMs = isMuted ? now - mutedSince(survey, maintenance, now) : 0;
+  const isMuted = siteStatus.profile !== undefined && siteStatus.alerts.length === 0;
+  const sinceMs = isMuted ? now - mutedSince(siteStatus, maintenance, now) : 0;
   const mutedMs = Math.max(0, sinceMs);
   return {
-    profile: maintenance === undefined ? survey.profile : profileInForce(maintenance),
+    profile: maintenance === undefined ? siteStatus.profile : profileInForce(maintenance),
     problems: [
-      ...(survey.monit === undefined ? ['Monit is not running'] : []),
-      ...(survey.profile === undefined ? ['no profile is in force'] : []),
+      ...(siteStatus.monit === undefined ? ['Monit is not running'] : []),
+      ...(siteStatus.profile === undefined ? ['no profile is in force'] : []),
       ...(mutedMs > maxMuteMs
         ? [`alerts have been off for ${durationText(mutedMs)} (allowed: ${durationText(maxMuteMs)})`]
         : []),
@@ -65,16 +72,16 @@ export function judgeHealth(
         ? [`alerts are off from a time that lies ${durationText(-sinceMs)} ahead: a clock was or is wrong`]
         : []),
       ...overdue(maintenance, now, isGone),
-      ...survey.drift,
+      ...siteStatus.drift,
     ],
     holds,
     unconfirmedUntil,
-    seen: { isRunning: survey.monit !== undefined, isMuted, mutedMs, drift: survey.drift.length },
+    seen: { isRunning: siteStatus.monit !== undefined, isMuted, mutedMs, drift: siteStatus.drift.length },
   };
 }
 
 /** A mute of holds began with the first of them; one of the base, when the file was written. */
-function mutedSince({ installedAt }: Survey, maintenance: Maintenance | undefined, now: number): number {
+function mutedSince({ installedAt }: SiteStatus, maintenance: Maintenance | undefined, now: number): number {
   const since = maintenance !== undefined && maintenance.holds.length > 0 ? maintenance.window?.since : installedAt;
   return since === undefined ? now : Date.parse(since);
 }
@@ -83,20 +90,22 @@ function mutedSince({ installedAt }: Survey, maintenance: Maintenance | undefine
 export function overdue(
   maintenance: Maintenance | undefined,
   now: number,
-  isGone: (keeper: Keeper) => boolean,
+  isGone: (ownerProcess: OwnerProcess) => boolean,
 ): string[] {
   if (maintenance === undefined) return [];
   const late = maintenance.holds.flatMap((hold) => {
     const end = endOf(hold, now, isGone);
-    if (end === undefined || (hold.keeper === undefined && isOfLate(hold.until, now))) return [];
+    if (end === undefined || (hold.ownerProcess === undefined && isOfLate(hold.until, now))) return [];
     return [`hold ${hold.id} is over (${end}), and \`monit-alert sync\` has not ended it`];
   });
   const { base, unconfirmed } = maintenance;
-  const isLate = unconfirmed !== undefined && isLapsed(unconfirmed, now) && !isOfLate(unconfirmed.until, now);
-  const lapsed = isLate ? [`${base} was not confirmed in time, and \`monit-alert sync\` has not gone back`] : [];
+  const isLate = unconfirmed !== undefined && isOverdue(unconfirmed, now) && !isOfLate(unconfirmed.until, now);
+  const reverted = isLate ? [`${base} was not confirmed in time, and \`monit-alert sync\` has not gone back`] : [];
   const returning = maintenance.returning.map((service) => `${service} is still not monitored after maintenance`);
-  const unsettled = maintenance.settled ? [] : [`${profileInForce(maintenance)} is not proved to be in force yet`];
-  return [...late, ...lapsed, ...returning, ...unsettled];
+  const unreconciled = maintenance.reconciled
+    ? []
+    : [`${profileInForce(maintenance)} is not proved to be in force yet`];
+  return [...late, ...reverted, ...returning, ...unreconciled];
 }
 
 /** Whether a time has come and a timer need not have been there yet. */

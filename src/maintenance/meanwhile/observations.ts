@@ -2,12 +2,12 @@ import type { ServiceStatus } from '../../monit/http/status.ts';
 import { logOf, parseTroubles, readLogFrom } from '../../monit/reload/log-file.ts';
 import type { Site } from '../../site.ts';
 import type { Deadline } from '../../system/clock.ts';
-import type { MaintenanceWindow } from '../record/model.ts';
+import type { Observations } from '../record/model.ts';
 import { lookAtMonit } from './monit-now.ts';
-import { comeBack, type ComingBack } from './summary.ts';
+import { comeBack, type Meanwhile } from './summary.ts';
 
 /** Notes how the services are before the first hold mutes anything. */
-export async function openWindow(site: Site, deadline: Deadline): Promise<MaintenanceWindow> {
+export async function startObservations(site: Site, deadline: Deadline): Promise<Observations> {
   const since = new Date().toISOString();
   const monit = await lookAtMonit(site, deadline);
   if (typeof monit === 'string') return { since, seenFailing: {}, mailsReport: false };
@@ -18,11 +18,7 @@ export async function openWindow(site: Site, deadline: Deadline): Promise<Mainte
 }
 
 /** Adds which services are seen to fail now. */
-export async function sampleWindow(
-  window: MaintenanceWindow,
-  site: Site,
-  deadline: Deadline,
-): Promise<MaintenanceWindow> {
+export async function sampleObservations(window: Observations, site: Site, deadline: Deadline): Promise<Observations> {
   const monit = await lookAtMonit(site, deadline);
   if (typeof monit === 'string') return window;
   const at = new Date().toISOString();
@@ -31,7 +27,7 @@ export async function sampleWindow(
 }
 
 /** Looks back at the time since the first hold; before the reload that ends it, for that makes Monit forget what fails. */
-export async function lookBack(window: MaintenanceWindow, site: Site, deadline: Deadline): Promise<ComingBack> {
+export async function lookBack(window: Observations, site: Site, deadline: Deadline): Promise<Meanwhile> {
   const monit = await lookAtMonit(site, deadline);
   const log = window.log === undefined ? undefined : await readLogFrom(window.log);
   const troubles = log === undefined ? undefined : parseTroubles(log);

@@ -1,6 +1,6 @@
 import type { ServiceStatus } from '../../monit/http/status.ts';
 import type { Trouble } from '../../monit/reload/log-file.ts';
-import type { MaintenanceWindow } from '../record/model.ts';
+import type { Observations } from '../record/model.ts';
 
 /** A service that was not well while alerts were held. */
 export interface Affected {
@@ -16,7 +16,7 @@ export interface Affected {
  * What happened to the services while alerts were held, as far as Monit shows it. Monit itself mails only what still fails:
  * once, after the reload.
  */
-export interface ComingBack {
+export interface Meanwhile {
   /** When the first hold began. UTC, ISO 8601. */
   readonly since: string;
   /** They fail now; those of before the first hold too. */
@@ -36,10 +36,10 @@ export interface ComingBack {
  * @param now undefined where Monit cannot be asked.
  */
 export function comeBack(
-  window: MaintenanceWindow,
+  window: Observations,
   troubles: readonly Trouble[] | undefined,
   now: readonly ServiceStatus[] | undefined,
-): ComingBack {
+): Meanwhile {
   const before = window.failing ?? [];
   const isUnderCheck = new Set(now?.filter(({ monitoring }) => monitoring !== 'not-monitored').map(({ name }) => name));
   const failsNow = (now ?? []).filter(({ isFailing, name }) => isFailing && isUnderCheck.has(name));
@@ -63,7 +63,7 @@ export function comeBack(
 }
 
 function whatIsUnknown(
-  { failing }: MaintenanceWindow,
+  { failing }: Observations,
   troubles: readonly Trouble[] | undefined,
   now: readonly ServiceStatus[] | undefined,
   involved: readonly string[],
@@ -80,6 +80,6 @@ function whatIsUnknown(
 }
 
 /** Whether there is anything to tell. */
-export function isUneventful({ stillFailing, recovered, recoveredAfterMail }: ComingBack): boolean {
+export function isUneventful({ stillFailing, recovered, recoveredAfterMail }: Meanwhile): boolean {
   return stillFailing.length + recovered.length + recoveredAfterMail.length === 0;
 }

@@ -2,7 +2,7 @@ import {
   endOf,
   type Hold,
   type HoldEnd,
-  isLapsed,
+  isOverdue,
   isOver,
   type Maintenance,
   type UnconfirmedBase,
@@ -10,7 +10,7 @@ import {
   withBase,
   withoutHolds,
 } from './model.ts';
-import { goneKeepers } from './owner-process.ts';
+import { goneOwnerProcesses } from './owner-process.ts';
 
 /** A hold that is over, and why. */
 export interface EndedHold {
@@ -25,12 +25,12 @@ export interface ByNow {
   readonly maintenance: Maintenance;
   readonly ended: readonly EndedHold[];
   /** A base that nobody confirmed in time. */
-  readonly lapsed: UnconfirmedBase | undefined;
+  readonly reverted: UnconfirmedBase | undefined;
 }
 
 /** A maintenance without the holds that are over by now, and without a base that was not confirmed in time. */
 export function withoutEnded(maintenance: Maintenance): ByNow {
-  const isGone = goneKeepers(maintenance.holds);
+  const isGone = goneOwnerProcesses(maintenance.holds);
   const now = Date.now();
   const ended = maintenance.holds.flatMap((hold) => {
     const end = endOf(hold, now, isGone);
@@ -40,16 +40,16 @@ export function withoutEnded(maintenance: Maintenance): ByNow {
     maintenance,
     ended.map(({ hold }) => hold.id),
   );
-  const lapsed = unconfirmedBase(maintenance);
-  if (lapsed === undefined || !isLapsed(lapsed, now)) return { maintenance: held, ended, lapsed: undefined };
-  return { maintenance: withBase(held, lapsed.before), ended, lapsed };
+  const reverted = unconfirmedBase(maintenance);
+  if (reverted === undefined || !isOverdue(reverted, now)) return { maintenance: held, ended, reverted: undefined };
+  return { maintenance: withBase(held, reverted.before), ended, reverted };
 }
 
 /** `hold 4f2a91 ended: expired; default was not confirmed in time`, for the history. */
-export function describeEnds(ended: readonly EndedHold[], lapsed?: UnconfirmedBase): string | undefined {
+export function describeEnds(ended: readonly EndedHold[], reverted?: UnconfirmedBase): string | undefined {
   const ends = [
     ...ended.map(({ hold, end }) => `hold ${hold.id} ended: ${end}`),
-    ...(lapsed === undefined ? [] : [`${lapsed.profile} was ${notConfirmed}`]),
+    ...(reverted === undefined ? [] : [`${reverted.profile} was ${notConfirmed}`]),
   ];
   return ends.length === 0 ? undefined : ends.join('; ');
 }
@@ -59,9 +59,9 @@ export const notConfirmed = 'not confirmed in time';
 
 /** Whether there is something for `sync` to do. */
 export function isDue(maintenance: Maintenance): boolean {
-  const { settled, returning, notBefore } = maintenance;
+  const { reconciled, returning, notBefore } = maintenance;
   const isTime = notBefore === undefined || Date.parse(notBefore) <= Date.now();
-  if (isTime && (!settled || returning.length > 0 || isOver(maintenance))) return true;
-  const { ended, lapsed } = withoutEnded(maintenance);
-  return ended.length > 0 || lapsed !== undefined;
+  if (isTime && (!reconciled || returning.length > 0 || isOver(maintenance))) return true;
+  const { ended, reverted } = withoutEnded(maintenance);
+  return ended.length > 0 || reverted !== undefined;
 }

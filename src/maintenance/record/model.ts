@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
  * A process that a hold lives with: by its pid and the moment it began, in this run of the kernel. Another process that gets
  * the pid later, or after a reboot, is not it.
  */
-export interface Keeper {
+export interface OwnerProcess {
   /** Of its process. */
   pid: number;
   /** When it began, in clock ticks after boot. */
@@ -24,12 +24,12 @@ export interface Hold {
   reason?: string | undefined;
   /** UTC, ISO 8601. */
   since: string;
-  /** When it ends by itself; without it, it ends with its keeper. UTC, ISO 8601. */
+  /** When it ends by itself; without it, it ends with its ownerProcess. UTC, ISO 8601. */
   until?: string | undefined;
   /** Milliseconds that it was asked for, to recognise the same hold asked for again. */
   forMs?: number | undefined;
   /** The process that it ends with; undefined where it ends with its time. */
-  keeper?: Keeper | undefined;
+  ownerProcess?: OwnerProcess | undefined;
   /** Services that it keeps unmonitored, and that were monitored before, or are kept by an earlier hold. */
   services: string[];
   /** Whether the recipients of the base profile are mailed what happened meanwhile. */
@@ -44,7 +44,7 @@ interface LogPosition {
 }
 
 /** The time from the first hold to the last one's end. */
-export interface MaintenanceWindow {
+export interface Observations {
   /** When the first hold began. UTC, ISO 8601. */
   since: string;
   /** Services that failed when it began, so that their failure was mailed; undefined where Monit could not be asked. */
@@ -93,9 +93,9 @@ export interface Maintenance {
   /** Services that an ended hold kept unmonitored, and that Monit has not been seen to monitor again. */
   returning: string[];
   /** What was known of the services when the first of the holds began; undefined where none has. */
-  window?: MaintenanceWindow | undefined;
+  window?: Observations | undefined;
   /** Whether what is to be in force was seen to be, as far as that can be; otherwise the next `sync` sees to it. */
-  settled: boolean;
+  reconciled: boolean;
   /** When to try again what Monit did not take: each try is a reload or two. UTC, ISO 8601. */
   notBefore?: string | undefined;
 }
@@ -115,15 +115,15 @@ export function profileInForce({ base, holds }: Pick<Maintenance, 'base' | 'hold
  * Why a hold is over, by now; undefined while it holds.
  *
  * @param now Milliseconds since the epoch.
- * @param isGone Whether the hold's keeper is no more.
+ * @param isGone Whether the hold's ownerProcess is no more.
  */
 export function endOf(
-  { until, forMs, keeper }: Hold,
+  { until, forMs, ownerProcess }: Hold,
   now: number,
-  isGone: (keeper: Keeper) => boolean,
+  isGone: (ownerProcess: OwnerProcess) => boolean,
 ): HoldEnd | undefined {
   if (until !== undefined && isPast(until, forMs, now)) return 'expired';
-  return keeper !== undefined && isGone(keeper) ? 'its process has gone' : undefined;
+  return ownerProcess !== undefined && isGone(ownerProcess) ? 'its process has gone' : undefined;
 }
 
 function isPast(until: string, forMs: number | undefined, now: number): boolean {
@@ -148,13 +148,13 @@ export function unconfirmedBase(maintenance: Maintenance | undefined): Unconfirm
  *
  * @param now Milliseconds since the epoch.
  */
-export function isLapsed({ until, forMs }: Unconfirmed, now: number): boolean {
+export function isOverdue({ until, forMs }: Unconfirmed, now: number): boolean {
   return isPast(until, forMs, now);
 }
 
 /** Nothing is held over this base yet. */
 export function nothingHeld(base: string): Maintenance {
-  return { version: 1, base, holds: [], returning: [], settled: true };
+  return { version: 1, base, holds: [], returning: [], reconciled: true };
 }
 
 /** What is to be in force when nothing is held: what a profile gives, or a text that was in force before. */
@@ -186,7 +186,7 @@ export function isRearranged(before: Maintenance | undefined, after: Maintenance
 
 /** Undefined where what is in force is all that there is; a base that is still to come back is more than that. */
 function arrangementOf(maintenance: Maintenance | undefined) {
-  if (maintenance === undefined || (isOver(maintenance) && maintenance.settled)) return undefined;
+  if (maintenance === undefined || (isOver(maintenance) && maintenance.reconciled)) return undefined;
   const { base, baseText, unconfirmed, holds } = maintenance;
   return { base, baseText, unconfirmed, holds };
 }
@@ -216,8 +216,8 @@ function stillToReturn(services: readonly string[], holds: readonly Hold[]): str
 
 /** Whether a hold that is asked for is there already: config management asks again and again. */
 export function isSameHold(one: Hold, other: Hold): boolean {
-  const essence = ({ id, profile, reason, forMs, keeper, mailsReport }: Hold) =>
-    JSON.stringify([id, profile, reason, forMs, keeper, mailsReport]);
+  const essence = ({ id, profile, reason, forMs, ownerProcess, mailsReport }: Hold) =>
+    JSON.stringify([id, profile, reason, forMs, ownerProcess, mailsReport]);
   return essence(one) === essence(other);
 }
 

@@ -1,22 +1,22 @@
 import { readProcess } from '../../monit/process/process.ts';
 import { bootId } from '../../system/boot-id.ts';
-import type { Hold, Keeper } from './model.ts';
+import type { Hold, OwnerProcess } from './model.ts';
 
-/** This process, as the keeper of a hold. */
-export function ourselves(): Keeper {
+/** This process, as the ownerProcess of a hold. */
+export function ourselves(): OwnerProcess {
   const startTime = readProcess(process.pid)?.startTime ?? '';
   return { pid: process.pid, startTime, bootId: bootId() };
 }
 
 /**
- * Looks which keepers of holds are no more.
+ * Looks which ownerProcesses of holds are no more.
  *
- * @returns whether a keeper is among them.
+ * @returns whether a ownerProcess is among them.
  */
-export function goneKeepers(holds: readonly Hold[]): (keeper: Keeper) => boolean {
-  const keepers = holds.flatMap(({ keeper }) => keeper ?? []);
-  const isGone = ({ pid, startTime, bootId: boot }: Keeper) =>
+export function goneOwnerProcesses(holds: readonly Hold[]): (ownerProcess: OwnerProcess) => boolean {
+  const ownerProcesses = holds.flatMap(({ ownerProcess }) => ownerProcess ?? []);
+  const isGone = ({ pid, startTime, bootId: boot }: OwnerProcess) =>
     boot !== bootId() || readProcess(pid)?.startTime !== startTime;
-  const gone = new Set(keepers.filter(isGone));
-  return (keeper) => gone.has(keeper);
+  const gone = new Set(ownerProcesses.filter(isGone));
+  return (ownerProcess) => gone.has(ownerProcess);
 }

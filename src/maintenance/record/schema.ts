@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Maintenance } from './model.ts';
 
-const keeperSchema = v.object({ pid: v.number(), startTime: v.string(), bootId: v.string() });
+const ownerProcessSchema = v.object({ pid: v.number(), startTime: v.string(), bootId: v.string() });
 
 const holdSchema = v.object({
   id: v.string(),
@@ -11,14 +11,14 @@ const holdSchema = v.object({
   since: v.string(),
   until: v.optional(v.string()),
   forMs: v.optional(v.number()),
-  keeper: v.optional(keeperSchema),
+  ownerProcess: v.optional(ownerProcessSchema),
   services: v.array(v.string()),
   mailsReport: v.boolean(),
 });
 
 const logPositionSchema = v.object({ path: v.string(), file: v.string(), offset: v.number() });
 
-const windowSchema = v.object({
+const observationsSchema = v.object({
   since: v.string(),
   failing: v.optional(v.array(v.string())),
   log: v.optional(logPositionSchema),
@@ -43,7 +43,7 @@ export const maintenanceSchema: v.GenericSchema<unknown, Maintenance> = v.object
   unconfirmed: v.optional(unconfirmedSchema),
   holds: v.array(holdSchema),
   returning: v.array(v.string()),
-  window: v.optional(windowSchema),
-  settled: v.boolean(),
+  window: v.optional(observationsSchema),
+  reconciled: v.boolean(),
   notBefore: v.optional(v.string()),
 });

@@ -10,12 +10,12 @@ import { run } from '../../system/run.ts';
 import { isRegular, recentSyncs } from './sync-log.ts';
 
 /** Who calls `monit-alert sync`, in words that complete "ended by ...". */
-export type Engine = string;
+export type Scheduler = string;
 
 /** Nobody has been seen to call it regularly. */
-export interface NoEngine {
+export interface NoScheduler {
   /** Who should, by what is set up on this host. */
-  readonly engine: Engine | undefined;
+  readonly scheduler: Scheduler | undefined;
   /** When it was last called, of the last ten minutes. UTC, ISO 8601. */
   readonly last: string | undefined;
 }
@@ -31,33 +31,33 @@ const systemctlLimitMs = 5_000;
  *
  * @param state this control file's part of the state directory.
  */
-export async function findEngine(site: Site, state: string): Promise<Engine | NoEngine> {
-  const engine = await findName(site);
+export async function findScheduler(site: Site, state: string): Promise<Scheduler | NoScheduler> {
+  const scheduler = await findName(site);
   const times = await recentSyncs(state, Date.now());
-  if (isRegular(times)) return engine ?? 'whoever calls `monit-alert sync` regularly';
-  return { engine, last: times.at(-1) };
+  if (isRegular(times)) return scheduler ?? 'whoever calls `monit-alert sync` regularly';
+  return { scheduler, last: times.at(-1) };
 }
 
 /** Why nobody would end a hold, or go back from a base that nobody confirms: that is refused. */
-export function unended(what: 'hold' | 'confirm', { engine, last }: NoEngine): MonitAlertError {
-  const [task, way] = what === 'hold' ? ['end the hold', '; or give --without-timer'] : ['go back', ''];
+export function unended(what: 'hold' | 'confirm', { scheduler, last }: NoScheduler): MonitAlertError {
+  const [task, way] = what === 'hold' ? ['end the hold', '; or give --without-scheduler'] : ['go back', ''];
   const called = last === undefined ? 'never' : `only once, at ${last}`;
   return new MonitAlertError(
     `${what}.unended`,
-    engine === undefined
+    scheduler === undefined
       ? `nobody on this host would ${task}: nothing calls \`monit-alert sync\` regularly`
-      : `${engine} has not been seen to call \`monit-alert sync\` regularly for this control file and state directory`,
+      : `${scheduler} has not been seen to call \`monit-alert sync\` regularly for this control file and state directory`,
     {
       details: [`in the last ten minutes it was called: ${called}`],
       hint:
-        engine === undefined
+        scheduler === undefined
           ? `Enable monit-alert-sync.timer, or have cron call \`monit-alert sync\` every minute${way}.`
           : `Wait two minutes, or look at what it says${way}.`,
     },
   );
 }
 
-async function findName(site: Site): Promise<Engine | undefined> {
+async function findName(site: Site): Promise<Scheduler | undefined> {
   if (await hasTimer()) return `systemd's ${timer}`;
   const table = await findCronTable();
   if (table !== undefined) return `cron (${table})`;

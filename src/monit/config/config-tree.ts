@@ -83,15 +83,15 @@ function filesFrom(start: TreeFile, known: readonly TreeFile[], read: Reader): T
 }
 
 /** An alert that no profile governs, and where it stands. */
-export interface ForeignAlert extends AlertStatement {
+export interface UnmanagedStatement extends AlertStatement {
   readonly file: string;
 }
 
 /** Every alert statement outside of the managed file, in the order of the tree. */
-export function foreignAlerts(
+export function unmanagedAlerts(
   tree: ControlTree,
   managedFile: { readonly path: string; readonly target: string },
-): ForeignAlert[] {
+): UnmanagedStatement[] {
   return tree.files
     .filter(({ path, realPath }) => path !== managedFile.path && realPath !== managedFile.target)
     .flatMap(({ path, statements }) => statements.alerts.map((alert) => ({ ...alert, file: path })));

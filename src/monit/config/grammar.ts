@@ -114,10 +114,10 @@ export function addressFault(address: string): Fault {
 
 function localPartFault(localPart: string): Fault {
   const unfit = /[!%'{}]/.exec(localPart)?.[0] ?? (localPart.startsWith('#') ? '#' : undefined);
-  const foreign = /[^A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]/.exec(localPart)?.[0];
-  if (foreign !== undefined) {
+  const unmanaged = /[^A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]/.exec(localPart)?.[0];
+  if (unmanaged !== undefined) {
     const where = localPart.startsWith('"') ? " (the quoted form of a mail address is not in Monit's grammar)" : '';
-    return unprintableFault(localPart) ?? `holds ${JSON.stringify(foreign)} before the @${where}`;
+    return unprintableFault(localPart) ?? `holds ${JSON.stringify(unmanaged)} before the @${where}`;
   }
   if (/^\.|\.$|\.\./.test(localPart)) return 'has a dot in the wrong place before the @';
   if (unfit === undefined) return undefined;

@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { MonitAlertError } from '../../errors.ts';
-import { ourHands, strangerOnTheWay } from '../../system/trust.ts';
+import { ourHands, otherUserOnTheWay } from '../../system/trust.ts';
 import { type IncludedBy, realPathOf, type TreeInclude } from './config-file.ts';
 import type { ControlTree } from './config-tree.ts';
 import { escapeGlob } from './glob-segment.ts';
@@ -80,7 +80,7 @@ function readOnce(tree: ControlTree, managedFile: ManagedFile): ManagedFile {
  */
 async function trusted(managedFile: ManagedFile): Promise<ManagedFile> {
   const { path, target } = managedFile;
-  const stranger = path === target ? undefined : await strangerOnTheWay(path, ourHands());
+  const stranger = path === target ? undefined : await otherUserOnTheWay(path, ourHands());
   if (stranger === undefined) return managedFile;
   throw new MonitAlertError('managed-file.untrusted', `${path} is a link that leads out of our hands: ${stranger}`, {
     hint: `It leads to ${target}. Keep the file where nobody else can write, or remove the link.`,

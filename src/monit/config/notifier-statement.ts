@@ -1,7 +1,7 @@
 import { isWord, type Token } from './lexer.ts';
 
 /** A statement by which Monit tells somebody of events in another way than by an alert's mail; `line` is where. */
-export type OtherWayStatement =
+export type NotifierStatement =
   /** `set mmonit URL`, with the credentials that it may have. */
   | { readonly kind: 'mmonit'; readonly url: string; readonly line: number }
   /** `set eventqueue basedir DIRECTORY`: keeps what could not be told. */
@@ -15,11 +15,11 @@ export type OtherWayStatement =
     };
 
 /** Reads what begins at an index of a file's tokens (without noise words); several URLs may follow one `set mmonit`. */
-export function readOtherWays(
+export function readNotifiers(
   tokens: readonly Token[],
   index: number,
   service: string | undefined,
-): OtherWayStatement[] {
+): NotifierStatement[] {
   const token = tokens[index];
   if (token === undefined) return [];
   const program = programOf(token, tokens[index + 1]);
@@ -39,8 +39,8 @@ function programOf({ kind, value }: Token, next: Token | undefined): string | un
   return isExec && next?.value.startsWith('/') ? next.value.split(/\s/)[0] : undefined;
 }
 
-function readCollectors(tokens: readonly Token[], start: number): OtherWayStatement[] {
-  const collectors: OtherWayStatement[] = [];
+function readCollectors(tokens: readonly Token[], start: number): NotifierStatement[] {
+  const collectors: NotifierStatement[] = [];
   for (const { kind, value, line } of tokens.slice(start)) {
     if (kind === 'check' || (kind === 'word' && value.toLowerCase() === 'set')) break;
     if (kind === 'opaque' && /^https?:\/\//i.test(value)) collectors.push({ kind: 'mmonit', url: value, line });
@@ -48,7 +48,7 @@ function readCollectors(tokens: readonly Token[], start: number): OtherWayStatem
   return collectors;
 }
 
-function readQueue(tokens: readonly Token[], index: number): OtherWayStatement[] {
+function readQueue(tokens: readonly Token[], index: number): NotifierStatement[] {
   const [basedir, directory] = tokens.slice(index + 1, index + 3);
   if (!isWord(basedir, 'basedir') || directory === undefined) return [];
   return [{ kind: 'event-queue', directory: directory.value, line: tokens[index]?.line ?? directory.line }];

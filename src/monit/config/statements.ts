@@ -1,7 +1,7 @@
 import { type AlertStatement, readAlert } from './alert-statement.ts';
 import { type HttpdStatement, readHttpd } from './httpd-statement.ts';
 import { isWord, type Token, tokenize } from './lexer.ts';
-import { type OtherWayStatement, readOtherWays } from './notifier-statement.ts';
+import { type NotifierStatement, readNotifiers } from './notifier-statement.ts';
 
 /** Where something stands as written, quotes included: offsets into the file's text. */
 export interface TextRange {
@@ -23,7 +23,7 @@ export interface Statements {
   readonly alerts: readonly AlertStatement[];
   readonly httpd: readonly HttpdStatement[];
   /** How Monit tells people or programs of events, beside its alerts. */
-  readonly otherWays: readonly OtherWayStatement[];
+  readonly otherNotifiers: readonly NotifierStatement[];
   /** The paths of `set idfile PATH`. */
   readonly idFiles: readonly TextRange[];
 }
@@ -41,17 +41,17 @@ export function meaningfulTokens(text: string): Token[] {
 export function readStatements(text: string): Statements {
   const tokens = meaningfulTokens(text);
   const alerts: AlertStatement[] = [];
-  const otherWays: OtherWayStatement[] = [];
+  const otherNotifiers: NotifierStatement[] = [];
   let service: string | undefined;
   for (const [index, token] of tokens.entries()) {
     if (token.kind === 'name') service = token.value;
     if (isWord(token, 'set')) service = undefined;
     const statement = readAlert(tokens, index, service);
     if (statement !== undefined) alerts.push(statement);
-    otherWays.push(...readOtherWays(tokens, index, service));
+    otherNotifiers.push(...readNotifiers(tokens, index, service));
   }
   const includes = tokens.filter(({ kind }) => kind === 'pattern').map(toInclude);
-  return { includes, alerts, httpd: readHttpd(tokens), otherWays, idFiles: readIdFiles(tokens) };
+  return { includes, alerts, httpd: readHttpd(tokens), otherNotifiers, idFiles: readIdFiles(tokens) };
 }
 
 function readIdFiles(tokens: readonly Token[]): TextRange[] {

@@ -20,7 +20,7 @@ export interface Daemon {
 }
 
 /** A Monit that runs, as far as can be told, but without `set httpd`: nobody can ask it what it runs. */
-export interface SilentDaemon {
+export interface DaemonWithoutHttpd {
   readonly process: Process;
   readonly endpoint: undefined;
   readonly controlFile: string;
@@ -37,7 +37,7 @@ export interface MonitSeen {
   readonly version: string | undefined;
 }
 
-export function monitSeen(daemon: Daemon | SilentDaemon | undefined): MonitSeen | undefined {
+export function monitSeen(daemon: Daemon | DaemonWithoutHttpd | undefined): MonitSeen | undefined {
   return daemon && { pid: daemon.process.pid, version: daemon.endpoint && daemon.status.version };
 }
 
@@ -69,7 +69,7 @@ const lastLookMs = 2_000;
  * and its process cannot be seen, `daemon.ambiguous`, `proc.missing`, `http.denied`; `http.certificate` when what answers
  * for it shows another certificate.
  */
-export async function findDaemon(search: DaemonSearch): Promise<Daemon | SilentDaemon | undefined> {
+export async function findDaemon(search: DaemonSearch): Promise<Daemon | DaemonWithoutHttpd | undefined> {
   ensureProcesses();
   const { endpoint } = search;
   const { clock } = search.deadline;

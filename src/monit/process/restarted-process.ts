@@ -6,7 +6,7 @@ const restartLimitMs = 3_000;
 const pollMs = 30;
 
 /** Asks again and again for what a Monit that took a dead one's place shows, for as long as one may still come. */
-export async function awaitSuccessor<T>(deadline: Deadline, see: () => Promise<T | undefined>): Promise<T | undefined> {
+export async function awaitRestarted<T>(deadline: Deadline, see: () => Promise<T | undefined>): Promise<T | undefined> {
   const { clock } = deadline;
   const giveUp = clock.now() + Math.min(restartLimitMs, deadline.remainingMs());
   do {
@@ -18,7 +18,7 @@ export async function awaitSuccessor<T>(deadline: Deadline, see: () => Promise<T
 }
 
 /** A supervisor starts the same command line again, after the end of the first. */
-export function isSuccessor(candidate: Process, ended: Process): boolean {
+export function isRestarted(candidate: Process, ended: Process): boolean {
   const isLater = BigInt(candidate.startTime) >= BigInt(ended.startTime) && candidate.pid !== ended.pid;
   return isLater && candidate.argv.join('\0') === ended.argv.join('\0');
 }

@@ -3,7 +3,7 @@ import { type Daemon, signalDaemon } from '../daemon/find-daemon.ts';
 import { knock } from '../http/client.ts';
 import { listeningSockets, ownListeners } from '../process/listening-sockets.ts';
 import { isAlive, readProcess, socketOwners } from '../process/process.ts';
-import { awaitSuccessor, isSuccessor } from '../process/restarted-process.ts';
+import { awaitRestarted, isRestarted } from '../process/restarted-process.ts';
 import type { ListenerProof, ReloadOutcome } from './proof.ts';
 
 const firstPauseMs = 1;
@@ -54,8 +54,8 @@ async function seeReplacement(
     const after = ownListeners(daemon.process.pid, daemon.endpoint.address);
     if (isReplaced(before, after)) return { after: [...after], pid: daemon.process.pid, knocks };
     if (!isAlive(daemon.process)) {
-      const successor = await seeSuccessor(daemon, before, deadline);
-      return successor === undefined ? 'died' : { ...successor, knocks };
+      const restarted = await seeRestarted(daemon, before, deadline);
+      return restarted === undefined ? 'died' : { ...restarted, knocks };
     }
     if (deadline.hasPassed()) return 'timeout';
     // Monit's HTTP thread looks up only once a second, and the reload waits for it; a request wakes it.
@@ -70,22 +70,22 @@ function isReplaced(before: ReadonlySet<string>, after: ReadonlySet<string>): bo
 }
 
 /** A Monit that a supervisor started in place of the one that died has parsed everything anew: that proves as much. */
-async function seeSuccessor(
+async function seeRestarted(
   daemon: Daemon,
   before: ReadonlySet<string>,
   deadline: Deadline,
 ): Promise<Omit<Replacement, 'knocks'> | undefined> {
-  return awaitSuccessor(deadline, () => Promise.resolve(findSuccessor(daemon, before)));
+  return awaitRestarted(deadline, () => Promise.resolve(findRestarted(daemon, before)));
 }
 
-function findSuccessor(
+function findRestarted(
   { process: ended, endpoint }: Daemon,
   before: ReadonlySet<string>,
 ): Omit<Replacement, 'knocks'> | undefined {
   for (const pid of socketOwners(listeningSockets('self', endpoint.address))) {
     const candidate = readProcess(pid);
     const after = ownListeners(pid, endpoint.address);
-    if (candidate !== undefined && isSuccessor(candidate, ended) && isReplaced(before, after)) {
+    if (candidate !== undefined && isRestarted(candidate, ended) && isReplaced(before, after)) {
       return { after: [...after], pid };
     }
   }

@@ -1,8 +1,8 @@
 import type { Deadline } from '../../system/clock.ts';
-import { type SilentDaemon, signalDaemon } from '../daemon/find-daemon.ts';
+import { type DaemonWithoutHttpd, signalDaemon } from '../daemon/find-daemon.ts';
 import { pidFileKey, readPidFile } from '../process/pid-file.ts';
 import { isAlive, readProcess } from '../process/process.ts';
-import { awaitSuccessor, isSuccessor } from '../process/restarted-process.ts';
+import { awaitRestarted, isRestarted } from '../process/restarted-process.ts';
 import { activityOf } from './idle.ts';
 import type { PidFileProof, ReloadOutcome, ReloadProof } from './proof.ts';
 import { findReinitializing, readTraces, type Traces } from './traces.ts';
@@ -21,7 +21,7 @@ const dyingMs = 1_500;
  * that they never will. Monit must first be seen between two parses, so that what is seen afterwards is not the end of
  * somebody else's reload, which began before our file was in place.
  */
-export async function reloadByTraces(daemon: SilentDaemon, deadline: Deadline): Promise<ReloadOutcome> {
+export async function reloadByTraces(daemon: DaemonWithoutHttpd, deadline: Deadline): Promise<ReloadOutcome> {
   const { clock } = deadline;
   const between = await seeBetweenParses(daemon, deadline);
   const before = await readTraces(daemon);
@@ -43,7 +43,7 @@ export async function reloadByTraces(daemon: SilentDaemon, deadline: Deadline): 
 }
 
 /** Waits until Monit sleeps between two parses, and has done so for a tick. */
-async function seeBetweenParses(daemon: SilentDaemon, deadline: Deadline): Promise<'idle' | 'busy' | 'hidden'> {
+async function seeBetweenParses(daemon: DaemonWithoutHttpd, deadline: Deadline): Promise<'idle' | 'busy' | 'hidden'> {
   const { clock } = deadline;
   const stopAsking = clock.now() + hiddenLimitMs;
   let seen = await activityOf(daemon);
@@ -62,7 +62,7 @@ type Sign = {
 }[ReloadProof['kind']];
 
 async function seeParse(
-  daemon: SilentDaemon,
+  daemon: DaemonWithoutHttpd,
   before: Traces,
   deadline: Deadline,
 ): Promise<Sign | 'timeout' | 'died' | 'no trace'> {
@@ -74,7 +74,7 @@ async function seeParse(
     if (sign?.kind === 'pid-file') return sign;
     const isIdle = (await activityOf(daemon)).kind === 'idle';
     if (isIdle && sign !== undefined) return sign;
-    if (!isAlive(daemon.process)) return (await seeSuccessor(daemon, before, deadline)) ?? 'died';
+    if (!isAlive(daemon.process)) return (await seeRestarted(daemon, before, deadline)) ?? 'died';
     // It was idle after a reload has begun, and when we looked again there still was no sign.
     if (isIdle && hasSaved && hasSavedOnly) return 'no trace';
     hasSavedOnly = isIdle && hasSaved;
@@ -87,7 +87,7 @@ async function seeParse(
  * Monit saves its state before a parse (5.27.2 to 6.0.0), so nothing counts before that. The pid file is written after the
  * parse. The log speaks before it: who takes its word must see Monit idle afterwards.
  */
-async function signOfParse(daemon: SilentDaemon, before: Traces, now: Traces): Promise<Sign | undefined> {
+async function signOfParse(daemon: DaemonWithoutHttpd, before: Traces, now: Traces): Promise<Sign | undefined> {
   const { pid } = daemon.process;
   if (now.pidFile !== undefined && now.pidFile !== before.pidFile) {
     return { kind: 'pid-file', before: before.pidFile, after: now.pidFile, pid };
@@ -99,16 +99,16 @@ async function signOfParse(daemon: SilentDaemon, before: Traces, now: Traces): P
 }
 
 /** A Monit that a supervisor started in place of the one that died writes its pid file when it has parsed everything. */
-async function seeSuccessor(
-  daemon: SilentDaemon,
+async function seeRestarted(
+  daemon: DaemonWithoutHttpd,
   before: Traces,
   deadline: Deadline,
 ): Promise<Omit<PidFileProof, 'elapsedMs'> | undefined> {
-  return awaitSuccessor(deadline, async () => {
+  return awaitRestarted(deadline, async () => {
     const candidate = readProcess((await readPidFile(daemon.pidFile)) ?? 0);
-    if (candidate === undefined || !isSuccessor(candidate, daemon.process)) return undefined;
-    const successor = { ...daemon, process: candidate };
-    const after = await pidFileKey(successor);
+    if (candidate === undefined || !isRestarted(candidate, daemon.process)) return undefined;
+    const restarted = { ...daemon, process: candidate };
+    const after = await pidFileKey(restarted);
     if (after === undefined) return undefined;
     return { kind: 'pid-file', before: before.pidFile, after, pid: candidate.pid };
   });

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { SilentDaemon } from '../daemon/find-daemon.ts';
+import type { DaemonWithoutHttpd } from '../daemon/find-daemon.ts';
 import { findStateFile, regularFilesOf } from '../process/open-files.ts';
 
 /**
@@ -15,7 +15,7 @@ export type Activity = { readonly kind: 'idle'; readonly sleep: string } | { rea
  *
  * `sleep` names this very sleep: looked at again, an equal one means that it has not woken up in between.
  */
-export async function activityOf({ process, stateFile }: SilentDaemon): Promise<Activity> {
+export async function activityOf({ process, stateFile }: DaemonWithoutHttpd): Promise<Activity> {
   const before = await readMainThread(process.pid);
   const hasState = (await findStateFile(await regularFilesOf(process.pid), stateFile)) !== undefined;
   const after = await readMainThread(process.pid);

@@ -1,5 +1,5 @@
 import type { Deadline } from '../../system/clock.ts';
-import type { Daemon, SilentDaemon } from '../daemon/find-daemon.ts';
+import type { Daemon, DaemonWithoutHttpd } from '../daemon/find-daemon.ts';
 import { ownListeners } from '../process/listening-sockets.ts';
 import { pidFileKey } from '../process/pid-file.ts';
 import { reloadByListener } from './by-listener.ts';
@@ -11,12 +11,12 @@ import { findReinitializing } from './traces.ts';
  * Makes a daemon reload and does not return before it has been seen to, has died, shows that it cannot be seen to, or the
  * deadline has passed.
  */
-export async function reloadDaemon(daemon: Daemon | SilentDaemon, deadline: Deadline): Promise<ReloadOutcome> {
+export async function reloadDaemon(daemon: Daemon | DaemonWithoutHttpd, deadline: Deadline): Promise<ReloadOutcome> {
   return daemon.endpoint === undefined ? reloadByTraces(daemon, deadline) : reloadByListener(daemon, deadline);
 }
 
 /** Whether a daemon is known to have parsed nothing since a proof: whatever that parse gave, it still runs. */
-export async function runsSince(proof: ReloadProof, daemon: Daemon | SilentDaemon): Promise<boolean> {
+export async function runsSince(proof: ReloadProof, daemon: Daemon | DaemonWithoutHttpd): Promise<boolean> {
   if (daemon.process.pid !== proof.pid) return false;
   switch (proof.kind) {
     case 'listener': {

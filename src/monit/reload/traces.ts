@@ -1,5 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
-import type { SilentDaemon } from '../daemon/find-daemon.ts';
+import type { DaemonWithoutHttpd } from '../daemon/find-daemon.ts';
 import { findStateFile, isAppendOnly, regularFilesOf } from '../process/open-files.ts';
 import { pidFileKey } from '../process/pid-file.ts';
 import { endOfLog, readLogFrom } from './log-file.ts';
@@ -16,7 +16,7 @@ export interface Traces {
 }
 
 /** Looks at the pid file first: Monit writes it while it has its state file closed. */
-export async function readTraces(daemon: SilentDaemon): Promise<Traces> {
+export async function readTraces(daemon: DaemonWithoutHttpd): Promise<Traces> {
   const pidFile = await pidFileKey(daemon);
   const files = await regularFilesOf(daemon.process.pid);
   const state = await findStateFile(files, daemon.stateFile);

@@ -30,7 +30,7 @@ test('a dry run leaves no trace on a running Monit', async () => {
 test('a dry run of a hold and of its release leaves no trace, and says what would be held and in force', async () => {
   const monit = await startMonit({ connection: 'unix' });
   await changeOn(monit, 'default');
-  const ask = ['none', '--for', '1h', '--id', 'deploy', '--without-timer'];
+  const ask = ['none', '--for', '1h', '--id', 'deploy', '--without-scheduler'];
   await expectNoTrace(monit, async () => {
     expect(await changeOn(monit, ...ask, '--dry-run')).toMatchObject({
       state: 'would-change',
@@ -60,10 +60,10 @@ test('a dry run of a hold and of its release leaves no trace, and says what woul
 test('a dry run of a hold is refused where the hold would be', async () => {
   const monit = await startMonit({ connection: 'unix' });
   const ask = async (...args: string[]) => changeOn(monit, 'none', '--for', '1h', '--dry-run', ...args);
-  expect(await ask('--without-timer')).toMatchObject({ exitCode: 1, error: { code: 'maintenance.no-base' } });
+  expect(await ask('--without-scheduler')).toMatchObject({ exitCode: 1, error: { code: 'maintenance.no-base' } });
   await changeOn(monit, 'default');
   expect(await ask()).toMatchObject({ exitCode: 1, error: { code: 'hold.unended' } });
-  expect(await ask('--without-timer', '--id', '-')).toMatchObject({ exitCode: 1, error: { code: 'hold.name' } });
+  expect(await ask('--without-scheduler', '--id', '-')).toMatchObject({ exitCode: 1, error: { code: 'hold.name' } });
 });
 
 test('a dry run on a host where nothing has run yet creates nothing: no id file, no log, no state', async () => {

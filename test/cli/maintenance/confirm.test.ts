@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { stateFor } from '../../../src/state/state-directory.ts';
 import { changeOn, runOn } from '../../support/cli/change.ts';
-import { rewrite, unattended, withEngine, written } from '../../support/cli/maintenance.ts';
+import { rewrite, unattended, withScheduler, written } from '../../support/cli/maintenance.ts';
 import { edit, letTimePass, startWithTeam } from '../../support/cli/unconfirmed.ts';
 import { type Monit, startMonit } from '../../support/monit/monit.ts';
 import { waitFor } from '../../support/processes/wait-for.js';
@@ -87,7 +87,10 @@ test('whoever comes too late is told so, also where nobody has gone back yet; `s
   expect(late).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('in force is still none') as string });
   expect(await monit.recipients()).toEqual([]);
   expect((await runOn(monit, 'status', '--check')).exitCode).toBe(0);
-  expect(await changeOn(monit, 'sync')).toMatchObject({ state: 'active', lapsed: { profile: 'none', before: 'team' } });
+  expect(await changeOn(monit, 'sync')).toMatchObject({
+    state: 'active',
+    reverted: { profile: 'none', before: 'team' },
+  });
   expect(await monit.recipients()).toEqual(['old@example.org']);
 });
 
@@ -152,7 +155,7 @@ describe('with a hold', () => {
     await runOn(monit, 'default', '--confirm', '1h', '--quiet');
     await runOn(monit, 'none', '--for', '1h', '--id', 'one', ...unattended);
     expect(await changeOn(monit, 'release', 'one')).toMatchObject({
-      comingBack: { stillFailing: [] },
+      meanwhile: { stillFailing: [] },
       unconfirmed: { profile: 'default' },
     });
     expect(await monit.recipients()).toEqual(['root@localhost']);
@@ -232,7 +235,7 @@ describe('it is refused, and nothing is touched,', () => {
   test('where nobody would go back, whatever else is given', async () => {
     const monit = await startMonit({ connection: 'unix' });
     await runOn(monit, 'default', '--quiet');
-    for (const args of [[], ['--without-timer'], ['--dry-run']]) {
+    for (const args of [[], ['--without-scheduler'], ['--dry-run']]) {
       const refused = await changeOn(monit, 'none', '--confirm', '5m', ...args);
       expect(refused).toMatchObject({ exitCode: 1, error: { code: 'confirm.unended' } });
     }
@@ -242,7 +245,7 @@ describe('it is refused, and nothing is touched,', () => {
 
   test('where there is nothing to go back to', async () => {
     const monit = await startMonit({ connection: 'unix' });
-    await withEngine(monit);
+    await withScheduler(monit);
     const refused = await changeOn(monit, 'default', '--confirm', '5m');
     expect(refused).toMatchObject({ exitCode: 1, error: { code: 'maintenance.no-base' } });
     expect(monit.reloads()).toBe(0);

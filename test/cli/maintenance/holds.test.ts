@@ -2,7 +2,14 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { changeOn, runOn } from '../../support/cli/change.ts';
-import { inForce, rewrite, startWithDefault, unattended, withEngine, written } from '../../support/cli/maintenance.ts';
+import {
+  inForce,
+  rewrite,
+  startWithDefault,
+  unattended,
+  withScheduler,
+  written,
+} from '../../support/cli/maintenance.ts';
 import { startMonit } from '../../support/monit/monit.ts';
 import { waitFor } from '../../support/processes/wait-for.js';
 
@@ -17,7 +24,7 @@ test('a hold lies over the base, says until when, and ends by itself at the firs
     'deploy',
     '--reason',
     'deploy 42',
-    '--without-timer',
+    '--without-scheduler',
   );
   expect(result).toMatchObject({
     exitCode: 0,
@@ -74,7 +81,7 @@ test('what changes nothing that Monit runs, but what is held or what comes after
 test('config management may ask for the same hold again and again: it changes nothing, not even its end', async () => {
   const monit = await startWithDefault();
   const ask = async (...more: string[]) =>
-    changeOn(monit, 'none', '--for', '1h', '--id', 'deploy', '--without-timer', ...more);
+    changeOn(monit, 'none', '--for', '1h', '--id', 'deploy', '--without-scheduler', ...more);
   expect(await ask()).toMatchObject({ state: 'active' });
   const before = await written(monit);
   expect(await ask()).toMatchObject({ state: 'unchanged' });
@@ -127,7 +134,7 @@ describe('a hold is refused, and nothing is touched,', () => {
 
   test('where there is no base to go back to', async () => {
     const monit = await startMonit({ connection: 'unix' });
-    const refused = await changeOn(monit, 'none', '--for', '1h', '--without-timer');
+    const refused = await changeOn(monit, 'none', '--for', '1h', '--without-scheduler');
     expect(refused).toMatchObject({ exitCode: 1, error: { code: 'maintenance.no-base' } });
     expect(monit.reloads()).toBe(0);
   });
@@ -135,7 +142,7 @@ describe('a hold is refused, and nothing is touched,', () => {
   test('where Monit does not accept the configuration', async () => {
     const monit = await startWithDefault();
     await writeFile(monit.conf('web'), 'nonsense\n');
-    const refused = await changeOn(monit, 'none', '--for', '1h', '--without-timer');
+    const refused = await changeOn(monit, 'none', '--for', '1h', '--without-scheduler');
     expect(refused).toMatchObject({ exitCode: 1, error: { code: 'control-file.rejected' } });
     expect(await written(monit)).toBeUndefined();
     expect(await inForce(monit)).toBe('default');
@@ -146,7 +153,7 @@ describe('a hold is refused, and nothing is touched,', () => {
     const config = join(monit.directory, 'config.yaml');
     await writeFile(config, 'require-reason: true\nhold-max: 2h\nhold-default: 30m\n');
     const ask = async (...args: string[]) =>
-      changeOn(monit, 'none', '--config', config, '--without-timer', '--for', ...args);
+      changeOn(monit, 'none', '--config', config, '--without-scheduler', '--for', ...args);
     expect(await ask('1h')).toMatchObject({ exitCode: 1, error: { code: 'option.missing' } });
     expect(await ask('3h', '--reason', 'x')).toMatchObject({ exitCode: 1, error: { code: 'hold.too-long' } });
     expect(monit.reloads()).toBe(1);
@@ -160,7 +167,7 @@ test('a damaged state file is an error of every command, until somebody says wha
   await runOn(monit, 'none', '--for', '1h', ...unattended);
   await rewrite(monit, () => ({}) as never);
   expect(await changeOn(monit, 'status')).toMatchObject({ exitCode: 1, error: { code: 'maintenance.damaged' } });
-  for (const command of [['sync'], ['release', '--all'], ['none', '--for', '1h', '--without-timer'], ['sync']]) {
+  for (const command of [['sync'], ['release', '--all'], ['none', '--for', '1h', '--without-scheduler'], ['sync']]) {
     expect(await changeOn(monit, ...command)).toMatchObject({ exitCode: 1, error: { code: 'maintenance.damaged' } });
   }
   expect((await runOn(monit, 'status', '--check')).exitCode).toBe(2);
@@ -174,7 +181,7 @@ test('a damaged state file is an error of every command, until somebody says wha
 test('to set a damaged state file aside is a change, which a dry run announces and leaves to the run', async () => {
   const monit = await startWithDefault();
   for (const trial of [[], ['--confirm', '5m']]) {
-    await withEngine(monit);
+    await withScheduler(monit);
     await runOn(monit, 'default', '--for', '1h', ...unattended);
     await rewrite(monit, () => ({}) as never);
     const ask = async (...args: string[]) => changeOn(monit, 'default', ...trial, '--detailed-exitcode', ...args);
@@ -198,7 +205,7 @@ test('after a reboot, the first `sync` ends what is over and what its process ha
       ...others,
       holds: [
         { ...first, until: first.since },
-        { ...second, keeper: alive },
+        { ...second, ownerProcess: alive },
       ],
     };
   });
@@ -246,7 +253,7 @@ test('a base that could not come back is no base to hold over', async () => {
   const monit = await startWithDefault({ 'profiles/team.yaml': 'recipients:\n  - address: team@example.org\n' });
   await runOn(monit, 'team', '--quiet');
   await rm(join(monit.directory, 'profiles/team.yaml'));
-  expect(await changeOn(monit, 'none', '--for', '1h', '--without-timer')).toMatchObject({
+  expect(await changeOn(monit, 'none', '--for', '1h', '--without-scheduler')).toMatchObject({
     exitCode: 1,
     error: { code: 'profile.unknown' },
   });

@@ -34,7 +34,7 @@ async function startFailing(more: Record<string, string> = {}): Promise<{ monit:
 type Act = (name: string) => Promise<void>;
 
 interface Report {
-  readonly comingBack?: {
+  readonly meanwhile?: {
     readonly stillFailing: readonly { readonly service: string; readonly message?: string }[];
     readonly recovered: readonly { readonly service: string; readonly message?: string }[];
     readonly recoveredAfterMail: readonly string[];
@@ -49,8 +49,8 @@ test('the end of a hold says what fails, what failed meanwhile, and what recover
   await fail('b');
   await fail('c');
   await heal('c');
-  const { comingBack } = (await changeOn(monit, 'release', 'deploy')) as Report;
-  expect(comingBack).toMatchObject({
+  const { meanwhile } = (await changeOn(monit, 'release', 'deploy')) as Report;
+  expect(meanwhile).toMatchObject({
     stillFailing: [{ service: 'b', message: "file doesn't exist" }],
     recovered: [{ service: 'c', message: "file doesn't exist" }],
     recoveredAfterMail: ['a'],

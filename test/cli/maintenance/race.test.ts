@@ -49,10 +49,10 @@ test(`an expiry that races a newer command ${rounds} times never wins`, async ()
         id,
         reason: undefined,
         forMs,
-        keeper: undefined,
+        ownerProcess: undefined,
         unmonitor: [],
         mailsReport: false,
-        withoutEngine: true,
+        withoutScheduler: true,
       },
       site,
     );
@@ -62,7 +62,7 @@ test(`an expiry that races a newer command ${rounds} times never wins`, async ()
     await holdFor(1, 'old');
     const newer = round % 2 === 0 ? holdFor(3_600_000, 'new') : base('none');
     const [, first] = await Promise.all([newer, sync(options, site), sync(options, site)]);
-    expect(first.enforced?.change.state ?? 'unchanged').toMatch(/^(?:active|unchanged)$/);
+    expect(first.reconciliation?.change.state ?? 'unchanged').toMatch(/^(?:active|unchanged)$/);
     expect(await monit.recipients(), `round ${round}`).toEqual([]);
     await base('default');
     await release('all', options, site);

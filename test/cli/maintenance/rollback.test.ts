@@ -54,7 +54,7 @@ describe('rollback puts back', () => {
     const status = (await runOn(monit, 'status', '--json')).json();
     expect(status).toMatchObject({ drift: ['rendered: profile site has changed since it was written'] });
 
-    await changeOn(monit, 'none', '--for', '1h', '--id', 'deploy', '--without-timer');
+    await changeOn(monit, 'none', '--for', '1h', '--id', 'deploy', '--without-scheduler');
     await changeOn(monit, 'release', 'deploy');
     expect(await managedText(monit)).toBe(one);
   });

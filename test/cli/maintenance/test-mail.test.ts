@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { changeOn, runOn } from '../../support/cli/change.ts';
-import { withEngine } from '../../support/cli/maintenance.ts';
+import { withScheduler } from '../../support/cli/maintenance.ts';
 import { type Monit, startMonit } from '../../support/monit/monit.ts';
 import { openMailbox } from '../../support/servers/mailbox.ts';
 
@@ -39,7 +39,7 @@ test('on trial, the message says so; like Monit, it goes to the first server tha
   const mailbox = await openMailbox();
   const monit = await start();
   await runOn(monit, 'default', '--quiet');
-  await withEngine(monit);
+  await withScheduler(monit);
   await writeTeam(monit, { 'mail-servers': [at(1), at(mailbox.port)] });
   expect(await changeOn(monit, 'team', '--test-mail', '--confirm', '1h')).toMatchObject({
     exitCode: 0,

@@ -32,7 +32,7 @@ const stateOf = ({ directory, controlFile }: Monit) => stateFor(join(directory, 
 test('a host on which all is well but the timer exits 0, and is left as it was', async () => {
   const monit = await startWithDefault();
   const before = await readdir(monit.directory, { recursive: true });
-  expect(await amiss(monit)).toMatchObject({ exitCode: 0, ids: ['engine'] });
+  expect(await amiss(monit)).toMatchObject({ exitCode: 0, ids: ['scheduler'] });
   const { stdout, exitCode } = await doctor(monit);
   expect(exitCode).toBe(0);
   expect(stdout).toMatch(/^ok {7}in-force {9}default is installed, and Monit has read it$/m);
@@ -66,17 +66,17 @@ test('where neither Monit nor a control file is, it says so, and goes on', async
 
 test('--fix has nothing to do where nothing is amiss', async () => {
   const monit = await startWithDefault();
-  expect(await amiss(monit, '--fix')).toMatchObject({ exitCode: 0, repairs: [], ids: ['engine'] });
+  expect(await amiss(monit, '--fix')).toMatchObject({ exitCode: 0, repairs: [], ids: ['scheduler'] });
   expect(monit.reloads()).toBe(1);
 });
 
 test('--fix ends a hold that is over, and the base is proved to be in force', async () => {
   const monit = await startWithDefault();
-  await changeOn(monit, 'none', '--for', '1h', '--without-timer');
+  await changeOn(monit, 'none', '--for', '1h', '--without-scheduler');
   const over = new Date(Date.now() - 600_000).toISOString();
   await rewrite(monit, (held) => ({ ...held, holds: held.holds.map((hold) => ({ ...hold, until: over })) }));
   const { exitCode, ids } = await amiss(monit);
-  expect({ exitCode, ids }).toEqual({ exitCode: 1, ids: ['maintenance', 'engine'] });
+  expect({ exitCode, ids }).toEqual({ exitCode: 1, ids: ['maintenance', 'scheduler'] });
   const fixed = await amiss(monit, '--fix');
   expect(fixed).toMatchObject({ exitCode: 0, repairs: [{ id: 'maintenance', change: { state: 'active' } }] });
   expect(await written(monit)).toBeUndefined();
@@ -85,19 +85,19 @@ test('--fix ends a hold that is over, and the base is proved to be in force', as
 
 test('--fix leaves a hold that is not over in force', async () => {
   const monit = await startWithDefault();
-  await changeOn(monit, 'none', '--for', '1h', '--without-timer');
-  await rewrite(monit, (held) => ({ ...held, settled: false }));
+  await changeOn(monit, 'none', '--for', '1h', '--without-scheduler');
+  await rewrite(monit, (held) => ({ ...held, reconciled: false }));
   expect(await amiss(monit, '--fix')).toMatchObject({
     repairs: [{ id: 'maintenance', change: { state: 'unchanged' } }],
   });
-  expect(await written(monit)).toMatchObject({ settled: true, holds: [{ profile: 'none' }] });
+  expect(await written(monit)).toMatchObject({ reconciled: true, holds: [{ profile: 'none' }] });
   expect(await monit.recipients()).toEqual([]);
 });
 
 test('--fix mends the history, and keeps it as it was', async () => {
   const monit = await startWithDefault();
   await appendFile(join(stateOf(monit), 'history.jsonl'), '{"at":\n');
-  expect((await amiss(monit)).ids).toEqual(['engine', 'history']);
+  expect((await amiss(monit)).ids).toEqual(['scheduler', 'history']);
   const { exitCode, stdout } = await doctor(monit, '--fix');
   expect(exitCode).toBe(0);
   const kept = /^fixed history: .* kept in (\/.*)$/m.exec(stdout)?.[1] ?? '';
@@ -108,7 +108,7 @@ test('--fix mends the history, and keeps it as it was', async () => {
 test('--fix leaves what only a person can decide: a damaged maintenance, an edited file', async () => {
   const monit = await startWithDefault();
   await appendFile(monit.conf('monit-alert'), '# by hand\n');
-  expect(await amiss(monit, '--fix')).toMatchObject({ exitCode: 1, ids: ['managed-file', 'in-force', 'engine'] });
+  expect(await amiss(monit, '--fix')).toMatchObject({ exitCode: 1, ids: ['managed-file', 'in-force', 'scheduler'] });
   await runOn(monit, 'default', '--quiet');
   await writeFile(join(stateOf(monit), 'maintenance.json'), '{');
   const fixed = await amiss(monit, '--fix');

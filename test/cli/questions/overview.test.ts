@@ -25,7 +25,7 @@ test('alone it says what is in force and how to go on', async () => {
     /^profile +default, in force and proved: Monit \S+ \(pid \d+\) runs it\nalerted +root@localhost\nheld +nothing\n\nmonit-alert none --for 30m /,
   );
 
-  await changeOn(monit, 'none', '--for', '30m', '--id', 'deploy', '--without-timer');
+  await changeOn(monit, 'none', '--for', '30m', '--id', 'deploy', '--without-scheduler');
   const held = await onTerminal(monit);
   expect(held).toMatch(/^profile +none, in force and proved: .*\nalerted +nobody\nheld +none until /);
   expect(held).toMatch(/^monit-alert release --all .*\nmonit-alert extend deploy 30m /m);
@@ -40,7 +40,7 @@ test('alone it says what is in force and how to go on', async () => {
 test('what it says is true: the commands that it names do that', async () => {
   const monit = await startMonit({ connection: 'unix' });
   await changeOn(monit, 'default');
-  await changeOn(monit, 'none', '--for', '30m', '--id', 'deploy', '--without-timer');
+  await changeOn(monit, 'none', '--for', '30m', '--id', 'deploy', '--without-scheduler');
   expect((await runOn(monit, 'extend', 'deploy', '30m')).exitCode).toBe(0);
   expect((await runOn(monit, 'release', '--all')).exitCode).toBe(0);
   expect(await monit.recipients()).toEqual(['root@localhost']);

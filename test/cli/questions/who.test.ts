@@ -12,7 +12,7 @@ interface WhoDocument {
   readonly localSource: string;
   readonly services: readonly string[];
   readonly alerts: readonly Cell[];
-  readonly otherWays: readonly { readonly kind: string; readonly waiting?: number; readonly program?: string }[];
+  readonly otherNotifiers: readonly { readonly kind: string; readonly waiting?: number; readonly program?: string }[];
   readonly warnings: readonly string[];
 }
 

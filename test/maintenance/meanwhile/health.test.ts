@@ -1,21 +1,21 @@
 import { expect, test } from 'vitest';
 import { MonitAlertError } from '../../../src/errors.ts';
-import type { Survey } from '../../../src/inspect/status.ts';
+import type { SiteStatus } from '../../../src/inspect/status.ts';
 import { judgeHealth } from '../../../src/maintenance/meanwhile/health.ts';
 import { healthLine, metricsText } from '../../../src/report/health-text.ts';
-import { survey } from '../../support/values/alerts.ts';
+import { siteStatus } from '../../support/values/alerts.ts';
 import { aHold, holding } from '../../support/values/maintenance.ts';
 
 const hour = 3_600_000;
 const now = Date.parse('2026-05-01T12:20:00Z');
 
-const muted = survey({ profile: 'none', alerts: [], loaded: [] });
-const judge = (seen: Survey | MonitAlertError, maintenance?: ReturnType<typeof holding>) =>
+const muted = siteStatus({ profile: 'none', alerts: [], loaded: [] });
+const judge = (seen: SiteStatus | MonitAlertError, maintenance?: ReturnType<typeof holding>) =>
   judgeHealth(seen, maintenance, 4 * hour, now, ({ pid }) => pid === 1);
 
 test('all is well where the profile alerts somebody and everything agrees', () => {
-  expect(judge(survey()).problems).toEqual([]);
-  expect(healthLine(judge(survey()))).toBe('OK: default is in force\n');
+  expect(judge(siteStatus()).problems).toEqual([]);
+  expect(healthLine(judge(siteStatus()))).toBe('OK: default is in force\n');
 });
 
 test('a base that alerts nobody counts from when it was written', () => {
@@ -46,7 +46,7 @@ test('a base that waits to be confirmed is well until a timer should have gone b
   const waiting = (until: string) => {
     const before = { profile: 'default', text: '' };
     const unconfirmed = { by: 'ops', since: '2026-05-01T12:10:00.000Z', until, forMs: 600_000, before };
-    return judge(survey(), { ...holding(), base: 'team', unconfirmed });
+    return judge(siteStatus(), { ...holding(), base: 'team', unconfirmed });
   };
   expect(waiting('2026-05-01T12:25:00.000Z')).toMatchObject({ problems: [], profile: 'team' });
   expect(healthLine(waiting('2026-05-01T12:25:00.000Z'))).toMatch(
@@ -60,7 +60,7 @@ test('a base that waits to be confirmed is well until a timer should have gone b
 });
 
 test('a hold whose process has gone is a problem at once', () => {
-  const kept = (pid: number) => aHold('a', { keeper: { pid, startTime: '1', bootId: 'x' } });
+  const kept = (pid: number) => aHold('a', { ownerProcess: { pid, startTime: '1', bootId: 'x' } });
   expect(judge(muted, holding(kept(2))).problems).toEqual([]);
   expect(judge(muted, holding(kept(1))).problems).toEqual([
     'hold a is over (its process has gone), and `monit-alert sync` has not ended it',
@@ -74,17 +74,17 @@ test('what nobody could see is in no metric', () => {
 });
 
 test('services that did not come back, and a change that was never proved, are problems', () => {
-  const left = { ...holding(), returning: ['web'], settled: false };
-  expect(judge(survey(), left).problems).toEqual([
+  const left = { ...holding(), returning: ['web'], reconciled: false };
+  expect(judge(siteStatus(), left).problems).toEqual([
     'web is still not monitored after maintenance',
     'default is not proved to be in force yet',
   ]);
 });
 
 test.each([
-  ['Monit is not running', survey({ monit: undefined })],
-  ['no profile is in force', survey({ profile: undefined })],
-  ['not loaded: a@x: all events', survey({ drift: ['not loaded: a@x: all events'] })],
+  ['Monit is not running', siteStatus({ monit: undefined })],
+  ['no profile is in force', siteStatus({ profile: undefined })],
+  ['not loaded: a@x: all events', siteStatus({ drift: ['not loaded: a@x: all events'] })],
   [
     'Monit rejects the configuration: /etc/monit/conf.d/web:3: syntax error',
     new MonitAlertError('control-file.rejected', 'Monit rejects the configuration', {
@@ -106,7 +106,7 @@ test('the metrics are in the text format of Prometheus', () => {
 });
 
 test('a mute that began in time to come is a problem: the clock was ahead, and no limit would ever be reached', () => {
-  const ahead = survey({ profile: 'none', alerts: [], loaded: [], installedAt: '2030-05-01T12:20:00.000Z' });
+  const ahead = siteStatus({ profile: 'none', alerts: [], loaded: [], installedAt: '2030-05-01T12:20:00.000Z' });
   expect(judge(ahead)).toMatchObject({
     seen: { isMuted: true, mutedMs: 0 },
     problems: [expect.stringMatching(/^alerts are off from a time that lies .* ahead: a clock was or is wrong$/)],
@@ -114,5 +114,5 @@ test('a mute that began in time to come is a problem: the clock was ahead, and n
   const held = holding(aHold('a'));
   const window = { since: '2030-05-01T12:20:00.000Z', seenFailing: {}, mailsReport: false };
   expect(judge(muted, { ...held, window }).problems).toHaveLength(1);
-  expect(judge(survey({ ...ahead, installedAt: '2026-05-01T12:20:30.000Z' })).problems).toEqual([]);
+  expect(judge(siteStatus({ ...ahead, installedAt: '2026-05-01T12:20:30.000Z' })).problems).toEqual([]);
 });

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { comeBack, isUneventful } from '../../../src/maintenance/meanwhile/summary.ts';
-import type { MaintenanceWindow } from '../../../src/maintenance/record/model.ts';
+import type { Observations } from '../../../src/maintenance/record/model.ts';
 import type { ServiceStatus } from '../../../src/monit/http/status.ts';
 import type { Trouble } from '../../../src/monit/reload/log-file.ts';
 
 const since = '2026-05-01T12:00:00.000Z';
-const opened = (differently: Partial<MaintenanceWindow> = {}): MaintenanceWindow => ({
+const opened = (differently: Partial<Observations> = {}): Observations => ({
   since,
   failing: [],
   seenFailing: {},
@@ -58,7 +58,7 @@ test('of a service that is not monitored nobody knows whether it has recovered',
 
 test('what cannot be known is said', () => {
   expect(comeBack(opened(), [], undefined).unknown).toEqual(['how the services are now: Monit cannot be asked']);
-  const blind: MaintenanceWindow = { since, seenFailing: {}, mailsReport: false };
+  const blind: Observations = { since, seenFailing: {}, mailsReport: false };
   expect(comeBack(blind, undefined, [service('web')]).unknown).toEqual([
     'what had failed before: Monit could not be asked then',
     "what failed and recovered between two looks: Monit's log of that time cannot be read",

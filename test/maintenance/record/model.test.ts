@@ -3,7 +3,7 @@ import { isDue, withoutEnded } from '../../../src/maintenance/record/expired.ts'
 import {
   endOf,
   holdIdFault,
-  isLapsed,
+  isOverdue,
   isOver,
   isRearranged,
   isSameHold,
@@ -15,7 +15,7 @@ import {
 import { aHold, holding } from '../../support/values/maintenance.ts';
 
 const at = (time: string) => Date.parse(`2026-05-01T${time}Z`);
-const keeper = { pid: 42, startTime: '4711', bootId: 'one' };
+const ownerProcess = { pid: 42, startTime: '4711', bootId: 'one' };
 const nobodyIsGone = () => false;
 
 describe('what is in force', () => {
@@ -38,7 +38,7 @@ describe('what comes later is another one', () => {
   const over = withoutHolds(holding(aHold('a')), ['a']);
 
   test('where the base that is still to come back is replaced, although nothing is held any more', () => {
-    const pending = { ...over, settled: false };
+    const pending = { ...over, reconciled: false };
     expect(isRearranged(pending, withBase(pending, { profile: 'none' }))).toBe(true);
     expect(isRearranged(pending, withBase(pending, { profile: 'default' }))).toBe(false);
   });
@@ -61,9 +61,9 @@ describe('a hold ends', () => {
   });
 
   test('with its process, be there time left or not', () => {
-    const kept = aHold('a', { keeper });
+    const kept = aHold('a', { ownerProcess });
     expect(endOf(kept, at('12:01:00'), nobodyIsGone)).toBeUndefined();
-    expect(endOf(kept, at('12:01:00'), (gone) => gone === keeper)).toBe('its process has gone');
+    expect(endOf(kept, at('12:01:00'), (gone) => gone === ownerProcess)).toBe('its process has gone');
   });
 });
 
@@ -77,10 +77,10 @@ describe('a base that is to be confirmed', () => {
   };
 
   test('can be until its time has come, and not where the clock has been set back', () => {
-    expect(isLapsed(unconfirmed, at('12:04:59.999'))).toBe(false);
-    expect(isLapsed(unconfirmed, at('12:05:00.000'))).toBe(true);
-    expect(isLapsed(unconfirmed, at('11:59:30'))).toBe(false);
-    expect(isLapsed(unconfirmed, at('11:58:59'))).toBe(true);
+    expect(isOverdue(unconfirmed, at('12:04:59.999'))).toBe(false);
+    expect(isOverdue(unconfirmed, at('12:05:00.000'))).toBe(true);
+    expect(isOverdue(unconfirmed, at('11:59:30'))).toBe(false);
+    expect(isOverdue(unconfirmed, at('11:58:59'))).toBe(true);
   });
 
   test('is something to remember, held or not', () => {
@@ -102,7 +102,7 @@ describe('a base that is to be confirmed', () => {
     expect(withoutEnded(waiting)).toEqual({
       maintenance: { ...holding(endless), baseText: 'as it was' },
       ended: [],
-      lapsed: { ...unconfirmed, profile: 'team' },
+      reverted: { ...unconfirmed, profile: 'team' },
     });
   });
 });
@@ -137,7 +137,7 @@ describe('the same hold asked for again', () => {
     ['reason', { reason: 'another' }],
     ['duration', { forMs: 60_000 }],
     ['name', { id: 'b' }],
-    ['process', { keeper }],
+    ['process', { ownerProcess }],
     ['report', { mailsReport: true }],
   ])('is another one with another %s', (_, differently) => {
     expect(isSameHold(aHold('a'), { ...aHold('a'), ...differently })).toBe(false);

@@ -21,7 +21,7 @@ test('what is written is read, for its owner alone, and nothing is left of what 
   expect(await readMaintenance(directory)).toBeUndefined();
   const maintenance = holding(
     aHold('a', { services: ['web'] }),
-    aHold('b', { keeper: { pid: 1, startTime: '2', bootId: '3' } }),
+    aHold('b', { ownerProcess: { pid: 1, startTime: '2', bootId: '3' } }),
   );
   await writeMaintenance(directory, maintenance);
   expect(await readMaintenance(directory)).toEqual(maintenance);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   type ControlTree,
-  foreignAlerts,
+  unmanagedAlerts,
   httpdStatement,
   readControlTree,
   withText,
@@ -123,7 +123,7 @@ test('withText shows the tree with another text in a file, and with what that te
   expect(pathsIn(directory, withText(tree, [join(directory, 'a')], null, includedBy))).toEqual(['monitrc']);
 });
 
-test('foreignAlerts names each alert outside of the managed file, under whatever name that is included', async () => {
+test('unmanagedAlerts names each alert outside of the managed file, under whatever name that is included', async () => {
   const directory = await writeFiles({
     monitrc: 'set alert a@x\ninclude conf.d/*\ninclude link/*',
     'conf.d/managed': 'set alert m@x',
@@ -131,7 +131,7 @@ test('foreignAlerts names each alert outside of the managed file, under whatever
   });
   await symlink('conf.d', join(directory, 'link'));
   const managed = join(directory, 'conf.d/managed');
-  const alerts = foreignAlerts(await readTree(directory), { path: managed, target: managed });
+  const alerts = unmanagedAlerts(await readTree(directory), { path: managed, target: managed });
   const all = { events: eventNames, reminderCycles: 0 };
   const webAlert = { ...all, scope: 'local', service: 'web', kind: 'alert', recipient: 'w@x', line: 2 };
   const webNoAlert = { ...webAlert, events: [], kind: 'noalert', recipient: 'n@x', line: 3 };

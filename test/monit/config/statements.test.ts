@@ -154,7 +154,7 @@ check file f path /f if does not exist then exec "/bin/a secret" else if succeed
   if changed size then exec /bin/c
   alert exec@x { exec }
 set alert a@x`;
-  expect(readStatements(text).otherWays).toEqual([
+  expect(readStatements(text).otherNotifiers).toEqual([
     { kind: 'mmonit', url: 'http://u:p@h:8080/c', line: 1 },
     { kind: 'mmonit', url: 'https://h2/c', line: 1 },
     { kind: 'event-queue', directory: '/q q', line: 2 },

@@ -28,8 +28,8 @@ describe('awaitPendingActions', () => {
     const clock = scriptedClock(() => {
       throw new Error('waited');
     });
-    const settled = await awaitPendingActions(await daemonFor(monit), deadlineAfter(limitMs, clock));
-    expect(settled).toMatchObject({ services: [{ name: 'myhost' }, { name: 'foo' }, { name: 'bar' }] });
+    const reconciled = await awaitPendingActions(await daemonFor(monit), deadlineAfter(limitMs, clock));
+    expect(reconciled).toMatchObject({ services: [{ name: 'myhost' }, { name: 'foo' }, { name: 'bar' }] });
   });
 
   test('does not come back before Monit has done what it was asked for', async () => {
@@ -39,8 +39,8 @@ describe('awaitPendingActions', () => {
     const early = await Promise.race([waiting, new Promise((resolve) => setTimeout(resolve, 300, 'still waiting'))]);
     expect(early).toBe('still waiting');
     silent.release();
-    const settled = await waiting;
-    expect(settled).toMatchObject({
+    const reconciled = await waiting;
+    expect(reconciled).toMatchObject({
       services: expect.arrayContaining([
         { name: 'foo', monitoring: 'not-monitored', actionPending: false, isFailing: false },
       ]) as unknown,

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { isSuccessor } from '../../../src/monit/process/restarted-process.ts';
+import { isRestarted } from '../../../src/monit/process/restarted-process.ts';
 
 const argv = ['/usr/bin/monit', '-c', '/etc/monit/monitrc', '-I'];
 const ended = { pid: 42, startTime: '900', argv };
 
-test('who began later with the same command line is the successor of a Monit that has ended', () => {
-  expect(isSuccessor({ pid: 43, startTime: '1000', argv }, ended)).toBe(true);
-  expect(isSuccessor({ pid: 43, startTime: '900', argv }, ended)).toBe(true);
+test('who began later with the same command line is the restarted of a Monit that has ended', () => {
+  expect(isRestarted({ pid: 43, startTime: '1000', argv }, ended)).toBe(true);
+  expect(isRestarted({ pid: 43, startTime: '900', argv }, ended)).toBe(true);
 });
 
 test.each([
@@ -14,5 +14,5 @@ test.each([
   ['has another command line', { pid: 43, startTime: '1000', argv: [...argv, '-v'] }],
   ['is the same process', ended],
 ])('who %s is not', (_, candidate) => {
-  expect(isSuccessor(candidate, ended)).toBe(false);
+  expect(isRestarted(candidate, ended)).toBe(false);
 });

@@ -1,14 +1,14 @@
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { SilentDaemon } from '../../../src/monit/daemon/find-daemon.ts';
+import type { DaemonWithoutHttpd } from '../../../src/monit/daemon/find-daemon.ts';
 import { isAppendOnly, isReadWrite, regularFilesOf } from '../../../src/monit/process/open-files.ts';
 import { activityOf } from '../../../src/monit/reload/idle.ts';
 import { writeFiles } from '../../support/files/files.ts';
 import { startHolding } from '../../support/monit/holding.ts';
 import { waitFor } from '../../support/processes/wait-for.js';
 
-const kindOf = async (daemon: SilentDaemon) => (await activityOf(daemon)).kind;
+const kindOf = async (daemon: DaemonWithoutHttpd) => (await activityOf(daemon)).kind;
 const stateFile = async () => join(await writeFiles({ state: '' }), 'state');
 
 test('who sleeps with the state file open is idle, in one and the same sleep', async () => {

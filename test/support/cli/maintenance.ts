@@ -14,7 +14,7 @@ export async function startWithDefault(includes: Record<string, string> = {}): P
 }
 
 /** The options of a hold that the test itself will end. */
-export const unattended = ['--quiet', '--without-timer'];
+export const unattended = ['--quiet', '--without-scheduler'];
 
 /** What is in force, by what Monit has loaded. */
 export async function inForce(monit: Monit): Promise<'default' | 'none'> {
@@ -24,7 +24,7 @@ export async function inForce(monit: Monit): Promise<'default' | 'none'> {
 }
 
 /** Lets it be seen that somebody calls `sync` every minute. */
-export async function withEngine(monit: Monit): Promise<void> {
+export async function withScheduler(monit: Monit): Promise<void> {
   const state = stateFor(join(monit.directory, 'state'), monit.controlFile);
   const calls = [90_000, 30_000].map((agoMs) => `${new Date(Date.now() - agoMs).toISOString()}\n`);
   await mkdir(state, { recursive: true, mode: 0o700 });

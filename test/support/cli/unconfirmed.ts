@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { type Monit, startMonit } from '../monit/monit.ts';
 import { runOn } from './change.ts';
-import { rewrite, withEngine } from './maintenance.ts';
+import { rewrite, withScheduler } from './maintenance.ts';
 
 const profileFor = (address: string) => `recipients:\n  - address: ${address}\n`;
 
@@ -17,7 +17,7 @@ export async function startWithTeam(): Promise<{ monit: Monit; installed: () => 
   const includes = { 'profiles/team.yaml': profileFor('old@example.org') };
   const monit = await startMonit({ connection: 'unix', pollSeconds: 1, includes });
   expect((await runOn(monit, 'team', '--quiet')).exitCode).toBe(0);
-  await withEngine(monit);
+  await withScheduler(monit);
   const installed = async () => readFile(monit.conf('monit-alert'), 'utf8');
   return { monit, installed, before: await installed() };
 }

@@ -57,23 +57,25 @@ export async function startMachine(root, { first = 'reaper', shares = [] } = {})
   const own = first === 'none' ? [] : ['--pid', '--uts', '--cgroup', '--fork', '--kill-child'];
   const args = ['--mount', '--propagation', 'private', ...own, begin, place, root, first, ...shares.map(shareText)];
   // The kernel ends it should this process be killed.
-  const keeper = spawn('setpriv', ['--pdeathsig', 'KILL', 'unshare', ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const ownerProcess = spawn('setpriv', ['--pdeathsig', 'KILL', 'unshare', ...args], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let complaint = '';
-  keeper.stderr.setEncoding('utf8').on('data', (text) => (complaint += text));
-  const ended = new Promise((resolve) => keeper.on('close', resolve));
+  ownerProcess.stderr.setEncoding('utf8').on('data', (text) => (complaint += text));
+  const ended = new Promise((resolve) => ownerProcess.on('close', resolve));
   const forget = atExit(() => {
-    keeper.kill('SIGKILL');
+    ownerProcess.kill('SIGKILL');
     rmdirSync(place);
   });
   const close = async () => {
-    keeper.kill('SIGKILL');
+    ownerProcess.kill('SIGKILL');
     await ended;
     forget();
     rmdirSync(place);
     if (first === 'systemd') await removeControlGroups(basename(place));
   };
   try {
-    const pid = await waitFor(() => (keeper.exitCode === null ? firstProcess(keeper.pid, first) : -1), {
+    const pid = await waitFor(() => (ownerProcess.exitCode === null ? firstProcess(ownerProcess.pid, first) : -1), {
       what: 'a Debian machine',
     });
     if (pid === -1) throw new Error(`no Debian machine can be started here: ${complaint.trim()}`);
@@ -109,11 +111,14 @@ function machineOf(pid, first, close) {
 /**
  * The machine's first process, once it is what it is to be.
  *
- * @param {number | undefined} keeper
+ * @param {number | undefined} ownerProcess
  * @param {First} first
  */
-async function firstProcess(keeper, first) {
-  const pid = first === 'none' ? keeper : (await readFile(`/proc/${keeper}/task/${keeper}/children`, 'utf8')).trim();
+async function firstProcess(ownerProcess, first) {
+  const pid =
+    first === 'none'
+      ? ownerProcess
+      : (await readFile(`/proc/${ownerProcess}/task/${ownerProcess}/children`, 'utf8')).trim();
   const program = (await readFile(`/proc/${pid}/comm`, 'utf8')).trim();
   return program === { reaper: 'tini', systemd: 'systemd', none: 'sleep' }[first] ? Number(pid) : undefined;
 }

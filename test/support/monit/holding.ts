@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { SilentDaemon } from '../../../src/monit/daemon/find-daemon.ts';
+import type { DaemonWithoutHttpd } from '../../../src/monit/daemon/find-daemon.ts';
 import { readProcess } from '../../../src/monit/process/process.ts';
 
 /**
@@ -13,7 +13,7 @@ export async function startHolding(
   { state, log }: { readonly state: string; readonly log?: string },
   program: string,
   ...args: string[]
-): Promise<SilentDaemon> {
+): Promise<DaemonWithoutHttpd> {
   const files = await Promise.all([open(state, 'r+'), ...(log === undefined ? [] : [open(log, 'a')])]);
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'ignore', ...files.map(({ fd }) => fd)] });
   await Promise.all(files.map(async (file) => file.close()));

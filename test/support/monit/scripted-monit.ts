@@ -11,7 +11,7 @@ import type { Monit } from './monit.ts';
 export type Pages = Readonly<Record<string, string>>;
 
 /** A way not to answer as one should; `unavailable` is 503, with the page of the first text. */
-export type Fault = 'unavailable' | 'reset' | 'cut-short' | 'empty' | 'foreign';
+export type Fault = 'unavailable' | 'reset' | 'cut-short' | 'empty' | 'unmanaged';
 
 export interface Script {
   /** How it calls itself. */
@@ -49,7 +49,7 @@ const behaviour = `
       response.write(page.slice(0, page.length - 400), () => response.socket.end());
     },
     empty: (response) => response.writeHead(200).end(),
-    foreign: (response) => response.writeHead(200).end('<html><table><tr><td>Welcome</td><td>to nginx</td></tr></table>'),
+    unmanaged: (response) => response.writeHead(200).end('<html><table><tr><td>Welcome</td><td>to nginx</td></tr></table>'),
   };
   const listen = (loaded) => {
     server = createServer((request, response) => {

@@ -2,14 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { findDaemon, type SilentDaemon } from '../../../src/monit/daemon/find-daemon.ts';
+import { findDaemon, type DaemonWithoutHttpd } from '../../../src/monit/daemon/find-daemon.ts';
 import { isReadWrite, regularFilesOf } from '../../../src/monit/process/open-files.ts';
 import { waitFor } from '../processes/wait-for.js';
 import type { Monit } from './monit.ts';
 import { searchFor } from './search.ts';
 
 /** The daemon of a test's Monit that has no `set httpd`. */
-export async function silentDaemonFor(monit: Monit): Promise<SilentDaemon> {
+export async function daemonWithoutHttpdFor(monit: Monit): Promise<DaemonWithoutHttpd> {
   const daemon = await findDaemon(searchFor(monit));
   if (daemon === undefined || daemon.endpoint !== undefined)
     throw new Error('a Monit without `set httpd` was expected');
@@ -38,7 +38,7 @@ export function obstructParse(monit: Monit) {
   execFileSync('mkfifo', [path]);
   return {
     /** Returns when Monit waits. */
-    isReached: async ({ process: { pid } }: SilentDaemon) =>
+    isReached: async ({ process: { pid } }: DaemonWithoutHttpd) =>
       waitFor(async () => !(await hasStateOpen(monit, pid)), { what: 'Monit to begin to parse' }),
     /** For a Monit that waits. */
     release: () => {

@@ -1,7 +1,7 @@
 import type { Plan, PlanInput } from '../../../src/change/plan.ts';
-import type { Survey } from '../../../src/inspect/status.ts';
-import type { ForeignAlertInForce } from '../../../src/inspect/unmanaged-alerts.ts';
-import type { ForeignAlert } from '../../../src/monit/config/config-tree.ts';
+import type { SiteStatus } from '../../../src/inspect/status.ts';
+import type { UnmanagedAlert } from '../../../src/inspect/unmanaged-alerts.ts';
+import type { UnmanagedStatement } from '../../../src/monit/config/config-tree.ts';
 import { type Alert, type EventName, eventNames } from '../../../src/monit/config/grammar.ts';
 import type { ReloadProof } from '../../../src/monit/reload/proof.ts';
 
@@ -11,7 +11,7 @@ export function alert(recipient: string, events: readonly EventName[] = eventNam
 }
 
 /** An alert statement outside of the managed file, as our reader finds it: global, and on all events. */
-export function located(line: number, differently: Partial<ForeignAlert> = {}): ForeignAlert {
+export function located(line: number, differently: Partial<UnmanagedStatement> = {}): UnmanagedStatement {
   const statement = { kind: 'alert', scope: 'global', service: undefined, recipient: 'a@x' } as const;
   const terms = { events: differently.kind === 'noalert' ? [] : eventNames, reminderCycles: 0 };
   return { ...statement, ...terms, file: '/etc/monit/monitrc', line, ...differently };
@@ -30,8 +30,8 @@ export function planInput(differently: Partial<PlanInput> = {}): PlanInput {
     otherFiles: [],
     rendered: [alert('a@x')],
     current: [alert('a@x')],
-    foreignAlerts: [],
-    beside: { otherWays: [], disagreements: [] },
+    unmanagedAlerts: [],
+    beside: { otherNotifiers: [], disagreements: [] },
     loaded: true,
     ...differently,
   };
@@ -44,8 +44,8 @@ export const plan: Plan = {
   diff: '--- /etc/monit/conf.d/monit-alert\tinstalled\n+++ x\trendered\n@@ -1,1 +0,0 @@\n-set alert a@x\n',
   otherFiles: [],
   effect: [{ recipient: 'a@x', before: 'all events', after: 'nothing' }],
-  foreignAlerts: [],
-  otherWays: [],
+  unmanagedAlerts: [],
+  otherNotifiers: [],
   disagreements: [],
   edited: false,
 };
@@ -59,7 +59,7 @@ export const proof: ReloadProof = {
   knocks: 4,
 };
 
-export const foreign = (recipient: string, service?: string): ForeignAlertInForce => ({
+export const unmanaged = (recipient: string, service?: string): UnmanagedAlert => ({
   recipient,
   service,
   events: 'all events',
@@ -67,7 +67,7 @@ export const foreign = (recipient: string, service?: string): ForeignAlertInForc
 });
 
 /** What is seen where all is well: the profile `default` is in force and proved. */
-export function survey(differently: Partial<Survey> = {}): Survey {
+export function siteStatus(differently: Partial<SiteStatus> = {}): SiteStatus {
   const ops = alert('ops@example.org');
   return {
     controlFile: '/etc/monit/monitrc',
@@ -79,8 +79,8 @@ export function survey(differently: Partial<Survey> = {}): Survey {
     alerts: [ops],
     installedAt: '2026-05-01T06:20:00.000Z',
     loaded: [ops],
-    isProved: true,
-    foreignAlerts: [],
+    verified: true,
+    unmanagedAlerts: [],
     warnings: [],
     drift: [],
     ...differently,

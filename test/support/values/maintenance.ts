@@ -23,6 +23,6 @@ export function holding(...holds: Hold[]): Maintenance {
     holds,
     returning: [],
     window: { since: '2026-05-01T12:00:00.000Z', seenFailing: {}, mailsReport: false },
-    settled: true,
+    reconciled: true,
   };
 }

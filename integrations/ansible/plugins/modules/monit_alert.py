@@ -64,7 +64,7 @@ options:
     description: When the hold ends, mail what happened meanwhile to the recipients of the base. With I(state=held).
     type: bool
     default: false
-  without_timer:
+  without_scheduler:
     description:
       - Hold it although nothing on the host calls C(monit-alert sync) regularly, so that nothing but a release would end it.
       - With I(state=held).
@@ -236,7 +236,7 @@ def command(module):
     if params['state'] == 'held':
         # Without a duration, the host's own default is asked for.
         given.append('--for' if params['for'] is None else f'--for={params["for"]}')
-        given += options(params, ('id', 'report_to_mail', 'without_timer'))
+        given += options(params, ('id', 'report_to_mail', 'without_scheduler'))
     return 'apply', given, [params['profile']]
 
 
@@ -334,7 +334,7 @@ def main():
             'for': {'type': 'str'},
             'reason': {'type': 'str'},
             'report_to_mail': {'type': 'bool', 'default': False},
-            'without_timer': {'type': 'bool', 'default': False},
+            'without_scheduler': {'type': 'bool', 'default': False},
             'allow_stopped': {'type': 'bool', 'default': False},
             'strict': {'type': 'bool', 'default': False},
             'force': {'type': 'bool', 'default': False},
