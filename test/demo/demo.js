@@ -73,7 +73,11 @@ async function monitAlert(monit, args, { lines, expected = 0 } = {}) {
     ...(hasColour ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }),
   };
   const { exitCode, stdout, stderr } = await run(process.execPath, [program, ...args], { env: environment });
-  for (const line of `${stdout}${stderr}`.trim().split('\n').slice(-(lines ?? Infinity))) if (line) say(line);
+  for (const line of `${stdout}${stderr}`
+    .trim()
+    .split('\n')
+    .slice(-(lines ?? Infinity)))
+    if (line) say(line);
   if (exitCode !== expected) throw new Error(`monit-alert ${args.join(' ')} exited with ${exitCode}`);
   if (exitCode !== 0) say(`(exit ${exitCode})`);
 }

@@ -4,7 +4,7 @@
  * throw-away machines are copies of; with `matrix` only the packages and every Monit. Needs nothing but Node and npm, and
  * prints nothing if there is nothing to do.
  */
-import { readFile } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { cleanRoot, ensureRoot, hostRoots, reasonAgainstMachines } from './debian/root.js';
 import { ensureMonit } from './packages/monit-package.js';
@@ -62,6 +62,12 @@ async function readPackages(path) {
 }
 
 async function installPackages() {
+  // npm ci first empties node_modules, and a link leads to packages that others use.
+  const isLink = await lstat(new URL('node_modules', project)).then(
+    (stats) => stats.isSymbolicLink(),
+    () => false,
+  );
+  if (isLink) throw new Error('node_modules is a symbolic link and not up to date: run `npm ci` where it leads to');
   say('installing the development packages (npm ci)');
   // Under `npm test` the npm that runs us is named here; it need not be the one in PATH.
   const npm = process.env['npm_execpath'];
