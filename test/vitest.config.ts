@@ -1,8 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { findMonit } from './support/packages/monit-package.js';
-import { common, root } from './vitest.common.ts';
+import { common, proofProject, quickProject, root, slowProject } from './vitest.common.ts';
 
-const monit = await findMonit();
-if (monit === undefined) throw new Error('there is no Monit to test with: run `npm test`, which fetches one');
-
-export default defineConfig({ root, test: { ...common, env: { MONIT_ALERT_TEST_MONIT: monit } } });
+/** On one Monit: `npm test` runs what is quick, and any file can be run alone. */
+export default defineConfig({ root, test: { ...common, projects: [quickProject, slowProject, proofProject] } });

@@ -89,7 +89,7 @@ interface Running {
  */
 async function startTraced(lane: OnMonit, options: readonly string[], args: readonly string[]): Promise<Running> {
   const strace = await findStrace();
-  if (strace === undefined) throw new Error('there is no strace: install it, or run `node test/support/set-up.js`');
+  if (strace === undefined) throw new Error('there is no strace: install it, or run `node test/support/set-up.js all`');
   const output = join(lane.monit.directory, 'trace');
   await rm(output, { force: true });
   const command = [strace, '-D', '-f', '--seccomp-bpf', '-o', output, ...options];

@@ -2,6 +2,7 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type ChangeDocument, changeOn, runOn } from '../support/cli/change.ts';
+import { writeFiles } from '../support/files/files.ts';
 import { traces } from '../support/files/traces.ts';
 import { type Monit, type MonitOptions, startMonit } from '../support/monit/monit.ts';
 
@@ -102,7 +103,7 @@ test('run twice, the second does nothing', async () => {
 });
 
 test('with no include for it, the control file gets one', async () => {
-  const monit = await startHost({ includePattern: '/nonexistent/*.none' });
+  const monit = await startHost({ includePattern: `${await writeFiles({})}/none/*.none` });
   const before = await loadedTable(monit);
   expect(await initOn(monit, '--write')).toMatchObject({ state: 'active' });
   expect(await readFile(monit.controlFile, 'utf8')).toMatch(/^include .*\/monit-alert.conf$/m);

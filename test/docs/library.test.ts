@@ -159,7 +159,7 @@ test('the same library is had in both ways: an error of one is an error of the o
 
 test.each(importing)('importing it as %s writes nothing and starts no program', async (_kind, name, line) => {
   const strace = await findStrace();
-  if (strace === undefined) throw new Error('there is no strace: run `node test/support/set-up.js`');
+  if (strace === undefined) throw new Error('there is no strace: run `node test/support/set-up.js all`');
   const directory = await project({ [name]: `${line}\n` });
   const log = join(directory, 'calls');
   const calls = 'trace=open,openat,creat,mkdir,mkdirat,rename,renameat,renameat2,unlink,unlinkat,execve,socket';

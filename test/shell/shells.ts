@@ -95,7 +95,7 @@ zle -N zle-line-init press-tab
 async function shellCalled(name: 'fish' | 'zsh'): Promise<string> {
   const shell = await findShell(name);
   if (shell !== undefined) return shell;
-  throw new Error(`there is no ${name} to test with: run \`npm test\`, which fetches one`);
+  throw new Error(`there is no ${name} to test with: run \`node test/support/set-up.js all\`, which fetches one`);
 }
 
 export const shells: readonly [name: string, offer: Offer][] = [

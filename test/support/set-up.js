@@ -1,10 +1,10 @@
 /**
- * What a fresh clone needs before anything else can run: the development packages, a real Monit (with the argument
- * `matrix` every Monit of the matrix), strace, two shells, visudo, and the Debians that throw-away machines are copies of.
- * Runs before every `npm test` and `npm run demo`, needs nothing but Node and npm, and says nothing where there is nothing
- * to do.
+ * What a fresh clone needs before anything else can run: the development packages and a real Monit. With the argument
+ * `all` also what only the slow tests use: every Monit of the matrix, strace, two shells, visudo, and the Debians that
+ * throw-away machines are copies of; with `matrix` only the packages and every Monit. Needs nothing but Node and npm, and
+ * prints nothing if there is nothing to do.
  */
-import { readFile } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { cleanRoot, ensureRoot, hostRoots, reasonAgainstMachines } from './debian/root.js';
 import { ensureMonit } from './packages/monit-package.js';
@@ -22,13 +22,10 @@ const project = new URL('../../', import.meta.url);
 try {
   ensureNode();
   if (!(await hasPackages())) await installPackages();
-  await (process.argv[2] === 'matrix' ? ensureMatrix : ensureMonit)({ report: say });
-  // Only the tests that need one of these fail without it, and say so.
-  await ensureStrace({ report: say }).catch((error) => say(error.message));
-  for (const shell of shellNames) await ensureShell(shell, { report: say }).catch((error) => say(error.message));
-  // The test of the documented sudo rule is reported as skipped where there is none.
-  await ensureVisudo({ report: say }).catch((error) => say(error.message));
-  if (process.argv[2] !== 'matrix') await ensureMachines();
+  const [scope] = process.argv.slice(2);
+  await ensureMonit({ report: say });
+  if (scope !== undefined) await ensureMatrix({ report: say });
+  if (scope === 'all') await ensureForSlowTests();
 } catch (error) {
   process.stderr.write(`set-up failed: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
@@ -65,6 +62,12 @@ async function readPackages(path) {
 }
 
 async function installPackages() {
+  // npm ci first empties node_modules, and a link leads to packages that others use.
+  const isLink = await lstat(new URL('node_modules', project)).then(
+    (stats) => stats.isSymbolicLink(),
+    () => false,
+  );
+  if (isLink) throw new Error('node_modules is a symbolic link and not up to date: run `npm ci` where it leads to');
   say('installing the development packages (npm ci)');
   // Under `npm test` the npm that runs us is named here; it need not be the one in PATH.
   const npm = process.env['npm_execpath'];
@@ -74,6 +77,15 @@ async function installPackages() {
   if (exitCode === 0) return;
   const reasons = stderr.split('\n').filter((text) => /^npm error \S/.test(text));
   throw new Error(`npm ci exited with ${exitCode}:\n  ${reasons.slice(0, reasonsShown).join('\n  ')}`);
+}
+
+async function ensureForSlowTests() {
+  // Only the tests that need one of these fail without it, and say so.
+  await ensureStrace({ report: say }).catch((error) => say(error.message));
+  for (const shell of shellNames) await ensureShell(shell, { report: say }).catch((error) => say(error.message));
+  // The test of the documented sudo rule is skipped if there is no visudo.
+  await ensureVisudo({ report: say }).catch((error) => say(error.message));
+  await ensureMachines();
 }
 
 /** Those of the package and of config management. Where there can be none, CI says so by failing, and others skip them. */

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { parseCheck } from '../../../src/monit/check/check-configuration.ts';
 import { eventNames } from '../../../src/monit/config/grammar.ts';
@@ -93,9 +94,9 @@ test('Monit reads any of them as this does', async () => {
       return `set alert user${count}@example.org ${parts.join(' ')}${separators[count % separators.length] ?? ''}`;
     })
     .join('');
-  const directory = await writeFiles({
-    monitrc: `set daemon 30\nset idfile DIRECTORY/id\n${text}`.replace('DIRECTORY', '/nonexistent'),
-  });
+  const directory = await writeFiles({ monitrc: '' });
+  const monitrc = `set daemon 30\nset idfile ${directory}/id\nset statefile ${directory}/state\n${text}`;
+  await writeFile(`${directory}/monitrc`, monitrc);
   const parsed = parseCheck(await askMonit(`${directory}/monitrc`));
   const mine = read(text).map(({ alert }) => alert);
   expect(mine).toHaveLength(count);

@@ -10,6 +10,7 @@ import { join } from 'node:path';
  *   ships Monit.
  * @property {CertificateName} [certificate] What a `tls` Monit shows: one of `certificates/`; `monit`, which
  *   is self-signed, by default.
+ * @property {number} [port] This one instead of a free one, for `tcp`.
  * @property {number} [pollSeconds] Between cycles; 300 by default, so that the daemon is asleep.
  * @property {string} [controlFile] Further statements for the control file.
  * @property {Record<string, string>} [includes] Path, relative to the directory, to text (`{ 'conf.d/web': '...' }`).
@@ -42,13 +43,13 @@ const longestSocketPath = 107;
  * @param {MonitOptions} options
  * @returns {Promise<Address | undefined>} Nothing for a Monit without `set httpd`.
  */
-export async function chooseAddress(directory, { connection, readOnlyUser }) {
+export async function chooseAddress(directory, { connection, port, readOnlyUser }) {
   if (connection === 'none') return undefined;
   const user = readOnlyUser === 'only' ? viewer : administrator;
   const auth =
     connection === 'unix-open' || connection === 'tcp-host-list' ? {} : { auth: `${user.name}:${user.password}` };
   if (connection === 'tls') return { port: await freePort(), certificateFile: join(directory, 'monit.pem'), ...auth };
-  if (connection === 'tcp' || connection === 'tcp-host-list') return { port: await freePort(), ...auth };
+  if (connection === 'tcp' || connection === 'tcp-host-list') return { port: port ?? (await freePort()), ...auth };
   const socketPath = join(directory, 'socket');
   if (socketPath.length <= longestSocketPath) return { socketPath, ...auth };
   throw new Error(`${socketPath} is too long for a unix socket: set TMPDIR to a shorter place`);

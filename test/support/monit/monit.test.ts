@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { waitFor } from '../processes/wait-for.js';
 import { openMailbox } from '../servers/mailbox.ts';
@@ -44,11 +45,13 @@ test('a read-only user alone may look but not act', async () => {
 });
 
 test('a port that another program has is an error, not a Monit without an HTTP interface', async () => {
-  const monit = await startMonit({ connection: 'tcp', start: false });
-  const other = createServer((socket) => socket.destroy()).listen(monit.address?.port, '127.0.0.1');
+  const other = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
   onTestFinished(() => {
     other.close();
   });
+  await once(other, 'listening'); // Else Monit may be first.
+  const { port } = other.address() as AddressInfo;
+  const monit = await startMonit({ connection: 'tcp', port, start: false });
   await expect(monit.start()).rejects.toThrow('Address already in use');
 });
 
