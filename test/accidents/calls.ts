@@ -37,7 +37,7 @@ export function describeCall({ name, path, ordinal }: Call): string {
 }
 
 /** A path of one run in words that hold for every run. */
-export function template(path: string, { directory, temporaryDirectory, pid }: Surroundings): string {
+function template(path: string, { directory, temporaryDirectory, pid }: Surroundings): string {
   return path
     .replace(new RegExp(`^${directory}`), '@DIRECTORY')
     .replace(new RegExp(`^${temporaryDirectory}`), '@TEMPORARY')

@@ -19,9 +19,6 @@ export const connections: readonly (readonly [name: string, options: MonitOption
   ['TCP', { connection: 'tcp' }],
 ];
 
-/** Those over which a scripted Monit can pretend: it has no certificate. */
-export const scriptable = connections;
-
 /** Two profiles that differ in their recipient and in the end of their message. */
 export type ProfileName = 'one' | 'two';
 

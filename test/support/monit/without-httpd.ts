@@ -52,7 +52,7 @@ export function obstructParse(monit: Monit) {
 }
 
 /** Monit closes its state file for as long as it parses. */
-export async function hasStateOpen(monit: Monit, pid: number): Promise<boolean> {
+async function hasStateOpen(monit: Monit, pid: number): Promise<boolean> {
   const state = join(monit.directory, 'monit.state');
   return (await regularFilesOf(pid)).some((file) => isReadWrite(file) && file.path === state);
 }
