@@ -42,7 +42,7 @@ const wanted = [
   /^dist\/(?:cli\.cjs|index\.cjs|index\.js|index\.d\.ts|index\.d\.cts|THIRD-PARTY-NOTICES)$/,
   /^dist\/chunks\/[\w-]+\.cjs$/,
   /^(?:profiles\/\w+\.yaml|templates\/\w+\.hbs)$/,
-  /^docs\/(?:[\w-]+\.md|(?:output|profile)\.schema\.json|man\/monit-alert\.1)$|^bench\/results\.md$/,
+  /^docs\/(?:[\w-]+\.md|(?:output|profile)\.schema\.json|(?:demo|reload-proof)\.svg|man\/monit-alert\.1)$|^bench\/results\.md$/,
   /^integrations\/(?:ansible|puppet)\/[\w/.-]+$/,
   /^packaging\/(?:completions|systemd(?:\/monit\.service\.d)?)\/monit-alert[\w.-]+$/,
 ];
