@@ -2,8 +2,8 @@ import importX, { createNodeResolver } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
 /**
- * The floors of src/, from the entrance down. A file imports from its own floor and from floors below it, never upwards.
- * site.ts and errors.ts are below all of them.
+ * The floors of src/, from the entrance down. A file imports from its own floor and from floors below it, never
+ * upwards. site.ts and errors.ts are below all of them.
  */
 const floors = [
   'commands',

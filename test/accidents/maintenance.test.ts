@@ -74,7 +74,9 @@ async function failOnce({ argumentsFor }: Road, call: Call, asked: ProfileName):
   });
 }
 
-/** What was tried is in force and waits, or never was; what reverted is gone back from. Then a newer base ends it all. */
+/**
+ * What was tried is in force and waits, or never was; what reverted is gone back from. Then a newer base ends it all.
+ */
 async function killTrial({ argumentsFor }: Road, call: Call): Promise<void> {
   await withLane(async (lane) => {
     await begin(lane, 'default');

@@ -155,7 +155,8 @@ test.each([
       await renew(monit);
       await appendFile(join(monit.directory, 'monit.log'), reloadLine(monit));
     });
-    // Two looks at Monit lie between the last but one of these sleeps and now: it was seen idle, and the signal comes next.
+    // Two looks at Monit lie between the last but one of these sleeps and now: it was seen idle, and the signal comes
+    // next.
     const wasSeenIdle = () => sleeps.length > 1 && sleep() === sleeps.at(-2);
     const now = () => {
       if (!isStopped && wasSeenIdle()) isStopped = process.kill(pid, 'SIGSTOP');

@@ -1,8 +1,8 @@
 /**
  * What a fresh clone needs before anything else can run: the development packages, a real Monit (with the argument
- * `matrix` every Monit of the matrix), strace, two shells, visudo, and the Debians that throw-away machines are copies of.
- * Runs before every `npm test` and `npm run demo`, needs nothing but Node and npm, and says nothing where there is nothing
- * to do.
+ * `matrix` every Monit of the matrix), strace, two shells, visudo, and the Debians that throw-away machines are copies
+ * of. Runs before every `npm test` and `npm run demo`, needs nothing but Node and npm, and says nothing where there is
+ * nothing to do.
  */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -40,8 +40,8 @@ function ensureNode() {
 }
 
 /**
- * Whether node_modules holds what package-lock.json asks for. npm writes its own record of what it installed when it has
- * finished, so an interrupted installation has none; packages for other platforms are missing from it, and may be.
+ * Whether node_modules holds what package-lock.json asks for. npm writes its own record of what it installed when it
+ * has finished, so an interrupted installation has none; packages for other platforms are missing from it, and may be.
  */
 async function hasPackages() {
   const [wanted, installed] = await Promise.all([
@@ -76,7 +76,9 @@ async function installPackages() {
   throw new Error(`npm ci exited with ${exitCode}:\n  ${reasons.slice(0, reasonsShown).join('\n  ')}`);
 }
 
-/** Those of the package and of config management. Where there can be none, CI says so by failing, and others skip them. */
+/**
+ * Those of the package and of config management. Where there can be none, CI says so by failing, and others skip them.
+ */
 async function ensureMachines() {
   const reason = reasonAgainstMachines();
   if (reason !== undefined) return say(`${reason}: what is tested in one is not`);

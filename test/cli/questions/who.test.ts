@@ -113,7 +113,9 @@ async function allCome(which: Provoked, who: WhoDocument, mailbox: Mailbox, alre
   );
 }
 
-/** Has it all happen, and compares what was mailed about each, behind the mails that are there already, with the matrix. */
+/**
+ * Has it all happen, and compares what was mailed about each, behind the mails that are there already, with the matrix.
+ */
 async function compare(monit: Monit, mailbox: Mailbox, who: WhoDocument, already = 0): Promise<void> {
   const [fooGone, webGone, fooOut, webOut, barOut, reload] = provoked;
   await rm(join(monit.directory, 'foo'));

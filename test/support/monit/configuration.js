@@ -6,8 +6,8 @@ import { join } from 'node:path';
 /**
  * @typedef {object} MonitOptions
  * @property {'unix' | 'tcp' | 'tls' | 'tcp-host-list' | 'unix-open' | 'none'} connection How Monit can be asked: `unix`,
- *   `tcp` and `tls` want a password, `tcp-host-list` and `unix-open` only an address, `none` has no `set httpd`, as Debian
- *   ships Monit.
+ * `tcp` and `tls` want a password, `tcp-host-list` and `unix-open` only an address, `none` has no `set httpd`, as
+ * Debian ships Monit.
  * @property {CertificateName} [certificate] What a `tls` Monit shows: one of `certificates/`; `monit`, which
  *   is self-signed, by default.
  * @property {number} [pollSeconds] Between cycles; 300 by default, so that the daemon is asleep.

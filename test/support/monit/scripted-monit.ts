@@ -29,8 +29,9 @@ export interface Script {
 }
 
 /**
- * A process that does towards the outside what Monit does: listens, answers with pages that a real one wrote, and on SIGHUP
- * closes its listener, reads the managed file and opens another one. It says `lurking` when it begins, `ready` when it listens.
+ * A process that does towards the outside what Monit does: listens, answers with pages that a real one wrote, and on
+ * SIGHUP closes its listener, reads the managed file and opens another one. It says `lurking` when it begins, `ready`
+ * when it listens.
  */
 const behaviour = `
   const { createServer } = require('node:http');
@@ -73,8 +74,8 @@ const behaviour = `
   listen(first === undefined ? undefined : pages[first]);`;
 
 /**
- * Starts a scripted Monit where the real one of this test would listen. It is for what no real one can be made to do: to
- * pretend, to answer wrongly at a given moment. It ends with the test.
+ * Starts a scripted Monit where the real one of this test would listen. It is for what no real one can be made to do:
+ * to pretend, to answer wrongly at a given moment. It ends with the test.
  */
 export async function startScripted(
   monit: Monit,

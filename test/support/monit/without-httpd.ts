@@ -18,8 +18,8 @@ export async function daemonWithoutHttpdFor(monit: Monit): Promise<DaemonWithout
 }
 
 /**
- * An include that leads nowhere, of which Monit warns while it parses, in its log or, before it has one, on its streams: the only way to see what a Monit has
- * read that nobody can ask.
+ * An include that leads nowhere, of which Monit warns while it parses, in its log or, before it has one, on its
+ * streams: the only way to see what a Monit has read that nobody can ask.
  */
 export function marksFor(monit: Monit) {
   const path = monit.conf('zz-read-first');

@@ -35,7 +35,10 @@ export interface MailboxOptions {
   readonly refuses?: readonly string[];
 }
 
-/** A real SMTP server on loopback that keeps what it is given: `startMonit({ mailServerPort: mailbox.port })`. Ends with the test. */
+/**
+ * A real SMTP server on loopback that keeps what it is given: `startMonit({ mailServerPort: mailbox.port })`. Ends with
+ * the test.
+ */
 export async function openMailbox({ wantsLogin = false, refuses = [] }: MailboxOptions = {}): Promise<Mailbox> {
   const messages: Mail[] = [];
   const logins: Login[] = [];
