@@ -23,7 +23,7 @@ export interface Health {
   readonly seen: SeenHealth | undefined;
 }
 
-interface SeenHealth {
+export interface SeenHealth {
   readonly isRunning: boolean;
   readonly isMuted: boolean;
   /** Milliseconds for which alerts have been off; 0 where they are on. */
