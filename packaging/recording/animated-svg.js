@@ -48,7 +48,9 @@ export function animatedSvg(versions, { columns, rows, title, durationMs }) {
     content: `<g class="r${key.includes('-') ? ' past' : ''}" style="animation-name:k${index}">${texts.join('')}</g>`,
   }));
 
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">
+  const size = `viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"`;
+
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img">
 <title>${escaped(title)}</title>
 <style>
 text{font:${fontSize}px ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace;fill:#d1d7e0;white-space:pre}

@@ -5,7 +5,11 @@
 
 /** @typedef {{ text: string, style: string }} Span `style`: words of "bold", "dim" and the name of a colour. */
 /** @typedef {{ at: number, data: string }} Chunk `at`: ms since the start. */
-/** @typedef {{ row: number, spans: readonly Span[], from: number, until: number | undefined }} Version A row as it was from one time to another (ms). */
+/**
+ * A row as it was from one time to another (ms).
+ *
+ * @typedef {{ row: number, spans: readonly Span[], from: number, until: number | undefined }} Version
+ */
 /** @typedef {{ character: string, style: string }} Cell */
 
 const colours = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'];

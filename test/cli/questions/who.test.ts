@@ -179,7 +179,7 @@ test('a filter or a service leaves the rows that are asked for, and what is not 
   expect(service.stderr).toContain('Monit has no service "wbe"; did you mean "web"?');
 });
 
-test('what is loaded is told though the files say something else by now, and what is not running as installed', async () => {
+test('what is loaded is told although the files say something else, and what is not running as installed', async () => {
   const { monit } = await startMailing(inControlFile);
   await writeFile(monit.conf('mail'), '');
   await writeFile(join(monit.directory, 'conf-enabled/web'), `check file web with path ${monit.directory}/web\n`);

@@ -50,7 +50,8 @@ const behaviour = `
       response.write(page.slice(0, page.length - 400), () => response.socket.end());
     },
     empty: (response) => response.writeHead(200).end(),
-    unmanaged: (response) => response.writeHead(200).end('<html><table><tr><td>Welcome</td><td>to nginx</td></tr></table>'),
+    unmanaged: (response) =>
+      response.writeHead(200).end('<html><table><tr><td>Welcome</td><td>to nginx</td></tr></table>'),
   };
   const listen = (loaded) => {
     server = createServer((request, response) => {
