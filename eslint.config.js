@@ -2,8 +2,8 @@ import importX, { createNodeResolver } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
 /**
- * The floors of src/, from the entrance down. A file imports from its own floor and from floors below it, never upwards.
- * site.ts and errors.ts are below all of them.
+ * The floors of src/, from the entrance down. A file imports from its own floor and from floors below it, never
+ * upwards. site.ts and errors.ts are below all of them.
  */
 const floors = [
   'commands',
@@ -68,6 +68,9 @@ const writing = [
   'chmod',
   'chown',
 ];
+
+/** As wide as Prettier writes; that cannot break comments and strings. */
+const longestLine = { code: 120, ignoreUrls: true };
 
 const restrictedImports = (paths, patterns = []) => ({ 'no-restricted-imports': ['error', { paths, patterns }] });
 const doorPaths = (file) => doors.filter(({ door }) => door !== file).map(({ name, message }) => ({ name, message }));
@@ -143,5 +146,11 @@ export default tseslint.config(
     rules: restrictedImports(doorPaths(door)),
   })),
   { files: ['src/cli.ts', 'src/monit/daemon/find-daemon.ts'], rules: { 'no-restricted-properties': 'off' } },
+  { files: ['**/*.{ts,js,cjs}'], rules: { 'max-len': ['error', longestLine] } },
+  {
+    // What stands in for a file, a script or a page is as wide as that is.
+    files: ['test/**'],
+    rules: { 'max-len': ['error', { ...longestLine, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true }] },
+  },
   { files: ['test/**/*.ts'], rules: { 'max-lines-per-function': 'off', 'import-x/no-default-export': 'off' } },
 );

@@ -21,8 +21,9 @@ export async function timeProgram(file, args, env) {
 }
 
 /**
- * The processor time, user and system, of all children that have ended, and of theirs: `cutime` and `cstime` of proc(5).
- * The kernel sums it up exactly and shows it in whole ticks, so one difference is off by a tick and their mean is not.
+ * The processor time, user and system, of all children that have ended, and of theirs: `cutime` and `cstime` of
+ * proc(5). The kernel sums it up exactly and shows it in whole ticks, so one difference is off by a tick and their mean
+ * is not.
  */
 function childrenCpuMs() {
   const stat = readFileSync('/proc/self/stat', 'utf8');

@@ -1,7 +1,11 @@
 /** @import { BusyRun } from './busy.js' */
 /** @import { Row, SizeRow } from './figures.js' */
 
-/** @typedef {{ goal: string, reached: number, limit: number, unit: string, note?: string }} Goal Met where `reached` is at most `limit`. */
+/**
+ * Met if `reached` is at most `limit`.
+ *
+ * @typedef {{ goal: string, reached: number, limit: number, unit: string, note?: string }} Goal
+ */
 
 /**
  * Ratios are of medians in one run: the machine should matter little.

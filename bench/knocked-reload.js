@@ -11,8 +11,8 @@ const lookEveryMs = 1;
 const patienceMs = 120_000;
 
 /**
- * A reload by nothing but what it takes: the signal, a request every other millisecond that wakes Monit's HTTP thread, and
- * a look at the listener. Nothing is checked, and nobody is asked what is loaded.
+ * A reload by nothing but what it takes: the signal, a request every other millisecond that wakes Monit's HTTP thread,
+ * and a look at the listener. Nothing is checked, and nobody is asked what is loaded.
  *
  * @param {Monit} monit
  * @returns {Promise<number>} Milliseconds from the signal to the new listener.

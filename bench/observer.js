@@ -15,8 +15,8 @@ export function socketPathOf({ address }) {
 }
 
 /**
- * The kernel's inode number of the socket that listens there. Monit closes its listener before it parses and opens another
- * one when it serves the new configuration, and looking at this does not disturb it.
+ * The kernel's inode number of the socket that listens there. Monit closes its listener before it parses and opens
+ * another one when it serves the new configuration, and looking at this does not disturb it.
  *
  * @param {string} socketPath
  * @returns {string | undefined} Undefined while nobody listens.

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 /** What can be measured on its own, in the order in which it is. */
-export const parts = /** @type {const} */ (['contenders', 'size', 'busy']);
+const parts = /** @type {const} */ (['contenders', 'size', 'busy']);
 
 /** @typedef {typeof parts[number]} Part */
 

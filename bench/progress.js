@@ -1,5 +1,6 @@
 /**
- * Tells how far a run has come: `say` for good, `step` in one line that changes on a terminal and is left out elsewhere.
+ * Tells how far a run has come: `say` for good, `step` in one line that changes on a terminal and is left out
+ * elsewhere.
  *
  * @param {NodeJS.WriteStream} stream
  */

@@ -40,8 +40,8 @@ function introduction({ machine, rounds }) {
   const { processor, cores, kernel, node, monit, load, date } = machine;
   return [
     '# The bench',
-    'Written by `npm run bench`; CONTRIBUTING.md says what it means. All of it was measured in one run, so its ratios ' +
-      'hold on other machines, and its milliseconds do not.',
+    'Written by `npm run bench`; CONTRIBUTING.md says what it means. All of it was measured in one run, so its ' +
+      'ratios hold on other machines, and its milliseconds do not.',
     tableOf(
       ['machine', ''],
       [
@@ -107,8 +107,9 @@ function contenderSection({ contenders }) {
   return [
     '## Contenders',
     'An idle Monit on a unix socket; each started at a random moment. CPU is the mean, with that of children. A lost ' +
-      'action was asked for the moment the contender returned, and never happened; in brackets those that Monit refused ' +
-      'aloud. "Done" was false if Monit did not yet alert the new recipients at that moment, or gave no answer.',
+      'action was asked for the moment the contender returned, and never happened; in brackets those that Monit ' +
+      'refused aloud. "Done" was false if Monit did not yet alert the new recipients at that moment, or gave ' +
+      'no answer.',
     tableOf([...heading, 'lost actions', 'false "done"'], rows),
   ];
 }

@@ -10,7 +10,8 @@ import { randomPhase } from './random-phase.js';
 /** @typedef {{ contender: Contender, samples: Sample[] }} Timed */
 
 /**
- * Times all contenders on one idle Monit. Each round runs every one of them once, so that whatever drifts hits all alike.
+ * Times all contenders on one idle Monit. Each round runs every one of them once, so that whatever drifts hits all
+ * alike.
  *
  * @param {number} rounds
  * @param {Progress} progress

@@ -1,7 +1,7 @@
 /**
- * Makes what users run out of src/ and of the libraries it uses: the command (dist/cli.cjs), the library (dist/index.js),
- * and chunks that both load when they need them. Most of the time that a short command takes is spent on reading code,
- * and Node reads CommonJS sooner than ES modules, and one file sooner than fifty.
+ * Makes what users run out of src/ and of the libraries it uses: the command (dist/cli.cjs), the library
+ * (dist/index.js), and chunks that both load when they need them. Most of the time that a short command takes is spent
+ * on reading code, and Node reads CommonJS sooner than ES modules, and one file sooner than fifty.
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';

@@ -4,8 +4,8 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'rolldown';
 
 /**
- * The module that stands in for src/render/compiled-templates.ts: the project's templates, compiled as monit-alert itself
- * would.
+ * The module that stands in for src/render/compiled-templates.ts: the project's templates, compiled as monit-alert
+ * itself would.
  *
  * @param {string} directory Where the templates are.
  * @returns {Promise<string>} Its text.

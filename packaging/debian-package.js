@@ -35,7 +35,10 @@ function build(source) {
   }
 }
 
-/** When this version was made, so that the same one makes the same package: see SOURCE_DATE_EPOCH of reproducible-builds.org. */
+/**
+ * When this version was made, so that the same one makes the same package: see SOURCE_DATE_EPOCH of
+ * reproducible-builds.org.
+ */
 function versionDate() {
   const seconds = process.env['SOURCE_DATE_EPOCH'] ?? lastCommit();
   return new Date(Number(seconds) * 1000);

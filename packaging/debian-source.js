@@ -11,8 +11,8 @@ export const debianSourceParts = [
 ];
 
 /**
- * Lays out a Debian source tree, from which `dpkg-buildpackage` makes the package. Nothing is compiled there: what users
- * run is in `dist/` already.
+ * Lays out a Debian source tree, from which `dpkg-buildpackage` makes the package. Nothing is compiled there: what
+ * users run is in `dist/` already.
  *
  * @param {string} directory Where the tree goes; it is made.
  * @param {Date} date Of the version, for the package's changelog and the times in the package.
@@ -25,7 +25,9 @@ export async function layOutSource(directory, date) {
   await writeFile(join(directory, 'debian/copyright'), await copyrightText());
 }
 
-/** The package's version in Debian's order, in which `1.0.0~rc.1` comes before `1.0.0`, as `1.0.0-rc.1` does in npm's. */
+/**
+ * The package's version in Debian's order, in which `1.0.0~rc.1` comes before `1.0.0`, as `1.0.0-rc.1` does in npm's.
+ */
 async function readVersion() {
   const { version } = JSON.parse(await readFile(join(project, 'package.json'), 'utf8'));
   return `${version.replace('-', '~')}-1`;

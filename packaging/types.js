@@ -1,6 +1,6 @@
 /**
- * Makes the library's types one file, dist/index.d.ts, out of what the compiler wrote to build/: what is not of the library
- * is left out, and nobody can import a module of ours by its file.
+ * Makes the library's types one file, dist/index.d.ts, out of what the compiler wrote to build/: what is not of the
+ * library is left out, and nobody can import a module of ours by its file.
  */
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';

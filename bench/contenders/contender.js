@@ -23,7 +23,11 @@ import { logLine, monitReload, monitSummary, patience, stateFile } from './their
  * @property {(bed: Bed) => Promise<Sample>} run
  */
 
-/** In the order in which each round runs them: what changes nothing comes after what it must not change. @type {readonly Contender[]} */
+/**
+ * In the order in which each round runs them: what changes nothing comes after what it must not change.
+ *
+ * @type {readonly Contender[]}
+ */
 export const contenders = [
   monitReload,
   patience,

@@ -1,5 +1,6 @@
 /**
- * What nothing that is written for Node, checks first and reloads then can go below, and what a process takes on its own.
+ * What nothing that is written for Node, checks first and reloads then can go below, and what a process takes on its
+ * own.
  */
 import { knockedReload } from '../knocked-reload.js';
 

@@ -36,7 +36,7 @@ export interface Verified {
   readonly identity: FileIdentity | undefined;
 }
 
-export interface Unproved {
+interface Unproved {
   readonly kind: 'unproved';
   readonly reason: string;
   /** What to do to have a proof; undefined where waiting is enough. */

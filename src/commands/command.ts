@@ -18,7 +18,7 @@ export interface OptionSpec {
 }
 
 /** A command line that does what a person may want. */
-export interface Example {
+interface Example {
   /** Without `monit-alert` before it. */
   readonly args: string;
   /** What it does, in a few words. */

@@ -39,7 +39,7 @@ export interface Context {
   readonly whereabouts: Whereabouts;
 }
 
-export interface Whereabouts {
+interface Whereabouts {
   readonly controlFile: () => Promise<string>;
   readonly monit: () => Promise<string>;
   /** What is known of a site without looking. */

@@ -20,7 +20,7 @@ export async function show(name: string, options: { readonly table: boolean }, c
 }
 
 /** The alert table for people. */
-export function alertTable(alerts: readonly Alert[]): string {
+function alertTable(alerts: readonly Alert[]): string {
   if (alerts.length === 0) return 'nobody is alerted\n';
   return alignColumns(alerts.map((alert) => [alert.recipient, describeAlert(alert)]));
 }

@@ -23,7 +23,7 @@ export async function examineProfiles(facts: Facts): Promise<Finding[]> {
   ];
 }
 
-export function judgeProfiles(profiles: Known<readonly CheckedProfile[]>): Finding[] {
+function judgeProfiles(profiles: Known<readonly CheckedProfile[]>): Finding[] {
   if (profiles instanceof MonitAlertError) return [unknown('profiles', profiles.message)];
   const faults = profiles.flatMap(({ error }) => (error === undefined ? [] : problemOf('profiles', error)));
   if (faults.length > 0) return faults;

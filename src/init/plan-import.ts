@@ -38,7 +38,7 @@ export type ImportPlan =
     }
   | NewImport;
 
-export interface NewImport {
+interface NewImport {
   readonly kind: 'new';
   readonly profile: Profile;
   /** The statements whose place the profile takes. */

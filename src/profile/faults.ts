@@ -11,7 +11,7 @@ export interface Fault {
 }
 
 /** `file:line: key: reason`, the form that editors and people can follow. */
-export function describeFault({ file, line, key, reason }: Fault): string {
+function describeFault({ file, line, key, reason }: Fault): string {
   return [`${file}:${line}`, ...(key === undefined || key === '' ? [] : [key]), reason].join(': ');
 }
 

@@ -15,7 +15,7 @@ import {
 import { type Fault, refusal } from './faults.ts';
 
 /** A place in a file, both counted from 1. */
-export interface Place {
+interface Place {
   readonly line: number;
   readonly column: number;
 }

@@ -45,7 +45,7 @@ function tableText(siteStatus: SiteStatus, palette: Palette): string {
 }
 
 /** What is rendered, installed or loaded, an alert a row, by recipient; unmanaged ones last. */
-export function alertRows({ rendered, alerts, loaded, unmanagedAlerts }: SiteStatus): AlertRow[] {
+function alertRows({ rendered, alerts, loaded, unmanagedAlerts }: SiteStatus): AlertRow[] {
   const globals = unmanagedAlerts.filter(({ service }) => service === undefined);
   const unmanaged = count(globals.map(({ recipient, events }) => `${recipient}: ${events}`));
   const [inProfile, inFile, inMonit] = [rendered, alerts, loaded].map((table) =>

@@ -61,7 +61,7 @@ export async function rememberBaseText(directory: string, base: BaseText): Promi
 }
 
 /** The known texts, newest first, now that one is in force: one that was there before comes first again. */
-export function withBaseText(known: BaseText[], base: BaseText): BaseText[] {
+function withBaseText(known: BaseText[], base: BaseText): BaseText[] {
   // It is in force since it was seen first, not since it was seen again.
   if (known[0]?.text === base.text) return known;
   return [base, ...known.filter(({ text }) => text !== base.text)].slice(0, mostEarlier + 1);

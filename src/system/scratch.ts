@@ -23,7 +23,7 @@ export interface Scratch {
   readonly remove: () => void;
 }
 
-export interface FileAttributes {
+interface FileAttributes {
   readonly mode: number;
   /** Only root can give a file to somebody else. */
   readonly owner?: { readonly uid: number; readonly gid: number } | undefined;

@@ -37,7 +37,7 @@ export function describeCall({ name, path, ordinal }: Call): string {
 }
 
 /** A path of one run in words that hold for every run. */
-export function template(path: string, { directory, temporaryDirectory, pid }: Surroundings): string {
+function template(path: string, { directory, temporaryDirectory, pid }: Surroundings): string {
   return path
     .replace(new RegExp(`^${directory}`), '@DIRECTORY')
     .replace(new RegExp(`^${temporaryDirectory}`), '@TEMPORARY')
@@ -55,8 +55,8 @@ export function inRun(path: string, { directory, temporaryDirectory, pid }: Surr
 }
 
 /**
- * The calls that a run made on its own files and on Monit, in their order, out of what `strace -f -y` wrote. What did not
- * succeed changed nothing, and what the programs that it ran did is theirs.
+ * The calls that a run made on its own files and on Monit, in their order, out of what `strace -f -y` wrote. What did
+ * not succeed changed nothing, and what the programs that it ran did is theirs.
  */
 export function changesIn(trace: string, { directory, temporaryDirectory }: Surroundings): Call[] {
   const lines = trace.split('\n');

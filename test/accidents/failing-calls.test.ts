@@ -21,7 +21,9 @@ interface Ending {
   readonly of?: string;
 }
 
-/** What can befall a call: a disk that is full, broken or read-only, and what a user may not do. The first one in CI. */
+/**
+ * What can befall a call: a disk that is full, broken or read-only, and what a user may not do. The first one in CI.
+ */
 function errorsOf(name: string): string[] {
   if (name === 'kill') return ['EPERM'];
   if (/chmod|chown/.test(name)) return ['EPERM', 'EROFS'];

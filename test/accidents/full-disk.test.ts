@@ -16,13 +16,16 @@ const small = join(monit.directory, 'small');
 await mkdir(small);
 
 /**
- * Whether we may mount here. An ordinary user could, in a user namespace of his own; but from there nobody can look into
- * the processes outside, and so not at Monit.
+ * Whether we may mount here. An ordinary user could, in a user namespace of his own; but from there nobody can look
+ * into the processes outside, and so not at Monit.
  */
 const canMount =
   isRoot && (await inOwnMounts('mount -t tmpfs tmpfs "$SMALL"').catch(() => ({ exitCode: 1 }))).exitCode === 0;
 
-/** Runs shell commands that see what they mount themselves; nobody else does. `$CLI` is `monit-alert` on the lane's Monit. */
+/**
+ * Runs shell commands that see what they mount themselves; nobody else does. `$CLI` is `monit-alert` on the lane's
+ * Monit.
+ */
 async function inOwnMounts(script: string) {
   const command = [process.execPath, program, ...optionsFor(monit)].map((word) => `"${word}"`).join(' ');
   const env = {

@@ -45,7 +45,7 @@ test('it puts four files in place before it signals Monit: the managed file firs
   expect(points.map(([, { name }]) => name)).toEqual(['rename', 'rename', 'rename', 'rename', 'kill']);
 });
 
-describe('killed there, it leaves a configuration that Monit accepts with no alert lost, and the next run ends it:', () => {
+describe('killed there, it leaves a configuration that Monit accepts with all alerts; the next run ends it:', () => {
   test.each(points)('before %s', async (_, call) => {
     const monit = await startMonit(host);
     const before = await monit.runtime();

@@ -45,7 +45,7 @@ describe('killed while it replaces a profile, it leaves a whole file, and the ne
   killAtEach(replace, 'before');
 });
 
-test('killed when it has just signalled Monit, it leaves a Monit that reloads, and the next run ends well', async () => {
+test('killed right after it has signalled Monit, it leaves a Monit that reloads; the next run ends well', async () => {
   const [, signal] = replace.calls.findLast(([, { name }]) => name === 'kill') ?? [];
   if (signal === undefined) throw new Error('the run signals nobody');
   await killOnce(replace, signal, 'after', async (reloads) => {

@@ -113,7 +113,9 @@ export async function begin({ monit, site }: Lane, profile: ProfileName | undefi
   await rm(monit.conf('monit-alert'), { force: true });
 }
 
-/** The profile that the managed file is for, which must be whole and for its owner alone; undefined where there is none. */
+/**
+ * The profile that the managed file is for, which must be whole and for its owner alone; undefined where there is none.
+ */
 export async function installedProfile({ monit, texts }: Lane): Promise<ProfileName | undefined> {
   const path = monit.conf('monit-alert');
   const text = await readFile(path, 'utf8').catch(() => undefined);

@@ -99,7 +99,9 @@ describe('a control file that is lost', () => {
     );
   });
 
-  /** The profile is checked in a copy of the configuration; with alerts in other files, these are checked alone then. */
+  /**
+   * The profile is checked in a copy of the configuration; with alerts in other files, these are checked alone then.
+   */
   test.each([
     ['between two checks', 'set alert somebody@example.org\n', 'control-file.missing'],
     ['between the check and the writing', '# nobody\n', 'lock.lost'],

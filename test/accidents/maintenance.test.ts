@@ -74,7 +74,9 @@ async function failOnce({ argumentsFor }: Road, call: Call, asked: ProfileName):
   });
 }
 
-/** What was tried is in force and waits, or never was; what reverted is gone back from. Then a newer base ends it all. */
+/**
+ * What was tried is in force and waits, or never was; what reverted is gone back from. Then a newer base ends it all.
+ */
 async function killTrial({ argumentsFor }: Road, call: Call): Promise<void> {
   await withLane(async (lane) => {
     await begin(lane, 'default');
@@ -113,7 +115,7 @@ async function failTrial({ argumentsFor }: Road, call: Call): Promise<void> {
 
 const [hold, end, trial, lapse] = [await holding(), await releasing(), await trying(), await lapsing()];
 
-describe('killed while it tries a profile that is to be confirmed: nothing is in force that nothing comes back from: before', () => {
+describe('killed during an unconfirmed change: whatever is in force can still be reverted: before', () => {
   test.concurrent.each(trial.calls.filter(isTurn))('%s', async (_, call) => {
     await killTrial(trial, call);
   });
@@ -125,7 +127,7 @@ describe('killed while it goes back from what nobody confirmed, the next `sync` 
   });
 });
 
-describe('killed while it holds a profile: it is held or not, as is written down, and `sync` sees to it: before', () => {
+describe('killed while it begins a hold: it is held or not, as written down, and `sync` completes it: before', () => {
   test.concurrent.each(hold.calls.filter(isTurn))('%s', async (_, call) => {
     await killOnce(hold, call);
   });

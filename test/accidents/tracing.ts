@@ -21,7 +21,9 @@ export interface Traced extends Finished {
   readonly pid: number;
 }
 
-/** The calls with which a run of the built `monit-alert` changes files or signals; it must end with that exit status. */
+/**
+ * The calls with which a run of the built `monit-alert` changes files or signals; it must end with that exit status.
+ */
 export async function callsOf(lane: OnMonit, args: readonly string[], expectedExit = 0): Promise<Call[]> {
   const options = ['-y', '-e', `trace=execve,${changingCalls.join(',')}`];
   const run = await startTraced(lane, options, args);
@@ -32,8 +34,8 @@ export async function callsOf(lane: OnMonit, args: readonly string[], expectedEx
 }
 
 /**
- * Runs the built `monit-alert` and kills it when it enters that call: the kernel then leaves the call undone. Or when it
- * has made it (`after`).
+ * Runs the built `monit-alert` and kills it when it enters that call: the kernel then leaves the call undone. Or when
+ * it has made it (`after`).
  */
 export async function killAt(
   lane: OnMonit,

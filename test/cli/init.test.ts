@@ -52,7 +52,7 @@ async function loadedTable(monit: Monit): Promise<string[]> {
   return table.split(/\n(?=Alert mail to)/).sort();
 }
 
-test('on a host with alerts everywhere, the loaded table stays, and `none` is silent but for the local ones', async () => {
+test('on a host with alerts everywhere, the loaded table stays, and `none` leaves only the local ones', async () => {
   const monit = await startHost();
   const before = await loadedTable(monit);
   expect(before.join('\n')).toContain('dba@example.org');
@@ -202,7 +202,7 @@ test('--add-httpd gives a silent Monit a private socket, by which the next comma
   expect(none).toMatchObject({ state: 'active', proof: { kind: 'listener' } });
 });
 
-test('what would be done names its own options, and calls nobody the recipients of a profile that has some', async () => {
+test('what would be done names its own options, and never says nobody of a profile that has recipients', async () => {
   const monit = await startMonit({ connection: 'none' });
   await changeOn(monit, 'default');
   const { stdout } = await runOn(monit, 'init', '--add-httpd');

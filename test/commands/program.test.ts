@@ -38,7 +38,7 @@ function documentOf({ stdout }: { readonly stdout: string }): unknown {
   return document;
 }
 
-test('an ordinary user with ~/.monitrc needs no option: configuration and state lie in the XDG directories', async () => {
+test('an ordinary user with ~/.monitrc needs no option: configuration and state are in XDG directories', async () => {
   const home = await writeFiles({
     'monit.d/.keep': '',
     '.config/monit-alert/profiles/mine.yaml': 'recipients:\n  - address: me@example.org\n',

@@ -59,7 +59,7 @@ const flags: [option: string, variable: string, setting: keyof Settings][] = [
   ['force', 'MONIT_ALERT_FORCE', 'force'],
 ];
 
-describe('the command line comes before the environment, that before config.yaml, and that before what is usual', () => {
+describe('the command line comes before the environment, that before config.yaml, and that before the default', () => {
   test.each(texts)('%s', async (option, variable, setting) => {
     const config = `${option}: /config\n`;
     expect((await resolve({}, {}, config))[setting]).toBe('/config');

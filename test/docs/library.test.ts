@@ -102,7 +102,8 @@ test('the programs of docs/library.md fit the types that are shipped, as strictl
     'common.cts':
       "import { apply, type Site } from 'monit-alert';\nexport const use = (site: Site) => [apply, site.by];\n",
     'module.mts':
-      "import { status, type SiteStatus } from 'monit-alert';\nexport const look: () => Promise<SiteStatus> = status;\n",
+      "import { status, type SiteStatus } from 'monit-alert';\n" +
+      'export const look: () => Promise<SiteStatus> = status;\n',
   });
   const { stdout } = await runIn(directory, join(root, 'node_modules/typescript/bin/tsc'), '-p', directory);
   const faults = stdout.split('\n').filter((line) => line.includes('error TS'));

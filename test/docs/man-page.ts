@@ -40,15 +40,17 @@ export function manPage(): string {
 }
 
 const description = [
-  'A profile says who is mailed about what. monit-alert renders it to set alert statements, shows the difference, asks ' +
-    'Monit whether the whole configuration stays valid, writes the file, reloads Monit, and returns when Monit was seen to run it.',
-  'When it exits 0, Monit is running the alerts that are to be in force, or, where no Monit runs, the file is in place for its next ' +
-    'start. When it exits with anything else, the status says what state things are in.',
+  'A profile says who is mailed about what. monit-alert renders it to set alert statements, shows the difference, ' +
+    'asks Monit whether the whole configuration stays valid, writes the file, reloads Monit, and returns when ' +
+    'Monit was seen to run it.',
+  'When it exits 0, Monit is running the alerts that are to be in force, or, where no Monit runs, the file is in ' +
+    'place for its next start. When it exits with anything else, the status says what state things are in.',
 ];
 
 const environment =
-  'An option on the command line wins over the environment, that over config.yaml, and that over the default. A flag is one ' +
-  'of 1, true, yes, on, or 0, false, no, off. Keys of config.yaml are the names in small letters, as control-file.';
+  'An option on the command line wins over the environment, that over config.yaml, and that over the default. A flag ' +
+  'is one of 1, true, yes, on, or 0, false, no, off. Keys of config.yaml are the names in small ' +
+  'letters, as control-file.';
 
 function section(title: string, body: string): string {
   return `.SH ${title}\n${body}`;

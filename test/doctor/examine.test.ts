@@ -10,7 +10,7 @@ import { find, patientOf } from './patient.ts';
 
 const missing = new MonitAlertError('monit.missing', 'monit is not installed', { hint: 'Install Monit.' });
 
-test('each thing is found once at least, in the order of the list, and a sound host has nothing worse than a warning', async () => {
+test('each thing is found at least once, in the order of the list, and a sound host has warnings at most', async () => {
   const monit = await startMonit({ connection: 'unix' });
   // What others leave in the directory for temporary files is not this host's.
   vi.stubEnv('TMPDIR', monit.directory);
@@ -57,7 +57,7 @@ test('without a control file, the binary is looked at all the same', async () =>
   });
 });
 
-test('a configuration that Monit rejects is one problem, with its places, and a running Monit is still seen', async () => {
+test('a configuration that Monit rejects is one problem, with places, and a running Monit is still seen', async () => {
   const monit = await startMonit({ connection: 'unix' });
   await writeFile(monit.conf('broken'), 'nonsense\n');
   const findings = await find(patientOf(monit), 'daemon', 'configuration', 'profiles', 'httpd', 'in-force');
@@ -115,7 +115,7 @@ test('a Monit without `set httpd` is told what to add', async () => {
   ]);
 });
 
-test('a Monit that does not serve what its configuration says by now is told apart from one that is not there', async () => {
+test('a Monit that does not serve what its configuration says is told apart from one that is not there', async () => {
   const monit = await startMonit({ connection: 'unix' });
   await rm(join(monit.directory, 'socket'));
   expect(await find(patientOf(monit), 'daemon', 'httpd')).toMatchObject([

@@ -57,7 +57,7 @@ test('a history that cannot be read is a problem', async () => {
   expect(judgeHistory(fault as MonitAlertError)).toMatchObject({ verdict: 'problem' });
 });
 
-test('what killed runs left beside the managed file and in the state directory is found; what others work on is not', async () => {
+test('what killed runs left beside the managed file or in the state directory is found; files in use not', async () => {
   const monit = await startMonit({ connection: 'none', start: false });
   const patient = patientOf(monit);
   const state = join(patient.others.stateDirectory, encodeURIComponent(monit.controlFile.slice(1)));

@@ -188,7 +188,7 @@ test('a temporary directory whose name is full of wildcards and blanks serves as
   expect(globalRecipients(await askStaged(directory))).toEqual(['ours@x']);
 });
 
-test('a tree that Monit’s grammar cannot express elsewhere is refused by file and line, and leaves nothing behind', async () => {
+test('a tree that Monit’s grammar cannot express elsewhere is refused by file and line; nothing is left', async () => {
   const directory = await writeFiles({
     [`a "b' c/monitrc`]: '\ninclude conf.d/*',
     [`a "b' c/conf.d/a`]: '',

@@ -49,7 +49,7 @@ describe.skipIf(areMachinesMissing)('the module', () => {
   });
 
   describe('state: applied', () => {
-    test('check mode shows the difference and changes nothing; the first run changes, the second does not', async () => {
+    test('check mode shows the difference and changes nothing; the first run changes, the second not', async () => {
       const before = await everything();
       const checked = await ask({ profile: 'none' }, '--check', '--diff');
       expect(checked).toMatchObject({ outcome: 'changed', returned: { state: 'would-change', rc: 0 } });
@@ -248,7 +248,7 @@ describe.skipIf(areMachinesMissing)('the module', () => {
     ]);
   });
 
-  test('a Monit that does not run is a failure, in check mode a warning, and accepted where that is asked for', async () => {
+  test('a Monit that does not run is a failure, in check mode a warning, and accepted on request', async () => {
     const { controlFile, ...stopped } = await configureMonit(host.machine, '/srv/stopped');
     const options = { control_file: controlFile, profile: 'default' };
     const { results, text } = await host.tasks([

@@ -43,7 +43,7 @@ describe.skipIf(areMachinesMissing)('where something is wrong, puppet apply', pa
     ensureWords(text);
   });
 
-  test('fails where Monit runs something else than was checked, and what was there before is in force again', async () => {
+  test('fails if Monit runs something else than was checked, and what was there before is in force again', async () => {
     const before = await machine.managedFile();
     const ghost = 's/^$/ Alert mail to      = ghost@example.org\\n   Alert on         = All events\\n/';
     // What Monit has in force when it is put back is told as it is.
@@ -59,7 +59,7 @@ describe.skipIf(areMachinesMissing)('where something is wrong, puppet apply', pa
     expect(await machine.recipients()).toEqual(['root@localhost']);
   });
 
-  test('writes the profile once where Monit does not run, and says that it is in force from its next start', async () => {
+  test('writes the profile once if Monit does not run, and says that it is in force from its next start', async () => {
     await machine.stopMonit();
     const changed = await machine.apply("monit_alert { 'none': }");
     const again = await machine.apply("monit_alert { 'none': }");

@@ -67,7 +67,8 @@ describe.skipIf(areMachinesMissing)('puppet apply', patience, () => {
     expect(await machine.files()).toBe(before);
 
     const apart =
-      "monit_alert { 'default': control_file => '/etc/monit/monitrc' } monit_alert { 'none': control_file => '/etc/other' }";
+      "monit_alert { 'default': control_file => '/etc/monit/monitrc' } " +
+      "monit_alert { 'none': control_file => '/etc/other' }";
     expect((await machine.apply(apart, '--noop')).text).not.toContain('same Monit');
   });
 

@@ -42,7 +42,8 @@ const wanted = [
   /^dist\/(?:cli\.cjs|index\.cjs|index\.js|index\.d\.ts|index\.d\.cts|THIRD-PARTY-NOTICES)$/,
   /^dist\/chunks\/[\w-]+\.cjs$/,
   /^(?:profiles\/\w+\.yaml|templates\/\w+\.hbs)$/,
-  /^docs\/(?:[\w-]+\.md|(?:output|profile)\.schema\.json|man\/monit-alert\.1)$|^bench\/results\.md$/,
+  /^docs\/(?:[\w-]+\.md|(?:output|profile)\.schema\.json|man\/monit-alert\.1)$/,
+  /^docs\/(?:demo|reload-proof)\.svg$|^bench\/results\.md$/,
   /^integrations\/(?:ansible|puppet)\/[\w/.-]+$/,
   /^packaging\/(?:completions|systemd(?:\/monit\.service\.d)?)\/monit-alert[\w.-]+$/,
 ];
@@ -73,7 +74,7 @@ test('no link from one page of the package to another is dead in it', async () =
   expect(links.flat().filter((to) => !paths.includes(to))).toEqual([]);
 });
 
-test('installed without a network, the command puts a profile in force on a real Monit, and its man page is there', async () => {
+test('installed offline, the command puts a profile in force on a real Monit; its man page is there', async () => {
   const prefix = await install();
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { readonly version: string };
   const command = join(prefix, 'bin/monit-alert');
@@ -109,7 +110,8 @@ test('the installed library is imported and required, and its types are whole', 
       'export const use = (site: Site, profile: Profile, { drift }: SiteStatus) =>\n' +
       "  [apply({ profile, reason: 'why', force: false, strict: false }, site), drift.length] as const;\n",
     'common.cts':
-      "import { status, type SiteStatus } from 'monit-alert';\nexport const wrong: () => Promise<SiteStatus> = status;\n",
+      "import { status, type SiteStatus } from 'monit-alert';\n" +
+      'export const wrong: () => Promise<SiteStatus> = status;\n',
     'module.mjs': "import { MonitAlertError } from 'monit-alert';\nconsole.log(new MonitAlertError('a', 'b').code);\n",
     'common.cjs':
       "const { MonitAlertError } = require('monit-alert');\nconsole.log(new MonitAlertError('a', 'b').code);\n",

@@ -21,7 +21,7 @@ describe.each(connections)('over %s', (_, options) => {
     expect([monit.reloads(), other.reloads()]).toEqual([2, 2]);
   });
 
-  test('of two changes at once that share a file, one for each Monit, none is said to be in force that is not', async () => {
+  test('of two changes at once that share a file, one for each Monit, neither is falsely in force', async () => {
     const { monit, other, shared } = await startPair();
     const attack = { ...shared, sharesFile: true };
     const endings = [];

@@ -8,7 +8,7 @@ const count = 2_000;
 const services = Array.from({ length: count }, (_, index) => `check file service${index} path /etc/passwd\n`).join('');
 
 describe.each(connections)('over %s', (_, options) => {
-  test(`a Monit with ${count} services is proved, also while somebody else asks for reloads, and loses none`, async () => {
+  test(`a Monit with ${count} services is proved, even while somebody else reloads, and loses none`, async () => {
     const monit = await startAttacked({ ...options, includes: { 'conf.d/services': services } });
     const before = [...(await monit.services()).keys()];
     expect(before).toHaveLength(count + 3);

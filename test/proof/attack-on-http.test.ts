@@ -5,7 +5,7 @@ import type { Monit, MonitOptions } from '../support/monit/monit.ts';
 import { copyPages, type Fault, type Pages, startScripted } from '../support/monit/scripted-monit.ts';
 import { waitFor } from '../support/processes/wait-for.js';
 import { openSilentPort } from '../support/servers/silent-port.ts';
-import { changeUnder, scriptable, startAttacked } from './attack.ts';
+import { changeUnder, connections, startAttacked } from './attack.ts';
 
 /** A real Monit that runs profile one, and what it answers with each profile. */
 async function startCopied(options: MonitOptions): Promise<{ monit: Monit; pages: Record<'one' | 'two', Pages> }> {
@@ -23,7 +23,7 @@ async function die(monit: Monit, pid: number): Promise<void> {
   if (monit.address?.socketPath !== undefined) await rm(monit.address.socketPath, { force: true });
 }
 
-describe.each(scriptable)('over %s', (_, options) => {
+describe.each(connections)('over %s', (_, options) => {
   test('another program that takes the port in the middle, and answers as our Monit would, is none', async () => {
     const silent = await openSilentPort();
     const includes = { 'conf.d/silent': silent.check(60) };

@@ -13,7 +13,7 @@ function kill(monit: Monit): void {
 }
 
 describe.each(connections)('over %s', (_, options) => {
-  test('a Monit that is killed in the middle and started again by its supervisor is proved by its restarted', async () => {
+  test('a Monit that is killed midway and restarted by its supervisor is proved by the new process', async () => {
     const silent = await openSilentPort();
     const includes = { 'conf.d/silent': silent.check(60) };
     const monit = await startAttacked({ ...options, pollSeconds: 1, includes, start: false });
@@ -65,7 +65,7 @@ test('a Monit that was stopped before is not touched', async () => {
   expect(monit.reloads()).toBe(0);
 });
 
-test("a Monit that dies of somebody else's broken include between check and parse gets its earlier file back", async () => {
+test("a Monit that dies of somebody else's broken include after the check gets its earlier file back", async () => {
   const monit = await startAttacked({ connection: 'unix', start: false });
   await supervise(monit);
   await changeUnder(monit, 'one');

@@ -40,7 +40,7 @@ test('a link to another server in the place of the socket leads nobody astray', 
   expect(await changeUnder(monit, 'two', { inReload })).toMatchObject({ state: 'active' });
 });
 
-test('a managed file that somebody replaces before the parse, by one that no table tells from it, is not taken for ours', async () => {
+test('a managed file that somebody replaces before the parse by one with an equal table is not ours', async () => {
   const silent = await openSilentPort();
   const includes = { 'conf.d/silent': silent.check(60) };
   const monit = await startAttacked({ connection: 'unix', pollSeconds: 1, includes });

@@ -19,9 +19,6 @@ export const connections: readonly (readonly [name: string, options: MonitOption
   ['TCP', { connection: 'tcp' }],
 ];
 
-/** Those over which a scripted Monit can pretend: it has no certificate. */
-export const scriptable = connections;
-
 /** Two profiles that differ in their recipient and in the end of their message. */
 export type ProfileName = 'one' | 'two';
 
@@ -153,7 +150,9 @@ async function expectTruth(monit: Monit, name: ProfileName, ending: Ending, atta
   if (exitCode === 5) expect([before, undefined]).toContain(after);
 }
 
-/** The profile that Monit runs by its own word, recipient and message; waits only for an answer, not for a right one. */
+/**
+ * The profile that Monit runs by its own word, recipient and message; waits only for an answer, not for a right one.
+ */
 export async function loadedProfile(monit: Monit): Promise<string> {
   const rows = await waitFor(
     async () => {

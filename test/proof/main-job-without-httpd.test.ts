@@ -72,7 +72,7 @@ describe('a Monit without `set httpd`', () => {
     expect(await managedText(monit)).toContain('set alert root@localhost');
   });
 
-  test('that ends over a file which somebody breaks after the last check is reported, and the old file is back', async () => {
+  test('that ends over a file broken after the last check is reported; the old file is back', async () => {
     const monit = await startMonit({ connection: 'none' });
     await changeOn(monit, 'default');
     const before = await managedText(monit);

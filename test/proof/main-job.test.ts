@@ -17,7 +17,7 @@ const connections: [string, MonitOptions][] = [
 const recipientsOf = { default: ['root@localhost'], none: [] };
 
 describe.each(connections)('over %s', (_, options) => {
-  test('default, none and default are in force when the command returns, and what is asked for next is done', async () => {
+  test('default, none and default are in force when the command returns, and the next action is done', async () => {
     const monit = await startMonit(options);
     const mayAct = options.readOnlyUser === undefined;
     for (const [round, profile] of (['default', 'none', 'default'] as const).entries()) {

@@ -192,7 +192,7 @@ describe('a Monit that ends while it reloads', () => {
   });
 });
 
-test('a listener that is seen only after the signal proves nothing: Monit is asked, and nothing is claimed', async () => {
+test('a listener that is first seen after the signal proves nothing: Monit is asked, nothing is claimed', async () => {
   const monit = await startMonit({ connection: 'unix' });
   const daemon = await daemonFor(monit);
   let looks = 0;

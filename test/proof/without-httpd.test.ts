@@ -63,7 +63,7 @@ test('a reload has happened when it is called proved: Monit has read what was on
   await waitFor(() => monit.reloads() === 3, { what: 'the third reload' });
 });
 
-test('a pid file behind a link, or one that somebody has renewed, does not keep a reload from being proved', async () => {
+test('a pid file behind a link, or one that somebody has renewed, does not prevent the proof of a reload', async () => {
   const { monit } = await startSilent();
   await symlink(monit.directory, `${monit.directory}/link`);
   const text = await readFile(monit.controlFile, 'utf8');
@@ -155,7 +155,8 @@ test.each([
       await renew(monit);
       await appendFile(join(monit.directory, 'monit.log'), reloadLine(monit));
     });
-    // Two looks at Monit lie between the last but one of these sleeps and now: it was seen idle, and the signal comes next.
+    // Two looks at Monit lie between the last but one of these sleeps and now: it was seen idle, and the signal comes
+    // next.
     const wasSeenIdle = () => sleeps.length > 1 && sleep() === sleeps.at(-2);
     const now = () => {
       if (!isStopped && wasSeenIdle()) isStopped = process.kill(pid, 'SIGSTOP');
@@ -208,7 +209,7 @@ describe('in the middle of the parse', () => {
   });
 });
 
-test('a Monit that is busy with a check is pending when time runs out, and is waited for where there is time', async () => {
+test('a Monit that is busy with a check is pending when time runs out, and waited for if there is time', async () => {
   const silent = await openSilentPort();
   const { daemon, marks } = await startSilent({ pollSeconds: 1, includes: { 'conf.d/silent': silent.check(60) } });
   await silent.keepBusy();

@@ -1,8 +1,8 @@
 import type { ProfileDocument } from '../../src/profile/schema.ts';
 
 /**
- * What `monit -t -v` is to print for a profile, row by row, in bytes (latin1); made from the document alone, not with the
- * code under test.
+ * What `monit -t -v` is to print for a profile, row by row, in bytes (latin1); made from the document alone, not with
+ * the code under test.
  */
 export interface Expected {
   /** In Monit's order, events sorted: `Alert mail to`, `Alert on`, `Alert reminder`. */

@@ -18,7 +18,8 @@ describe('how a change ended', () => {
     ['pending', 'none is written, but not proved to be in force: Monit is busy\nWait.\n'],
     [
       'rolled-back',
-      'none was not taken: Monit refused\nWhat was there before is in force again: Monit 5.33.0 reloaded and verified in 12 ms\n',
+      'none was not taken: Monit refused\n' +
+        'What was there before is in force again: Monit 5.33.0 reloaded and verified in 12 ms\n',
     ],
     ['failed', 'failed: Monit ended\nStart Monit.\n'],
   ])('%s', (state, text) => {

@@ -87,7 +87,7 @@ describe.each(shells)('%s', (_name, offer) => {
     expect(behind.filter((word) => !word.startsWith('-'))).toEqual([]);
   });
 
-  test('runs nothing of a name that looks like a command, and writes it so that the shell will not either', async () => {
+  test('runs nothing of a name that looks like a command, and quotes it so that no shell will', async () => {
     const place = await atMonit();
     const [offered = '', ...others] = await offer('monit-alert unmonitor odd', place);
     expect(others).toEqual([]);

@@ -30,7 +30,9 @@ async function environmentAt({ monit }: Place): Promise<NodeJS.ProcessEnv> {
 
 const linesOf = (text: string) => [...new Set(text.split('\n').filter((line) => line !== ''))];
 
-/** As readline does it: it splits the line at blanks and at `=`, and calls the function that was named for the command. */
+/**
+ * As readline does it: it splits the line at blanks and at `=`, and calls the function that was named for the command.
+ */
 const bash: Offer = async (line, place) => {
   const words = line.split(/(=)| /).filter((word: string | undefined) => word);
   if (line.endsWith(' ')) words.push('');

@@ -5,8 +5,8 @@ import { loadLibrary, siteFor } from '../support/cli/library.js';
 /** @import { Change } from './verdict.js' */
 
 /**
- * Applies a profile by the library, which returns with the proof. The command is the same with a process around it; what
- * that takes to start and end would hide a proof that comes a moment too early.
+ * Applies a profile by the library, which returns with the proof. The command is the same with a process around it;
+ * what that takes to start and end would hide a proof that comes a moment too early.
  *
  * @param {Monit} monit
  * @param {string} name

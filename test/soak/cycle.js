@@ -34,7 +34,8 @@ export const siteProfiles = {
 };
 
 /**
- * A profile is applied and then Monit is asked to `unmonitor foo` at once (or `monitor` in its turn), and a look at what came of it.
+ * A profile is applied and then Monit is asked to `unmonitor foo` at once (or `monitor` in its turn), and a look at
+ * what came of it.
  *
  * @param {Monit} monit
  * @param {number} number Of the cycle; every one has another profile than the one before.

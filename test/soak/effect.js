@@ -8,7 +8,9 @@ import { waitFor } from '../support/processes/wait-for.js';
 /** @typedef {ServiceState & { checkedSeconds: number }} Look A service's state, and when Monit last checked any. */
 /** @typedef {'done' | 'lost'} Effect */
 
-/** How long Monit's checks must go on without a trace of the action before it counts as lost; Monit begins one a second. */
+/**
+ * How long Monit's checks must go on without a trace of the action before it counts as lost; Monit begins one a second.
+ */
 const quietSeconds = 3;
 
 /**
@@ -25,8 +27,8 @@ export async function effectOf(monit, wanted) {
 
 /**
  * Monit keeps an action pending until it has done it. So an action is lost where none is pending, nothing is as it was
- * asked for, and Monit goes on with its checks all the same. Its own time of check is what counts: a Monit that was given
- * no processor for a while has not had its chance.
+ * asked for, and Monit goes on with its checks all the same. Its own time of check is what counts: a Monit that was
+ * given no processor for a while has not had its chance.
  *
  * @param {Monitored} wanted
  * @returns {(look: Look) => Effect | undefined} To be handed one look after another.

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** Debian's suites, each with the Monit that it has: 5.27.2, 5.33.0, 5.34.3, 6.0.0. */
-export const suites = ['bullseye', 'bookworm', 'trixie', 'forky'];
+const suites = ['bullseye', 'bookworm', 'trixie', 'forky'];
 const connections = /** @type {const} */ (['unix', 'tcp']);
 
 /** @typedef {typeof connections[number]} Connection */

@@ -41,7 +41,8 @@ function tableOf(all) {
 /** @param {Series} series */
 function cellsOf({ version, connection, by, figures }) {
   const { cycles, proved, notProved, falseProofs, lostActions, changeMs, proofMs } = figures;
-  const claims = by === 'monit-alert' ? [proved, notProved, falseProofs].map(String) : ['-', '-', '-']; // It claims nothing.
+  // `monit reload` claims nothing.
+  const claims = by === 'monit-alert' ? [proved, notProved, falseProofs].map(String) : ['-', '-', '-'];
   return [version, connection, by, `${cycles}`, ...claims, `${lostActions}`, spreadText(changeMs), spreadText(proofMs)];
 }
 

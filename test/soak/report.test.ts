@@ -54,9 +54,12 @@ test('the exit code tells a false claim from one that was not made', () => {
 test('the report is a table, and the evidence for what went wrong', () => {
   expect(reportOf([series([cycle(1), cycle(2, 'lost action')], { stopped: 'Monit is gone' })])).toBe(
     `${[
-      '| Monit  | connection | reloaded by | cycles | proved | not proved | false proofs | lost actions | change, ms (p95) | signal to proof, ms (p95) |',
-      '| ------ | ---------- | ----------- | ------ | ------ | ---------- | ------------ | ------------ | ---------------- | ------------------------- |',
-      '| 5.33.0 | unix       | monit-alert | 2      | 2      | 0          | 0            | 1            | 402 (402)        | 15 (20)                   |',
+      '| Monit  | connection | reloaded by | cycles | proved | not proved ' +
+        '| false proofs | lost actions | change, ms (p95) | signal to proof, ms (p95) |',
+      '| ------ | ---------- | ----------- | ------ | ------ | ---------- ' +
+        '| ------------ | ------------ | ---------------- | ------------------------- |',
+      '| 5.33.0 | unix       | monit-alert | 2      | 2      | 0          ' +
+        '| 0            | 1            | 402 (402)        | 15 (20)                   |',
       '',
       '5.33.0 unix monit-alert, cycle 2, monit-alert none && monit unmonitor foo',
       '  lost action: because of 2',

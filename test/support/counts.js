@@ -1,6 +1,7 @@
 /**
- * Prints `N passed, N failed` from the reports that vitest wrote. Arguments: the exit code of the runs, and the reports'
- * paths: runs that failed without a failing test (the linter, a file that could not be loaded) count as one failure.
+ * Prints `N passed, N failed` from the reports that vitest wrote. Arguments: the exit code of the runs, and the
+ * reports' paths: runs that failed without a failing test (the linter, a file that could not be loaded) count as one
+ * failure.
  */
 import { readFile } from 'node:fs/promises';
 

@@ -4,7 +4,9 @@ import type { Clock } from '../../src/system/clock.ts';
 /** What a test has happen while the code under test sleeps; `count` is 1 for its first sleep. */
 export type DuringSleep = (count: number) => unknown;
 
-/** A clock whose time passes only in its sleeps, and then at once; with `speed` that many times more than was asked for. */
+/**
+ * A clock whose time passes only in its sleeps, and then at once; with `speed` that many times more than was asked for.
+ */
 export function scriptedClock(duringSleep: DuringSleep = () => undefined, speed = 1): Clock {
   let now = 0;
   let count = 0;

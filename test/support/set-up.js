@@ -37,8 +37,8 @@ function ensureNode() {
 }
 
 /**
- * Whether node_modules holds what package-lock.json asks for. npm writes its own record of what it installed when it has
- * finished, so an interrupted installation has none; packages for other platforms are missing from it, and may be.
+ * Whether node_modules holds what package-lock.json asks for. npm writes its own record of what it installed when it
+ * has finished, so an interrupted installation has none; packages for other platforms are missing from it, and may be.
  */
 async function hasPackages() {
   const [wanted, installed] = await Promise.all([

@@ -18,7 +18,7 @@ async function ownTemporaryDirectory(files: Record<string, string> = {}): Promis
   return directory;
 }
 
-test('files are written with the mode that was asked for, where nobody else can enter, and are gone afterwards', async () => {
+test('files are written with the mode asked for, where nobody else can enter, and are gone afterwards', async () => {
   const parent = await ownTemporaryDirectory();
   const scratch = await createScratch();
   scratch.writeFile('etc/monit/monitrc', Buffer.from('text'), { mode: 0o640 });

@@ -9,11 +9,6 @@ import { maintenanceSchema } from './schema.ts';
 
 const fileName = 'maintenance.json';
 
-/** Where it is, if there is one. */
-export function maintenancePath(directory: string): string {
-  return join(directory, fileName);
-}
-
 /**
  * The maintenance of one control file; undefined where nothing is held and nothing is left to be done.
  *

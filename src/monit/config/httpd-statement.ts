@@ -1,7 +1,7 @@
 import type { Token } from './lexer.ts';
 
 /** A user whose password stands in the configuration itself. */
-export interface HttpdCredential {
+interface HttpdCredential {
   readonly user: string;
   readonly password: string;
   /** May look, but not act. */

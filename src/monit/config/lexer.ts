@@ -4,7 +4,7 @@
  * service, followed by its `name`. `include`: the keyword, followed by its `pattern`. `symbol`: one character.
  * `opaque`: text that holds no statement whatever it says (a command, a mail's subject, a list of names, a URL).
  */
-export type TokenKind = 'word' | 'string' | 'address' | 'check' | 'name' | 'include' | 'pattern' | 'symbol' | 'opaque';
+type TokenKind = 'word' | 'string' | 'address' | 'check' | 'name' | 'include' | 'pattern' | 'symbol' | 'opaque';
 
 export interface Token {
   readonly kind: TokenKind;

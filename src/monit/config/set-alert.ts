@@ -3,7 +3,7 @@ import type { Token } from './lexer.ts';
 import { meaningfulTokens, type TextRange } from './statements.ts';
 
 /** A recipient's own mail format; what is unset is as `set mail-format` or Monit has it. */
-export interface AlertFormat {
+interface AlertFormat {
   readonly from?: string;
   readonly replyTo?: string;
   readonly subject?: string;

@@ -75,7 +75,7 @@ test('the help costs what reads a command line', async () => {
   expect(kilobytes).toBeLessThan(200);
 });
 
-test('a change costs three programs and four or five requests; the same again one program and two requests less', async () => {
+test('a change costs three programs and four or five requests; the same again one and two less', async () => {
   const monit = await startMonit({ connection: 'unix' });
   const change = await costOf(...optionsFor(monit), 'default');
   expect(monit.reloads()).toBe(1);

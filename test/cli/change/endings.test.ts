@@ -61,7 +61,7 @@ async function lyingMonit(monit: Monit): Promise<string[]> {
 }
 
 describe('below the line every failure restores, or says that it could not', () => {
-  test('a file broken after the check is found before Monit is asked to read it: exit 1, as if nothing had been', async () => {
+  test('a file broken after the check is found before Monit is asked to read it: exit 1, nothing changed', async () => {
     const monit = await startMonit({ connection: 'unix' });
     await changeOn(monit, 'default');
     const before = await readFile(monit.conf('monit-alert'), 'utf8');
@@ -120,7 +120,7 @@ describe('below the line every failure restores, or says that it could not', () 
   });
 });
 
-test('a managed file that somebody replaces by one with the same recipients is not taken for the profile either', async () => {
+test('a managed file that somebody replaces by one with the same recipients is not taken for the profile', async () => {
   const profile = (message: string) => `recipients: []\nmail-format:\n  message: ${message}\n`;
   const silent = await openSilentPort();
   const monit = await startMonit({
@@ -167,7 +167,7 @@ test('a Monit that was started while the file was being written is made to load 
   expect(await monit.recipients()).toEqual([]);
 });
 
-test("somebody else's change between check and parse is accepted when the profile means the same beside it", async () => {
+test("somebody else's change between check and parse is accepted if the profile means the same beside it", async () => {
   const monit = await startMonit({ connection: 'unix' });
   const adding = await wrapMonit(
     monit,

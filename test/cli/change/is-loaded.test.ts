@@ -70,7 +70,7 @@ describe('where nothing but the file shows which of two passwords is meant,', ()
     expect(await applyWith(monit, 'second')).toMatchObject({ state: 'active', decision: 'reload' });
   });
 
-  test('a file that comes back after Monit has loaded another one is loaded again: its identity alone proves nothing', async () => {
+  test('a file that is put back after Monit has loaded another is loaded again: identity proves nothing', async () => {
     const monit = await startMailing();
     await applyWith(monit, 'first');
     await rename(monit.conf('.'), `${monit.directory}/first`);

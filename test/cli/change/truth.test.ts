@@ -15,7 +15,9 @@ const twins = (directory = 'profiles') => ({
 
 const loadedMessage = async (monit: Monit) => Object.fromEntries(await monit.runtime())['Default mail message'];
 
-/** A stand-in for the `monit` that checks: the real one, and something that happens once after a check of the real tree. */
+/**
+ * A stand-in for the `monit` that checks: the real one, and something that happens once after a check of the real tree.
+ */
 async function afterLastCheck(monit: Monit, script: string): Promise<string[]> {
   const wrapper = join(monit.directory, 'monit');
   const isLast = `case "$*" in *"-c ${monit.controlFile} "*) [ -e ${wrapper}.done ] || { touch ${wrapper}.done; ${script}; };; esac`;

@@ -79,7 +79,7 @@ describe('a profile that was edited and keeps its name', () => {
   });
 });
 
-test('whoever comes too late is told so, also where nobody has gone back yet; `status --check` waits for the timer', async () => {
+test('whoever confirms too late is told so, even before the revert; `status --check` waits for the timer', async () => {
   const { monit } = await startWithTeam();
   await runOn(monit, 'none', '--confirm', '1h', '--quiet');
   await letTimePass(monit);
@@ -197,7 +197,7 @@ test('after a reboot, and with a clock that was ahead, the first `sync` goes bac
   expect(await installed()).toBe(before);
 });
 
-test('where what was before is not taken any more, `sync` says so each time, and goes back as soon as it can', async () => {
+test('if what was before is not taken any more, `sync` says so each time, and reverts as soon as it can', async () => {
   const { monit, installed, before } = await startWithTeam();
   await runOn(monit, 'none', '--confirm', '1h', '--quiet');
   await letTimePass(monit);

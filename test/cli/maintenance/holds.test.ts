@@ -29,7 +29,7 @@ test('a hold lies over the base, says until when, and ends by itself at the firs
   expect(result).toMatchObject({
     exitCode: 0,
     stdout: expect.stringMatching(
-      /^held until [-\d: ]+, (?:60|59) min left \(deploy\), then default$|^held until [-\d: ]+, 1 h left \(deploy\), then default$/m,
+      /^held until [-\d: ]+, (?:60 min|59 min|1 h) left \(deploy\), then default$/m,
     ) as string,
   });
   expect(await inForce(monit)).toBe('none');
@@ -63,7 +63,7 @@ test('the newest of two holds is in force, and the last one out restores the bas
   expect(await runOn(monit, 'release', 'one')).toMatchObject({ exitCode: 0, stdout: 'not held: one; nothing is\n' });
 });
 
-test('what changes nothing that Monit runs, but what is held or what comes after it, is a change all the same', async () => {
+test('what changes only the hold or the base, and nothing that Monit runs, is a change all the same', async () => {
   const monit = await startWithDefault({ 'profiles/quiet.yaml': 'recipients: []\n' });
   const ask = async (...args: string[]) => {
     const { exitCode, changed } = await changeOn(monit, ...args, '--detailed-exitcode');
@@ -221,7 +221,7 @@ test('after a reboot, the first `sync` ends what is over and what its process ha
   expect(await inForce(monit)).toBe('default');
 });
 
-test('where a base cannot be put in force any more, `sync` says so each time, and does it as soon as it can', async () => {
+test('if a base cannot be put in force any more, `sync` says so each time, and does it as soon as it can', async () => {
   const monit = await startWithDefault();
   await runOn(monit, 'none', '--for', '1h', '--id', 'deploy', ...unattended);
   await writeFile(monit.conf('web'), 'nonsense\n');

@@ -11,7 +11,7 @@ import { findProgram, machineRelease } from '../../support/packages/release.js';
 import { run } from '../../support/processes/run.js';
 import { waitFor } from '../../support/processes/wait-for.js';
 
-test("Monit's own check program ends a hold of five seconds, although its reload kills what it has started", async () => {
+test("Monit's own check program ends a hold of five seconds, although its reload kills its children", async () => {
   const monit = await startMonit({ connection: 'unix', pollSeconds: 1 });
   const script = join(monit.directory, 'monit-alert-sync');
   const command = [process.execPath, program, ...optionsFor(monit), 'sync'].map((word) => `'${word}'`).join(' ');

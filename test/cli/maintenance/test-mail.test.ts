@@ -83,7 +83,7 @@ test('where no server can be reached, the change stays in force, and that is sai
   });
 });
 
-test("without servers of its own, a profile's test goes to those of the configuration, unless they want a login", async () => {
+test("without own servers, a profile's test mail goes to the configuration's, unless they want a login", async () => {
   const mailbox = await openMailbox();
   const monit = await start(mailbox.port);
   await writeTeam(monit, {});

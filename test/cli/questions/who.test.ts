@@ -113,7 +113,9 @@ async function allCome(which: Provoked, who: WhoDocument, mailbox: Mailbox, alre
   );
 }
 
-/** Has it all happen, and compares what was mailed about each, behind the mails that are there already, with the matrix. */
+/**
+ * Has it all happen, and compares what was mailed about each, behind the mails that are there already, with the matrix.
+ */
 async function compare(monit: Monit, mailbox: Mailbox, who: WhoDocument, already = 0): Promise<void> {
   const [fooGone, webGone, fooOut, webOut, barOut, reload] = provoked;
   await rm(join(monit.directory, 'foo'));
@@ -177,7 +179,7 @@ test('a filter or a service leaves the rows that are asked for, and what is not 
   expect(service.stderr).toContain('Monit has no service "wbe"; did you mean "web"?');
 });
 
-test('what is loaded is told though the files say something else by now, and what is not running as installed', async () => {
+test('what is loaded is told although the files say something else, and what is not running as installed', async () => {
   const { monit } = await startMailing(inControlFile);
   await writeFile(monit.conf('mail'), '');
   await writeFile(join(monit.directory, 'conf-enabled/web'), `check file web with path ${monit.directory}/web\n`);

@@ -76,7 +76,7 @@ describe('readControlTree', () => {
     });
   });
 
-  test('takes a device for an empty file, and names a pipe or a socket, which Monit would wait for or not open', async () => {
+  test('takes a device for an empty file, and names a pipe or a socket, which Monit cannot read', async () => {
     const directory = await writeFiles({ monitrc: 'include conf.d/*\n', 'conf.d/a': '' });
     await symlink('/dev/null', join(directory, 'conf.d/null'));
     expect((await readTree(directory)).files.at(-1)).toMatchObject({ path: join(directory, 'conf.d/null'), text: '' });

@@ -29,7 +29,7 @@ describe('without a path given', () => {
     });
   });
 
-  test('patterns whose directory is missing, that take another name only, or lead to a directory are passed over', async () => {
+  test('patterns without a directory, for another name only, or that lead to a directory are passed over', async () => {
     const directory = await writeFiles({
       monitrc: 'include none/*\ninclude conf.d/web\ninclude taken/*\ninclude conf.d/a\n',
       'conf.d/web': '',
@@ -86,7 +86,7 @@ describe('with a path given', () => {
     });
   });
 
-  test('it cannot be the control file, a directory, a name that Monit skips, or in a directory that is not there', async () => {
+  test('it cannot be the control file, a directory, a name that Monit skips, or in a missing directory', async () => {
     const directory = await writeFiles({ monitrc: 'include *', 'conf.d/x': '' });
     await symlink('monitrc', join(directory, 'link'));
     for (const [path, code] of [

@@ -67,7 +67,7 @@ describe('no answer', () => {
     await expect(get(nowhere, '/', limitMs)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
-  test('because the other side hangs up, before or in the middle of it, is an error and not a short answer', async () => {
+  test('because the other side hangs up, before or in the middle of it, is an error, not a short answer', async () => {
     for (const said of ['', 'HTTP/1.0 200 OK\r\nContent-Length: 100\r\n\r\nhalf']) {
       const server = await listen(
         createSocketServer((socket) => socket.once('data', () => socket.end(said))),

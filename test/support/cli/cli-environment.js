@@ -14,8 +14,8 @@ export const node = process.env['MONIT_ALERT_TEST_NODE'] || process.execPath;
 export const codeCache = resolve(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'monit-alert', 'code');
 
 /**
- * An environment of which only PATH is the machine's own: it points the built command at one Monit, and keeps all that the
- * command writes in that Monit's directory.
+ * An environment of which only PATH is the machine's own: it points the built command at one Monit, and keeps all that
+ * the command writes in that Monit's directory.
  *
  * @param {Monit} monit
  * @returns {NodeJS.ProcessEnv}

@@ -24,8 +24,8 @@ export interface CliOptions {
 }
 
 /**
- * Runs the built `monit-alert` as its users do: a process of its own, no terminal, and of this environment only PATH. HOME
- * is an empty directory that is gone afterwards, unless `env` names another.
+ * Runs the built `monit-alert` as its users do: a process of its own, no terminal, and of this environment only PATH.
+ * HOME is an empty directory that is gone afterwards, unless `env` names another.
  */
 export async function monitAlert(args: readonly string[], { env, cwd, input }: CliOptions = {}): Promise<CliResult> {
   if (!existsSync(program)) throw new Error('dist/cli.cjs is missing: run `npm run build` first');

@@ -15,7 +15,10 @@ const schema = JSON.parse(readFileSync(file, 'utf8'), (_key, value: unknown) =>
 const ajv = new Ajv({ allErrors: true }).addSchema(schema, 'output');
 const forms = schema.definitions.Document.anyOf.map(({ $ref }) => $ref);
 
-/** @throws Error where docs/output.schema.json describes no such document; it names the faults of the form that is nearest. */
+/**
+ * @throws Error where docs/output.schema.json describes no such document; it names the faults of the form that is
+ * nearest.
+ */
 export function ensureDescribed(document: unknown): void {
   const faults = forms.map((form) => [form, faultsOf(document, form)] as const);
   const [nearest] = faults.toSorted(([, one], [, other]) => one.length - other.length);

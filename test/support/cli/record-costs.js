@@ -1,6 +1,6 @@
 /**
- * Loaded into the built command with `--import`: writes down, when it ends, which programs it started and what it asked Monit
- * for over HTTP (knocks are no requests). Nothing else is different.
+ * Loaded into the built command with `--import`: writes down, when it ends, which programs it started and what it asked
+ * Monit for over HTTP (knocks are no requests). Nothing else is different.
  */
 import childProcess from 'node:child_process';
 import fs from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * Loaded into the built command with `--import`: writes down every file and directory that it makes, with the mode that it
- * has before anything is in it, and every change of a mode. Nothing else is different.
+ * Loaded into the built command with `--import`: writes down every file and directory that it makes, with the mode that
+ * it has before anything is in it, and every change of a mode. Nothing else is different.
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';

@@ -7,8 +7,8 @@ import { ensureRoot, managedRoot } from './root.js';
 const project = fileURLToPath(new URL('../../..', import.meta.url));
 
 /**
- * A throw-away Debian 12 with Monit, Ansible and Puppet, in which the Debian package of this checkout is installed. It has
- * the checkout at /project, to read.
+ * A throw-away Debian 12 with Monit, Ansible and Puppet, in which the Debian package of this checkout is installed. It
+ * has the checkout at /project, to read.
  */
 export async function openMachine() {
   const [root, file] = [await ensureRoot(managedRoot), await debianPackage()];

@@ -14,8 +14,8 @@ const project = fileURLToPath(new URL('../../..', import.meta.url));
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
- * The Debian package of what was built last, as `npm run deb` makes it, but in a machine that has Debian's tools; kept for as
- * long as nothing that goes into it changes.
+ * The Debian package of what was built last, as `npm run deb` makes it, but in a machine that has Debian's tools; kept
+ * for as long as nothing that goes into it changes.
  *
  * @returns {Promise<string>} The package's path.
  */

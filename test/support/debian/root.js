@@ -40,7 +40,8 @@ export const hostRoots = /** @type {const} */ ({
 });
 
 /**
- * Why there can be no Debian machines here; undefined where there can. They need root, and a kernel that lets root mount.
+ * Why there can be no Debian machines here; undefined where there can. They need root, and a kernel that lets root
+ * mount.
  *
  * @returns {string | undefined}
  */

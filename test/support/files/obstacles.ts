@@ -16,8 +16,8 @@ export async function asOrdinaryUser(work: () => Promise<void>): Promise<void> {
 }
 
 /**
- * Does `work` while no file of this process can grow beyond so many bytes: a disk that is full in the middle of a write,
- * for any user and without a disk of its own. See RLIMIT_FSIZE in getrlimit(2).
+ * Does `work` while no file of this process can grow beyond so many bytes: a disk that is full in the middle of a
+ * write, for any user and without a disk of its own. See RLIMIT_FSIZE in getrlimit(2).
  */
 export async function withFullDisk(bytes: number, work: () => Promise<void>): Promise<void> {
   const ignore = () => undefined;

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 
 /**
  * @typedef {object} MonitOptions
- * @property {'unix' | 'tcp' | 'tls' | 'tcp-host-list' | 'unix-open' | 'none'} connection How Monit can be asked: `unix`,
- *   `tcp` and `tls` want a password, `tcp-host-list` and `unix-open` only an address, `none` has no `set httpd`, as Debian
- *   ships Monit.
+ * @property {'unix' | 'tcp' | 'tls' | 'tcp-host-list' | 'unix-open' | 'none'} connection
+ *   How Monit can be asked: `unix`, `tcp` and `tls` want a password, `tcp-host-list` and `unix-open` only an address,
+ *   `none` has no `set httpd`, as Debian ships Monit.
  * @property {CertificateName} [certificate] What a `tls` Monit shows: one of `certificates/`; `monit`, which
  *   is self-signed, by default.
  * @property {number} [port] This one instead of a free one, for `tcp`.
@@ -18,8 +18,8 @@ import { join } from 'node:path';
  * @property {boolean | 'only'} [readOnlyUser] Names a read-only user before the one that may act, or instead of him.
  * @property {number} [mailServerPort] A mail server on loopback; without one Monit drops its mails.
  * @property {boolean} [start] False: write the files only.
- * @property {import('../packages/monit-suites.js').MonitSuite} [suite] Debian's Monit of that suite instead of the one that all
- *   tests use; fetched where it is missing.
+ * @property {import('../packages/monit-suites.js').MonitSuite} [suite]
+ *   Debian's Monit of that suite instead of the one that all tests use; fetched if it is missing.
  * @property {string} [binary] This Monit instead of either.
  */
 

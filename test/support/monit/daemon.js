@@ -11,7 +11,11 @@ import { waitFor } from '../processes/wait-for.js';
 
 /** @import { Address, MonitOptions } from './configuration.js' */
 
-/** @typedef {Awaited<ReturnType<typeof createMonit>>} Monit A Monit in a directory of its own; see {@link createMonit}. */
+/**
+ * A Monit in a directory of its own; see {@link createMonit}.
+ *
+ * @typedef {Awaited<ReturnType<typeof createMonit>>} Monit
+ */
 
 const startAttempts = 5;
 /** What Monit says, and runs on, where its HTTP port is another program's. */

@@ -8,8 +8,8 @@ import type { Monit } from './monit.ts';
 import { endProcess, isRunning } from './process.js';
 
 /**
- * Runs the Monit of a test as a program of another name, with a command line on which its control file cannot be recognised:
- * `watchdog -c monitrc -I`. It ends with the test.
+ * Runs the Monit of a test as a program of another name, with a command line on which its control file cannot be
+ * recognised: `watchdog -c monitrc -I`. It ends with the test.
  *
  * @param monit not running
  * @returns its pid, once its pid file names it.

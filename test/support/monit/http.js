@@ -4,7 +4,11 @@ import { request as requestTls } from 'node:https';
 /** @import { Address } from './configuration.js' */
 
 /** @typedef {{ status: number, body: string }} Answer */
-/** @typedef {{ monitor: number, pendingaction: number, status: number }} ServiceState `monitor`: 0 not, 1 yet, 2 initializing; `status`: 0 well. */
+/**
+ * `monitor`: 0 not, 1 yet, 2 initializing; `status`: 0 well.
+ *
+ * @typedef {{ monitor: number, pendingaction: number, status: number }} ServiceState
+ */
 
 /** Far beyond what any Monit takes; a request must end even where another program has the port and says nothing. */
 const timeoutMs = 10_000;

@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import { openSync, closeSync, readFileSync } from 'node:fs';
 import { waitFor } from '../processes/wait-for.js';
 
-/** How long Monit may take to end by itself: it finishes the check it is in, and a stuck one must not stop the tests. */
+/**
+ * How long Monit may take to end by itself: it finishes the check it is in, and a stuck one must not stop the tests.
+ */
 const patienceMs = 20_000;
 
 /**

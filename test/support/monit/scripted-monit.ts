@@ -29,8 +29,9 @@ export interface Script {
 }
 
 /**
- * A process that does towards the outside what Monit does: listens, answers with pages that a real one wrote, and on SIGHUP
- * closes its listener, reads the managed file and opens another one. It says `lurking` when it begins, `ready` when it listens.
+ * A process that does towards the outside what Monit does: listens, answers with pages that a real one wrote, and on
+ * SIGHUP closes its listener, reads the managed file and opens another one. It says `lurking` when it begins, `ready`
+ * when it listens.
  */
 const behaviour = `
   const { createServer } = require('node:http');
@@ -49,7 +50,8 @@ const behaviour = `
       response.write(page.slice(0, page.length - 400), () => response.socket.end());
     },
     empty: (response) => response.writeHead(200).end(),
-    unmanaged: (response) => response.writeHead(200).end('<html><table><tr><td>Welcome</td><td>to nginx</td></tr></table>'),
+    unmanaged: (response) =>
+      response.writeHead(200).end('<html><table><tr><td>Welcome</td><td>to nginx</td></tr></table>'),
   };
   const listen = (loaded) => {
     server = createServer((request, response) => {
@@ -73,8 +75,8 @@ const behaviour = `
   listen(first === undefined ? undefined : pages[first]);`;
 
 /**
- * Starts a scripted Monit where the real one of this test would listen. It is for what no real one can be made to do: to
- * pretend, to answer wrongly at a given moment. It ends with the test.
+ * Starts a scripted Monit where the real one of this test would listen. It is for what no real one can be made to do:
+ * to pretend, to answer wrongly at a given moment. It ends with the test.
  */
 export async function startScripted(
   monit: Monit,

@@ -7,8 +7,8 @@ import type { Monit } from './monit.ts';
 const loop = 'while :; do setpriv --pdeathsig KILL "$0" -c "$1" -I; sleep 0.02; done';
 
 /**
- * Has a supervisor keep a test's Monit running, as systemd's `Restart=always` does: whenever it ends it is started again.
- * Both end with the test.
+ * Has a supervisor keep a test's Monit running, as systemd's `Restart=always` does: whenever it ends it is started
+ * again. Both end with the test.
  *
  * @param monit not running
  */

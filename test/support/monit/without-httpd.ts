@@ -18,8 +18,8 @@ export async function daemonWithoutHttpdFor(monit: Monit): Promise<DaemonWithout
 }
 
 /**
- * An include that leads nowhere, of which Monit warns while it parses, in its log or, before it has one, on its streams: the only way to see what a Monit has
- * read that nobody can ask.
+ * An include that leads nowhere, of which Monit warns while it parses, in its log or, before it has one, on its
+ * streams: the only way to see what a Monit has read that nobody can ask.
  */
 export function marksFor(monit: Monit) {
   const path = monit.conf('zz-read-first');
@@ -52,7 +52,7 @@ export function obstructParse(monit: Monit) {
 }
 
 /** Monit closes its state file for as long as it parses. */
-export async function hasStateOpen(monit: Monit, pid: number): Promise<boolean> {
+async function hasStateOpen(monit: Monit, pid: number): Promise<boolean> {
   const state = join(monit.directory, 'monit.state');
   return (await regularFilesOf(pid)).some((file) => isReadWrite(file) && file.path === state);
 }

@@ -50,7 +50,8 @@ export function parseDeb822Sources(text) {
 }
 
 /**
- * The sources that hold the machine's own release, pointed at `suite` and narrowed to package lists of one architecture.
+ * The sources that hold the machine's own release, pointed at `suite` and narrowed to package lists of one
+ * architecture.
  *
  * @param {readonly Source[]} sources
  * @param {{ release: string, suite: string, architecture: string }} wanted `release`: the machine's own code name.

@@ -14,8 +14,8 @@ import { runOrThrow } from '../processes/run.js';
  * @param {string | readonly string[]} place Where the package has it (`usr/bin/monit`), or the places where one may.
  * @param {string} suite Debian's code name (`bookworm`).
  * @param {(line: string) => void} report Told before a fetch begins.
- * @param {{ from?: string, libraries?: readonly string[] }} [options] `from` is the package; `libraries` are directories
- *   in which it has libraries of its own.
+ * @param {{ from?: string, libraries?: readonly string[] }} [options] `from` is the package; `libraries` are
+ *   directories in which it has libraries of its own.
  * @returns {Promise<string>} Absolute path.
  */
 export async function fetchProgram(name, place, suite, report, { from = name, libraries = [] } = {}) {
@@ -43,7 +43,8 @@ export async function cachedProgram(name, suite) {
  * runs it through the tree's own loader: the machine's C library may be older or newer than the one it was built for.
  *
  * @param {string} directory
- * @param {{ name: string, place: string | readonly string[], suite: string, from: string, libraries: readonly string[] }} wanted
+ * @param {{ name: string, place: string | readonly string[], suite: string, from: string, libraries: readonly string[]
+ *   }} wanted
  */
 async function fetch(directory, { name, place, suite, from, libraries }) {
   const archives = await downloadPackages(join(directory, 'apt'), suite, from);

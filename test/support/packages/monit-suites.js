@@ -5,8 +5,8 @@ import { runOrThrow } from '../processes/run.js';
 /** @typedef {{ suite: MonitSuite, version: string, binary: string }} SuiteMonit One Monit of the matrix. */
 
 /**
- * Debian's releases whose Monit everything must work with, oldest first: 5.27.2, 5.33.0, 5.34.3 and 6.0.0. The one place
- * that says so.
+ * Debian's releases whose Monit everything must work with, oldest first: 5.27.2, 5.33.0, 5.34.3 and 6.0.0. The one
+ * place that says so.
  */
 export const monitSuites = /** @type {const} */ (['bullseye', 'bookworm', 'trixie', 'forky']);
 

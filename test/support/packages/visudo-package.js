@@ -5,7 +5,8 @@ import { findProgram, isProgram, machineRelease } from './release.js';
 const libraries = ['usr/libexec/sudo', 'usr/lib/sudo'];
 
 /**
- * The visudo that checks the documented sudo rule: an installed one, else the one that {@link ensureVisudo} fetched earlier.
+ * The visudo that checks the documented sudo rule: an installed one, else the one that {@link ensureVisudo} fetched
+ * earlier.
  *
  * @returns {Promise<string | undefined>} Absolute path; undefined where there is none yet.
  */
@@ -19,8 +20,8 @@ export async function findVisudo() {
 }
 
 /**
- * A visudo that can be run, fetched from the packages of this machine's Debian where there is none. It only reads: nothing
- * of sudo is installed, and nothing runs as another user.
+ * A visudo that can be run, fetched from the packages of this machine's Debian where there is none. It only reads:
+ * nothing of sudo is installed, and nothing runs as another user.
  *
  * @param {{ report?: (line: string) => void }} [options] `report` is told before a fetch begins.
  * @returns {Promise<string>} Absolute path.

@@ -36,8 +36,8 @@ export async function startStranger(name: string): Promise<Stranger> {
 }
 
 /**
- * A process with the command line of a Monit daemon for this control file that is none: `grep`, counting what never comes.
- * A signal would end it. It ends with the test.
+ * A process with the command line of a Monit daemon for this control file that is none: `grep`, counting what never
+ * comes. A signal would end it. It ends with the test.
  */
 export async function startLookalike(controlFile: string): Promise<{ pid: number; isAlive: () => boolean }> {
   const { child } = start('grep', ['-c', controlFile], 'monit');

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import { waitFor } from '../processes/wait-for.js';
 
 /** One mail as it arrived: envelope addresses, subject, and everything after the headers. */
-export interface Mail {
+interface Mail {
   readonly to: readonly string[];
   readonly from: string;
   readonly subject: string;
@@ -13,7 +13,7 @@ export interface Mail {
 }
 
 /** What a client logged in with. */
-export interface Login {
+interface Login {
   readonly username: string;
   readonly password: string;
 }
@@ -35,7 +35,10 @@ export interface MailboxOptions {
   readonly refuses?: readonly string[];
 }
 
-/** A real SMTP server on loopback that keeps what it is given: `startMonit({ mailServerPort: mailbox.port })`. Ends with the test. */
+/**
+ * A real SMTP server on loopback that keeps what it is given: `startMonit({ mailServerPort: mailbox.port })`. Ends with
+ * the test.
+ */
 export async function openMailbox({ wantsLogin = false, refuses = [] }: MailboxOptions = {}): Promise<Mailbox> {
   const messages: Mail[] = [];
   const logins: Login[] = [];

@@ -6,8 +6,8 @@ import { waitFor } from '../processes/wait-for.js';
 /** @typedef {Awaited<ReturnType<typeof listenSilently>>} SilentServer */
 
 /**
- * A loopback port that can keep a Monit busy: while silent it accepts and never says a word. It is not silent at first, so
- * that a Monit which checks it starts without waiting. Whoever calls this must `close` it.
+ * A loopback port that can keep a Monit busy: while silent it accepts and never says a word. It is not silent at first,
+ * so that a Monit which checks it starts without waiting. Whoever calls this must `close` it.
  */
 export async function listenSilently() {
   /** @type {Set<Socket>} */
@@ -27,11 +27,15 @@ export async function listenSilently() {
   };
   return {
     port,
-    /** A check of this port, for an include: holds Monit's cycle while the port is silent. @param {number} seconds At most. */
+    /**
+     * A check of this port, for an include: holds Monit's cycle while the port is silent.
+     *
+     * @param {number} seconds At most.
+     */
     check: (seconds) => checkText(port, seconds),
     /**
-     * Turns silent and returns when Monit hangs in the check, which is in its next cycle: give it `pollSeconds: 1`. (There
-     * is no signal for it: 5.34.3 sleeps through SIGUSR1.)
+     * Turns silent and returns when Monit hangs in the check, which is in its next cycle: give it `pollSeconds: 1`.
+     * (There is no signal for it: 5.34.3 sleeps through SIGUSR1.)
      */
     keepBusy: async () => {
       silent = true;
