@@ -124,7 +124,7 @@ describe.skipIf(areMachinesMissing)('the module', () => {
       expect(outcome).toBe('fatal');
       expect(returned).toMatchObject({ changed: false, rc: 4, state: 'rolled-back' });
       expect(returned.msg).toMatch(
-        /ghost@example\.org.*\n\(exit status 4: Monit did not take it; what was there before/s,
+        /ghost@example\.org.*\n\(exit status 4: Monit did not take it; the earlier state is restored/s,
       );
       expect(await managedFile()).toEqual(before);
       expect(await recipients()).toEqual(['root@localhost']);
