@@ -1,7 +1,7 @@
 /**
- * Makes what users run out of src/ and of the libraries it uses: the command (dist/cli.cjs), the library
- * (dist/index.js), and chunks that both load when they need them. Most of the time that a short command takes is spent
- * on reading code, and Node reads CommonJS sooner than ES modules, and one file sooner than fifty.
+ * Bundles src/ and its libraries into what users run: the command (dist/cli.cjs), the library (dist/index.js), and chunks
+ * that both load on demand. A short command spends most of its time on loading code. Node loads CommonJS faster than ES
+ * modules, and one file faster than fifty.
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -9,10 +9,10 @@ import { build } from 'rolldown';
 import { compiledTemplates } from './compiled-templates.js';
 import { noticesOf } from './notices.js';
 
-/** What libraries bring along for things that are never asked of them: source maps of templates, writing HTML. */
+/** Parts of libraries that are never used: source maps of templates, writing HTML. */
 const unused = /\/node_modules\/(?:source-map|dom-serializer)\/.*\.js$/;
 
-/** What is loaded together stands together: a module with all that it imports, less what stands in an earlier one. */
+/** Modules that are loaded together share a chunk: each with its imports, except those in an earlier chunk. */
 const together = [
   { name: 'start', test: /\/src\/start\.ts$/ },
   { name: 'command', test: /\/src\/commands\/program\.ts$/ },
@@ -24,7 +24,7 @@ const together = [
 const plugins = [
   { name: 'leave out', load: { filter: { id: unused }, handler: () => 'export default undefined' } },
   {
-    // Commander loads it for commands that are programs of their own, which ours are not.
+    // Commander loads it only for subcommands that are separate programs.
     name: 'no child processes for commander',
     resolveId: {
       filter: { id: /^node:child_process$/ },
@@ -43,18 +43,18 @@ await rm('dist', { recursive: true, force: true });
 const { output } = await build({
   input: { cli: 'src/cli.ts', program: 'src/commands/program.ts', index: 'src/index.ts' },
   platform: 'node',
-  // Its ES modules, of which only what is asked for is taken; what it has for Node are none.
+  // Its ES modules, because unused code can be dropped from those; its build for Node is CommonJS.
   resolve: { alias: { yaml: fileURLToPath(new URL('../node_modules/yaml/browser/dist/index.js', import.meta.url)) } },
   transform: { target: 'node18.19', define: { MONIT_ALERT_VERSION: JSON.stringify(version) } },
   plugins,
   output: {
     dir: 'dist',
     format: 'cjs',
-    // The program is loaded by name; what is kept of its compiled code has the digest in its own.
+    // The entry has a fixed name; the code cache puts a digest into its own file names.
     entryFileNames: ({ name }) => (name === 'program' ? 'chunks/[name].cjs' : '[name].cjs'),
     chunkFileNames: 'chunks/[name]-[hash].cjs',
     codeSplitting: { groups: together },
-    comments: { legal: false }, // Whole licences stand in the notices instead.
+    comments: { legal: false }, // The notices have the whole licences instead.
   },
   logLevel: 'warn',
 });
@@ -63,7 +63,7 @@ await writeFile('dist/index.js', facadeOf(chunks.find(({ name }) => name === 'in
 await writeFile('dist/THIRD-PARTY-NOTICES', await noticesOf(chunks));
 
 /**
- * The library as an ES module, for those who look at names before they run anything.
+ * The library as an ES module, for tools that read the exported names without running the code.
  *
  * @param {readonly string[]} names
  */

@@ -4,8 +4,8 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'rolldown';
 
 /**
- * The module that stands in for src/render/compiled-templates.ts: the project's templates, compiled as monit-alert
- * itself would.
+ * The module that replaces src/render/compiled-templates.ts in the bundle: the shipped templates, compiled as monit-alert
+ * itself would compile them.
  *
  * @param {string} directory Where the templates are.
  * @returns {Promise<string>} Its text.
@@ -20,7 +20,7 @@ export async function compiledTemplates(directory) {
   return `export const compiledTemplates = new Map([${(await Promise.all(entries)).join(',\n')}]);\n`;
 }
 
-/** What is needed of src/, as Node can load it. */
+/** The parts of src/ that this needs, in a form that Node can load. */
 async function importSource() {
   const file = resolve('dist/template-compiler.mjs');
   const input = '\0template-compiler';

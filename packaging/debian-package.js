@@ -1,6 +1,6 @@
 /**
- * Makes the Debian package of what `npm run build` has made, in the directory where it is run: `npm run deb`. It needs
- * Debian's own tools, and no root.
+ * `npm run deb`: makes the Debian package from the output of `npm run build`, in the current directory. It needs Debian's
+ * packaging tools, but not root.
  */
 import { execFileSync } from 'node:child_process';
 import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
@@ -26,7 +26,7 @@ try {
 
 /** @param {string} source */
 function build(source) {
-  // Nothing is compiled, so a compiler need not be there, as it would have to be for what Debian builds.
+  // Nothing is compiled, so the packages that builds usually depend on are not needed.
   const args = ['--build=binary', '--no-sign', '--no-check-builddeps'];
   try {
     execFileSync('dpkg-buildpackage', args, { cwd: source, stdio: ['ignore', 2, 2] });
@@ -35,10 +35,7 @@ function build(source) {
   }
 }
 
-/**
- * When this version was made, so that the same one makes the same package: see SOURCE_DATE_EPOCH of
- * reproducible-builds.org.
- */
+/** The date of this version, so that builds are reproducible: see SOURCE_DATE_EPOCH of reproducible-builds.org. */
 function versionDate() {
   const seconds = process.env['SOURCE_DATE_EPOCH'] ?? lastCommit();
   return new Date(Number(seconds) * 1000);

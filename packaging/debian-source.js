@@ -4,17 +4,16 @@ import { fileURLToPath } from 'node:url';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
 
-/** What of this project the package is made of, as it is after `npm run build`. */
+/** The files that the package is made from, after `npm run build`. */
 export const debianSourceParts = [
   ...['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'],
   ...['bench/results.md', 'dist', 'docs', 'integrations', 'packaging', 'profiles', 'templates'],
 ];
 
 /**
- * Lays out a Debian source tree, from which `dpkg-buildpackage` makes the package. Nothing is compiled there: what
- * users run is in `dist/` already.
+ * Creates a Debian source tree for `dpkg-buildpackage`. Nothing is compiled there: `dist/` is built already.
  *
- * @param {string} directory Where the tree goes; it is made.
+ * @param {string} directory Where the tree goes; it is created.
  * @param {Date} date Of the version, for the package's changelog and the times in the package.
  */
 export async function layOutSource(directory, date) {
@@ -25,9 +24,7 @@ export async function layOutSource(directory, date) {
   await writeFile(join(directory, 'debian/copyright'), await copyrightText());
 }
 
-/**
- * The package's version in Debian's order, in which `1.0.0~rc.1` comes before `1.0.0`, as `1.0.0-rc.1` does in npm's.
- */
+/** Debian's form of the version: `1.0.0~rc.1` sorts before `1.0.0`, as `1.0.0-rc.1` does in npm. */
 async function readVersion() {
   const { version } = JSON.parse(await readFile(join(project, 'package.json'), 'utf8'));
   return `${version.replace('-', '~')}-1`;
@@ -51,7 +48,7 @@ function changelogOf(version, by, date) {
   ].join('\n');
 }
 
-/** With the licences of all that is in the bundle. Debian has the long text of one of them already. */
+/** With the licences of everything in the bundle. Debian already has the long text of one of them. */
 async function copyrightText() {
   const [own, others = ''] = await Promise.all(
     ['LICENSE', 'dist/THIRD-PARTY-NOTICES'].map((path) => readFile(join(project, path), 'utf8')),

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 /** @import { OutputChunk } from 'rolldown' */
 
 /**
- * The licences of all packages of which the bundle holds any code, as they ask for it.
+ * The licences of all packages with code in the bundle.
  *
  * @param {readonly OutputChunk[]} chunks
  * @returns {Promise<string>}
- * @throws Error where a package has no licence file.
+ * @throws Error if a package has no licence file.
  */
 export async function noticesOf(chunks) {
   const modules = chunks.flatMap((chunk) => Object.entries(chunk.modules));

@@ -1,6 +1,6 @@
 /**
- * Makes the library's types one file, dist/index.d.ts, out of what the compiler wrote to build/: what is not of the
- * library is left out, and nobody can import a module of ours by its file.
+ * Bundles the library's types, which the compiler wrote to build/, into dist/index.d.ts. Internal types are left out, and
+ * internal modules cannot be imported.
  */
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-ex
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-// What the compiler has to say it has said; what is exported without its parts is so by intent.
+// The compiler has checked the types already, and some types are exported without their parts on purpose.
 const silent = { default: { logLevel: ExtractorLogLevel.None } };
 const messages = {
   compilerMessageReporting: silent,
@@ -35,5 +35,5 @@ const { succeeded } = Extractor.invoke(
 );
 if (!succeeded) throw new Error('the types cannot be made one file');
 
-// For `require`, by which the same is loaded: the compiler takes the types of an ES module for those of one only.
+// For `require`: TypeScript would take index.d.ts for the types of an ES module only.
 await writeFile('dist/index.d.cts', "export * from './index.js';\n");

@@ -79,7 +79,7 @@ describe.skipIf(areMachinesMissing)('the module', () => {
         call({ profile: 'none', for: '30m' }),
         call({ profile: 'none', id: 'deploy' }),
       ]);
-      const refused = { outcome: 'fatal', returned: { msg: '`for` and `id` are for a hold: they need state=held' } };
+      const refused = { outcome: 'fatal', returned: { msg: '`for` and `id` need state=held' } };
       expect(results).toMatchObject([refused, refused]);
       expect(await recipients()).toEqual(['root@localhost']);
     });
@@ -124,7 +124,7 @@ describe.skipIf(areMachinesMissing)('the module', () => {
       expect(outcome).toBe('fatal');
       expect(returned).toMatchObject({ changed: false, rc: 4, state: 'rolled-back' });
       expect(returned.msg).toMatch(
-        /ghost@example\.org.*\n\(exit status 4: Monit did not take it; what was there before/s,
+        /ghost@example\.org.*\n\(exit status 4: Monit did not take it; the earlier state is restored/s,
       );
       expect(await managedFile()).toEqual(before);
       expect(await recipients()).toEqual(['root@localhost']);
@@ -241,9 +241,9 @@ describe.skipIf(areMachinesMissing)('the module', () => {
     const { results } = await host.tasks(names.map((name) => call({ profile: 'none', executable: `/srv/${name}` })));
     const said = 'printed no JSON document: is it monit-alert? It said: other: bad option';
     expect(results.map(({ outcome, returned }) => [outcome, returned.msg])).toEqual([
-      ['fatal', 'there is no command /srv/missing on this host: install monit-alert, or set executable'],
+      ['fatal', 'command not found: /srv/missing. Install monit-alert on this host, or set executable'],
       ['fatal', `/srv/other ended with 64 and ${said}`],
-      ['fatal', 'monit-alert speaks version 2 of its JSON; this module understands 1'],
+      ['fatal', 'monit-alert printed version 2 of its JSON; this module needs 1'],
       ['fatal', expect.stringMatching(/^monit-alert was killed by signal 9: /)],
     ]);
   });
@@ -257,7 +257,7 @@ describe.skipIf(areMachinesMissing)('the module', () => {
       { options },
       { options: { ...options, allow_stopped: true } },
     ]);
-    const said = `no Monit runs with ${controlFile}: default can be in force only from its next start`;
+    const said = `no Monit runs with ${controlFile}: default takes effect when Monit starts`;
     const msg = expect.stringContaining(said) as string;
     expect(results).toMatchObject([
       { outcome: 'changed', returned: { state: 'would-change' } },

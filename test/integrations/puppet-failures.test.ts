@@ -73,7 +73,9 @@ describe.skipIf(areMachinesMissing)('where something is wrong, puppet apply', pa
   test('says what is missing where the command or the profile is', async () => {
     const command = await machine.apply("monit_alert { 'default': executable => '/opt/monit-alert' }");
     expect(command.exitCode).toBe(4);
-    expect(command.text).toContain('cannot be run (No such file or directory - /opt/monit-alert): install it, or name');
+    expect(command.text).toContain(
+      'cannot run monit-alert (No such file or directory - /opt/monit-alert): install it, or set',
+    );
     const profile = await machine.apply("monit_alert { 'defualt': }");
     expect(profile.exitCode).toBe(4);
     expect(profile.text).toContain('there is no profile "defualt"; did you mean "default"?');

@@ -88,6 +88,6 @@ describe.skipIf(areMachinesMissing)('what Puppet holds', patience, () => {
     const twice = `${patching()} monit_alert { 'again': ensure => released, id => 'patching' }`;
     const { exitCode, text } = await machine.apply(twice);
     expect(exitCode).toBe(1);
-    expect(text).toContain('An id can be held or released only once.');
+    expect(text).toContain('A hold can be declared only once for each id.');
   });
 });

@@ -80,7 +80,7 @@ describe.skipIf(areMachinesMissing)('puppet apply', patience, () => {
     }`;
     const noop = await machine.apply(manifest, '--noop');
     expect(noop.exitCode).toBe(0);
-    expect(noop.text).toContain('cannot be told before /etc/monit-alert/profiles/night.yaml is there');
+    expect(noop.text).toContain('cannot be shown before /etc/monit-alert/profiles/night.yaml exists');
 
     const changed = await machine.apply(manifest);
     expect(changed.exitCode).toBe(2);

@@ -1,4 +1,4 @@
-# @summary The package, the profiles, and which of them Monit runs.
+# @summary Installs the package, writes the profiles, and puts one of them in force.
 #
 # @example In Hiera
 #   monit_alert::profile: office
@@ -9,13 +9,13 @@
 #           events: { except: [instance] }
 #
 # @param profile
-#   The profile that is in force when nothing is held.
+#   The profile that is in force when no hold is active.
 # @param profiles
-#   What stands in /etc/monit-alert/profiles/NAME.yaml, by name.
+#   The contents of /etc/monit-alert/profiles/NAME.yaml, by name.
 # @param config
-#   What stands in /etc/monit-alert/config.yaml; without it, that file is left alone.
+#   The contents of /etc/monit-alert/config.yaml. If empty, that file is left alone.
 # @param manage_package
-#   Whether the package monit-alert is installed.
+#   Whether to install the package monit-alert.
 # @param package_ensure
 #   Its version, `installed` or `latest`.
 class monit_alert (

@@ -14,18 +14,19 @@ module: monit_alert
 short_description: Put an alert profile of Monit in force, hold one, or release it
 version_added: 1.0.0
 description:
-  - Runs C(monit-alert) on the host. It renders a profile, has Monit check it among the rest of the configuration, writes it,
-    reloads Monit, and returns when Monit was seen to run it.
-  - What is in force already is left alone, without a reload.
-  - What Monit does not take is taken back, and the task fails with the words of C(monit-alert).
+  - Runs C(monit-alert) on the host. That renders a profile, lets Monit check it with the rest of the configuration,
+    writes it, reloads Monit, and returns when Monit was seen to run it.
+  - A profile that is in force already is left alone, without a reload.
+  - If Monit does not take the change, the earlier state is restored, and the task fails with the message of
+    C(monit-alert).
 requirements:
   - monit-alert and Monit on the host
 attributes:
   check_mode:
-    description: Can run in check mode and predict the change; Monit itself is asked whether it accepts it.
+    description: Can run in check mode and predict the change. Monit itself checks whether it would accept the profile.
     support: full
   diff_mode:
-    description: Shows the difference of the file that Monit reads, and of what is held.
+    description: Shows how the file that Monit reads and the active holds would change.
     support: full
   platform:
     description: Where it runs.
@@ -35,54 +36,56 @@ options:
   profile:
     description:
       - Name of the profile.
-      - Required unless I(state=released), where it is not looked at.
+      - Required, except with I(state=released), which ignores it.
     type: str
   state:
     description:
-      - C(applied) makes the profile the base, which is in force when nothing is held.
-      - C(held) holds the profile over the base for a while. The base comes back by itself.
-      - C(released) ends the hold I(id). One that has ended already is no error.
+      - C(applied) makes the profile the base, which is in force when no hold is active.
+      - C(held) puts the profile in force for a while. When the hold ends, the base is in force again.
+      - C(released) ends the hold I(id). If it has ended already, that is not an error.
     type: str
     choices: [applied, held, released]
     default: applied
   id:
     description:
-      - Names the hold. The same hold asked for again changes nothing, not even its end.
-      - Another one of that name takes its place, so name the deployment in it.
+      - Name of the hold. If the same hold is active already, nothing changes, not even its end.
+      - A different hold with this name is replaced, so use a name that is unique, such as that of the deployment.
       - Required with I(state=held) and I(state=released).
     type: str
   for:
     description:
-      - For how long to hold it, as C(30m) or C(2h).
-      - Without it, C(hold-default) of the host's C(config.yaml) counts.
+      - How long the hold lasts, such as C(30m) or C(2h).
+      - The default is C(hold-default) in the host's C(config.yaml).
       - Only with I(state=held).
     type: str
   reason:
-    description: Why, for the history. With I(state=applied) and I(state=held).
+    description: The reason, for the history. With I(state=applied) and I(state=held).
     type: str
   report_to_mail:
-    description: When the hold ends, mail what happened meanwhile to the recipients of the base. With I(state=held).
+    description:
+      - When the hold ends, mail a report of what failed and recovered to the base's recipients.
+      - With I(state=held).
     type: bool
     default: false
   without_scheduler:
     description:
-      - Hold it although nothing on the host calls C(monit-alert sync) regularly, so that nothing but a release would end it.
+      - Start the hold even if nothing on the host calls C(monit-alert sync) regularly. Only a release then ends it.
       - With I(state=held).
     type: bool
     default: false
   allow_stopped:
     description:
-      - Accept that no Monit runs. The profile is then checked, in place, and in force from Monit's next start.
-      - Otherwise that is a failure, and in check mode a warning.
+      - Accept that no Monit runs. The profile is then checked and in place, and takes effect when Monit starts.
+      - Otherwise the task fails if no Monit runs; in check mode it warns.
     type: bool
     default: false
   strict:
-    description: Alerts in other files are an error. With I(state=applied) and I(state=held).
+    description: Treat unmanaged alerts (in other files) as an error. With I(state=applied) and I(state=held).
     type: bool
     default: false
   force:
     description:
-      - Take over a file at the managed file's place that is not monit-alert's. A backup is kept.
+      - Replace a file at the managed file's place that monit-alert did not write. A backup is kept.
       - With I(state=applied) and I(state=held).
     type: bool
     default: false
@@ -105,13 +108,14 @@ options:
     description: Directory of the site's templates.
     type: path
   state_dir:
-    description: Directory of the history and of what is held. C(monit-alert sync) needs the same one.
+    description: Directory of the history and the holds. C(monit-alert sync) must use the same one.
     type: path
   timeout:
-    description: How long the whole command may take, as C(60s). Going back has as long again.
+    description:
+      - How long the whole command may take, such as C(60s). Restoring the earlier state may take as long again.
     type: str
   executable:
-    description: The monit-alert command. A name is looked for in C(PATH) and in C(/usr/local/bin).
+    description: The monit-alert command. A name without a path is searched for in C(PATH) and in C(/usr/local/bin).
     type: str
     default: monit-alert
 author:
@@ -119,11 +123,11 @@ author:
 """
 
 EXAMPLES = r"""
-- name: Everybody is alerted as the profile says
+- name: Put the default profile in force
   monit_alert.monit_alert.monit_alert:
     profile: default
 
-- name: Nobody is alerted for half an hour, or until the hold is released
+- name: Mute alerts for half an hour, or until the hold is released
   monit_alert.monit_alert.monit_alert:
     profile: none
     state: held
@@ -131,12 +135,12 @@ EXAMPLES = r"""
     for: 30m
     reason: deploy 42
 
-- name: Alerts are on again
+- name: End the hold
   monit_alert.monit_alert.monit_alert:
     state: released
     id: deploy-42
 
-- name: A second Monit on the host
+- name: Put a profile in force for a second Monit on the host
   monit_alert.monit_alert.monit_alert:
     profile: default
     control_file: /etc/monit-batch/monitrc
@@ -145,9 +149,9 @@ EXAMPLES = r"""
 RETURN = r"""
 state:
   description:
-    - How it ended, in a word of monit-alert.
-    - With success C(unchanged), C(active), C(written) (no Monit runs), or C(would-change) in check mode.
-    - With failure C(failed), C(pending) or C(rolled-back).
+    - How the command ended.
+    - On success C(unchanged), C(active), C(written) (no Monit runs), or C(would-change) in check mode.
+    - On failure C(failed), C(pending) or C(rolled-back).
   returned: when monit-alert has answered
   type: str
   sample: active
@@ -157,7 +161,7 @@ profile:
   type: str
   sample: default
 holds:
-  description: What is held, oldest first. The last one is in force.
+  description: Active holds, oldest first. The last one is in force.
   returned: when something is held
   type: list
   elements: dict
@@ -167,7 +171,7 @@ holds:
       by: deploy
       until: '2026-05-01T14:30:00.000Z'
 effect:
-  description: Who gets something else than before.
+  description: Recipients whose alerts differ from before.
   returned: unless it was refused, or there was nothing to release
   type: list
   elements: dict
@@ -181,7 +185,7 @@ rc:
   type: int
   sample: 0
 meaning:
-  description: What that exit status says.
+  description: What that exit status means.
   returned: when monit-alert has answered
   type: str
   sample: in force and proved, or nothing to do
@@ -195,7 +199,7 @@ document:
   returned: when monit-alert has answered
   type: dict
 stderr:
-  description: What it printed on standard error.
+  description: What the command printed on standard error.
   returned: when monit-alert did not answer with its document
   type: str
 """
@@ -208,10 +212,10 @@ from ansible.module_utils.basic import AnsibleModule
 MEANINGS = {
     0: 'in force and proved, or nothing to do, or in place for the next start of Monit',
     1: 'refused or failed; nothing was changed',
-    2: 'something changed, or would',
-    3: 'in place, and Monit was asked to load it, but not proved in time',
-    4: 'Monit did not take it; what was there before is in force again, and proved',
-    5: 'Monit is not running any more, or going back failed: a person must look',
+    2: 'something changed, or would change',
+    3: 'in place, and Monit was asked to load it, but this was not proved in time',
+    4: 'Monit did not take it; the earlier state is restored and proved',
+    5: 'Monit is not running any more, or restoring failed: manual intervention needed',
 }
 SUCCESS = (0, 2)
 # After these, the host is not as it was before.
@@ -221,20 +225,20 @@ COMMON = ('control_file', 'managed_file', 'monit', 'config', 'profiles_dir', 'te
 
 
 def options(params, names):
-    """The options of monit-alert that were given of these; --name=value, for a reason may begin with a dash."""
+    """Command-line options for these parameters; --name=value, because a reason may begin with a dash."""
     given = [(f'--{name.replace("_", "-")}', params[name]) for name in names if params[name] not in (None, False)]
     return [flag if value is True else f'{flag}={value}' for flag, value in given]
 
 
 def command(module):
-    """What monit-alert is to do: its command, that command's options, and what it is about."""
+    """The command of monit-alert, its options and its arguments."""
     params = module.params
     dry_run = ['--dry-run'] if module.check_mode else []
     if params['state'] == 'released':
         return 'release', dry_run, [params['id']]
     given = options(params, ('strict', 'force', 'reason')) + dry_run
     if params['state'] == 'held':
-        # Without a duration, the host's own default is asked for.
+        # Without a duration, the host's default applies.
         given.append('--for' if params['for'] is None else f'--for={params["for"]}')
         given += options(params, ('id', 'report_to_mail', 'without_scheduler'))
     return 'apply', given, [params['profile']]
@@ -242,7 +246,7 @@ def command(module):
 
 def run(module, executable, name, given=(), words=()):
     """Runs monit-alert; returns its exit status, its document, and the command that was run."""
-    # What is named comes behind `--`: the id `--all` would release every hold.
+    # Names come after `--`: the id `--all` would release every hold.
     cmd = [executable, name, *given, *options(module.params, COMMON), '--json', *(['--', *words] if words else [])]
     rc, stdout, stderr = module.run_command(cmd)
     return rc, read_document(module, stdout, dict(rc=rc, cmd=cmd, stderr=stderr)), cmd
@@ -253,7 +257,7 @@ def read_document(module, stdout, details):
     rc = details['rc']
     if rc < 0:
         module.fail_json(
-            msg=f'monit-alert was killed by signal {-rc}: what it was doing may be half done. Run it again, or see'
+            msg=f'monit-alert was killed by signal {-rc}: the change may be half done. Run it again, or run'
             ' `monit-alert doctor`',
             **details,
         )
@@ -264,24 +268,26 @@ def read_document(module, stdout, details):
     if not isinstance(document, dict):
         said = details['stderr'].strip() or stdout.strip() or 'nothing'
         module.fail_json(
-            msg=f'{details["cmd"][0]} ended with {rc} and printed no JSON document: is it monit-alert? It said: {said[:1000]}',
+            msg=f'{details["cmd"][0]} ended with {rc} and printed no JSON document: is it monit-alert?'
+            f' It said: {said[:1000]}',
             **details,
         )
     if document.get('schemaVersion') != 1:
         module.fail_json(
-            msg=f'monit-alert speaks version {document.get("schemaVersion")} of its JSON; this module understands 1', **details
+            msg=f'monit-alert printed version {document.get("schemaVersion")} of its JSON; this module needs 1',
+            **details,
         )
     return document
 
 
 def held_before(module, executable):
-    """What is held; None where that is damaged, which does not stand in the way of `applied`: it mends it."""
+    """What is held; None if the record is damaged, which `applied` repairs."""
     rc, holds = run(module, executable, 'holds')[:2]
     return held_text(holds) if rc == 0 else None
 
 
 def held_text(document):
-    """What is held and over which base, a line each; empty where nothing is."""
+    """The base and the active holds, one per line; empty if there is none."""
     lines = [f'base: {document["base"]}'] if 'base' in document else []
     if 'unconfirmed' in document:
         lines.append(f'unconfirmed until {document["unconfirmed"]["until"]}')
@@ -293,19 +299,19 @@ def held_text(document):
 
 
 def words_of(document):
-    """What monit-alert says of a failure: what happened, the places, what to do."""
+    """The message of a failure: what happened, the places, what to do."""
     error = document.get('error')
     if error is not None:
         lines = [error['message']] + [f'  {detail}' for detail in error['details']] + [error.get('hint')]
     else:
-        # Services that did not come back have no other reason than the warning.
+        # If services are not monitored again, only the warnings say so.
         reasons = [document['reason']] if 'reason' in document else document.get('warnings', [])
         lines = reasons + [document.get('hint')]
     return '\n'.join(line for line in lines if line)
 
 
 def diff_of(document, before, after):
-    """The difference of the file, as monit-alert prepared it, and that of what is held."""
+    """How the file and the active holds change."""
     parts = [{'prepared': document['diff']}] if document.get('diff') else []
     if before is not None and before != after:
         parts.append({'before_header': 'held', 'after_header': 'held', 'before': before, 'after': after})
@@ -313,16 +319,17 @@ def diff_of(document, before, after):
 
 
 def stop_without_monit(module, result):
-    """Nobody alerts anybody where no Monit runs."""
+    """Fails if no Monit runs, because nobody is alerted then."""
     if module.params['allow_stopped'] or 'monit' in result['document']:
         return
     where = module.params['control_file'] or 'the control file of this host'
-    msg = f'no Monit runs with {where}: {result["profile"]} can be in force only from its next start'
+    msg = f'no Monit runs with {where}: {result["profile"]} takes effect when Monit starts'
     if module.check_mode:
-        # An earlier task of the play may be what starts it.
+        # An earlier task of the play may start it.
         module.warn(msg)
     else:
-        module.fail_json(msg=f'{msg}\nIt is checked and in place. Start Monit, or set allow_stopped.', **result)
+        hint = 'The profile is checked and in place. Start Monit, or set allow_stopped.'
+        module.fail_json(msg=f'{msg}\n{hint}', **result)
 
 
 def main():
@@ -357,11 +364,13 @@ def main():
     )
     params = module.params
     if params['state'] == 'applied' and (params['for'] is not None or params['id'] is not None):
-        # Left unsaid, alerts would stay off for good.
-        module.fail_json(msg='`for` and `id` are for a hold: they need state=held')
+        # Without state=held, alerts would stay muted for good.
+        module.fail_json(msg='`for` and `id` need state=held')
     executable = module.get_bin_path(params['executable'], required=False, opt_dirs=['/usr/local/bin'])
     if executable is None:
-        module.fail_json(msg=f'there is no command {params["executable"]} on this host: install monit-alert, or set executable')
+        module.fail_json(
+            msg=f'command not found: {params["executable"]}. Install monit-alert on this host, or set executable'
+        )
 
     before = held_before(module, executable) if module._diff else None
     rc, document, cmd = run(module, executable, *command(module))
@@ -373,7 +382,7 @@ def main():
         msg = f'{words_of(document)}\n(exit status {rc}: {result["meaning"]})'
         module.fail_json(msg=msg, changed=rc in CHANGED_ALTHOUGH_FAILED, **result)
 
-    # A release that found nothing to end decides nothing.
+    # The answer of a release that found nothing to end has no decision.
     is_change = 'decision' in document
     result['changed'] = document['changed']
     if module._diff and is_change:

@@ -2,7 +2,7 @@
 
 Puppet::Type.newtype(:monit_alert) do
   @doc = <<~DOC
-    Which alert profile Monit runs.
+    Declares which alert profile Monit runs.
 
         monit_alert { 'default': }
 
@@ -13,33 +13,33 @@ Puppet::Type.newtype(:monit_alert) do
           reason  => 'monthly patches',
         }
 
-    The command monit-alert decides whether there is something to do; what is in force already is left alone. There is nothing
-    to refresh, so a resource that notifies this one does not have Monit reloaded a second time.
+    The command monit-alert decides whether there is anything to do. A profile that is in force already is left alone. A
+    notification has no effect, so Monit is not reloaded a second time.
   DOC
 
   newproperty(:ensure) do
     desc <<~DOC
-      `applied`: the profile is in force when nothing is held. `held`: it is laid over that for a while, see `for`.
-      `released`: nothing of that id is held.
+      `applied`: the profile is in force when no hold is active. `held`: it is in force for a while instead, see `for`.
+      `released`: there is no hold of that id.
     DOC
     newvalues(:applied, :held, :released)
     defaultto :applied
 
-    # As Puppet's own files do: what would change is told here, so that --noop tells it too.
+    # Logged here, as Puppet's own files do, so that --noop shows it too.
     def insync?(current)
       is_so = super
       send_log(:notice, "\n#{provider.plan}") unless is_so || provider.plan.nil?
       is_so
     end
 
-    # Puppet 8 asks this with --noop too, where nothing has been done.
+    # Puppet 8 also calls this with --noop, when nothing has been done.
     def change_to_s(current, wanted)
       provider.result || super
     end
   end
 
   newparam(:name, namevar: true) do
-    desc 'The profile, or the id of what is held, where these are not given.'
+    desc 'The default of `profile` and `id`.'
   end
 
   newparam(:profile) do
@@ -48,42 +48,42 @@ Puppet::Type.newtype(:monit_alert) do
   end
 
   newparam(:id) do
-    desc 'What is held or released. The same hold asked for again changes nothing, not even its end.'
+    desc 'The name of the hold. If the same hold is active already, nothing changes, not even its end.'
     defaultto { @resource[:name] }
   end
 
   newparam(:for) do
-    desc 'How long it is held, with its unit: `30m`, `2h`, `1d`.'
+    desc 'How long the hold lasts, with a unit: `30m`, `2h`, `1d`.'
   end
 
   newparam(:reason) do
-    desc "Why, for monit-alert's history."
+    desc "The reason, for monit-alert's history."
   end
 
   newparam(:control_file) do
-    desc "Monit's control file; found as Monit finds it where it is not given."
+    desc "Monit's control file. By default it is found as Monit finds it."
   end
 
   newparam(:config) do
-    desc "Another file than monit-alert's own config.yaml."
+    desc "Another config.yaml of monit-alert."
   end
 
   newparam(:executable) do
-    desc 'The command, by its path or as it is found on PATH.'
+    desc 'The command monit-alert: a path, or a name that is found on PATH.'
     defaultto 'monit-alert'
   end
 
   autorequire(:package) { %w[monit monit-alert] }
 
-  # A Monit that runs can be seen to have loaded the profile.
+  # Only a Monit that runs can be proved to have loaded the profile.
   autorequire(:service) { 'monit' }
 
   autorequire(:file) { files_before.map { |file| file[:path] } }
 
-  # What is held lies over what is applied.
+  # Apply the base before a hold starts.
   autorequire(:monit_alert) { applied? ? [] : others.select(&:applied?).map(&:title) }
 
-  # Two profiles that take turns would reload Monit twice in each run.
+  # Two profiles for one Monit would replace each other and reload Monit twice in each run.
   def pre_run_check
     rival = others.find { |other| rival?(other) }
     return if rival.nil?
@@ -95,9 +95,10 @@ Puppet::Type.newtype(:monit_alert) do
     self[:ensure] == :applied
   end
 
-  # What this catalogue brings and is not there yet, as in the first run with --noop.
+  # What this catalogue would install, if it is still missing, as in the first run with --noop.
   def awaited
-    return 'the package monit-alert' if Puppet::Util.which(self[:executable]).nil? && catalog.resource(:package, 'monit-alert')
+    is_missing = Puppet::Util.which(self[:executable]).nil?
+    return 'the package monit-alert' if is_missing && catalog.resource(:package, 'monit-alert')
 
     profile = files_before.map { |file| file[:path] }.find { |path| File.basename(path) == "#{self[:profile]}.yaml" }
     profile unless profile.nil? || File.exist?(profile)
@@ -115,19 +116,19 @@ Puppet::Type.newtype(:monit_alert) do
     applied? ? other.applied? : !other.applied? && other[:id] == self[:id]
   end
 
-  # Which control file is found where none is given is known on the host only.
+  # Without control_file, only the host knows which file is found.
   def same_monit?(other)
     [self[:control_file], other[:control_file]].uniq.compact.length < 2
   end
 
   def remedy
-    return 'An id can be held or released only once.' unless applied?
+    return 'A hold can be declared only once for each id.' unless applied?
 
-    'Only one profile can be applied to it: apply one of them, hold the other (ensure => held), or name in both which ' \
-      'Monit they are for (control_file).'
+    'Only one profile can be applied to it: apply one of them and hold the other (ensure => held), or set ' \
+      'control_file in both if they are for different Monits.'
   end
 
-  # The profiles, and what Monit reads.
+  # Profiles, settings, and Monit's configuration.
   def files_before
     catalog.resources.select do |other|
       next false unless other.type == :file

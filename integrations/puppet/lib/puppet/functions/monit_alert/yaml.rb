@@ -2,7 +2,7 @@
 
 require 'yaml'
 
-# A profile or settings as the text of a file.
+# The YAML text of a profile or of config.yaml.
 Puppet::Functions.create_function(:'monit_alert::yaml') do
   dispatch :yaml do
     param 'Hash[String[1], Data]', :content

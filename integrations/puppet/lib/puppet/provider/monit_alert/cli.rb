@@ -4,12 +4,12 @@ require 'json'
 require 'open3'
 
 Puppet::Type.type(:monit_alert).provide(:cli) do
-  desc 'Asks the command monit-alert, and has it do what is to be done.'
+  desc 'Runs the command monit-alert.'
 
-  # What would change, in its words; nil where that cannot be told.
+  # What would change, as monit-alert says it; nil if that is not known.
   attr_reader :plan
 
-  # How the change ended, in its words.
+  # How the change ended, as monit-alert says it.
   attr_reader :result
 
   def ensure
@@ -18,7 +18,7 @@ Puppet::Type.type(:monit_alert).provide(:cli) do
   rescue Puppet::Error => e
     raise unless resource.noop? && resource.awaited
 
-    @plan = "cannot be told before #{resource.awaited} is there: #{e.message}"
+    @plan = "cannot be shown before #{resource.awaited} exists: #{e.message}"
     :differs
   end
 
@@ -30,7 +30,7 @@ Puppet::Type.type(:monit_alert).provide(:cli) do
 
   private
 
-  # The environment wins over config.yaml, which may ask for another form.
+  # The environment takes precedence over config.yaml, which may set another form of output.
   def for_people
     { 'MONIT_ALERT_JSON' => 'no', 'MONIT_ALERT_QUIET' => 'no', 'MONIT_ALERT_VERBOSE' => 'no' }
   end
@@ -38,7 +38,7 @@ Puppet::Type.type(:monit_alert).provide(:cli) do
   def dry_run
     stdout, stderr = run(arguments(resource[:ensure]) + ['--dry-run', '--json'])
     answer = JSON.parse(stdout)
-    # What is held may have to change where what is in force need not: under a hold, or for its duration.
+    # Without a change of what is in force, only the base or a hold would change, and there is no diff to show.
     return answer if answer['state'] == 'unchanged'
 
     tell(stderr)
@@ -62,23 +62,23 @@ Puppet::Type.type(:monit_alert).provide(:cli) do
     asked + ["--id=#{resource[:id]}", resource[:for] ? "--for=#{resource[:for]}" : '--for']
   end
 
-  # What the command says on stdout and stderr. Whatever it does not call done is an error, in its words.
+  # Returns stdout and stderr. Any other exit status than success raises an error with monit-alert's message.
   def run(arguments)
     name, word, *given = arguments
-    # What is named comes behind `--`: the id `--all` would release every hold.
+    # Names come after `--`: the id `--all` would release every hold.
     words = [name, *given, *options, '--', word]
     stdout, stderr, status = Open3.capture3(for_people, resource[:executable], *words, stdin_data: '')
-    # A service of systemd has no locale as a rule, and Ruby takes all that it reads for ASCII then.
+    # A systemd service usually has no locale; Ruby then takes all input for ASCII.
     [stdout, stderr].each { |text| text.force_encoding(Encoding::UTF_8).scrub! }
-    # 2 is "changed", where config.yaml asks for that.
+    # 2 is "changed", if config.yaml sets detailed-exitcode.
     return stdout, stderr if [0, 2].include?(status.exitstatus)
 
     parts = [stderr]
     parts.unshift(last_paragraph(stdout)) if [3, 4, 5].include?(status.exitstatus)
     said = parts.join("\n").strip.delete_prefix('error: ')
-    raise Puppet::Error, said.empty? ? "monit-alert ended with nothing said: #{status}" : said
+    raise Puppet::Error, said.empty? ? "monit-alert printed no message: #{status}" : said
   rescue SystemCallError => e
-    raise Puppet::Error, "monit-alert cannot be run (#{e.message}): install it, or name its path (executable)"
+    raise Puppet::Error, "cannot run monit-alert (#{e.message}): install it, or set executable to its path"
   end
 
   def options
@@ -90,7 +90,7 @@ Puppet::Type.type(:monit_alert).provide(:cli) do
     text.split("\n\n").last.to_s.strip
   end
 
-  # Warnings, each once.
+  # Logs each warning once.
   def tell(text)
     @told ||= []
     (text.lines.map(&:strip) - @told).each do |line|
