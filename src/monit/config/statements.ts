@@ -1,14 +1,7 @@
 import { type AlertStatement, readAlert } from './alert-statement.ts';
 import { type HttpdStatement, readHttpd } from './httpd-statement.ts';
-import { isWord, type Token, tokenize } from './lexer.ts';
+import { isWord, type TextRange, type Token, tokenize } from './lexer.ts';
 import { type NotifierStatement, readNotifiers } from './notifier-statement.ts';
-
-/** Where something stands as written, quotes included: offsets into the file's text. */
-export interface TextRange {
-  readonly start: number;
-  /** That of the first character after it. */
-  readonly end: number;
-}
 
 /** `include PATTERN`, with the range of the pattern. */
 export interface IncludeStatement extends TextRange {
@@ -46,12 +39,17 @@ export function readStatements(text: string): Statements {
   for (const [index, token] of tokens.entries()) {
     if (token.kind === 'name') service = token.value;
     if (isWord(token, 'set')) service = undefined;
-    const statement = readAlert(tokens, index, service);
+    const statement = readAlert({ text, tokens }, index, service);
     if (statement !== undefined) alerts.push(statement);
     otherNotifiers.push(...readNotifiers(tokens, index, service));
   }
   const includes = tokens.filter(({ kind }) => kind === 'pattern').map(toInclude);
   return { includes, alerts, httpd: readHttpd(tokens), otherNotifiers, idFiles: readIdFiles(tokens) };
+}
+
+/** The global `set alert` statements of one file's text. */
+export function readSetAlerts(text: string): AlertStatement[] {
+  return readStatements(text).alerts.filter(({ scope }) => scope === 'global');
 }
 
 function readIdFiles(tokens: readonly Token[]): TextRange[] {
