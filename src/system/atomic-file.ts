@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { systemErrorCode } from '../errors.ts';
+import { ifAbsent } from './absent.ts';
 import { notRegular } from './regular-file.ts';
 import { isAbandoned, ownersPrefix } from './temporary-file-owner.ts';
 
@@ -49,7 +50,8 @@ export async function replaceFile(
     await whenWhole?.(temporary);
     await rename(temporary, path);
   } catch (error) {
-    await unlink(temporary).catch(() => undefined);
+    await unlink(temporary).catch(() => undefined); // The first error says more.
+
     throw error;
   }
   if (!isDispensable) await syncDirectory(directory);
@@ -60,15 +62,11 @@ export async function removeFile(
   path: string,
   { isDispensable = false }: Pick<Replacing, 'isDispensable'> = {},
 ): Promise<void> {
-  try {
-    await unlink(path);
-  } catch (error) {
-    if (systemErrorCode(error) !== 'ENOENT') throw error;
-  }
+  await unlink(path).catch(ifAbsent(undefined));
   if (!isDispensable) await syncDirectory(dirname(path));
 }
 
-/** The temporary files that runs which were killed between write and rename left in a directory. */
+/** Temporary files of killed runs in a directory; none in a directory that we may not read, and so cannot clean. */
 export async function findLeftovers(directory: string): Promise<string[]> {
   const names = await readdir(directory).catch(() => []);
   const paths = names.filter((name) => name.endsWith(temporarySuffix)).map((name) => join(directory, name));
@@ -129,10 +127,7 @@ export async function appendLine(path: string, line: string): Promise<void> {
 }
 
 async function keepOwner(file: FileHandle, path: string): Promise<void> {
-  const old = await stat(path).catch((error: unknown) => {
-    if (systemErrorCode(error) === 'ENOENT') return undefined;
-    throw error;
-  });
+  const old = await stat(path).catch(ifAbsent(undefined));
   const ours = await file.stat();
   if (old !== undefined && (old.uid !== ours.uid || old.gid !== ours.gid)) await file.chown(old.uid, old.gid);
 }

@@ -14,6 +14,7 @@ import {
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Script } from 'node:vm';
+import { isAbsent } from './absent.ts';
 
 /**
  * Loads the bundle's own CommonJS files with the code that V8 made of them in an earlier run (`cachedData` of Node's
@@ -71,7 +72,7 @@ export class CodeCache {
       for (const name of kept) if (!isOfBundle(name, file)) unlinkSync(join(directory, name));
       this.#fresh.clear();
     } catch {
-      return;
+      return; // The next run compiles once more.
     }
   }
 }
@@ -113,15 +114,15 @@ function readOurs(path: string): Buffer | undefined {
   try {
     return isOurs(path) ? readFileSync(path) : undefined;
   } catch {
-    return undefined;
+    return undefined; // Without it, the file is compiled.
   }
 }
 
 function isOursOrAbsent(directory: string): boolean {
   try {
     return isOurs(directory);
-  } catch {
-    return true;
+  } catch (error) {
+    return isAbsent(error);
   }
 }
 

@@ -1,5 +1,6 @@
 import { type FileHandle, stat } from 'node:fs/promises';
 import { MonitAlertError, systemErrorReason } from '../errors.ts';
+import { ifAbsent } from './absent.ts';
 import type { Deadline } from './clock.ts';
 import { openRegularFile } from './regular-file.ts';
 import { run } from './run.ts';
@@ -70,13 +71,13 @@ async function openToLock(path: string): Promise<FileHandle> {
 }
 
 async function isAt(handle: FileHandle, path: string): Promise<boolean> {
-  const [ours, there] = await Promise.all([handle.stat(), stat(path).catch(() => undefined)]);
+  const [ours, there] = await Promise.all([handle.stat(), stat(path).catch(ifAbsent(undefined))]);
   return ours.dev === there?.dev && ours.ino === there.ino;
 }
 
 function busy(path: string, holder: string): MonitAlertError {
   return new MonitAlertError('lock.busy', `another change is under way: ${holder}`, {
-    hint: 'Wait for it to end, or give a longer --timeout.',
+    hint: 'Wait until it ends, or give a longer --timeout.',
     details: [`the lock is on ${path}`],
   });
 }

@@ -60,6 +60,6 @@ export function isTerminalsForeground(): boolean {
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return fields[2] !== undefined && fields[2] === fields[5];
   } catch {
-    return false;
+    return false; // Without /proc nobody can tell.
   }
 }

@@ -107,10 +107,10 @@ async function runCheck(controlFile: string, how: readonly string[], options: Ch
   const understood = stdout.indexOf('Runtime constants:');
   const messages = `${restore(result.stderr)}\n${understood === -1 ? stdout : stdout.slice(0, understood)}`.split('\n');
   if (result.timedOut) {
-    throw new MonitAlertError('check.timeout', `monit -t did not end in time: ${options.monit}`);
+    throw new MonitAlertError('check.timeout', `${options.monit} -t did not finish in time`);
   }
   if (result.exitCode === undefined) {
-    throw new MonitAlertError('check.interrupted', `something ended monit -t before it could answer: ${options.monit}`);
+    throw new MonitAlertError('check.interrupted', `a signal killed ${options.monit} -t before it could answer`);
   }
   if (result.exitCode !== 0) {
     throw new MonitAlertError('control-file.rejected', 'Monit rejects the configuration', {

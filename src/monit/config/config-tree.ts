@@ -38,12 +38,21 @@ export function readControlTree(
 ): ControlTree {
   const path = resolve(workingDirectory, controlFile);
   const read: Reader = (name, includedBy) => {
-    const bytes = instead.size === 0 ? undefined : instead.get(realPathOf(name));
+    const bytes = instead.size === 0 ? undefined : instead.get(realPathIfAny(name));
     if (bytes === undefined) return readTreeFile(name, includedBy, workingDirectory);
     return parseTreeFile(name, bytes, includedBy, workingDirectory);
   };
   const files = filesFrom(read(path, undefined), [], read);
   return { controlFile: path, workingDirectory, files };
+}
+
+/** Not even a name that leads nowhere is an error here: whoever reads the file says what is wrong with it. */
+function realPathIfAny(path: string): string {
+  try {
+    return realPathOf(path);
+  } catch {
+    return path;
+  }
 }
 
 type Reader = (path: string, includedBy: IncludedBy | undefined) => TreeFile;

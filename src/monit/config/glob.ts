@@ -90,7 +90,7 @@ function sortOut(paths: readonly string[]): { directories: string[]; others: str
   return { directories, others: paths.filter((path) => !directories.includes(path)) };
 }
 
-/** What the system says, or this where it says that it cannot. */
+/** As glob(3) without GLOB_ERR, which Monit calls: what cannot be looked at is passed over. */
 function orElse<T>(look: () => T, otherwise: T): T {
   try {
     return look();

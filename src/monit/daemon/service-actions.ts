@@ -118,10 +118,10 @@ export function ensureKnown(names: readonly string[], services: DaemonStatus['se
 
 function refused(action: ServiceAction, { status, body }: { status: number; body: string }): MonitAlertError {
   if (status === 401 || status === 403) {
-    return new MonitAlertError('http.denied', `Monit does not let us ${action} services (HTTP ${status})`, {
-      hint: 'The user that `set httpd` allows first must not be read-only.',
+    return new MonitAlertError('http.denied', `Monit denies the action "${action}" (HTTP ${status})`, {
+      hint: 'Make sure that the first user in `set httpd` is not read-only.',
     });
   }
   const [, reason = `HTTP ${status}`] = /<\/h2>([^<]+)/.exec(body) ?? [];
-  return new MonitAlertError('action.refused', `Monit refuses to ${action}: ${reason}`);
+  return new MonitAlertError('action.refused', `Monit refuses the action "${action}": ${reason}`);
 }

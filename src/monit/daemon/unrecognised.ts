@@ -1,5 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { ifAbsent } from '../../system/absent.ts';
 import { controlFileArgument } from '../process/find-processes.ts';
 import { readPidFile } from '../process/pid-file.ts';
 import { allPids, beginningOf, openFiles, type Process, readProcess, runsMonit } from '../process/process.ts';
@@ -65,7 +66,7 @@ async function findHolder(candidates: readonly Process[], { pidFile, stateFile }
  */
 async function nameIfOwn(path: string): Promise<string | undefined> {
   if (path === '') return undefined;
-  const found = await stat(path).catch(() => undefined);
+  const found = await stat(path).catch(ifAbsent(undefined));
   if (found?.isFile() === false) return undefined;
   const gone = async () => join(await realpath(dirname(path)).catch(() => dirname(path)), basename(path));
   return realpath(path).catch(gone);
@@ -80,7 +81,7 @@ const clockErrorMs = 60_000;
 async function findNamed(candidates: readonly Process[], { pidFile }: Belongings) {
   const pid = await readPidFile(pidFile);
   const process = candidates.find((each) => each.pid === pid);
-  const written = (await stat(pidFile).catch(() => undefined))?.mtimeMs;
+  const written = (await stat(pidFile).catch(ifAbsent(undefined)))?.mtimeMs;
   if (process === undefined || written === undefined) return undefined;
   if (beginningOf(process) > written + clockErrorMs) return undefined;
   return { process, sign: `is the one that ${pidFile} names` };

@@ -30,7 +30,7 @@ export async function readLoadedAlerts(endpoint: Endpoint, timeoutMs: number): P
   const services = await readServices(serviceNames, endpoint, timeoutMs);
   const after = await readStatus(endpoint, timeoutMs);
   if (after.incarnation !== before.incarnation) {
-    throw new MonitAlertError('http.failed', 'Monit was reloaded while it was asked');
+    throw new MonitAlertError('http.failed', 'Monit was reloaded while it answered');
   }
   return { globals, serviceNames, services };
 }

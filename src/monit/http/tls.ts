@@ -46,6 +46,6 @@ async function handshake(socket: TLSSocket): Promise<void> {
 
 function otherCertificate(place: string, file: string): MonitAlertError {
   return new MonitAlertError('http.certificate', `what answers at ${place} does not show the certificate in ${file}`, {
-    hint: 'If it was renewed since Monit was started, reload Monit once: `monit reload`. Else look who has that port.',
+    hint: 'If it was renewed since Monit started, run `monit reload` once. Otherwise find out which program has that port.',
   });
 }

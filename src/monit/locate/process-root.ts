@@ -15,6 +15,7 @@ export async function pathInRoot(root: string, path: string): Promise<string> {
   let [done, rest, links] = ['/', path.split('/'), 0];
   for (let name = rest.shift(); name !== undefined; name = rest.shift()) {
     const next = join(done, name);
+    // No link, or none that we may read: it stays as it is.
     const target = links < mostLinks ? await readlink(join(root, next)).catch(() => undefined) : undefined;
     if (target === undefined || next === done) {
       done = next;

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
-import { systemErrorCode } from '../../errors.ts';
+import { isAbsent, isDenied } from '../../system/absent.ts';
 
 /**
  * One process, told apart from a later one with the same pid by the moment it began.
@@ -59,8 +59,9 @@ export function openFiles(pid: number): readonly string[] | undefined {
   try {
     return readdirSync(directory).map((name) => (linkOf(`${directory}/${name}`) ?? '').replace(/ \(deleted\)$/, ''));
   } catch (error) {
-    if (systemErrorCode(error) === 'EACCES' || systemErrorCode(error) === 'EPERM') return undefined;
-    return [];
+    if (isDenied(error)) return undefined;
+    if (isAbsent(error)) return [];
+    throw error;
   }
 }
 
@@ -96,11 +97,13 @@ export function beginningOf({ startTime }: Process): number {
   return Date.now() - process.uptime() * 1000 - earlierMs;
 }
 
-function readProc(path: string): string | undefined {
+/** A file in /proc; undefined if its process has ended, or is not ours to see. */
+export function readProc(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
-  } catch {
-    return undefined; // The process ended before or while we read: ENOENT or ESRCH.
+  } catch (error) {
+    if (isAbsent(error) || isDenied(error)) return undefined; // Ended, or another user's in a /proc with `hidepid`.
+    throw error;
   }
 }
 

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { isAbsent } from '../../system/absent.ts';
 import type { DaemonWithoutHttpd } from '../daemon/find-daemon.ts';
 import { findStateFile, regularFilesOf } from '../process/open-files.ts';
 
@@ -40,7 +41,8 @@ async function readMainThread(pid: number): Promise<MainThread | undefined> {
     const waitsIn = await readFile(`/proc/${pid}/wchan`, 'utf8').catch(() => '0');
     const field = (name: string) => new RegExp(`^${name}:\\s*(\\S+)`, 'm').exec(status)?.[1] ?? '';
     return { state: field('State'), waitsIn: waitsIn || '0', switches: field('voluntary_ctxt_switches') };
-  } catch {
-    return undefined; // It has ended.
+  } catch (error) {
+    if (isAbsent(error)) return undefined; // It has ended.
+    throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
+import { ifAbsent } from '../../system/absent.ts';
 import type { DaemonWithoutHttpd } from '../daemon/find-daemon.ts';
 import { findStateFile, isAppendOnly, regularFilesOf } from '../process/open-files.ts';
 import { pidFileKey } from '../process/pid-file.ts';
@@ -46,6 +47,6 @@ export async function findReinitializing(
 }
 
 async function stampOf(path: string): Promise<string | undefined> {
-  const found = await stat(path, { bigint: true }).catch(() => undefined);
+  const found = await stat(path, { bigint: true }).catch(ifAbsent(undefined));
   return found && `${found.ino}:${found.ctimeNs}`;
 }
