@@ -1,8 +1,8 @@
 import { isWord, type TextRange, type Token, tokenize } from '../monit/config/lexer.ts';
 
 /**
- * Where Monit's text has a secret: after `password` or `secret`, in `scheme://user:SECRET@host`, in `allow user:SECRET`,
- * and in what commands and requests take: `token=SECRET`, `--user user:SECRET`, `Authorization: SECRET`.
+ * Where Monit's text has a secret: after `password` or `secret`, in `scheme://user:SECRET@host`, in `allow
+ * user:SECRET`, and in what commands and requests take: `token=SECRET`, `--user user:SECRET`, `Authorization: SECRET`.
  *
  * Looks in the tokens, in each string and comment by itself, and in the whole text, which a person may have edited and
  * broken: it hides a word too many rather than one too few. The ranges are in order and do not touch.
@@ -45,6 +45,8 @@ const keyword = /\b(?:password|secret)\b/gi;
 const longestAllow = 2000;
 const credentials = /^\s+(?:"[^"\n]*"|'[^'\n]*'|[^\s:"']+):("[^"]*"|'[^']*'|[^\s"']+)/gi;
 
+const secretHeader = '(?:authorization|cookie|token|(?<!pem)key|secret|pass|passwd|password|auth)';
+
 /** Secrets in commands and requests. No pattern can search for long: what is before a secret is bounded. */
 const namedValues = [
   // https://user:SECRET@example.org
@@ -52,7 +54,7 @@ const namedValues = [
   // https://example.org/hook?token=SECRET&x=y
   /(?:token|key|secret|pass|passwd|password|auth)=("[^"\n]*"|'[^'\n]*'|[^\s&"']+)/gi,
   // Authorization: Bearer SECRET, X-Api-Key: SECRET, {"token": "SECRET"}; but not Monit's own `pemkey: "/path"`
-  /(?:authorization|cookie|token|(?<!pem)key|secret|pass|passwd|password|auth)\\?["']?[ \t]*:[ \t]*\\?["']?([^\s"'][^\n"']*)/gi,
+  new RegExp(String.raw`${secretHeader}\\?["']?[ \t]*:[ \t]*\\?["']?([^\s"'][^\n"']*)`, 'gi'),
   // curl -u user:SECRET, curl --user "user:SECRET"
   /(?<![\w-])(?:-u|--(?:proxy-)?user)(?:=|[ \t]+|)["'][^\n:"']{0,200}:([^\n"']+)/g,
   /(?<![\w-])(?:-u|--(?:proxy-)?user)(?:=|[ \t]+|)[^\s:"']{0,200}:([^\s"']+)/g,

@@ -20,8 +20,8 @@ export function parseComplaint(text: string): Complaint | undefined {
 }
 
 /**
- * Masks the password that a complaint may quote: Monit names the word at which it stopped reading, and quotes other words
- * of the line when it complains about `allow` (5.27.2 to 6.0.0).
+ * Masks the password that a complaint may quote: Monit names the word at which it stopped reading, and quotes other
+ * words of the line when it complains about `allow` (5.27.2 to 6.0.0).
  *
  * @param text of the file; undefined if it is not known.
  */

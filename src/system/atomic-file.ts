@@ -27,8 +27,8 @@ export interface Replacing {
  * Replaces a file, or creates it: readers see the old bytes or the new ones, never a part, and after the return the new
  * ones survive a power cut, unless they are dispensable. The owner of the old file is kept.
  *
- * @throws the system's own error (`ENOSPC`, `EACCES`, ...); no temporary is then left. The old file is untouched, unless it
- * was the directory that could not be synced (`EIO`): then the new one is in place.
+ * @throws the system's own error (`ENOSPC`, `EACCES`, ...); no temporary is then left. The old file is untouched,
+ * unless it was the directory that could not be synced (`EIO`): then the new one is in place.
  */
 export async function replaceFile(
   path: string,
@@ -80,8 +80,8 @@ export async function removeLeftovers(directory: string): Promise<void> {
 }
 
 /**
- * Creates a directory and those above it, where missing, with that mode (octal). Node's own way to do that (`recursive`)
- * says "no such file or directory" of a disk that is full (seen on Node 20).
+ * Creates a directory and those above it, where missing, with that mode (octal). Node's own way to do that
+ * (`recursive`) says "no such file or directory" of a disk that is full (seen on Node 20).
  */
 export async function ensureDirectory(path: string, mode: number): Promise<void> {
   const first = await makeDirectory(path, mode);
@@ -110,7 +110,10 @@ async function isDirectory(path: string): Promise<boolean> {
   );
 }
 
-/** Adds a line to a file of lines, durably; the file is created for its owner alone. A line that was cut short ends first. */
+/**
+ * Adds a line to a file of lines, durably; the file is created for its owner alone. A line that was cut short ends
+ * first.
+ */
 export async function appendLine(path: string, line: string): Promise<void> {
   const file = await open(path, 'a+', 0o600);
   try {

@@ -19,7 +19,8 @@ import { isAbsent } from './absent.ts';
 /**
  * Loads the bundle's own CommonJS files with the code that V8 made of them in an earlier run (`cachedData` of Node's
  * `vm.Script`), which saves a fifth of the time that a change takes. V8 takes such code only if this V8 made it, with
- * these flags, of a text of this length; the rest is said by the names of the bundle's files, which hold a digest of it.
+ * these flags, of a text of this length; the rest is said by the names of the bundle's files, which hold a digest of
+ * it.
  *
  * Code is taken from a directory that belongs to us and that nobody else can write to, or from none.
  */
@@ -89,7 +90,9 @@ function nameOf(file: string): string {
 
 const ofThisNode = `-${process.version}-${process.arch}`;
 
-/** What we keep is named so, and what a run that was killed left of it. Whatever else is in the directory is not ours. */
+/**
+ * What we keep is named so, and what a run that was killed left of it. Whatever else is in the directory is not ours.
+ */
 const keptName = /-[\w-]{8}-v\d+\.\d+\.\d+-\w+(?:\.\d+)?$/;
 
 /** @param sibling a file of the bundle, beside which the others are. */
@@ -97,7 +100,10 @@ function isOfBundle(name: string, sibling: string): boolean {
   return name.endsWith(ofThisNode) && existsSync(join(dirname(sibling), `${name.slice(0, -ofThisNode.length)}.cjs`));
 }
 
-/** As a whole or not at all, also after a power cut: V8 looks at the beginning of what it is given, and believes the rest. */
+/**
+ * As a whole or not at all, also after a power cut: V8 looks at the beginning of what it is given, and believes the
+ * rest.
+ */
 function replace(path: string, bytes: Uint8Array): void {
   const temporary = `${path}.${process.pid}`;
   const file = openSync(temporary, 'wx', 0o600);

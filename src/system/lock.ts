@@ -22,9 +22,9 @@ export interface Lock {
 
 /**
  * Takes the kernel's advisory lock on a file, waiting for it until the deadline. The lock lives on our open file:
- * util-linux's `flock` sets it there through the descriptor that it inherits as its standard input, and the kernel drops
- * it when this process ends, however it ends. There is no lock file to leave behind, and taking it writes nothing. Only
- * who may read the file can take the lock, so it should be one that others cannot read.
+ * util-linux's `flock` sets it there through the descriptor that it inherits as its standard input, and the kernel
+ * drops it when this process ends, however it ends. There is no lock file to leave behind, and taking it writes
+ * nothing. Only who may read the file can take the lock, so it should be one that others cannot read.
  *
  * @param holder says who holds the lock, for the error when waiting was in vain.
  * @throws MonitAlertError `lock.busy` when the deadline passes first; `lock.failed` where the file cannot be opened.

@@ -10,8 +10,8 @@ export interface FileContent {
 }
 
 /**
- * Reads a file without ever waiting for it: to open a FIFO is to wait for whoever writes to it, and a device may have no
- * end. One that has nothing in it, as /dev/null, is read as an empty file unless `orDevice` is false.
+ * Reads a file without ever waiting for it: to open a FIFO is to wait for whoever writes to it, and a device may have
+ * no end. One that has nothing in it, as /dev/null, is read as an empty file unless `orDevice` is false.
  *
  * @throws the system's own error; `EISDIR` for a directory, `EINVAL` for a FIFO, a socket, a device.
  */

@@ -20,8 +20,8 @@ export function ourHands(): Hands {
 
 /**
  * Follows a path as the kernel does, through every directory and link, and says where somebody else could turn it to
- * another place, or write into the file at its end: `/home/bob belongs to user 1000`. Access control lists are not looked
- * at.
+ * another place, or write into the file at its end: `/home/bob belongs to user 1000`. Access control lists are not
+ * looked at.
  *
  * @param path absolute; its last part need not be there.
  * @returns undefined where the whole way is in our hands.
@@ -52,7 +52,10 @@ function orReason(error: unknown): string | undefined {
   return isAbsent(error) ? undefined : systemErrorReason(error);
 }
 
-/** Who may put another thing in an entry's place: whoever may write the directory, but for other people's in a sticky one. */
+/**
+ * Who may put another thing in an entry's place: whoever may write the directory, but for other people's in a sticky
+ * one.
+ */
 function otherUserIn(path: string, directory: Stats, entry: Stats | undefined, hands: Hands): string | undefined {
   const isSticky = (directory.mode & 0o1000) !== 0;
   if (isSticky && entry !== undefined && isOurs(directory, hands) && isOurs(entry, hands)) return undefined;

@@ -34,7 +34,7 @@ export interface Source {
 }
 
 /**
- * Reads the statement whose keyword is at an index of the tokens. Without an address, `alert` is an action (`then alert`).
+ * Reads the statement whose keyword is at an index of the tokens. Without an address, `alert` is an action.
  *
  * @param service the service that the tokens before it are about.
  */

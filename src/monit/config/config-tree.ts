@@ -9,8 +9,8 @@ export interface ControlTree {
   readonly controlFile: string;
   readonly workingDirectory: string;
   /**
-   * The control file, then each file behind the one whose statement includes it, a pattern's files in byte order. A file
-   * that is included twice is here once.
+   * The control file, then each file behind the one whose statement includes it, a pattern's files in byte order. A
+   * file that is included twice is here once.
    */
   readonly files: readonly TreeFile[];
 }

@@ -213,8 +213,8 @@ export function quoteString(text: string): string {
 }
 
 /**
- * Writes a path that Monit reads as exactly this text. Inside quotes Monit knows no `\"`, but `\0xHH` for any byte; and it
- * strips quotes of both kinds, and blanks, from both ends.
+ * Writes a path that Monit reads as exactly this text. Inside quotes Monit knows no `\"`, but `\0xHH` for any byte; and
+ * it strips quotes of both kinds, and blanks, from both ends.
  */
 export function quotePath(path: string): string {
   const inner = path

@@ -22,12 +22,16 @@ export interface Statements {
 }
 
 /** Words that Monit reads over wherever they stand; so may stand between `set alert` and its address. */
-const noise =
-  /^(?:is|as|are|for|via|on|only|with|within|without|programs?|and|has|using|use|the|to|sum|than|usage|was|times|but|of|or|does|per|in|last|rate|capacity|activity|options?)$/i;
+const noise = new Set(
+  (
+    'is as are for via on only with within without program programs and has using use the to sum than usage was ' +
+    'times but of or does per in last rate capacity activity option options'
+  ).split(' '),
+);
 
 /** The tokens of a text that mean something to Monit. */
 export function meaningfulTokens(text: string): Token[] {
-  return tokenize(text).filter(({ kind, value }) => kind !== 'word' || !noise.test(value));
+  return tokenize(text).filter(({ kind, value }) => kind !== 'word' || !noise.has(value.toLowerCase()));
 }
 
 /** Reads the statements of one file's text. Never fails: a syntax error is for Monit to report. */

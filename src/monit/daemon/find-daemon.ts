@@ -66,9 +66,9 @@ const lastLookMs = 2_000;
  * Monit or another program on the port are told apart from it.
  *
  * @returns undefined when no Monit runs this control file.
- * @throws MonitAlertError `daemon.unreachable` when one seems to run and does not answer, `daemon.unseen` when one answers
- * and its process cannot be seen, `daemon.ambiguous`, `proc.missing`, `http.denied`; `http.certificate` when what answers
- * for it shows another certificate.
+ * @throws MonitAlertError `daemon.unreachable` when one seems to run and does not answer, `daemon.unseen` when one
+ * answers and its process cannot be seen, `daemon.ambiguous`, `proc.missing`, `http.denied`; `http.certificate` when
+ * what answers for it shows another certificate.
  */
 export async function findDaemon(search: DaemonSearch): Promise<Daemon | DaemonWithoutHttpd | undefined> {
   ensureProcesses();
@@ -94,7 +94,9 @@ export async function findDaemon(search: DaemonSearch): Promise<Daemon | DaemonW
   }
 }
 
-/** The process that serves the endpoint, if it is the Monit of this control file: by its pid file, else by its socket. */
+/**
+ * The process that serves the endpoint, if it is the Monit of this control file: by its pid file, else by its socket.
+ */
 async function findServing(search: DaemonSearch, endpoint: Endpoint): Promise<Daemon | undefined> {
   const named = await fromPidFile(search);
   const pids =

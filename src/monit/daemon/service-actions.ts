@@ -7,7 +7,9 @@ import { type DaemonStatus, readStatus, type ServiceStatus } from '../http/statu
 import { ownListeners } from '../process/listening-sockets.ts';
 import { type Daemon, signalDaemon } from './find-daemon.ts';
 
-/** What became of an action. `open`: the services for which it was not seen to be done in time, as they were last seen. */
+/**
+ * What became of an action. `open`: the services for which it was not seen to be done in time, as they were last seen.
+ */
 export interface ActionOutcome {
   readonly services: readonly ServiceStatus[];
   readonly open: readonly ServiceStatus[];
@@ -65,7 +67,9 @@ function generationOf({ process, endpoint }: Daemon): string {
   return [...ownListeners(process.pid, endpoint.address)].sort().join();
 }
 
-/** A 302 leads to the page of the service: Monit has taken the request. It is woken to act now, not in its next cycle. */
+/**
+ * A 302 leads to the page of the service: Monit has taken the request. It is woken to act now, not in its next cycle.
+ */
 async function request(
   { endpoint, process }: Daemon,
   action: ServiceAction,

@@ -64,7 +64,8 @@ export async function readStatus(endpoint: Endpoint, timeoutMs: number): Promise
 }
 
 /**
- * The services of each group, by the group's name (manual, "Service groups"). Only the second form of the status has them.
+ * The services of each group, by the group's name (manual, "Service groups"). Only the second form of the status has
+ * them.
  *
  * @throws MonitAlertError `http.denied`, `http.failed`; the system's error where nothing answers.
  */
@@ -145,7 +146,7 @@ async function answer(
   const where = describeAddress(endpoint.address);
   if (response.status === 401 || response.status === 403) {
     throw new MonitAlertError('http.denied', `Monit at ${where} denies access (HTTP ${response.status})`, {
-      hint: 'Add a line such as `allow admin:"..."` to `set httpd`, or allow this host. If that was done, run `monit reload` once.',
+      hint: 'Add a line such as `allow admin:"..."` to `set httpd`, or allow this host; then run `monit reload` once.',
     });
   }
   throw new MonitAlertError('http.failed', `Monit at ${where} answered HTTP ${response.status}`);

@@ -21,7 +21,8 @@ export interface ControlFileSearch {
 }
 
 /**
- * The control file that Monit would use. If there is none, one in a directory that we may not enter: whoever reads it says so.
+ * The control file that Monit would use. If there is none, one in a directory that we may not enter: whoever reads it
+ * says so.
  *
  * @throws MonitAlertError `control-file.missing`, naming the places that were looked at.
  */

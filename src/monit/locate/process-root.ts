@@ -5,8 +5,8 @@ import { join } from 'node:path';
 const mostLinks = 40;
 
 /**
- * Where a file of another root is, as we call it. Its symbolic links are followed here: the kernel would have one that is
- * absolute begin at our root.
+ * Where a file of another root is, as we call it. Its symbolic links are followed here: the kernel would have one that
+ * is absolute begin at our root.
  *
  * @param root `/proc/PID/root`, or `/` for our own.
  * @param path Absolute, as it is called in there.

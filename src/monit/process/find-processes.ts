@@ -83,9 +83,9 @@ export function controlFileArgument({ argv }: Pick<Process, 'argv'>, monit: stri
 }
 
 /**
- * Whether a path, as that process sees it, may be the control file. It may have a root of its own, as a container has, with
- * another file at the same path. A relative path was meant from where the daemon began; it has gone to `/` since, so that
- * only its name is left.
+ * Whether a path, as that process sees it, may be the control file. It may have a root of its own, as a container has,
+ * with another file at the same path. A relative path was meant from where the daemon began; it has gone to `/` since,
+ * so that only its name is left.
  */
 async function mayBe(named: string, controlFile: string, directory: string, pid: number): Promise<boolean> {
   if (!isAbsolute(named) && basename(named) === basename(controlFile)) return true;

@@ -37,8 +37,8 @@ export function isReadWrite({ flags }: OpenFile): boolean {
 }
 
 /**
- * The state file of a Monit, among the files that it has open. Told by device and inode and not by its name: Monit may know
- * it by another one, and 6.0.0 has its pid file open in the same way, under whatever name that has now.
+ * The state file of a Monit, among the files that it has open. Told by device and inode and not by its name: Monit may
+ * know it by another one, and 6.0.0 has its pid file open in the same way, under whatever name that has now.
  */
 export async function findStateFile(files: readonly OpenFile[], path: string): Promise<OpenFile | undefined> {
   const found = await stat(path, { bigint: true }).catch(ifAbsent(undefined));

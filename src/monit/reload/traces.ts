@@ -30,8 +30,8 @@ export async function readTraces(daemon: DaemonWithoutHttpd): Promise<Traces> {
 }
 
 /**
- * Where Monit said last, behind a position in its log, that it begins to read this control file. Monit says so before each
- * parse but its first (5.27.2 to 6.0.0). `unknown`: the log was rotated, cut or is gone.
+ * Where Monit said last, behind a position in its log, that it begins to read this control file. Monit says so before
+ * each parse but its first (5.27.2 to 6.0.0). `unknown`: the log was rotated, cut or is gone.
  */
 export async function findReinitializing(
   from: LogPosition,
