@@ -1,8 +1,8 @@
+import { alertOf, type AlertFormat, type AlertStatement } from '../monit/config/alert-statement.ts';
 import { describeAlert, subtractAlerts } from '../monit/config/alert-table.ts';
 import type { TreeFile } from '../monit/config/config-file.ts';
 import type { ControlTree } from '../monit/config/config-tree.ts';
 import { type Alert, formatSender, parseSender } from '../monit/config/grammar.ts';
-import { readSetAlerts, type SetAlert, type UnreadSetAlert } from '../monit/config/set-alert.ts';
 import type { MailFormat, Recipient } from '../profile/model.ts';
 import { recipientFault } from '../profile/write.ts';
 import { readHeader } from '../render/header.ts';
@@ -15,7 +15,7 @@ export interface ImportableAlert {
   readonly line: number;
   readonly alert: Alert;
   readonly recipient: Recipient;
-  readonly statement: SetAlert;
+  readonly statement: AlertStatement;
 }
 
 /** A `set alert` of the user's that stays where it is. */
@@ -29,7 +29,7 @@ export interface LeftAlert {
 /** One as it was found. */
 interface Found {
   readonly file: TreeFile;
-  readonly statement: SetAlert | UnreadSetAlert;
+  readonly statement: AlertStatement;
 }
 
 /**
@@ -44,16 +44,17 @@ export async function sortAlerts(
 ): Promise<{ readonly taken: readonly ImportableAlert[]; readonly left: readonly LeftAlert[] }> {
   const all = tree.files
     .filter(({ text, includedBy }) => includedBy === undefined || readHeader(text).kind === 'unmanaged')
-    .flatMap((file) => readSetAlerts(file.text).map((statement): Found => ({ file, statement })));
+    .flatMap((file) => file.statements.alerts.map((statement): Found => ({ file, statement })))
+    .filter(({ statement }) => statement.scope === 'global');
   const taken: ImportableAlert[] = [];
   const left: LeftAlert[] = [];
   for (const { file, statement } of all) {
-    const { line } = statement;
+    const { line, format } = statement;
+    const alert = alertOf(statement);
     const reason = leaveAll ? 'as asked for' : await reasonToLeave({ file, statement }, all, read);
-    if (statement.kind === 'read' && reason === undefined) {
-      const { alert } = statement;
-      taken.push({ file: file.path, line, alert, recipient: recipientOf(statement), statement });
-    } else left.push({ file: file.path, line, recipient: addressOf(statement), reason: reason ?? '' });
+    if (alert !== undefined && reason === undefined) {
+      taken.push({ file: file.path, line, alert, recipient: recipientOf(alert, format), statement });
+    } else left.push({ file: file.path, line, recipient: statement.recipient, reason: reason ?? '' });
   }
   return { taken, left };
 }
@@ -63,29 +64,26 @@ async function reasonToLeave(
   all: readonly Found[],
   read: readonly Alert[],
 ): Promise<string | undefined> {
-  if (statement.kind === 'unread') return statement.reason;
-  const { alert, format } = statement;
-  if (all.filter((other) => mailbox(addressOf(other.statement)) === mailbox(alert.recipient)).length > 1) {
+  const alert = alertOf(statement);
+  if (alert === undefined) return statement.unreadReason;
+  const { format } = statement;
+  if (all.filter((other) => mailbox(other.statement.recipient) === mailbox(alert.recipient)).length > 1) {
     return 'there are several for this address, and a profile names each once';
   }
   if (subtractAlerts([alert], read).length > 0) return `Monit does not read it as ${describeAlert(alert)}`;
   if (file.encoding !== 'utf8' && format !== undefined) return 'its file is not text in UTF-8';
   const stranger = file.path === file.realPath ? undefined : await otherUserOnTheWay(file.path, ourHands());
   if (stranger !== undefined) return `its file is a link that leads out of our hands: ${stranger}`;
-  return recipientFault(recipientOf(statement));
+  return recipientFault(recipientOf(alert, format));
 }
 
-function recipientOf({ alert, format }: SetAlert): Recipient {
+function recipientOf(alert: Alert, format: AlertFormat | undefined): Recipient {
   return {
     address: alert.recipient,
     events: { only: alert.events },
     ...(alert.reminderCycles === 0 ? {} : { reminderCycles: alert.reminderCycles }),
     ...(format === undefined ? {} : { mailFormat: format }),
   };
-}
-
-function addressOf(statement: SetAlert | UnreadSetAlert): string {
-  return statement.kind === 'read' ? statement.alert.recipient : statement.recipient;
 }
 
 /** A domain is the same in any case. */

@@ -4,10 +4,11 @@ import type { AlertImport } from '../inspect/file-edits.ts';
 import { checkTree } from '../inspect/installation.ts';
 import { asTheDaemonSees } from '../inspect/observe.ts';
 import type { CheckedConfiguration } from '../monit/check/check-configuration.ts';
+import { alertOf } from '../monit/config/alert-statement.ts';
 import { describeAlert, sameAlerts, subtractAlerts } from '../monit/config/alert-table.ts';
 import { type ControlTree, httpdStatement, readControlTree } from '../monit/config/config-tree.ts';
 import type { Alert } from '../monit/config/grammar.ts';
-import { readSetAlerts } from '../monit/config/set-alert.ts';
+import { readSetAlerts } from '../monit/config/statements.ts';
 import { alertsOf } from '../profile/alerts.ts';
 import { listAllProfiles } from '../profile/list.ts';
 import { loadProfile, profileFrom } from '../profile/load.ts';
@@ -86,7 +87,7 @@ function installedFile({ files }: ControlTree): { profile: string; alerts: reado
   const ours = files.flatMap(({ text, includedBy }) => {
     const header = readHeader(text);
     if (includedBy === undefined || header.kind === 'unmanaged') return [];
-    const alerts = readSetAlerts(text).flatMap((one) => (one.kind === 'read' ? [one.alert] : []));
+    const alerts = readSetAlerts(text).flatMap((one) => alertOf(one) ?? []);
     return [{ profile: header.profile, alerts }];
   });
   return ours[0];
@@ -146,7 +147,7 @@ function ensureCovers(profile: Profile, taken: readonly ImportableAlert[]): void
 async function ensureSameFormats(profile: Profile, taken: readonly ImportableAlert[], site: Site): Promise<void> {
   const { text, templateFile } = await renderProfile(profile, site);
   const formats = new Map<string, Recipient['mailFormat']>();
-  for (const one of readSetAlerts(text)) if (one.kind === 'read') formats.set(one.alert.recipient, one.format);
+  for (const { recipient, format } of readSetAlerts(text)) formats.set(recipient, format);
   const wrong = taken.find(({ recipient }) => !isSameFormat(formats.get(recipient.address), recipient.mailFormat));
   if (wrong === undefined) return;
   throw new MonitAlertError(

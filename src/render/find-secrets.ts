@@ -1,91 +1,83 @@
-/** A piece of a text, from one offset up to another. */
-export interface Range {
-  readonly start: number;
-  readonly end: number;
-}
+import { isWord, type TextRange, type Token, tokenize } from '../monit/config/lexer.ts';
 
 /**
- * Where Monit's text has a secret: after `password` or `secret`, in `scheme://user:SECRET@host`, in `allow user:SECRET`,
- * and in what commands and requests take: `token=SECRET`, `--user user:SECRET`, `Authorization: SECRET`.
+ * Where Monit's text has a secret: after `password` or `secret`, in `scheme://user:SECRET@host`, in `allow
+ * user:SECRET`, and in what commands and requests take: `token=SECRET`, `--user user:SECRET`, `Authorization: SECRET`.
  *
- * It is looked for in three ways, each of which finds what another may miss, so that it rather hides a word too many: in
- * the text as Monit would split it; within each string and comment by itself; and in the text as a mere row of
- * characters, for what was edited by hand and is not well-formed. Every step goes forward only, so that no text takes
- * long. The ranges are in order and do not touch.
+ * Looks in the tokens, in each string and comment by itself, and in the whole text, which a person may have edited and
+ * broken: it hides a word too many rather than one too few. The ranges are in order and do not touch.
  */
-export function findSecrets(text: string): Range[] {
-  const pieces = piecesOf(text);
+export function findSecrets(text: string): TextRange[] {
+  const tokens = tokenize(text);
   const found = [
-    ...secretStatements(text, pieces),
-    ...pieces.flatMap(({ start, end, isWord }) => (isWord ? [] : shifted(looseSecrets(text.slice(start, end)), start))),
+    ...secretStatements(text, tokens),
+    ...quotedPieces(text, tokens).flatMap(({ start, end }) => shifted(looseSecrets(text.slice(start, end)), start)),
     ...looseSecrets(text),
   ];
   return merged(found);
 }
 
-/** A string, a comment, what follows `subject:` and the like: all with their quotes or marks. Or a bare word. */
-interface Piece extends Range {
-  readonly isWord: boolean;
+/** Strings, commands, mail formats and comments: a keyword in one of them is no keyword of Monit's. */
+function quotedPieces(text: string, tokens: readonly Token[]): TextRange[] {
+  const comments = [...tokens, { start: text.length }].flatMap(({ start }, index) => {
+    const gap = tokens[index - 1]?.end ?? 0;
+    return shifted(rangesOf(text.slice(gap, start), /(#[^\n]*)/g), gap);
+  });
+  return [...tokens.filter(({ kind }) => kind !== 'word' && kind !== 'symbol'), ...comments];
 }
 
-/** As Monit's lexer does it (src/monit/config/lexer.ts), as far as it matters where strings and comments begin. */
-const piece =
-  /(subject:[^}\n]*|message:[^}]*|(?:from|reply-to):[^}\n]*|#[^\n]*|"[^"]*(?:"|$)|'[^']*(?:'|$))|([^\s;,()"'{}]+)|[^]/giy;
-
-function piecesOf(text: string): Piece[] {
-  return [...text.matchAll(piece)].flatMap(({ 0: whole, 1: opaque, 2: word, index }) =>
-    opaque === undefined && word === undefined
-      ? []
-      : [{ start: index, end: index + whole.length, isWord: opaque === undefined }],
-  );
-}
-
-/** What stands after the keywords, where they are keywords. */
-function secretStatements(text: string, pieces: readonly Piece[]): Range[] {
-  return pieces.flatMap(({ start, end, isWord }) => {
-    const word = isWord ? text.slice(start, end).toLowerCase() : '';
-    if (word === 'password' || word === 'secret') return rangesAfter(text, end);
-    return word === 'allow'
-      ? rangesOf(text.slice(end, end + longestAllow), credentials).map((range) => shift(range, end))
-      : [];
+/** What is after keywords outside of strings. A broken text may have one at the end of what looks like a command. */
+function secretStatements(text: string, tokens: readonly Token[]): TextRange[] {
+  return tokens.flatMap((token) => {
+    if (token.kind === 'string') return [];
+    if (isWord(token, 'allow')) {
+      return shifted(rangesOf(text.slice(token.end, token.end + longestAllow), credentials), token.end);
+    }
+    return [...token.text.matchAll(keyword)].flatMap(({ 0: word, index }) =>
+      rangesAfter(text, token.start + index + word.length),
+    );
   });
 }
 
-/** Enough for any user and password, and little enough that many `allow` take no time. */
+const keyword = /\b(?:password|secret)\b/gi;
+
+/** Characters; a limit, so that a text of many `allow` takes no time. */
 const longestAllow = 2000;
 const credentials = /^\s+(?:"[^"\n]*"|'[^'\n]*'|[^\s:"']+):("[^"]*"|'[^']*'|[^\s"']+)/gi;
 
-/** Secrets in what commands and requests take. What comes before a secret is bounded, or cannot match itself twice. */
+const secretHeader = '(?:authorization|cookie|token|(?<!pem)key|secret|pass|passwd|password|auth)';
+
+/** Secrets in commands and requests. No pattern can search for long: what is before a secret is bounded. */
 const namedValues = [
   // https://user:SECRET@example.org
   /:\/\/[^\s/:@"']*:([^\s/@"']+)@/g,
   // https://example.org/hook?token=SECRET&x=y
   /(?:token|key|secret|pass|passwd|password|auth)=("[^"\n]*"|'[^'\n]*'|[^\s&"']+)/gi,
   // Authorization: Bearer SECRET, X-Api-Key: SECRET, {"token": "SECRET"}; but not Monit's own `pemkey: "/path"`
-  /(?:authorization|cookie|token|(?<!pem)key|secret|pass|passwd|password|auth)\\?["']?[ \t]*:[ \t]*\\?["']?([^\s"'][^\n"']*)/gi,
+  new RegExp(String.raw`${secretHeader}\\?["']?[ \t]*:[ \t]*\\?["']?([^\s"'][^\n"']*)`, 'gi'),
   // curl -u user:SECRET, curl --user "user:SECRET"
   /(?<![\w-])(?:-u|--(?:proxy-)?user)(?:=|[ \t]+|)["'][^\n:"']{0,200}:([^\n"']+)/g,
   /(?<![\w-])(?:-u|--(?:proxy-)?user)(?:=|[ \t]+|)[^\s:"']{0,200}:([^\s"']+)/g,
   /\ballow\s+(?:"[^"\n]*"|'[^'\n]*'|[^\s:"']+):("[^"]*"|'[^']*'|[^\s"']+)/gi,
 ];
 
-function looseSecrets(text: string): Range[] {
+function looseSecrets(text: string): TextRange[] {
   return [...rangesAfterKeywords(text), ...namedValues.flatMap((pattern) => rangesOf(text, pattern))];
 }
 
-function rangesOf(text: string, pattern: RegExp): Range[] {
+function rangesOf(text: string, pattern: RegExp): TextRange[] {
   return [...text.matchAll(pattern)].map(({ 0: whole, 1: secret = '', index }) => {
     const start = index + whole.lastIndexOf(secret);
     return { start, end: start + secret.length };
   });
 }
 
-function rangesAfterKeywords(text: string): Range[] {
-  const ranges: Range[] = [];
+function rangesAfterKeywords(text: string): TextRange[] {
+  const ranges: TextRange[] = [];
   let last = 0;
-  for (const { 0: keyword, index } of text.matchAll(/\b(?:password|secret)\b/gi)) {
+  for (const { 0: word, index } of text.matchAll(keyword)) {
     if (index < last) continue;
-    const found = rangesAfter(text, index + keyword.length);
+    const found = rangesAfter(text, index + word.length);
     ranges.push(...found);
     // A bare word may itself be a keyword (`username password password "x"`); what is quoted holds none.
     const final = found.at(-1);
@@ -94,15 +86,15 @@ function rangesAfterKeywords(text: string): Range[] {
   return ranges;
 }
 
-/** What lies between keyword and secret besides blanks: Monit's filling words, and comments, which may hold one too. */
+/** Between keyword and secret there may be Monit's filling words, and comments. */
 const filling = /(?:is|as|the|to|with|using|use|for|of|in)\b/iy;
 const secret = /"[^"]*"|'[^']*'|["'][^\n]*|[^\s;,()"'{}]+/y;
 
-function rangesAfter(text: string, start: number): Range[] {
+function rangesAfter(text: string, start: number): TextRange[] {
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const isComment = matchAt(/[ \t]*#/y, text, lineStart) !== undefined;
   const blanks = isComment ? /[ \t\r;,()]*/y : /[\s;,()]*/y;
-  const ranges: Range[] = [];
+  const ranges: TextRange[] = [];
   let position = start;
   for (;;) {
     position = matchAt(blanks, text, position) ?? position;
@@ -116,22 +108,18 @@ function rangesAfter(text: string, start: number): Range[] {
   return end === undefined ? ranges : [...ranges, { start: position, end }];
 }
 
-/** The offset after what the pattern matches just here. */
+/** The offset after a match at this position. */
 function matchAt(pattern: RegExp, text: string, position: number): number | undefined {
   pattern.lastIndex = position;
   return pattern.test(text) ? pattern.lastIndex : undefined;
 }
 
-function shifted(ranges: readonly Range[], by: number): Range[] {
-  return ranges.map((range) => shift(range, by));
+function shifted(ranges: readonly TextRange[], by: number): TextRange[] {
+  return ranges.map(({ start, end }) => ({ start: start + by, end: end + by }));
 }
 
-function shift({ start, end }: Range, by: number): Range {
-  return { start: start + by, end: end + by };
-}
-
-function merged(found: readonly Range[]): Range[] {
-  const ranges: Range[] = [];
+function merged(found: readonly TextRange[]): TextRange[] {
+  const ranges: TextRange[] = [];
   for (const { start, end } of [...found].sort((a, b) => a.start - b.start)) {
     const before = ranges.at(-1);
     if (before === undefined || start >= before.end) ranges.push({ start, end });

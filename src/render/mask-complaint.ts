@@ -1,14 +1,15 @@
-import { findSecrets, type Range } from './find-secrets.ts';
+import type { TextRange } from '../monit/config/lexer.ts';
+import { findSecrets } from './find-secrets.ts';
 import { mask } from './secrets.ts';
 
-/** Where a complaint of Monit's is about, and what it says. */
+/** A complaint of Monit's about a line of a file. */
 interface Complaint {
   readonly file: string;
   /** Counted from 1. */
   readonly line: number;
   /** Without the word that it quotes. */
   readonly said: string;
-  /** The word at which Monit stopped reading, as it stands in the file; undefined where it quotes none. */
+  /** The word at which Monit stopped reading, as it is in the file; undefined if it quotes none. */
   readonly word: string | undefined;
 }
 
@@ -19,10 +20,10 @@ export function parseComplaint(text: string): Complaint | undefined {
 }
 
 /**
- * A complaint without the password that it may quote: Monit names the word at which it stopped reading, and puts other
- * words of the line into what it says of `allow` (5.27.2 to 6.0.0). Whatever stands in a place for a secret is masked.
+ * Masks the password that a complaint may quote: Monit names the word at which it stopped reading, and quotes other
+ * words of the line when it complains about `allow` (5.27.2 to 6.0.0).
  *
- * @param text what the file holds that it is about; undefined where that cannot be known.
+ * @param text of the file; undefined if it is not known.
  */
 export function maskComplaint(complaint: string, text: string | undefined): string {
   const parsed = parseComplaint(complaint);
@@ -37,15 +38,14 @@ export function maskComplaint(complaint: string, text: string | undefined): stri
 
 interface Lines {
   readonly text: string;
-  /** Places for secrets in it. */
-  readonly secrets: readonly Range[];
+  readonly secrets: readonly TextRange[];
   readonly hasAllow: boolean;
 }
 
-/** What looks like a misspelt `password`, and what stands behind it; a well-formed one says where its secret ends. */
+/** A misspelt `password` and the rest of its line; a correct one shows where its secret ends. */
 const slips = /\b(?!password\s+["'])\w*(?:pas+w|pwd|secret)\w*.*/gi;
 
-/** The line that a complaint is about and the one before it: Monit counts a line break before it says what was wrong. */
+/** The line of a complaint and the one before it: Monit may have counted a line break too many. */
 function linesAt(text: string, line: number): Lines {
   const start = text.split('\n', Math.max(0, line - 2)).reduce((sum, each) => sum + each.length + 1, 0);
   const piece = text.slice(start).split('\n', 2).join('\n');
@@ -62,7 +62,7 @@ function linesAt(text: string, line: number): Lines {
   };
 }
 
-/** Whether a word stands in these lines, and never in a place for a secret. */
+/** Whether a word occurs in these lines, and never as a secret. */
 function isOpen(word: string, { text, secrets }: Lines): boolean {
   let at = text.indexOf(word);
   if (at === -1) return false;

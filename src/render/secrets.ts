@@ -1,4 +1,5 @@
-import { findSecrets, type Range } from './find-secrets.ts';
+import type { TextRange } from '../monit/config/lexer.ts';
+import { findSecrets } from './find-secrets.ts';
 import { digestPattern } from './header.ts';
 
 /** What stands for a password in everything that is shown. */
@@ -34,7 +35,7 @@ export function maskBoth(before: string, after: string): [before: string, after:
 }
 
 /** Who has the rest of the text could try passwords until the header's digest fits. */
-function hideDigest(masked: string, secrets: readonly Range[]): string {
+function hideDigest(masked: string, secrets: readonly TextRange[]): string {
   return secrets.length === 0 ? masked : masked.replace(digestPattern, `$1${mask}`);
 }
 
@@ -66,7 +67,7 @@ function valuesByLine(secrets: readonly Secret[]): Map<string, string[]> {
 }
 
 /** Keeps the quotes of a quoted secret, so that the line still looks like the statement that it is. */
-function maskRanges(text: string, ranges: readonly Range[], maskOf: (index: number) => string): string {
+function maskRanges(text: string, ranges: readonly TextRange[], maskOf: (index: number) => string): string {
   let last = 0;
   const pieces = ranges.map(({ start, end }, index) => {
     const before = text.slice(last, start);

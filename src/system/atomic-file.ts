@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { systemErrorCode } from '../errors.ts';
+import { ifAbsent } from './absent.ts';
 import { notRegular } from './regular-file.ts';
 import { isAbandoned, ownersPrefix } from './temporary-file-owner.ts';
 
@@ -26,8 +27,8 @@ export interface Replacing {
  * Replaces a file, or creates it: readers see the old bytes or the new ones, never a part, and after the return the new
  * ones survive a power cut, unless they are dispensable. The owner of the old file is kept.
  *
- * @throws the system's own error (`ENOSPC`, `EACCES`, ...); no temporary is then left. The old file is untouched, unless it
- * was the directory that could not be synced (`EIO`): then the new one is in place.
+ * @throws the system's own error (`ENOSPC`, `EACCES`, ...); no temporary is then left. The old file is untouched,
+ * unless it was the directory that could not be synced (`EIO`): then the new one is in place.
  */
 export async function replaceFile(
   path: string,
@@ -49,7 +50,8 @@ export async function replaceFile(
     await whenWhole?.(temporary);
     await rename(temporary, path);
   } catch (error) {
-    await unlink(temporary).catch(() => undefined);
+    await unlink(temporary).catch(() => undefined); // The first error says more.
+
     throw error;
   }
   if (!isDispensable) await syncDirectory(directory);
@@ -60,15 +62,11 @@ export async function removeFile(
   path: string,
   { isDispensable = false }: Pick<Replacing, 'isDispensable'> = {},
 ): Promise<void> {
-  try {
-    await unlink(path);
-  } catch (error) {
-    if (systemErrorCode(error) !== 'ENOENT') throw error;
-  }
+  await unlink(path).catch(ifAbsent(undefined));
   if (!isDispensable) await syncDirectory(dirname(path));
 }
 
-/** The temporary files that runs which were killed between write and rename left in a directory. */
+/** Temporary files of killed runs in a directory; none in a directory that we may not read, and so cannot clean. */
 export async function findLeftovers(directory: string): Promise<string[]> {
   const names = await readdir(directory).catch(() => []);
   const paths = names.filter((name) => name.endsWith(temporarySuffix)).map((name) => join(directory, name));
@@ -82,8 +80,8 @@ export async function removeLeftovers(directory: string): Promise<void> {
 }
 
 /**
- * Creates a directory and those above it, where missing, with that mode (octal). Node's own way to do that (`recursive`)
- * says "no such file or directory" of a disk that is full (seen on Node 20).
+ * Creates a directory and those above it, where missing, with that mode (octal). Node's own way to do that
+ * (`recursive`) says "no such file or directory" of a disk that is full (seen on Node 20).
  */
 export async function ensureDirectory(path: string, mode: number): Promise<void> {
   const first = await makeDirectory(path, mode);
@@ -112,7 +110,10 @@ async function isDirectory(path: string): Promise<boolean> {
   );
 }
 
-/** Adds a line to a file of lines, durably; the file is created for its owner alone. A line that was cut short ends first. */
+/**
+ * Adds a line to a file of lines, durably; the file is created for its owner alone. A line that was cut short ends
+ * first.
+ */
 export async function appendLine(path: string, line: string): Promise<void> {
   const file = await open(path, 'a+', 0o600);
   try {
@@ -129,10 +130,7 @@ export async function appendLine(path: string, line: string): Promise<void> {
 }
 
 async function keepOwner(file: FileHandle, path: string): Promise<void> {
-  const old = await stat(path).catch((error: unknown) => {
-    if (systemErrorCode(error) === 'ENOENT') return undefined;
-    throw error;
-  });
+  const old = await stat(path).catch(ifAbsent(undefined));
   const ours = await file.stat();
   if (old !== undefined && (old.uid !== ours.uid || old.gid !== ours.gid)) await file.chown(old.uid, old.gid);
 }

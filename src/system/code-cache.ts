@@ -14,11 +14,13 @@ import {
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Script } from 'node:vm';
+import { isAbsent } from './absent.ts';
 
 /**
  * Loads the bundle's own CommonJS files with the code that V8 made of them in an earlier run (`cachedData` of Node's
  * `vm.Script`), which saves a fifth of the time that a change takes. V8 takes such code only if this V8 made it, with
- * these flags, of a text of this length; the rest is said by the names of the bundle's files, which hold a digest of it.
+ * these flags, of a text of this length; the rest is said by the names of the bundle's files, which hold a digest of
+ * it.
  *
  * Code is taken from a directory that belongs to us and that nobody else can write to, or from none.
  */
@@ -71,7 +73,7 @@ export class CodeCache {
       for (const name of kept) if (!isOfBundle(name, file)) unlinkSync(join(directory, name));
       this.#fresh.clear();
     } catch {
-      return;
+      return; // The next run compiles once more.
     }
   }
 }
@@ -88,7 +90,9 @@ function nameOf(file: string): string {
 
 const ofThisNode = `-${process.version}-${process.arch}`;
 
-/** What we keep is named so, and what a run that was killed left of it. Whatever else is in the directory is not ours. */
+/**
+ * What we keep is named so, and what a run that was killed left of it. Whatever else is in the directory is not ours.
+ */
 const keptName = /-[\w-]{8}-v\d+\.\d+\.\d+-\w+(?:\.\d+)?$/;
 
 /** @param sibling a file of the bundle, beside which the others are. */
@@ -96,7 +100,10 @@ function isOfBundle(name: string, sibling: string): boolean {
   return name.endsWith(ofThisNode) && existsSync(join(dirname(sibling), `${name.slice(0, -ofThisNode.length)}.cjs`));
 }
 
-/** As a whole or not at all, also after a power cut: V8 looks at the beginning of what it is given, and believes the rest. */
+/**
+ * As a whole or not at all, also after a power cut: V8 looks at the beginning of what it is given, and believes the
+ * rest.
+ */
 function replace(path: string, bytes: Uint8Array): void {
   const temporary = `${path}.${process.pid}`;
   const file = openSync(temporary, 'wx', 0o600);
@@ -113,15 +120,15 @@ function readOurs(path: string): Buffer | undefined {
   try {
     return isOurs(path) ? readFileSync(path) : undefined;
   } catch {
-    return undefined;
+    return undefined; // Without it, the file is compiled.
   }
 }
 
 function isOursOrAbsent(directory: string): boolean {
   try {
     return isOurs(directory);
-  } catch {
-    return true;
+  } catch (error) {
+    return isAbsent(error);
   }
 }
 

@@ -3,7 +3,9 @@ import { execa } from 'execa';
 
 /** A program that has our streams and our terminal. */
 export interface Foreground {
-  /** The exit status as a shell gives it: 126 where it may not be run, 127 where it is not there, 128+N for a signal. */
+  /**
+   * The exit status as a shell gives it: 126 where it may not be run, 127 where it is not there, 128+N for a signal.
+   */
   readonly ended: Promise<number>;
   readonly signal: (name: NodeJS.Signals) => void;
 }

@@ -1,5 +1,6 @@
 import { type FileHandle, stat } from 'node:fs/promises';
 import { MonitAlertError, systemErrorReason } from '../errors.ts';
+import { ifAbsent } from './absent.ts';
 import type { Deadline } from './clock.ts';
 import { openRegularFile } from './regular-file.ts';
 import { run } from './run.ts';
@@ -21,9 +22,9 @@ export interface Lock {
 
 /**
  * Takes the kernel's advisory lock on a file, waiting for it until the deadline. The lock lives on our open file:
- * util-linux's `flock` sets it there through the descriptor that it inherits as its standard input, and the kernel drops
- * it when this process ends, however it ends. There is no lock file to leave behind, and taking it writes nothing. Only
- * who may read the file can take the lock, so it should be one that others cannot read.
+ * util-linux's `flock` sets it there through the descriptor that it inherits as its standard input, and the kernel
+ * drops it when this process ends, however it ends. There is no lock file to leave behind, and taking it writes
+ * nothing. Only who may read the file can take the lock, so it should be one that others cannot read.
  *
  * @param holder says who holds the lock, for the error when waiting was in vain.
  * @throws MonitAlertError `lock.busy` when the deadline passes first; `lock.failed` where the file cannot be opened.
@@ -70,13 +71,13 @@ async function openToLock(path: string): Promise<FileHandle> {
 }
 
 async function isAt(handle: FileHandle, path: string): Promise<boolean> {
-  const [ours, there] = await Promise.all([handle.stat(), stat(path).catch(() => undefined)]);
+  const [ours, there] = await Promise.all([handle.stat(), stat(path).catch(ifAbsent(undefined))]);
   return ours.dev === there?.dev && ours.ino === there.ino;
 }
 
 function busy(path: string, holder: string): MonitAlertError {
   return new MonitAlertError('lock.busy', `another change is under way: ${holder}`, {
-    hint: 'Wait for it to end, or give a longer --timeout.',
+    hint: 'Wait until it ends, or give a longer --timeout.',
     details: [`the lock is on ${path}`],
   });
 }

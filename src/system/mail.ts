@@ -23,7 +23,9 @@ const implicitTlsPort = 465;
 /** Errors that come before a server has said anything. */
 const withoutAnswer = ['ECONNECTION', 'ESOCKET', 'EDNS', 'ETIMEDOUT'];
 
-/** Whether an error of {@link sendMail} says that the server could not be talked to, and not that it refused something. */
+/**
+ * Whether an error of {@link sendMail} says that the server could not be talked to, and not that it refused something.
+ */
 export function isUnreachable(error: unknown): boolean {
   const hasAnswer = error instanceof Error && 'responseCode' in error && error.responseCode !== undefined;
   return !hasAnswer && withoutAnswer.includes(systemErrorCode(error) ?? '');

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
+import { ifAbsent } from './absent.ts';
 
 /** A file as it was read. */
 export interface FileContent {
@@ -9,8 +10,8 @@ export interface FileContent {
 }
 
 /**
- * Reads a file without ever waiting for it: to open a FIFO is to wait for whoever writes to it, and a device may have no
- * end. One that has nothing in it, as /dev/null, is read as an empty file unless `orDevice` is false.
+ * Reads a file without ever waiting for it: to open a FIFO is to wait for whoever writes to it, and a device may have
+ * no end. One that has nothing in it, as /dev/null, is read as an empty file unless `orDevice` is false.
  *
  * @throws the system's own error; `EISDIR` for a directory, `EINVAL` for a FIFO, a socket, a device.
  */
@@ -43,8 +44,5 @@ export function notRegular(path: string, code = 'EINVAL'): Error {
 
 /** Whether a file can be reached under another name too, which is no link to this one but its equal. */
 export async function hasOtherNames(path: string): Promise<boolean> {
-  return stat(path).then(
-    ({ nlink }) => nlink > 1,
-    () => false,
-  );
+  return stat(path).then(({ nlink }) => nlink > 1, ifAbsent(false));
 }

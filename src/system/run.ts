@@ -34,8 +34,8 @@ function environmentOfChildren(ours: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
  * Runs a program to its end, without a shell, in the C locale so that its messages can be read, and with nothing of our
  * environment but what it takes to start. Of its output the last line's end is taken off.
  *
- * This is Node's own `spawn`: every change runs three or four programs, and loading execa (see foreground.ts) takes longer
- * than all of them.
+ * This is Node's own `spawn`: every change runs three or four programs, and loading execa (see foreground.ts) takes
+ * longer than all of them.
  *
  * @throws MonitAlertError `program.missing` when there is no such program or it may not be run.
  */

@@ -111,7 +111,7 @@ function orUnwritable<T>(place: string, work: () => T): T {
 
 function unwritable(place: string, cause: unknown): MonitAlertError {
   return new MonitAlertError('scratch.unwritable', `cannot write ${place}: ${systemErrorReason(cause)}`, {
-    hint: 'A copy of the configuration is checked there. Make room, or name another directory in TMPDIR.',
+    hint: 'The configuration is copied there to check it. Free some space, or set TMPDIR to another directory.',
     cause,
   });
 }

@@ -7,8 +7,8 @@ const interruptions = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 let uninterruptible = 0;
 
 /**
- * Makes the usual interruptions end the process through `exit`, which runs the handlers that tidy up, and with the status
- * that a shell gives it (128 + the signal's number); during {@link withoutInterruption} they are let pass.
+ * Makes the usual interruptions end the process through `exit`, which runs the handlers that tidy up, and with the
+ * status that a shell gives it (128 + the signal's number); during {@link withoutInterruption} they are let pass.
  */
 export function exitOnInterruption(exit: (status: number) => void): void {
   for (const signal of interruptions) {
@@ -19,8 +19,8 @@ export function exitOnInterruption(exit: (status: number) => void): void {
 }
 
 /**
- * Does `work` to its end even if somebody presses Ctrl-C, the shell closes or a supervisor loses patience: for the short
- * stretch in which stopping half-way would leave more harm than finishing. Everything in it must have a limit.
+ * Does `work` to its end even if somebody presses Ctrl-C, the shell closes or a supervisor loses patience: for the
+ * short stretch in which stopping half-way would leave more harm than finishing. Everything in it must have a limit.
  */
 export async function withoutInterruption<T>(work: () => Promise<T>): Promise<T> {
   const stayAlive = () => undefined;
@@ -51,8 +51,8 @@ export function onSignals(tell: (signal: NodeJS.Signals) => void): () => void {
 }
 
 /**
- * Whether a terminal sends its signals (Ctrl-C) to our process group: then a child of ours in the same group has had them
- * from the terminal already. From proc_pid_stat(5): `pgrp` and `tpgid`.
+ * Whether a terminal sends its signals (Ctrl-C) to our process group: then a child of ours in the same group has had
+ * them from the terminal already. From proc_pid_stat(5): `pgrp` and `tpgid`.
  */
 export function isTerminalsForeground(): boolean {
   try {
@@ -60,6 +60,6 @@ export function isTerminalsForeground(): boolean {
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return fields[2] !== undefined && fields[2] === fields[5];
   } catch {
-    return false;
+    return false; // Without /proc nobody can tell.
   }
 }

@@ -31,7 +31,10 @@ export async function isAbandoned(path: string): Promise<boolean> {
   return Date.now() - found.mtimeMs > abandonedMs;
 }
 
-/** The number of the kernel's pid namespace: equal pids of different ones are different processes. See pid_namespaces(7). */
+/**
+ * The number of the kernel's pid namespace: equal pids of different ones are different processes. See
+ * pid_namespaces(7).
+ */
 function pidNamespace(): string | undefined {
   try {
     return /\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0];

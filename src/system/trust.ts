@@ -1,6 +1,8 @@
 import type { Stats } from 'node:fs';
 import { lstat, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemErrorReason } from '../errors.ts';
+import { isAbsent } from './absent.ts';
 
 /** Whose places are our own: those of a user and his group. Root's are everybody's own. */
 export interface Hands {
@@ -18,8 +20,8 @@ export function ourHands(): Hands {
 
 /**
  * Follows a path as the kernel does, through every directory and link, and says where somebody else could turn it to
- * another place, or write into the file at its end: `/home/bob belongs to user 1000`. Access control lists are not looked
- * at.
+ * another place, or write into the file at its end: `/home/bob belongs to user 1000`. Access control lists are not
+ * looked at.
  *
  * @param path absolute; its last part need not be there.
  * @returns undefined where the whole way is in our hands.
@@ -30,12 +32,13 @@ export async function otherUserOnTheWay(path: string, hands: Hands): Promise<str
   let links = 0;
   for (let name = ahead.shift(); name !== undefined; name = ahead.shift()) {
     const next = join(here, name);
-    const found = await lstat(next).catch(() => undefined);
-    const stranger = otherUserIn(here, await lstat(here), found, hands);
-    if (stranger !== undefined || found === undefined) return stranger;
+    const found = await lstat(next).catch(orReason);
+    if (typeof found === 'string') return `cannot look at ${next}: ${found}`;
+    const otherUser = otherUserIn(here, await lstat(here), found, hands);
+    if (otherUser !== undefined || found === undefined) return otherUser;
     if (found.isSymbolicLink()) {
       links += 1;
-      if (links > mostLinks) return `${next} leads round in a circle`;
+      if (links > mostLinks) return `${next} is a symbolic link that leads back to itself`;
       const target = await readlink(next);
       if (target.startsWith('/')) here = '/';
       ahead.unshift(...parts(target));
@@ -45,7 +48,14 @@ export async function otherUserOnTheWay(path: string, hands: Hands): Promise<str
   return undefined;
 }
 
-/** Who may put another thing in an entry's place: whoever may write the directory, but for other people's in a sticky one. */
+function orReason(error: unknown): string | undefined {
+  return isAbsent(error) ? undefined : systemErrorReason(error);
+}
+
+/**
+ * Who may put another thing in an entry's place: whoever may write the directory, but for other people's in a sticky
+ * one.
+ */
 function otherUserIn(path: string, directory: Stats, entry: Stats | undefined, hands: Hands): string | undefined {
   const isSticky = (directory.mode & 0o1000) !== 0;
   if (isSticky && entry !== undefined && isOurs(directory, hands) && isOurs(entry, hands)) return undefined;

@@ -29,7 +29,7 @@ describe("something else in the managed file's place is named, also with --force
     [
       'a link to a device',
       () => symlink('/dev/null', managed),
-      '@/conf.d/monit-alert is a link that leads out of our hands: everybody may write /dev/null',
+      '@/conf.d/monit-alert is a symbolic link that another user could redirect: everybody may write /dev/null',
     ],
     [
       'a link to nothing',
@@ -81,7 +81,8 @@ test.runIf(isRoot)("a link that leads out of root's hands is refused, and what i
     await symlink('../theirs/file', managed);
   });
   await withObstacle(lane, put, back, async () => {
-    const words = '@/conf.d/monit-alert is a link that leads out of our hands: @/theirs belongs to user 65534';
+    const words =
+      '@/conf.d/monit-alert is a symbolic link that another user could redirect: @/theirs belongs to user 65534';
     for (const args of [
       ['default', '--force'],
       ['diff', 'default'],

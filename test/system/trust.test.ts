@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ourHands, otherUserOnTheWay } from '../../src/system/trust.ts';
 import { writeFiles } from '../support/files/files.ts';
-import { isRoot } from '../support/files/obstacles.ts';
+import { asOrdinaryUser, isRoot } from '../support/files/obstacles.ts';
 
 /** Nobody, by the number that every Linux gives him. */
 const stranger = 65534;
@@ -66,6 +66,19 @@ describe('a way is not in our hands', () => {
     const directory = await tree();
     await symlink('two', join(directory, 'one'));
     await symlink('one', join(directory, 'two'));
-    expect(await otherUserOnTheWay(join(directory, 'one'), ours)).toMatch(/leads round in a circle$/);
+    expect(await otherUserOnTheWay(join(directory, 'one'), ours)).toMatch(
+      /is a symbolic link that leads back to itself$/,
+    );
   });
+});
+
+test('a way that we may not look at is not in our hands', async () => {
+  const directory = await tree();
+  await chmod(directory, 0o755);
+  await chmod(join(directory, 'real'), 0o600);
+  await asOrdinaryUser(async () => {
+    const found = await otherUserOnTheWay(join(directory, 'real/file'), { uid: 0, gid: 0 });
+    expect(found).toMatch(/cannot look at .*\/real\/file: permission denied \(EACCES\)$|may write|belongs to/);
+  });
+  await chmod(join(directory, 'real'), 0o700);
 });

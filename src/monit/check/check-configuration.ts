@@ -30,7 +30,7 @@ export interface CheckedHttpd {
 export interface CheckedConfiguration {
   readonly pidFile: string;
   readonly stateFile: string;
-  /** `syslog` where Monit logs there; undefined where it logs nowhere. What `CheckOptions.logFile` says, if anything. */
+  /** `syslog`, a path, or undefined if Monit logs nowhere. */
   readonly logFile: string | undefined;
   readonly httpd: CheckedHttpd;
   readonly mail: MailSettings;
@@ -107,10 +107,10 @@ async function runCheck(controlFile: string, how: readonly string[], options: Ch
   const understood = stdout.indexOf('Runtime constants:');
   const messages = `${restore(result.stderr)}\n${understood === -1 ? stdout : stdout.slice(0, understood)}`.split('\n');
   if (result.timedOut) {
-    throw new MonitAlertError('check.timeout', `monit -t did not end in time: ${options.monit}`);
+    throw new MonitAlertError('check.timeout', `${options.monit} -t did not finish in time`);
   }
   if (result.exitCode === undefined) {
-    throw new MonitAlertError('check.interrupted', `something ended monit -t before it could answer: ${options.monit}`);
+    throw new MonitAlertError('check.interrupted', `a signal killed ${options.monit} -t before it could answer`);
   }
   if (result.exitCode !== 0) {
     throw new MonitAlertError('control-file.rejected', 'Monit rejects the configuration', {
@@ -140,8 +140,8 @@ function complaints(lines: readonly string[]): string[] {
 const placed = /^\/.*:\d+: /;
 
 /**
- * The first 20 bytes, which are all that `monit -t -v` prints of a message (5.27.2 to 6.0.0), less a character that they
- * do not hold as a whole.
+ * The first 20 bytes, which are all that `monit -t -v` prints of a message (5.27.2 to 6.0.0), less a character that
+ * they do not hold as a whole.
  */
 export function startOfMessage(message: string): string {
   return withoutBrokenEnd(Buffer.from(message).subarray(0, 20).toString());
@@ -158,7 +158,7 @@ const messageRow = /^ Mail message {7}= ([^]{0,20})\.\.\(truncated\)$/m;
 const mmonitRows = /^ M\/Monit\(s\) .*(?:\n +=.*)*/m;
 const serviceList = /^The service list contains the following entries:$/m;
 
-/** Among `selfsigned: allow, pemfile: /a, b.pem, clientpemfile: ...`; these are all that can come after it (5.27.2 to 6.0.0). */
+/** Among `selfsigned: allow, pemfile: /a, b.pem, clientpemfile: ...`; nothing else can follow (5.27.2 to 6.0.0). */
 const certificateOption =
   /(?:^|, )pem(?:file|chain): (.*?)(?=, (?:pemkey|clientpemfile|CACertificateFile|CACertificatePath|ciphers): |$)/;
 

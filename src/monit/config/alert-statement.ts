@@ -1,76 +1,155 @@
-import { type EventName, eventNames } from './grammar.ts';
-import { isWord, type Token } from './lexer.ts';
+import { type Alert, type EventName, eventNames, eventWords } from './grammar.ts';
+import { isWord, type TextRange, type Token } from './lexer.ts';
+
+/** A recipient's own mail format. Monit takes what is missing from `set mail-format` or its defaults. */
+export interface AlertFormat {
+  readonly from?: string;
+  readonly replyTo?: string;
+  readonly subject?: string;
+  readonly message?: string;
+}
 
 /** A statement that says who gets mail: `set alert`, or `alert` and `noalert` in a service. */
-export interface AlertStatement {
+export interface AlertStatement extends TextRange {
   readonly scope: 'global' | 'local';
   readonly kind: 'alert' | 'noalert';
   readonly recipient: string;
-  /** The service a local statement belongs to; undefined when that service began in the file that includes this one. */
+  /** The service of a local statement; undefined if that service begins in the file that includes this one. */
   readonly service: string | undefined;
-  /** As in an alert table, none for `noalert`; undefined where the filter is not one that we can read. */
+  /** As in an alert table, none for `noalert`; undefined if the filter cannot be read. */
   readonly events: readonly EventName[] | undefined;
-  /** Cycles between reminders; 0 where none are sent. */
+  /** Cycles between reminders; 0 for none. */
   readonly reminderCycles: number;
+  readonly format: AlertFormat | undefined;
   readonly line: number;
+  /** Why the statement cannot be moved to another file; undefined if it can. */
+  readonly unreadReason: string | undefined;
+}
+
+/** The file that is being read. */
+export interface Source {
+  readonly text: string;
+  /** Without filling words. */
+  readonly tokens: readonly Token[];
 }
 
 /**
- * Reads the statement whose keyword stands at an index of a file's tokens (without noise words). `alert` is a statement
- * where an address follows; elsewhere it is an action (`then alert`), which mails nobody that no statement names.
+ * Reads the statement whose keyword is at an index of the tokens. Without an address, `alert` is an action.
  *
  * @param service the service that the tokens before it are about.
  */
-export function readAlert(
-  tokens: readonly Token[],
-  index: number,
-  service: string | undefined,
-): AlertStatement | undefined {
-  const keyword = tokens[index];
-  const address = tokens[index + 1];
-  if (address?.kind !== 'address') return undefined;
+export function readAlert(source: Source, index: number, service: string | undefined): AlertStatement | undefined {
+  const { tokens } = source;
+  const [keyword, address] = tokens.slice(index, index + 2);
+  if (keyword === undefined || address?.kind !== 'address') return undefined;
   const kind = isWord(keyword, 'alert') ? 'alert' : isWord(keyword, 'noalert') ? 'noalert' : undefined;
-  if (keyword === undefined || kind === undefined) return undefined;
+  if (kind === undefined) return undefined;
   const scope = isWord(tokens[index - 1], 'set') ? 'global' : 'local';
-  const terms = kind === 'noalert' ? { events: [], reminderCycles: 0 } : readTerms(tokens, index + 2);
-  return { scope, kind, recipient: address.value, service, ...terms, line: keyword.line };
+  const first = scope === 'global' ? index - 1 : index;
+  const { line, start } = tokens[first] ?? keyword;
+  const { next, fault, ...terms } = kind === 'noalert' ? noTerms(index + 2) : readTerms(tokens, index + 2);
+  const { end } = tokens[next - 1] ?? address;
+  const unreadReason = fault ?? (scope === 'global' ? neighbourFault(source, first, next) : undefined);
+  return { scope, kind, recipient: address.value, service, ...terms, line, start, end, unreadReason };
 }
 
-/** `[[not] { EVENTS }] [mail-format { ... }] [reminder N]`, the order that Monit's grammar wants (src/p.y). */
-function readTerms(tokens: readonly Token[], start: number): Pick<AlertStatement, 'events' | 'reminderCycles'> {
-  const isExcept = isWord(tokens[start], 'not');
-  const filter = blockAt(tokens, isExcept ? start + 1 : start);
-  const afterFilter = filter?.next ?? start;
-  const format = isWord(tokens[afterFilter], 'mail-format') ? blockAt(tokens, afterFilter + 1) : undefined;
-  const end = format?.next ?? afterFilter;
+/** What the statement means, if all of it was read. */
+export function alertOf({ recipient, events, reminderCycles, unreadReason }: AlertStatement): Alert | undefined {
+  return events === undefined || unreadReason !== undefined ? undefined : { recipient, events, reminderCycles };
+}
+
+/** A piece of a statement, and the index of the token after it. */
+interface Part<Value> {
+  readonly value: Value;
+  readonly next: number;
+  readonly fault?: string;
+}
+
+type Terms = Pick<AlertStatement, 'events' | 'reminderCycles' | 'format'> & Omit<Part<never>, 'value'>;
+
+function noTerms(next: number): Terms {
+  return { events: [], reminderCycles: 0, format: undefined, next };
+}
+
+/** `[[not] { EVENTS }] [mail-format { ... }] [reminder N [cycles]]`: Monit takes no other order (5.27.2 to 6.0.0). */
+function readTerms(tokens: readonly Token[], start: number): Terms {
+  const events = readEvents(tokens, start);
+  const format = readFormat(tokens, events.next);
+  const reminder = readReminder(tokens, format.next);
+  const fault = events.fault ?? format.fault;
   return {
-    events: filter === undefined ? eventNames : readEvents(filter.words, isExcept),
-    reminderCycles: isWord(tokens[end], 'reminder') ? Number(tokens[end + 1]?.value) || 0 : 0,
+    events: events.value,
+    format: format.value,
+    reminderCycles: reminder.value,
+    next: reminder.next,
+    ...(fault === undefined ? {} : { fault }),
   };
 }
 
-/** What stands between the braces that open at an index, and where it goes on behind them. */
-function blockAt(tokens: readonly Token[], open: number): { words: string[]; next: number } | undefined {
+function readEvents(tokens: readonly Token[], start: number): Part<readonly EventName[] | undefined> {
+  const isExcluding = isWord(tokens[start], 'not');
+  const open = isExcluding ? start + 1 : start;
+  if (!isExcluding && tokens[open]?.text !== '{') return { value: eventNames, next: start };
+  const block = readBlock(tokens, open);
+  if (block === undefined) return { value: undefined, next: open, fault: 'its event filter is not understood' };
+  const words = block.value.map(({ value }) => value.toLowerCase());
+  const unknown = words.find((word) => !eventWords.has(word));
+  if (unknown !== undefined) {
+    return { value: undefined, next: block.next, fault: `the event "${unknown}" is not known` };
+  }
+  const named = new Set(words.map((word) => eventWords.get(word)));
+  return { value: eventNames.filter((event) => named.has(event) !== isExcluding), next: block.next };
+}
+
+const formatKeys = new Map<string, keyof AlertFormat>([
+  ['from', 'from'],
+  ['reply-to', 'replyTo'],
+  ['subject', 'subject'],
+  ['message', 'message'],
+]);
+
+function readFormat(tokens: readonly Token[], start: number): Part<AlertFormat | undefined> {
+  if (!isWord(tokens[start], 'mail-format')) return { value: undefined, next: start };
+  const block = readBlock(tokens, start + 1);
+  const format: { -readonly [Key in keyof AlertFormat]: string } = {};
+  for (const { text } of block?.value ?? []) {
+    const [, keyword = '', written = ''] = /^([a-z-]+):([^]*)$/i.exec(text) ?? [];
+    const key = formatKeys.get(keyword.toLowerCase());
+    if (key === undefined || key in format) return unknownFormat(block?.next ?? start);
+    format[key] = written.trim();
+  }
+  return block === undefined ? unknownFormat(start) : { value: format, next: block.next };
+}
+
+function unknownFormat(next: number): Part<undefined> {
+  return { value: undefined, next, fault: 'its mail-format is not understood' };
+}
+
+function readReminder(tokens: readonly Token[], start: number): Part<number> {
+  const [keyword, count, unit] = tokens.slice(start, start + 3);
+  if (!isWord(keyword, 'reminder') || count === undefined || !/^\d+$/.test(count.value)) {
+    return { value: 0, next: start };
+  }
+  const hasUnit = isWord(unit, 'cycle') || isWord(unit, 'cycles');
+  return { value: Number(count.value), next: start + (hasUnit ? 3 : 2) };
+}
+
+/** The tokens between the braces that open at an index. */
+function readBlock(tokens: readonly Token[], open: number): Part<readonly Token[]> | undefined {
   if (tokens[open]?.text !== '{') return undefined;
-  const words: string[] = [];
   for (let at = open + 1; at < tokens.length; at += 1) {
-    const token = tokens[at];
-    if (token?.text === '}') return { words, next: at + 1 };
-    words.push(token?.value.toLowerCase() ?? '');
+    if (tokens[at]?.text === '}') return { value: tokens.slice(open + 1, at), next: at + 1 };
   }
   return undefined;
 }
 
-/** Other spellings that Monit's lexer takes in a filter (5.27.2 to 6.0.0). */
-const spelledOtherwise: Readonly<Record<string, EventName>> = {
-  execute: 'exec',
-  fsflag: 'fsflags',
-  perm: 'permission',
-};
-
-function readEvents(words: readonly string[], isExcept: boolean): readonly EventName[] | undefined {
-  const named = new Set<string>(words.map((word) => spelledOtherwise[word] ?? word));
-  const known = new Set<string>(eventNames);
-  if (![...named].every((word) => known.has(word))) return undefined;
-  return eventNames.filter((event) => named.has(event) !== isExcept);
+/** Why a global statement cannot be told from what is around it. */
+function neighbourFault({ text, tokens }: Source, first: number, next: number): string | undefined {
+  const [before, start, end, after] = [tokens[first - 1], tokens[first], tokens[next - 1], tokens[next]];
+  if (after !== undefined && after.kind !== 'check' && after.kind !== 'include' && !isWord(after, 'set')) {
+    return `"${after.text}" comes after it, which is not understood`;
+  }
+  const isApart = (one: Token | undefined, other: Token | undefined) =>
+    one === undefined || other === undefined || text.slice(one.end, other.start).includes('\n');
+  return isApart(before, start) && isApart(end, after) ? undefined : 'it shares a line with another statement';
 }

@@ -1,8 +1,8 @@
 import { type Alert, type EventName, eventNames } from './grammar.ts';
 
 /**
- * Monit prints one event under two names: `Icmp` in `monit -t -v`, `Ping` on the runtime page (seen on 5.27.2 to 6.0.0).
- * All others are the grammar's names in another case.
+ * Monit prints one event under two names: `Icmp` in `monit -t -v`, `Ping` on the runtime page (seen on 5.27.2 to
+ * 6.0.0). All others are the grammar's names in another case.
  */
 const printedOtherwise: Readonly<Record<string, EventName>> = { ping: 'icmp' };
 
@@ -38,7 +38,7 @@ function key(alert: Alert): string {
   return JSON.stringify([alert.recipient, alert.events, alert.reminderCycles]);
 }
 
-/** What one table has that the other has not; each row counts, so that a recipient listed twice is not one listed once. */
+/** The rows of one table that the other lacks; a recipient listed twice is not one listed once. */
 export function subtractAlerts(from: readonly Alert[], what: readonly Alert[]): Alert[] {
   const count = new Map<string, number>();
   for (const alert of what) count.set(key(alert), (count.get(key(alert)) ?? 0) + 1);
@@ -54,7 +54,7 @@ export function sameAlerts(one: readonly Alert[], other: readonly Alert[]): bool
   return one.length === other.length && subtractAlerts(one, other).length === 0;
 }
 
-/** Who gets what, in words: `all events`, `all but instance`, `timeout, nonexist`, `nothing`; with the reminder if any. */
+/** `all events`, `all but instance`, `timeout, nonexist`, `nothing`; with the reminder if any. */
 export function describeAlert(alert: Alert): string {
   const reminder = alert.reminderCycles === 0 ? '' : `, reminder every ${cycles(alert.reminderCycles)}`;
   return describeEvents(alert.events) + reminder;

@@ -1,6 +1,7 @@
 import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { MonitAlertError, systemErrorCode } from '../../errors.ts';
+import { isAbsent } from '../../system/absent.ts';
 import { resolvePattern } from './glob.ts';
 import { type IncludeStatement, readStatements, type Statements } from './statements.ts';
 
@@ -61,12 +62,13 @@ export function parseTreeFile(
 /**
  * A path without symbolic links, also for a file that is not there.
  *
- * @throws the system's own error where the directory is not there either.
+ * @throws the system's own error if the directory is not there either, or we may not look.
  */
 export function realPathOf(path: string): string {
   try {
     return realpathSync.native(path);
-  } catch {
+  } catch (error) {
+    if (!isAbsent(error)) throw error;
     return join(realpathSync.native(dirname(path)), basename(path));
   }
 }
@@ -77,9 +79,9 @@ function resolveInclude(include: IncludeStatement, file: string, workingDirector
   const place = `${file}:${include.line}`;
   throw new MonitAlertError(
     'include.unsupported',
-    `${place}: the pattern ${include.pattern} has .. behind a wildcard`,
+    `${place}: cannot follow the include pattern "${include.pattern}": it has ".." after a wildcard`,
     {
-      hint: 'Name the directory itself in the include statement.',
+      hint: 'Write the directory itself into the include statement.',
     },
   );
 }
@@ -103,7 +105,7 @@ function readBytes(path: string, includedBy: IncludedBy | undefined): Buffer {
 /** Monit would wait for a pipe's writer without end, and cannot open a socket. */
 function unfitInclude(path: string, { file, line }: IncludedBy, kind: string): MonitAlertError {
   return new MonitAlertError('include.unreadable', `${path} is a ${kind} (included at ${file}:${line})`, {
-    hint: 'Move it out of the reach of the include statement: Monit cannot read its configuration because of it.',
+    hint: 'Move it away, or narrow the include pattern: Monit cannot read its configuration while it is there.',
   });
 }
 
@@ -125,7 +127,7 @@ function unreadableInclude(path: string, { file, line }: IncludedBy, error: unkn
     : `cannot read ${path}: ${reason(error)}`;
   return new MonitAlertError('include.unreadable', `${message} (included at ${file}:${line})`, {
     hint: isDangling
-      ? 'Remove the link or restore its target: Monit refuses the whole configuration because of it.'
+      ? 'Remove the link or restore its target: until then, Monit refuses the whole configuration.'
       : 'Run this as the user that Monit runs as.',
     cause: error,
   });

@@ -9,8 +9,8 @@ export interface ControlTree {
   readonly controlFile: string;
   readonly workingDirectory: string;
   /**
-   * The control file, then each file behind the one whose statement includes it, a pattern's files in byte order. A file
-   * that is included twice is here once.
+   * The control file, then each file behind the one whose statement includes it, a pattern's files in byte order. A
+   * file that is included twice is here once.
    */
   readonly files: readonly TreeFile[];
 }
@@ -38,12 +38,21 @@ export function readControlTree(
 ): ControlTree {
   const path = resolve(workingDirectory, controlFile);
   const read: Reader = (name, includedBy) => {
-    const bytes = instead.size === 0 ? undefined : instead.get(realPathOf(name));
+    const bytes = instead.size === 0 ? undefined : instead.get(realPathIfAny(name));
     if (bytes === undefined) return readTreeFile(name, includedBy, workingDirectory);
     return parseTreeFile(name, bytes, includedBy, workingDirectory);
   };
   const files = filesFrom(read(path, undefined), [], read);
   return { controlFile: path, workingDirectory, files };
+}
+
+/** Not even a name that leads nowhere is an error here: whoever reads the file says what is wrong with it. */
+function realPathIfAny(path: string): string {
+  try {
+    return realPathOf(path);
+  } catch {
+    return path;
+  }
 }
 
 type Reader = (path: string, includedBy: IncludedBy | undefined) => TreeFile;

@@ -19,8 +19,9 @@ export interface ServiceAlerts<Row extends Alert = Alert> {
 
 /**
  * Who gets what by Monit's own rules (5.27.2 to 6.0.0; docs/monit-behaviour.md, "Whom Monit mails"). A service's own
- * statements for a recipient stand in the place of all global ones for that recipient, whole: events and reminder. Letter
- * case does not tell recipients apart. Of what is left each row is a mail of its own, be it to the same recipient.
+ * statements for a recipient stand in the place of all global ones for that recipient, whole: events and reminder.
+ * Letter case does not tell recipients apart. Of what is left each row is a mail of its own, be it to the same
+ * recipient.
  *
  * A row without events is kept where it is all that a recipient has of a service and holds a global alert back.
  */

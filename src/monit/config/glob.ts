@@ -6,8 +6,8 @@ import { escapeGlob, isMagic, segmentMatcher, unescapeGlob } from './glob-segmen
  * Monit parses the last one first. As Monit does, skips directories and names that end in `~`; links that point nowhere
  * are among the answers. A directory that cannot be read holds nothing.
  *
- * Here and in tree-file.ts the disk is read without Node's thread pool: a configuration is dozens of small questions, one
- * after the other, and each trip through the pool takes ten times as long as its answer.
+ * Here and in tree-file.ts the disk is read without Node's thread pool: a configuration is dozens of small questions,
+ * one after the other, and each trip through the pool takes ten times as long as its answer.
  */
 export function expandGlob(pattern: string): string[] {
   const last = segmentsOf(pattern).at(-1);
@@ -41,7 +41,7 @@ export function globMatches(pattern: string, path: string): boolean {
   return patterns.every((segment, index) => segmentMatcher(segment)(names[index] ?? ''));
 }
 
-/** Whether Monit would include a file of that name for an absolute pattern, found in one of the pattern's directories. */
+/** Whether Monit would include a file of that name in one of the directories of an absolute pattern. */
 export function globMatchesName(pattern: string, name: string): boolean {
   return globMatches(`/${segmentsOf(pattern).at(-1) ?? ''}${pattern.endsWith('/') ? '/' : ''}`, `/${name}`);
 }
@@ -90,7 +90,7 @@ function sortOut(paths: readonly string[]): { directories: string[]; others: str
   return { directories, others: paths.filter((path) => !directories.includes(path)) };
 }
 
-/** What the system says, or this where it says that it cannot. */
+/** As glob(3) without GLOB_ERR, which Monit calls: what cannot be looked at is passed over. */
 function orElse<T>(look: () => T, otherwise: T): T {
   try {
     return look();

@@ -38,6 +38,17 @@ export const eventNames = [
 /** One of Monit's thirty events, as `set alert` names them. */
 export type EventName = (typeof eventNames)[number];
 
+/** Every word that Monit takes for an event in a filter, in any case (5.27.2 to 6.0.0). */
+export const eventWords: ReadonlyMap<string, EventName> = new Map<string, EventName>([
+  ...eventNames.map((name) => [name, name] as const),
+  ['execute', 'exec'],
+  ['exists', 'exist'],
+  ['fsflag', 'fsflags'],
+  ['nonexists', 'nonexist'],
+  ['perm', 'permission'],
+  ['time', 'timestamp'],
+]);
+
 /** One row of an alert table: what one `set alert` statement means. */
 export interface Alert {
   /** The recipient's mail address. */
@@ -202,8 +213,8 @@ export function quoteString(text: string): string {
 }
 
 /**
- * Writes a path that Monit reads as exactly this text. Inside quotes Monit knows no `\"`, but `\0xHH` for any byte; and it
- * strips quotes of both kinds, and blanks, from both ends.
+ * Writes a path that Monit reads as exactly this text. Inside quotes Monit knows no `\"`, but `\0xHH` for any byte; and
+ * it strips quotes of both kinds, and blanks, from both ends.
  */
 export function quotePath(path: string): string {
   const inner = path

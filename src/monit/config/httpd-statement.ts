@@ -8,7 +8,9 @@ interface HttpdCredential {
   readonly readOnly: boolean;
 }
 
-/** Who may use Monit's HTTP server. Where it listens is better asked of `monit -t -v`, which says what came of it all. */
+/**
+ * Who may use Monit's HTTP server. Where it listens is better asked of `monit -t -v`, which says what came of it all.
+ */
 export interface HttpdStatement {
   readonly line: number;
   /** `allow user:password [read-only]` */

@@ -6,7 +6,14 @@
  */
 type TokenKind = 'word' | 'string' | 'address' | 'check' | 'name' | 'include' | 'pattern' | 'symbol' | 'opaque';
 
-export interface Token {
+/** A piece of a text, as written: offsets into the text. */
+export interface TextRange {
+  readonly start: number;
+  /** Of the first character after it. */
+  readonly end: number;
+}
+
+export interface Token extends TextRange {
   readonly kind: TokenKind;
   /** As written, quotes included. */
   readonly text: string;
@@ -14,9 +21,6 @@ export interface Token {
   readonly value: string;
   /** Of its first character, from 1. */
   readonly line: number;
-  /** Offsets into the text; `end` is that of the first character after it. */
-  readonly start: number;
-  readonly end: number;
 }
 
 type Rule = readonly [kind: TokenKind | 'skip', pattern: RegExp];

@@ -4,8 +4,8 @@ import { type Token, tokenize } from './lexer.ts';
 const secured = /^(?:username|password|ssl\w*|tls\w*|certificate|cert\w*)$/i;
 
 /**
- * Whether every `set mailserver` of these texts names servers that want neither a login nor TLS, so that host and port, which
- * Monit's check shows, are all that is needed to talk to them.
+ * Whether every `set mailserver` of these texts names servers that want neither a login nor TLS, so that host and port,
+ * which Monit's check shows, are all that is needed to talk to them.
  */
 export function areMailServersPlain(texts: readonly string[]): boolean {
   return texts

@@ -1,6 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { MonitAlertError } from '../../errors.ts';
+import { MonitAlertError, systemErrorReason } from '../../errors.ts';
+import { isAbsent } from '../../system/absent.ts';
 import { ourHands, otherUserOnTheWay } from '../../system/trust.ts';
 import { type IncludedBy, realPathOf, type TreeInclude } from './config-file.ts';
 import type { ControlTree } from './config-tree.ts';
@@ -44,7 +45,7 @@ export async function locateManagedFile(
   if (managedFile !== undefined) return trusted(readOnce(tree, managedFile));
   throw new MonitAlertError(
     'managed-file.no-place',
-    `${tree.controlFile} includes no place for a file of monit-alert`,
+    `no include statement of ${tree.controlFile} takes a file of monit-alert`,
     {
       hint: lineToAdd(tree.controlFile, placeBeside(tree.controlFile)),
     },
@@ -57,7 +58,7 @@ function findOurs(tree: ControlTree, isOurs: (text: string) => boolean): Managed
   );
   const other = ours.find(({ target }) => target !== ours[0]?.target);
   if (other === undefined) return ours[0];
-  throw new MonitAlertError('managed-file.ambiguous', 'Monit includes more than one file of monit-alert', {
+  throw new MonitAlertError('managed-file.ambiguous', 'Monit includes more than one managed file', {
     details: ours.map(({ path, includedBy }) => `${path} (included at ${placeOf(includedBy)})`),
     hint: 'Remove all but one of them, or name the one to keep with --managed-file.',
   });
@@ -68,8 +69,8 @@ function readOnce(tree: ControlTree, managedFile: ManagedFile): ManagedFile {
   const ways = waysTo(tree, managedFile.target);
   if (ways.length <= 1) return managedFile;
   throw new MonitAlertError('managed-file.unfit', `Monit would read ${managedFile.path} more than once`, {
-    details: ways.map(([name, includedBy]) => `as ${name}, for the include statement at ${placeOf(includedBy)}`),
-    hint: 'Keep one include statement and one name that lead to it, or name another file with --managed-file.',
+    details: ways.map(([name, includedBy]) => `as ${name}, included at ${placeOf(includedBy)}`),
+    hint: 'Keep one include statement and one name for it, or name another file with --managed-file.',
   });
 }
 
@@ -80,11 +81,15 @@ function readOnce(tree: ControlTree, managedFile: ManagedFile): ManagedFile {
  */
 async function trusted(managedFile: ManagedFile): Promise<ManagedFile> {
   const { path, target } = managedFile;
-  const stranger = path === target ? undefined : await otherUserOnTheWay(path, ourHands());
-  if (stranger === undefined) return managedFile;
-  throw new MonitAlertError('managed-file.untrusted', `${path} is a link that leads out of our hands: ${stranger}`, {
-    hint: `It leads to ${target}. Keep the file where nobody else can write, or remove the link.`,
-  });
+  const otherUser = path === target ? undefined : await otherUserOnTheWay(path, ourHands());
+  if (otherUser === undefined) return managedFile;
+  throw new MonitAlertError(
+    'managed-file.untrusted',
+    `${path} is a symbolic link that another user could redirect: ${otherUser}`,
+    {
+      hint: `It points to ${target}. Keep the file where only you and root can write, or remove the link.`,
+    },
+  );
 }
 
 /** Each pair of a name of the file and a statement that includes it; the file's own statements do not count. */
@@ -130,7 +135,7 @@ function locateExplicit(tree: ControlTree, path: string): ManagedFile {
     });
   }
   if (path.endsWith('~') || isDirectory(path)) {
-    const what = path.endsWith('~') ? 'has a name that Monit skips, for its closing ~' : 'is a directory';
+    const what = path.endsWith('~') ? 'ends in "~": Monit skips such files' : 'is a directory';
     throw new MonitAlertError('managed-file.unfit', `${path} ${what}`, { hint: 'Name another file.' });
   }
   for (const [include, includedBy] of includesOf(tree)) {
@@ -213,7 +218,8 @@ function targetOf(path: string): string {
   try {
     return realPathOf(path);
   } catch (error) {
-    throw new MonitAlertError('managed-file.no-directory', `there is no directory ${dirname(path)}`, {
+    const reason = isAbsent(error) ? 'there is no such directory' : systemErrorReason(error);
+    throw new MonitAlertError('managed-file.no-directory', `cannot write a file in ${dirname(path)}: ${reason}`, {
       hint: 'Create it, or name another place with --managed-file.',
       cause: error,
     });
@@ -221,9 +227,5 @@ function targetOf(path: string): string {
 }
 
 function isDirectory(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    return false;
-  }
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

@@ -30,8 +30,8 @@ export function readNotifiers(
 }
 
 /**
- * `exec "/bin/sh -c '...'"` is one token of its own, `exec /bin/true` two words. What comes after the program's path may
- * hold secrets, and is not kept.
+ * `exec "/bin/sh -c '...'"` is one token of its own, `exec /bin/true` two words. What comes after the program's path
+ * may hold secrets, and is not kept.
  */
 function programOf({ kind, value }: Token, next: Token | undefined): string | undefined {
   if (kind === 'opaque') return /^exec(?:ute)?[ \r\t]*"\s*([^\s"]+)/i.exec(value)?.[1];

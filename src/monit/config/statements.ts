@@ -1,14 +1,7 @@
 import { type AlertStatement, readAlert } from './alert-statement.ts';
 import { type HttpdStatement, readHttpd } from './httpd-statement.ts';
-import { isWord, type Token, tokenize } from './lexer.ts';
+import { isWord, type TextRange, type Token, tokenize } from './lexer.ts';
 import { type NotifierStatement, readNotifiers } from './notifier-statement.ts';
-
-/** Where something stands as written, quotes included: offsets into the file's text. */
-export interface TextRange {
-  readonly start: number;
-  /** That of the first character after it. */
-  readonly end: number;
-}
 
 /** `include PATTERN`, with the range of the pattern. */
 export interface IncludeStatement extends TextRange {
@@ -29,12 +22,16 @@ export interface Statements {
 }
 
 /** Words that Monit reads over wherever they stand; so may stand between `set alert` and its address. */
-const noise =
-  /^(?:is|as|are|for|via|on|only|with|within|without|programs?|and|has|using|use|the|to|sum|than|usage|was|times|but|of|or|does|per|in|last|rate|capacity|activity|options?)$/i;
+const noise = new Set(
+  (
+    'is as are for via on only with within without program programs and has using use the to sum than usage was ' +
+    'times but of or does per in last rate capacity activity option options'
+  ).split(' '),
+);
 
 /** The tokens of a text that mean something to Monit. */
 export function meaningfulTokens(text: string): Token[] {
-  return tokenize(text).filter(({ kind, value }) => kind !== 'word' || !noise.test(value));
+  return tokenize(text).filter(({ kind, value }) => kind !== 'word' || !noise.has(value.toLowerCase()));
 }
 
 /** Reads the statements of one file's text. Never fails: a syntax error is for Monit to report. */
@@ -46,12 +43,17 @@ export function readStatements(text: string): Statements {
   for (const [index, token] of tokens.entries()) {
     if (token.kind === 'name') service = token.value;
     if (isWord(token, 'set')) service = undefined;
-    const statement = readAlert(tokens, index, service);
+    const statement = readAlert({ text, tokens }, index, service);
     if (statement !== undefined) alerts.push(statement);
     otherNotifiers.push(...readNotifiers(tokens, index, service));
   }
   const includes = tokens.filter(({ kind }) => kind === 'pattern').map(toInclude);
   return { includes, alerts, httpd: readHttpd(tokens), otherNotifiers, idFiles: readIdFiles(tokens) };
+}
+
+/** The global `set alert` statements of one file's text. */
+export function readSetAlerts(text: string): AlertStatement[] {
+  return readStatements(text).alerts.filter(({ scope }) => scope === 'global');
 }
 
 function readIdFiles(tokens: readonly Token[]): TextRange[] {

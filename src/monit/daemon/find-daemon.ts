@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { MonitAlertError, systemErrorCode } from '../../errors.ts';
+import { isDenied } from '../../system/absent.ts';
 import type { Deadline } from '../../system/clock.ts';
 import { describeAddress, type Endpoint } from '../http/client.ts';
 import { type DaemonStatus, readStatus } from '../http/status.ts';
@@ -65,9 +66,9 @@ const lastLookMs = 2_000;
  * Monit or another program on the port are told apart from it.
  *
  * @returns undefined when no Monit runs this control file.
- * @throws MonitAlertError `daemon.unreachable` when one seems to run and does not answer, `daemon.unseen` when one answers
- * and its process cannot be seen, `daemon.ambiguous`, `proc.missing`, `http.denied`; `http.certificate` when what answers
- * for it shows another certificate.
+ * @throws MonitAlertError `daemon.unreachable` when one seems to run and does not answer, `daemon.unseen` when one
+ * answers and its process cannot be seen, `daemon.ambiguous`, `proc.missing`, `http.denied`; `http.certificate` when
+ * what answers for it shows another certificate.
  */
 export async function findDaemon(search: DaemonSearch): Promise<Daemon | DaemonWithoutHttpd | undefined> {
   ensureProcesses();
@@ -93,7 +94,9 @@ export async function findDaemon(search: DaemonSearch): Promise<Daemon | DaemonW
   }
 }
 
-/** The process that serves the endpoint, if it is the Monit of this control file: by its pid file, else by its socket. */
+/**
+ * The process that serves the endpoint, if it is the Monit of this control file: by its pid file, else by its socket.
+ */
 async function findServing(search: DaemonSearch, endpoint: Endpoint): Promise<Daemon | undefined> {
   const named = await fromPidFile(search);
   const pids =
@@ -117,8 +120,16 @@ async function statusOrUndefined(endpoint: Endpoint, timeoutMs: number): Promise
     return await readStatus(endpoint, timeoutMs);
   } catch (error) {
     if (error instanceof MonitAlertError && error.code === 'http.denied') throw error;
+    if (isDenied(error)) throw connectionDenied(endpoint, error);
     return undefined;
   }
+}
+
+function connectionDenied({ address }: Endpoint, cause: unknown): MonitAlertError {
+  return new MonitAlertError('http.denied', `not permitted to connect to Monit at ${describeAddress(address)}`, {
+    hint: 'Run this as the user that Monit runs as.',
+    cause,
+  });
 }
 
 async function fromPidFile(search: DaemonSearch): Promise<Process | undefined> {
@@ -140,15 +151,15 @@ function ensureProcesses(): void {
 /** No Monit was found: it may still run under another name, or where we cannot see it. */
 async function ensureNobody(search: DaemonSearch): Promise<void> {
   const { controlFile, endpoint, deadline } = search;
-  const stranger = await unrecognisedMonit(search);
-  if (stranger !== undefined) throw unseen(...describe(stranger, search));
+  const candidate = await unrecognisedMonit(search);
+  if (candidate !== undefined) throw unseen(...describe(candidate, search));
   if (endpoint === undefined) return;
   const status = await statusOrUndefined(endpoint, Math.min(lastLookMs, deadline.remainingMs()));
   if (status === undefined || !(await sameFile(status.controlFile, controlFile))) return;
   const where = describeAddress(endpoint.address);
   throw unseen(
-    `a Monit of this control file answers at ${where}, but none can be seen`,
-    'Run this where Monit runs (same container); if its binary has another name, give it with --monit.',
+    `a Monit that runs this control file answers at ${where}, but its process cannot be seen from here`,
+    'Run this where Monit runs (in the same container). If its binary has another name, give it with --monit.',
   );
 }
 
@@ -158,7 +169,7 @@ function unseen(message: string, hint: string): MonitAlertError {
 
 function describe({ process, sign }: Unrecognised, { pidFile }: DaemonSearch): [message: string, hint: string] {
   return [
-    `${process.argv[0] ?? ''} (pid ${process.pid}) may be the Monit of this control file: it ${sign}`,
+    `${process.argv[0] ?? ''} (pid ${process.pid}) may be the Monit that runs this control file: it ${sign}`,
     `If it is, give its binary with --monit. If no Monit runs, end it or remove ${pidFile}.`,
   ];
 }
@@ -168,9 +179,13 @@ async function fromCommandLines({ controlFile, monit }: DaemonSearch): Promise<P
   const daemons = await daemonsByCommandLine(controlFile, monit);
   if (daemons.length < 2) return daemons[0];
   const pids = daemons.map(({ pid }) => pid).join(', ');
-  throw new MonitAlertError('daemon.ambiguous', `several processes may be the Monit of ${controlFile}: ${pids}`, {
-    hint: 'One control file has one Monit: end the others, and see to it that the pid file names the one that stays.',
-  });
+  throw new MonitAlertError(
+    'daemon.ambiguous',
+    `several processes may be the Monit that runs ${controlFile}: ${pids}`,
+    {
+      hint: 'End all but one of them, and make sure that the pid file names the one that stays.',
+    },
+  );
 }
 
 /**
@@ -186,13 +201,18 @@ export function signalDaemon(target: Process, signal: 'SIGHUP' | 'SIGUSR1' | 0):
     return process.kill(target.pid, signal);
   } catch (error) {
     if (systemErrorCode(error) === 'ESRCH') return false;
-    throw new MonitAlertError('daemon.denied', `may not signal Monit (pid ${target.pid}): it runs as another user`, {
-      hint: 'Run this as the user that Monit runs as.',
-      cause: error,
-    });
+    throw new MonitAlertError(
+      'daemon.denied',
+      `not permitted to signal Monit (pid ${target.pid}): it runs as another user`,
+      {
+        hint: 'Run this as the user that Monit runs as.',
+        cause: error,
+      },
+    );
   }
 }
 
+/** A path that we may not follow is not the control file, which we have read. */
 async function sameFile(one: string, other: string): Promise<boolean> {
   if (one === other) return true;
   const [first, second] = await Promise.all([one, other].map((path) => realpath(path).catch(() => undefined)));
@@ -205,6 +225,6 @@ async function unreachable(process: Process, endpoint: Endpoint): Promise<MonitA
   if (reason instanceof MonitAlertError && reason.code === 'http.certificate') return reason;
   const where = describeAddress(endpoint.address);
   return new MonitAlertError('daemon.unreachable', `Monit runs (pid ${process.pid}) but does not serve ${where}`, {
-    hint: 'Its `set httpd` may have changed since it was loaded: `monit reload` once, then try again.',
+    hint: 'Run `monit reload` once and try again: Monit may still run an older `set httpd`.',
   });
 }

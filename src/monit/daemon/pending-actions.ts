@@ -5,8 +5,8 @@ import { type Daemon, signalDaemon } from './find-daemon.ts';
 
 const pollMs = 50;
 /**
- * Milliseconds for which a status counts as what is now. As long passes anyway between the last look and the reload, while
- * the file is written and checked.
+ * Milliseconds for which a status counts as what is now. As long passes anyway between the last look and the reload,
+ * while the file is written and checked.
  */
 const freshMs = 100;
 

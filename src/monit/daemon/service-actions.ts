@@ -7,7 +7,9 @@ import { type DaemonStatus, readStatus, type ServiceStatus } from '../http/statu
 import { ownListeners } from '../process/listening-sockets.ts';
 import { type Daemon, signalDaemon } from './find-daemon.ts';
 
-/** What became of an action. `open`: the services for which it was not seen to be done in time, as they were last seen. */
+/**
+ * What became of an action. `open`: the services for which it was not seen to be done in time, as they were last seen.
+ */
 export interface ActionOutcome {
   readonly services: readonly ServiceStatus[];
   readonly open: readonly ServiceStatus[];
@@ -65,7 +67,9 @@ function generationOf({ process, endpoint }: Daemon): string {
   return [...ownListeners(process.pid, endpoint.address)].sort().join();
 }
 
-/** A 302 leads to the page of the service: Monit has taken the request. It is woken to act now, not in its next cycle. */
+/**
+ * A 302 leads to the page of the service: Monit has taken the request. It is woken to act now, not in its next cycle.
+ */
 async function request(
   { endpoint, process }: Daemon,
   action: ServiceAction,
@@ -118,10 +122,10 @@ export function ensureKnown(names: readonly string[], services: DaemonStatus['se
 
 function refused(action: ServiceAction, { status, body }: { status: number; body: string }): MonitAlertError {
   if (status === 401 || status === 403) {
-    return new MonitAlertError('http.denied', `Monit does not let us ${action} services (HTTP ${status})`, {
-      hint: 'The user that `set httpd` allows first must not be read-only.',
+    return new MonitAlertError('http.denied', `Monit denies the action "${action}" (HTTP ${status})`, {
+      hint: 'Make sure that the first user in `set httpd` is not read-only.',
     });
   }
   const [, reason = `HTTP ${status}`] = /<\/h2>([^<]+)/.exec(body) ?? [];
-  return new MonitAlertError('action.refused', `Monit refuses to ${action}: ${reason}`);
+  return new MonitAlertError('action.refused', `Monit refuses the action "${action}": ${reason}`);
 }

@@ -1,5 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { ifAbsent } from '../../system/absent.ts';
 import { controlFileArgument } from '../process/find-processes.ts';
 import { readPidFile } from '../process/pid-file.ts';
 import { allPids, beginningOf, openFiles, type Process, readProcess, runsMonit } from '../process/process.ts';
@@ -21,16 +22,17 @@ export interface Unrecognised {
 }
 
 /**
- * A living process that may be the Monit of a control file though neither its name nor its command line was recognised: its
- * binary has another name, or a wrapper stands in front. Undefined where nothing speaks for any. One sign is enough:
+ * A living process that may be the Monit of a control file though neither its name nor its command line was recognised:
+ * its binary has another name, or a wrapper stands in front. Undefined where nothing speaks for any. One sign is
+ * enough:
  *
  * - it was started with this control file (`-c`);
  * - it holds Monit's state file open, as a daemon does all the time but for the moment of a parse, or its pid file, as
  *   6.0.0 does (seen on 5.27.2 to 6.0.0);
  * - the pid file names it, and was written after it began: a pid that was given away again belongs to a later process.
  *
- * Only the last sign believes a clock, and only when it says no; a clock that has jumped forward since is why the second
- * one is looked at. A Monit whose own command line names another control file has been judged by that.
+ * Only the last sign believes a clock, and only when it says no; a clock that has jumped forward since is why the
+ * second one is looked at. A Monit whose own command line names another control file has been judged by that.
  */
 export async function unrecognisedMonit(belongings: Belongings): Promise<Unrecognised | undefined> {
   const { controlFile, monit } = belongings;
@@ -60,27 +62,27 @@ async function findHolder(candidates: readonly Process[], { pidFile, stateFile }
 }
 
 /**
- * As the kernel names a file that is open, also one that is gone: without links on the way to it. Undefined for what is no
- * file of Monit's own: /dev/null is held open by everybody.
+ * As the kernel names a file that is open, also one that is gone: without links on the way to it. Undefined for what is
+ * no file of Monit's own: /dev/null is held open by everybody.
  */
 async function nameIfOwn(path: string): Promise<string | undefined> {
   if (path === '') return undefined;
-  const found = await stat(path).catch(() => undefined);
+  const found = await stat(path).catch(ifAbsent(undefined));
   if (found?.isFile() === false) return undefined;
   const gone = async () => join(await realpath(dirname(path)).catch(() => dirname(path)), basename(path));
   return realpath(path).catch(gone);
 }
 
 /**
- * Milliseconds that a process may seem younger than a pid file that it has written: clocks are set right by seconds soon
- * after a machine has started, and pids are not given away again so soon.
+ * Milliseconds that a process may seem younger than a pid file that it has written: clocks are set right by seconds
+ * soon after a machine has started, and pids are not given away again so soon.
  */
 const clockErrorMs = 60_000;
 
 async function findNamed(candidates: readonly Process[], { pidFile }: Belongings) {
   const pid = await readPidFile(pidFile);
   const process = candidates.find((each) => each.pid === pid);
-  const written = (await stat(pidFile).catch(() => undefined))?.mtimeMs;
+  const written = (await stat(pidFile).catch(ifAbsent(undefined)))?.mtimeMs;
   if (process === undefined || written === undefined) return undefined;
   if (beginningOf(process) > written + clockErrorMs) return undefined;
   return { process, sign: `is the one that ${pidFile} names` };

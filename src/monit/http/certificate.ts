@@ -7,8 +7,9 @@ import type { PinnedCertificate } from './tls.ts';
 const block = /-----BEGIN ((?:X509 |TRUSTED )?CERTIFICATE)-----[^-]+-----END \1-----/;
 
 /**
- * Reads the certificate that Monit's server shows: the first one in its PEM file (`SSL_CTX_use_certificate_chain_file(3)`).
- * The server's private key is mostly in the same file; nothing of it is kept.
+ * Reads the certificate that Monit's server shows: the first one in its PEM file
+ * (`SSL_CTX_use_certificate_chain_file(3)`). The server's private key is mostly in the same file; nothing of it is
+ * kept.
  *
  * @throws MonitAlertError `http.certificate` when there is none to be read.
  */

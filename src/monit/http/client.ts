@@ -24,8 +24,8 @@ export interface Response {
 /**
  * One GET request. Monit closes the connection after each answer (HTTP/1.0).
  *
- * @throws the system's own error (`ECONNREFUSED`, `ECONNRESET`, `ENOENT`, ...) or `TimeoutError`: during a reload each of
- * these is normal, so the caller decides. MonitAlertError `http.certificate` as `connectPinned` in tls.ts.
+ * @throws the system's own error (`ECONNREFUSED`, `ECONNRESET`, `ENOENT`, ...) or `TimeoutError`: during a reload each
+ * of these is normal, so the caller decides. MonitAlertError `http.certificate` as `connectPinned` in tls.ts.
  *
  * @param read gets the body of a good answer (200) piece by piece, as it comes; the body handed back is then empty.
  */
@@ -105,8 +105,7 @@ async function exchange(
     path: message.path,
     method: message.method ?? 'GET',
     headers: { Host: 'localhost', ...message.headers },
-    servername: '', // Otherwise Node looks whether `Host` is an IP address, which costs it some milliseconds the first time.
-
+    servername: '', // Otherwise Node tests whether `Host` is an IP address, which takes milliseconds.
     signal,
     ...(credentials === undefined ? {} : { auth: `${credentials.user}:${credentials.password}` }),
   };

@@ -20,8 +20,8 @@ const patienceMs = 3_000;
 /**
  * Asks a daemon for its alerts, those of the services included, all of one and the same parse.
  *
- * @throws MonitAlertError `http.denied`, `http.failed`, also where Monit was reloaded meanwhile; the system's error where
- * nothing answers.
+ * @throws MonitAlertError `http.denied`, `http.failed`, also where Monit was reloaded meanwhile; the system's error
+ * where nothing answers.
  */
 export async function readLoadedAlerts(endpoint: Endpoint, timeoutMs: number): Promise<LoadedAlerts> {
   const before = await readStatus(endpoint, timeoutMs);
@@ -30,7 +30,7 @@ export async function readLoadedAlerts(endpoint: Endpoint, timeoutMs: number): P
   const services = await readServices(serviceNames, endpoint, timeoutMs);
   const after = await readStatus(endpoint, timeoutMs);
   if (after.incarnation !== before.incarnation) {
-    throw new MonitAlertError('http.failed', 'Monit was reloaded while it was asked');
+    throw new MonitAlertError('http.failed', 'Monit was reloaded while it answered');
   }
   return { globals, serviceNames, services };
 }

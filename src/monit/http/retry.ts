@@ -37,7 +37,7 @@ function silent(endpoint: Endpoint, cause: unknown): MonitAlertError {
     'http.silent',
     `Monit at ${describeAddress(endpoint.address)} does not answer: ${reason}`,
     {
-      hint: 'Look whether it is running: `monit status`.',
+      hint: 'Check that it is running: `monit status`.',
       cause,
     },
   );

@@ -64,7 +64,8 @@ export async function readStatus(endpoint: Endpoint, timeoutMs: number): Promise
 }
 
 /**
- * The services of each group, by the group's name (manual, "Service groups"). Only the second form of the status has them.
+ * The services of each group, by the group's name (manual, "Service groups"). Only the second form of the status has
+ * them.
  *
  * @throws MonitAlertError `http.denied`, `http.failed`; the system's error where nothing answers.
  */
@@ -110,7 +111,7 @@ function namedRows({ body }: Response): Row[] {
 export function parseRuntime(rows: readonly Row[]): LoadedConfiguration {
   const value = (name: string) => rows.find((row) => row[0] === name)?.[1];
   if (value('Controlfile') === undefined) {
-    throw new MonitAlertError('http.failed', "Monit's runtime page is not readable by this version of monit-alert");
+    throw new MonitAlertError('http.failed', "this version of monit-alert cannot read Monit's runtime page");
   }
   return {
     alerts: parseAlertRows(rows),
@@ -144,8 +145,8 @@ async function answer(
   if (response.status === 200) return response;
   const where = describeAddress(endpoint.address);
   if (response.status === 401 || response.status === 403) {
-    throw new MonitAlertError('http.denied', `Monit at ${where} does not let us in (HTTP ${response.status})`, {
-      hint: 'Give `set httpd` a line such as `allow admin:"..."`, or let this host in; if it has one, reload Monit once so that the daemon knows it.',
+    throw new MonitAlertError('http.denied', `Monit at ${where} denies access (HTTP ${response.status})`, {
+      hint: 'Add a line such as `allow admin:"..."` to `set httpd`, or allow this host; then run `monit reload` once.',
     });
   }
   throw new MonitAlertError('http.failed', `Monit at ${where} answered HTTP ${response.status}`);

@@ -10,8 +10,8 @@ export interface PinnedCertificate {
 }
 
 /**
- * Connects to a server that shows this very certificate, and has proved in the handshake to hold its key. Not a byte of a
- * request is sent before: it carries a password.
+ * Connects to a server that shows this very certificate, and has proved in the handshake to hold its key. Not a byte of
+ * a request is sent before: it carries a password.
  *
  * @throws the system's own error; MonitAlertError `http.certificate` when it shows another certificate.
  */
@@ -20,8 +20,9 @@ export async function connectPinned(
   pinned: PinnedCertificate,
   signal: AbortSignal,
 ): Promise<TLSSocket> {
-  // Node would ask who issued the certificate, for which name, and until when. None of this tells one daemon on this host
-  // from another, and Monit serves an expired certificate as it serves any other; equal bytes leave no question open.
+  // Node would ask who issued the certificate, for which name, and until when. None of this tells one daemon on this
+  // host from another, and Monit serves an expired certificate as it serves any other; equal bytes leave no question
+  // open.
   const socket = connect({ host, port, rejectUnauthorized: false });
   const giveUp = () => socket.destroy(signal.reason as Error);
   signal.addEventListener('abort', giveUp);
@@ -46,6 +47,6 @@ async function handshake(socket: TLSSocket): Promise<void> {
 
 function otherCertificate(place: string, file: string): MonitAlertError {
   return new MonitAlertError('http.certificate', `what answers at ${place} does not show the certificate in ${file}`, {
-    hint: 'If it was renewed since Monit was started, reload Monit once: `monit reload`. Else look who has that port.',
+    hint: 'If it was renewed since Monit started, run `monit reload` once. Otherwise find out what has that port.',
   });
 }

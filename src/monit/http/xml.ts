@@ -1,6 +1,8 @@
 import { Parser } from 'htmlparser2';
 
-/** An element of a document without mixed content, as Monit's status is: either `text` or `children` means something. */
+/**
+ * An element of a document without mixed content, as Monit's status is: either `text` or `children` means something.
+ */
 export interface Element {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { MonitAlertError } from '../../errors.ts';
+import { isDenied } from '../../system/absent.ts';
 import { pathInRoot } from './process-root.ts';
 
 /** Where Debian's Monit looks for its control file between the user's home and its working directory. */
@@ -20,7 +21,8 @@ export interface ControlFileSearch {
 }
 
 /**
- * The control file that Monit would use.
+ * The control file that Monit would use. If there is none, one in a directory that we may not enter: whoever reads it
+ * says so.
  *
  * @throws MonitAlertError `control-file.missing`, naming the places that were looked at.
  */
@@ -28,9 +30,13 @@ export async function findControlFile(search: ControlFileSearch): Promise<string
   const { explicit, home, workingDirectory, systemPlaces = systemControlFiles, root = '/' } = search;
   const places = [join(home, '.monitrc'), ...systemPlaces, join(workingDirectory, 'monitrc')];
   const candidates = explicit === undefined ? places : [resolve(workingDirectory, explicit)];
+  let unreadable: string | undefined;
   for (const candidate of candidates) {
-    if (await exists(root === '/' ? candidate : await pathInRoot(root, candidate))) return candidate;
+    const found = await look(root === '/' ? candidate : await pathInRoot(root, candidate));
+    if (found === 'there') return candidate;
+    if (found === 'denied') unreadable ??= candidate;
   }
+  if (unreadable !== undefined) return unreadable;
   throw new MonitAlertError(
     'control-file.missing',
     explicit === undefined ? 'no control file of Monit found' : `there is no control file ${candidates.join('')}`,
@@ -41,9 +47,9 @@ export async function findControlFile(search: ControlFileSearch): Promise<string
   );
 }
 
-async function exists(path: string): Promise<boolean> {
+async function look(path: string): Promise<'there' | 'absent' | 'denied'> {
   return access(path, constants.F_OK).then(
-    () => true,
-    () => false,
+    () => 'there',
+    (error: unknown) => (isDenied(error) ? 'denied' : 'absent'),
   );
 }

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 const mostLinks = 40;
 
 /**
- * Where a file of another root is, as we call it. Its symbolic links are followed here: the kernel would have one that is
- * absolute begin at our root.
+ * Where a file of another root is, as we call it. Its symbolic links are followed here: the kernel would have one that
+ * is absolute begin at our root.
  *
  * @param root `/proc/PID/root`, or `/` for our own.
  * @param path Absolute, as it is called in there.
@@ -15,6 +15,7 @@ export async function pathInRoot(root: string, path: string): Promise<string> {
   let [done, rest, links] = ['/', path.split('/'), 0];
   for (let name = rest.shift(); name !== undefined; name = rest.shift()) {
     const next = join(done, name);
+    // No link, or none that we may read: it stays as it is.
     const target = links < mostLinks ? await readlink(join(root, next)).catch(() => undefined) : undefined;
     if (target === undefined || next === done) {
       done = next;

@@ -2,6 +2,7 @@ import { access, stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { basename, isAbsolute, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ifAbsent } from '../../system/absent.ts';
 import { systemClock } from '../../system/clock.ts';
 import { findControlFile } from '../locate/find-control-file.ts';
 import { pathInRoot } from '../locate/process-root.ts';
@@ -32,7 +33,7 @@ export async function daemonsByCommandLine(controlFile: string, monit: string): 
       const candidate = readProcess(pid);
       if (candidate === undefined || !runsMonit(candidate, monit)) return [];
       // Monit runs as the owner of its control file, or not at all (manual, "Control file").
-      const owner = await stat(`/proc/${pid}`).catch(() => undefined);
+      const owner = await stat(`/proc/${pid}`).catch(ifAbsent(undefined));
       return owner?.uid === uid && (await mayRun(candidate, controlFile, monit)) ? [candidate] : [];
     }),
   );
@@ -59,6 +60,7 @@ export async function mayRun(candidate: Process, controlFile: string, monit: str
   if (named !== '') return mayBe(named, controlFile, directory, candidate.pid);
   const home = userInfo().homedir;
   const itsRoot = `/proc/${candidate.pid}/root`;
+  // Another user's process does not show us its root; then ours is the best guess.
   const root = await access(itsRoot).then(
     () => itsRoot,
     () => '/',
@@ -81,9 +83,9 @@ export function controlFileArgument({ argv }: Pick<Process, 'argv'>, monit: stri
 }
 
 /**
- * Whether a path, as that process sees it, may be the control file. It may have a root of its own, as a container has, with
- * another file at the same path. A relative path was meant from where the daemon began; it has gone to `/` since, so that
- * only its name is left.
+ * Whether a path, as that process sees it, may be the control file. It may have a root of its own, as a container has,
+ * with another file at the same path. A relative path was meant from where the daemon began; it has gone to `/` since,
+ * so that only its name is left.
  */
 async function mayBe(named: string, controlFile: string, directory: string, pid: number): Promise<boolean> {
   if (!isAbsolute(named) && basename(named) === basename(controlFile)) return true;

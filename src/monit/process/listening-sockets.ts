@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { HttpAddress } from '../http/client.ts';
 import { hexadecimal, kernelAddresses } from './kernel-address.ts';
-import { openSockets } from './process.ts';
+import { openSockets, readProc } from './process.ts';
 
 /**
  * The kernel's inode numbers of the sockets on which something listens at an address, as the process with that pid sees
@@ -47,9 +46,5 @@ export function parseTcpListeners(table: string, { host, port }: { host: string;
 }
 
 function readTable(pid: number | 'self', name: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/net/${name}`, 'utf8');
-  } catch {
-    return '';
-  }
+  return readProc(`/proc/${pid}/net/${name}`) ?? '';
 }

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { readdir, readFile, readlink, stat } from 'node:fs/promises';
+import { ifAbsent } from '../../system/absent.ts';
 
 /** A regular file that a process holds open: proc_pid_fd(5), proc_pid_fdinfo(5). */
 export interface OpenFile {
@@ -24,7 +25,7 @@ async function readOpenFile(pid: number, number: string): Promise<OpenFile[]> {
     const flags = /^flags:\s*([0-7]+)$/m.exec(await readFile(`/proc/${pid}/fdinfo/${number}`, 'utf8'))?.[1] ?? '0';
     return [{ path: await readlink(at), file: `${found.dev}:${found.ino}`, flags: Number.parseInt(flags, 8) }];
   } catch {
-    return []; // It was closed before or while we looked.
+    return []; // It was closed meanwhile, or the process is not ours to see.
   }
 }
 
@@ -36,11 +37,11 @@ export function isReadWrite({ flags }: OpenFile): boolean {
 }
 
 /**
- * The state file of a Monit, among the files that it has open. Told by device and inode and not by its name: Monit may know
- * it by another one, and 6.0.0 has its pid file open in the same way, under whatever name that has now.
+ * The state file of a Monit, among the files that it has open. Told by device and inode and not by its name: Monit may
+ * know it by another one, and 6.0.0 has its pid file open in the same way, under whatever name that has now.
  */
 export async function findStateFile(files: readonly OpenFile[], path: string): Promise<OpenFile | undefined> {
-  const found = await stat(path, { bigint: true }).catch(() => undefined);
+  const found = await stat(path, { bigint: true }).catch(ifAbsent(undefined));
   return found && files.find((file) => isReadWrite(file) && file.file === `${found.dev}:${found.ino}`);
 }
 

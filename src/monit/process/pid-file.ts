@@ -1,13 +1,29 @@
 import type { BigIntStats } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { MonitAlertError, systemErrorReason } from '../../errors.ts';
+import { ifAbsent, isDenied } from '../../system/absent.ts';
 import { readRegularFile } from '../../system/regular-file.ts';
 import type { Process } from './process.ts';
 
-/** The process that a pid file names; undefined where it names none. */
+/**
+ * The process that a pid file names; undefined if it names none, or is no file.
+ *
+ * @throws MonitAlertError `daemon.denied` if we may not read it.
+ */
 export async function readPidFile(path: string): Promise<number | undefined> {
-  const text = await readRegularFile(path).catch(() => undefined);
+  const text = await readRegularFile(path).catch((error: unknown) => {
+    if (isDenied(error)) throw denied(path, error);
+    return undefined;
+  });
   const pid = Number.parseInt(text?.bytes.toString() ?? '', 10);
   return pid > 1 ? pid : undefined;
+}
+
+function denied(path: string, cause: unknown): MonitAlertError {
+  return new MonitAlertError('daemon.denied', `cannot read Monit's pid file ${path}: ${systemErrorReason(cause)}`, {
+    hint: 'Run this as the user that Monit runs as.',
+    cause,
+  });
 }
 
 /**
@@ -30,5 +46,5 @@ export async function pidFileKey({
 }
 
 async function statOf(path: string): Promise<BigIntStats | undefined> {
-  return stat(path, { bigint: true }).catch(() => undefined);
+  return stat(path, { bigint: true }).catch(ifAbsent(undefined));
 }

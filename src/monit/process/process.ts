@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
-import { systemErrorCode } from '../../errors.ts';
+import { isAbsent, isDenied } from '../../system/absent.ts';
 
 /**
- * One process, told apart from a later one with the same pid by the moment it began.
- * From proc_pid_stat(5) and proc_pid_cmdline(5).
+ * One process, told apart from a later one with the same pid by the moment it began. From proc_pid_stat(5) and
+ * proc_pid_cmdline(5).
  *
- * Here and in listener.ts /proc is read without Node's thread pool: the kernel answers from memory, and while a reload is
- * waited for these questions are asked hundreds of times.
+ * Here and in listener.ts /proc is read without Node's thread pool: the kernel answers from memory, and while a reload
+ * is waited for these questions are asked hundreds of times.
  */
 export interface Process {
   readonly pid: number;
@@ -33,7 +33,9 @@ export function isAlive(known: Process): boolean {
   return readProcess(known.pid)?.startTime === known.startTime;
 }
 
-/** Whether a process was started as Monit, also through a dynamic linker (`ld-linux-x86-64.so.2 ... /usr/bin/monit`). */
+/**
+ * Whether a process was started as Monit, also through a dynamic linker (`ld-linux-x86-64.so.2 ... /usr/bin/monit`).
+ */
 export function runsMonit(candidate: Process, monit: string): boolean {
   const names = candidate.argv.map((argument) => basename(argument));
   const programs = names[0]?.startsWith('ld-') ? names : names.slice(0, 1);
@@ -51,16 +53,17 @@ export function serviceOf(pid: number): string | undefined {
 }
 
 /**
- * What a process holds open, as the kernel names it: `/run/monit.pid`, `socket:[4711]`. A file that was removed since is
- * named as if it were still there. Undefined where we may not look (another user's process).
+ * What a process holds open, as the kernel names it: `/run/monit.pid`, `socket:[4711]`. A file that was removed since
+ * is named as if it were still there. Undefined where we may not look (another user's process).
  */
 export function openFiles(pid: number): readonly string[] | undefined {
   const directory = `/proc/${pid}/fd`;
   try {
     return readdirSync(directory).map((name) => (linkOf(`${directory}/${name}`) ?? '').replace(/ \(deleted\)$/, ''));
   } catch (error) {
-    if (systemErrorCode(error) === 'EACCES' || systemErrorCode(error) === 'EPERM') return undefined;
-    return [];
+    if (isDenied(error)) return undefined;
+    if (isAbsent(error)) return [];
+    throw error;
   }
 }
 
@@ -87,8 +90,8 @@ export function allPids(): number[] {
 const ticksPerSecond = 100;
 
 /**
- * Milliseconds since the epoch at which a process began, by the wall clock as it goes now. Reckoned from our own beginning:
- * containers may be shown an uptime of their own, and the kernel's boot time is in whole seconds.
+ * Milliseconds since the epoch at which a process began, by the wall clock as it goes now. Reckoned from our own
+ * beginning: containers may be shown an uptime of their own, and the kernel's boot time is in whole seconds.
  */
 export function beginningOf({ startTime }: Process): number {
   const own = readProcess(process.pid)?.startTime ?? startTime;
@@ -96,11 +99,13 @@ export function beginningOf({ startTime }: Process): number {
   return Date.now() - process.uptime() * 1000 - earlierMs;
 }
 
-function readProc(path: string): string | undefined {
+/** A file in /proc; undefined if its process has ended, or is not ours to see. */
+export function readProc(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
-  } catch {
-    return undefined; // The process ended before or while we read: ENOENT or ESRCH.
+  } catch (error) {
+    if (isAbsent(error) || isDenied(error)) return undefined; // Ended, or another user's in a /proc with `hidepid`.
+    throw error;
   }
 }
 

@@ -9,15 +9,16 @@ import type { ListenerProof, ReloadOutcome } from './proof.ts';
 const firstPauseMs = 1;
 const longestPauseMs = 250;
 /**
- * Of the time that has passed already: who waits for ten milliseconds knocks each one, who waits for seconds does not notice
- * a tenth more, and neither does the processor.
+ * Of the time that has passed already: who waits for ten milliseconds knocks each one, who waits for seconds does not
+ * notice a tenth more, and neither does the processor.
  */
 const pausePart = 0.1;
 
 /**
- * Makes a Monit with an HTTP server reload, and does not return before it has been seen to, has died, or the deadline has
- * passed. Monit closes its listener, parses, and then creates another: so a new one means that the parse began after the
- * first was seen. No clock or log is believed, and somebody else's reload meanwhile can only make the proof come earlier.
+ * Makes a Monit with an HTTP server reload, and does not return before it has been seen to, has died, or the deadline
+ * has passed. Monit closes its listener, parses, and then creates another: so a new one means that the parse began
+ * after the first was seen. No clock or log is believed, and somebody else's reload meanwhile can only make the proof
+ * come earlier.
  */
 export async function reloadByListener(daemon: Daemon, deadline: Deadline): Promise<ReloadOutcome> {
   const before = await seeListeners(daemon, deadline);

@@ -84,8 +84,8 @@ async function seeParse(
 }
 
 /**
- * Monit saves its state before a parse (5.27.2 to 6.0.0), so nothing counts before that. The pid file is written after the
- * parse. The log speaks before it: who takes its word must see Monit idle afterwards.
+ * Monit saves its state before a parse (5.27.2 to 6.0.0), so nothing counts before that. The pid file is written after
+ * the parse. The log speaks before it: who takes its word must see Monit idle afterwards.
  */
 async function signOfParse(daemon: DaemonWithoutHttpd, before: Traces, now: Traces): Promise<Sign | undefined> {
   const { pid } = daemon.process;
@@ -98,7 +98,9 @@ async function signOfParse(daemon: DaemonWithoutHttpd, before: Traces, now: Trac
   return { kind: 'log', before: before.log, after: said, pid, startTime: daemon.process.startTime };
 }
 
-/** A Monit that a supervisor started in place of the one that died writes its pid file when it has parsed everything. */
+/**
+ * A Monit that a supervisor started in place of the one that died writes its pid file when it has parsed everything.
+ */
 async function seeRestarted(
   daemon: DaemonWithoutHttpd,
   before: Traces,

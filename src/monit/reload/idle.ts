@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { isAbsent } from '../../system/absent.ts';
 import type { DaemonWithoutHttpd } from '../daemon/find-daemon.ts';
 import { findStateFile, regularFilesOf } from '../process/open-files.ts';
 
@@ -9,9 +10,10 @@ import { findStateFile, regularFilesOf } from '../process/open-files.ts';
 export type Activity = { readonly kind: 'idle'; readonly sleep: string } | { readonly kind: 'busy' | 'hidden' };
 
 /**
- * Looks whether Monit is idle: **not in the middle of a parse**. The main thread reads the configuration itself. It closes
- * its state file before that and opens it again after it (seen on 5.27.2 to 6.0.0), and while it parses it does not sleep.
- * That it sleeps is not enough: 5.34.3 sleeps for 100 microseconds before a parse, when it has ended a check program.
+ * Looks whether Monit is idle: **not in the middle of a parse**. The main thread reads the configuration itself. It
+ * closes its state file before that and opens it again after it (seen on 5.27.2 to 6.0.0), and while it parses it does
+ * not sleep. That it sleeps is not enough: 5.34.3 sleeps for 100 microseconds before a parse, when it has ended a check
+ * program.
  *
  * `sleep` names this very sleep: looked at again, an equal one means that it has not woken up in between.
  */
@@ -28,7 +30,9 @@ export async function activityOf({ process, stateFile }: DaemonWithoutHttpd): Pr
 interface MainThread {
   /** proc_pid_status(5): `S` waits, `R` runs. */
   readonly state: string;
-  /** The kernel's function that it waits in, `0` where it does not wait or the kernel does not tell: proc_pid_wchan(5). */
+  /**
+   * The kernel's function that it waits in, `0` where it does not wait or the kernel does not tell: proc_pid_wchan(5).
+   */
   readonly waitsIn: string;
   /** How often it has gone to wait, since it began. */
   readonly switches: string;
@@ -40,7 +44,8 @@ async function readMainThread(pid: number): Promise<MainThread | undefined> {
     const waitsIn = await readFile(`/proc/${pid}/wchan`, 'utf8').catch(() => '0');
     const field = (name: string) => new RegExp(`^${name}:\\s*(\\S+)`, 'm').exec(status)?.[1] ?? '';
     return { state: field('State'), waitsIn: waitsIn || '0', switches: field('voluntary_ctxt_switches') };
-  } catch {
-    return undefined; // It has ended.
+  } catch (error) {
+    if (isAbsent(error)) return undefined; // It has ended.
+    throw error;
   }
 }

@@ -43,7 +43,9 @@ export interface Trouble {
   readonly at: string;
 }
 
-/** An event that is mailed as a failure is logged as an error or a warning with the service's name (5.27.2 to 6.0.0). */
+/**
+ * An event that is mailed as a failure is logged as an error or a warning with the service's name (5.27.2 to 6.0.0).
+ */
 const troubleLine = /^\[([^\]\n]*)\] (?:error|warning) +: '([^'\n]+)' (.*)$/gm;
 
 /** The troubles of services among the lines of a log, given a character for each byte. */

@@ -25,7 +25,9 @@ export interface ListenerProof extends Seen {
   readonly knocks: number;
 }
 
-/** Another pid file than before, for a Monit without `set httpd`. Monit writes it after the parse (5.27.2 to 5.34.3). */
+/**
+ * Another pid file than before, for a Monit without `set httpd`. Monit writes it after the parse (5.27.2 to 5.34.3).
+ */
 export interface PidFileProof extends Seen {
   readonly kind: 'pid-file';
   /** The files as the kernel knows them; undefined where there was none. */

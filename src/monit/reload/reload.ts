@@ -8,8 +8,8 @@ import type { ReloadOutcome, ReloadProof } from './proof.ts';
 import { findReinitializing } from './traces.ts';
 
 /**
- * Makes a daemon reload and does not return before it has been seen to, has died, shows that it cannot be seen to, or the
- * deadline has passed.
+ * Makes a daemon reload and does not return before it has been seen to, has died, shows that it cannot be seen to, or
+ * the deadline has passed.
  */
 export async function reloadDaemon(daemon: Daemon | DaemonWithoutHttpd, deadline: Deadline): Promise<ReloadOutcome> {
   return daemon.endpoint === undefined ? reloadByTraces(daemon, deadline) : reloadByListener(daemon, deadline);

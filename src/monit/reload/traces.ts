@@ -1,4 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
+import { ifAbsent } from '../../system/absent.ts';
 import type { DaemonWithoutHttpd } from '../daemon/find-daemon.ts';
 import { findStateFile, isAppendOnly, regularFilesOf } from '../process/open-files.ts';
 import { pidFileKey } from '../process/pid-file.ts';
@@ -29,8 +30,8 @@ export async function readTraces(daemon: DaemonWithoutHttpd): Promise<Traces> {
 }
 
 /**
- * Where Monit said last, behind a position in its log, that it begins to read this control file. Monit says so before each
- * parse but its first (5.27.2 to 6.0.0). `unknown`: the log was rotated, cut or is gone.
+ * Where Monit said last, behind a position in its log, that it begins to read this control file. Monit says so before
+ * each parse but its first (5.27.2 to 6.0.0). `unknown`: the log was rotated, cut or is gone.
  */
 export async function findReinitializing(
   from: LogPosition,
@@ -46,6 +47,6 @@ export async function findReinitializing(
 }
 
 async function stampOf(path: string): Promise<string | undefined> {
-  const found = await stat(path, { bigint: true }).catch(() => undefined);
+  const found = await stat(path, { bigint: true }).catch(ifAbsent(undefined));
   return found && `${found.ino}:${found.ctimeNs}`;
 }

@@ -136,7 +136,7 @@ test('unmanagedAlerts names each alert outside of the managed file, under whatev
   const webAlert = { ...all, scope: 'local', service: 'web', kind: 'alert', recipient: 'w@x', line: 2 };
   const webNoAlert = { ...webAlert, events: [], kind: 'noalert', recipient: 'n@x', line: 3 };
   const ofMonitrc = { ...all, scope: 'global', service: undefined, kind: 'alert', recipient: 'a@x', line: 1 };
-  expect(alerts).toEqual([
+  expect(alerts).toMatchObject([
     { ...ofMonitrc, file: `${directory}/monitrc` },
     { ...webAlert, file: `${directory}/conf.d/web` },
     { ...webNoAlert, file: `${directory}/conf.d/web` },

@@ -131,7 +131,7 @@ describe('a link that leads to the managed file', () => {
     await chmod(join(directory, 'real'), 0o777);
     await expect(locate(directory)).rejects.toMatchObject({
       code: 'managed-file.untrusted',
-      message: `${directory}/conf.d/monit-alert is a link that leads out of our hands: everybody may write ${directory}/real`,
+      message: `${directory}/conf.d/monit-alert is a symbolic link that another user could redirect: everybody may write ${directory}/real`,
       hint: expect.stringContaining(`${directory}/real/file`) as string,
     });
   });
@@ -178,7 +178,7 @@ describe('a managed file that Monit would read more than once is refused, with e
     await expect(locate(directory, explicit)).rejects.toMatchObject({
       code: 'managed-file.unfit',
       message: `Monit would read ${path} more than once`,
-      details: [1, 3].map((line) => `as ${path}, for the include statement at ${directory}/monitrc:${line}`),
+      details: [1, 3].map((line) => `as ${path}, included at ${directory}/monitrc:${line}`),
     });
   });
 
@@ -187,9 +187,7 @@ describe('a managed file that Monit would read more than once is refused, with e
     await symlink('ours', join(directory, 'conf.d/link'));
     await expect(locate(directory)).rejects.toMatchObject({
       code: 'managed-file.unfit',
-      details: ['link', 'ours'].map(
-        (name) => `as ${directory}/conf.d/${name}, for the include statement at ${directory}/monitrc:1`,
-      ),
+      details: ['link', 'ours'].map((name) => `as ${directory}/conf.d/${name}, included at ${directory}/monitrc:1`),
     });
   });
 

@@ -183,7 +183,7 @@ test('a running Monit that does not serve the configured place any more is not t
   }
 });
 
-test('a Monit that does not let us in says so at once', async () => {
+test('a Monit that denies access says so at once', async () => {
   const monit = await startMonit({ connection: 'unix' });
   const endpoint = { ...endpointFor(monit), credentials: { user: 'admin', password: 'wrong' } };
   await expect(findDaemon(searchFor(monit, { endpoint }))).rejects.toMatchObject({ code: 'http.denied' });

@@ -101,8 +101,8 @@ describe.each([
 });
 
 test('a page cut short before its table is an error, never an empty table', () => {
-  expect(() => parseRuntime([])).toThrow('not readable');
-  expect(() => parseRuntime([['Alert mail to', 'a@x']])).toThrow('not readable');
+  expect(() => parseRuntime([])).toThrow('cannot read');
+  expect(() => parseRuntime([['Alert mail to', 'a@x']])).toThrow('cannot read');
 });
 
 test('a Monit without mail servers has none', () => {

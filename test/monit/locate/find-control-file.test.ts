@@ -1,8 +1,9 @@
-import { rename } from 'node:fs/promises';
+import { chmod, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findControlFile } from '../../../src/monit/locate/find-control-file.ts';
 import { writeFiles } from '../../support/files/files.ts';
+import { asOrdinaryUser } from '../../support/files/obstacles.ts';
 
 describe('findControlFile', () => {
   test('looks where Monit does, in its order', async () => {
@@ -31,5 +32,16 @@ describe('findControlFile', () => {
       code: 'control-file.missing',
       message: `there is no control file ${directory}/no`,
     });
+  });
+
+  test('one in a directory that we may not enter is not said to be missing', async () => {
+    const directory = await writeFiles({ 'closed/monitrc': '' });
+    await chmod(directory, 0o755);
+    await chmod(join(directory, 'closed'), 0o600);
+    await asOrdinaryUser(async () => {
+      const explicit = join(directory, 'closed/monitrc');
+      expect(await findControlFile({ explicit, home: directory, workingDirectory: directory })).toBe(explicit);
+    });
+    await chmod(join(directory, 'closed'), 0o700);
   });
 });

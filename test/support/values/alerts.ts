@@ -14,7 +14,8 @@ export function alert(recipient: string, events: readonly EventName[] = eventNam
 export function located(line: number, differently: Partial<UnmanagedStatement> = {}): UnmanagedStatement {
   const statement = { kind: 'alert', scope: 'global', service: undefined, recipient: 'a@x' } as const;
   const terms = { events: differently.kind === 'noalert' ? [] : eventNames, reminderCycles: 0 };
-  return { ...statement, ...terms, file: '/etc/monit/monitrc', line, ...differently };
+  const written = { format: undefined, unreadReason: undefined, start: 0, end: 0, line };
+  return { ...statement, ...terms, ...written, file: '/etc/monit/monitrc', ...differently };
 }
 
 export const intact = (text: string): PlanInput['installed'] => ({ kind: 'intact', text });

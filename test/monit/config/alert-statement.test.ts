@@ -1,12 +1,22 @@
 import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseCheck } from '../../../src/monit/check/check-configuration.ts';
-import { eventNames } from '../../../src/monit/config/grammar.ts';
-import { readSetAlerts } from '../../../src/monit/config/set-alert.ts';
+import { alertOf } from '../../../src/monit/config/alert-statement.ts';
+import { type Alert, eventNames, eventWords } from '../../../src/monit/config/grammar.ts';
+import { readSetAlerts, readStatements } from '../../../src/monit/config/statements.ts';
 import { askMonit, writeFiles } from '../../support/files/files.ts';
 
-const read = (text: string) => readSetAlerts(text).flatMap((one) => (one.kind === 'read' ? [one] : []));
-const reasons = (text: string) => readSetAlerts(text).flatMap((one) => (one.kind === 'unread' ? [one.reason] : []));
+const read = (text: string) => readSetAlerts(text).flatMap((one) => alertOf(one) ?? []);
+const reasons = (text: string) => readSetAlerts(text).flatMap(({ unreadReason }) => unreadReason ?? []);
+
+/** The global alert table that Monit reads from statements. */
+async function alertsInMonit(text: string): Promise<readonly Alert[]> {
+  const directory = await writeFiles({});
+  const monitrc = join(directory, 'monitrc');
+  await writeFile(monitrc, `set daemon 30\nset idfile ${directory}/id\n${text}`, { mode: 0o600 });
+  return parseCheck(await askMonit(monitrc)).alerts;
+}
 
 describe('every form of `set alert` in the manual', () => {
   test.each([
@@ -25,7 +35,7 @@ describe('every form of `set alert` in the manual', () => {
     ['other names of events', 'set alert a@b.c on { perm fsflag time }', ['fsflags', 'permission', 'timestamp'], 0],
     ['comments between', 'set alert # who\n a@b.c # what\n { timeout } # when\n', ['timeout'], 0],
   ])('%s', (_, text, events, reminderCycles) => {
-    expect(read(text).map(({ alert }) => alert)).toEqual([{ recipient: 'a@b.c', events, reminderCycles }]);
+    expect(read(text)).toEqual([{ recipient: 'a@b.c', events, reminderCycles }]);
   });
 
   test('a mail format of its own, over several lines', () => {
@@ -38,10 +48,11 @@ describe('every form of `set alert` in the manual', () => {
   set alert nobody@b.c
 } with reminder on 2 cycles
 set alert c@d.e`;
-    const [first, second] = read(text);
+    const [first, second] = readSetAlerts(text);
     expect(first).toMatchObject({
       line: 1,
-      alert: { events: ['timeout'], reminderCycles: 2 },
+      events: ['timeout'],
+      reminderCycles: 2,
       format: {
         from: 'Monit <monit@b.c>',
         replyTo: 'ops@b.c',
@@ -50,7 +61,7 @@ set alert c@d.e`;
       },
     });
     expect(text.slice(first?.start, first?.end)).toMatch(/^set alert a@b.c[^]*on 2 cycles$/);
-    expect(second).toMatchObject({ line: 9, alert: { recipient: 'c@d.e' }, format: undefined });
+    expect(second).toMatchObject({ line: 9, recipient: 'c@d.e', format: undefined });
   });
 });
 
@@ -64,10 +75,54 @@ describe('what cannot be taken out safely is not read, with the reason:', () => 
     ['set daemon 30 set alert a@b.c', 'it shares a line with another statement'],
     ['set alert a@b.c { sunrise }', 'the event "sunrise" is not known'],
     ['set alert a@b.c mail-format { colour: red }', 'its mail-format is not understood'],
+    ['set alert a@b.c { timeout', 'its event filter is not understood'],
+    ['set alert a@b.c { constructor }', 'the event "constructor" is not known'],
+    ['set alert a@b.c mail-format subject: x', 'its mail-format is not understood'],
     ['set alert a@b.c not timeout', 'its event filter is not understood'],
     ['set alert a@b.c forever', '"forever" comes after it, which is not understood'],
   ])('%s', (text, reason) => {
     expect(reasons(text)).toContain(reason);
+  });
+});
+
+test('an alert of a service is read in the same way', () => {
+  const text = `check file x path /x
+  alert a@b.c only on { perm } with mail-format { subject: x } reminder 3 cycles
+  noalert b@c.d if changed timestamp then alert`;
+  expect(readStatements(text).alerts).toMatchObject([
+    {
+      scope: 'local',
+      service: 'x',
+      line: 2,
+      kind: 'alert',
+      recipient: 'a@b.c',
+      events: ['permission'],
+      format: { subject: 'x' },
+      reminderCycles: 3,
+      unreadReason: undefined,
+    },
+    { scope: 'local', service: 'x', line: 3, kind: 'noalert', recipient: 'b@c.d', events: [], reminderCycles: 0 },
+  ]);
+});
+
+describe('the words for events are those of Monit', () => {
+  /** The events that Monit reads for one word in a filter; undefined if it refuses the word. */
+  async function eventsInMonit(word: string): Promise<readonly string[] | undefined> {
+    return (await alertsInMonit(`set alert a@b.c { ${word} }\n`))[0]?.events;
+  }
+
+  test.each([...eventWords])('%s is %s', async (word, event) => {
+    expect(await eventsInMonit(word)).toEqual([event]);
+    expect(await eventsInMonit(word.toUpperCase())).toEqual([event]);
+  });
+
+  test('no plural, singular or likely synonym that Monit takes is missing', async () => {
+    const synonyms = ['ping', 'ping4', 'perms', 'match', 'changed', 'hardlink', 'euid', 'user', 'group', 'notexist'];
+    const inflected = [...eventWords.keys()].flatMap((word) => [`${word}s`, word.replace(/s$/, ''), `${word}d`]);
+    for (const word of new Set([...synonyms, ...inflected])) {
+      const event = eventWords.get(word);
+      expect([word, await eventsInMonit(word)]).toEqual([word, event && [event]]);
+    }
   });
 });
 
@@ -94,11 +149,7 @@ test('Monit reads any of them as this does', async () => {
       return `set alert user${count}@example.org ${parts.join(' ')}${separators[count % separators.length] ?? ''}`;
     })
     .join('');
-  const directory = await writeFiles({ monitrc: '' });
-  const monitrc = `set daemon 30\nset idfile ${directory}/id\nset statefile ${directory}/state\n${text}`;
-  await writeFile(`${directory}/monitrc`, monitrc);
-  const parsed = parseCheck(await askMonit(`${directory}/monitrc`));
-  const mine = read(text).map(({ alert }) => alert);
+  const mine = read(text);
   expect(mine).toHaveLength(count);
-  expect(mine.reverse()).toEqual(parsed.alerts);
+  expect(mine.reverse()).toEqual(await alertsInMonit(text));
 });
