@@ -27,9 +27,9 @@ const applyOptions: readonly OptionSpec[] = [
 ];
 
 const details =
-  'Renders the profile, has Monit check it together with the rest of its configuration, installs it, reloads Monit, and ' +
-  'returns when Monit is verified to run it. Does nothing if the profile is already in force. While a hold is active, it ' +
-  'only changes the base profile, which takes effect when the hold ends.';
+  'Renders the profile, has Monit check it together with the rest of its configuration, installs it, reloads Monit, ' +
+  'and returns when Monit is verified to run it. Does nothing if the profile is already in force. While a hold is ' +
+  'active, it only changes the base profile, which takes effect when the hold ends.';
 
 const examples: CommandSpec['examples'] = [
   { args: "none --reason 'deploy 42'", does: 'mute all alerts until you apply another profile' },
@@ -78,8 +78,8 @@ export const changes: readonly CommandSpec[] = [
       { args: 'init --write --add-httpd', does: 'import the alerts, and add the private socket that Monit lacks' },
     ],
     details:
-      'Moves the `set alert` statements of your Monit configuration into the profile "default", and applies it. Without --write, ' +
-      'it only shows what it would do.',
+      'Moves the `set alert` statements of your Monit configuration into the profile "default", and applies it. ' +
+      'Without --write, it only shows what it would do.',
     options: [
       { flags: '--write', description: 'make the changes' },
       {
@@ -102,8 +102,8 @@ export const changes: readonly CommandSpec[] = [
     words: '[n]',
     summary: 'return to an earlier revision',
     details:
-      'Goes back N revisions, 1 by default. A revision is restored exactly as Monit ran it, even if the profile has changed ' +
-      'since. Run it twice to undo it.',
+      'Goes back N revisions, 1 by default. A revision is restored exactly as Monit ran it, even if the profile has ' +
+      'changed since. Run it twice to undo it.',
     examples: [
       { args: 'rollback', does: 'undo the last change' },
       { args: 'rollback --list', does: 'list the revisions' },

@@ -9,8 +9,8 @@ export const maintenance: readonly CommandSpec[] = [
     words: '<profile> [command...]',
     summary: 'hold a profile while a command runs',
     details:
-      'Starts COMMAND once the profile is verified to be in force, and ends the hold when COMMAND ends, even if it fails. Standard output belongs to ' +
-      'COMMAND; monit-alert writes to standard error.',
+      'Starts COMMAND once the profile is verified to be in force, and ends the hold when COMMAND ends, even if it ' +
+      'fails. Standard output belongs to COMMAND; monit-alert writes to standard error.',
     examples: [
       { args: 'run none -- ./deploy.sh', does: 'mute alerts while deploy.sh runs' },
       {
@@ -95,8 +95,8 @@ export const maintenance: readonly CommandSpec[] = [
     name: 'sync',
     summary: 'end expired holds and revert unconfirmed changes',
     details:
-      'Also resumes monitoring after a hold, and completes a change that was interrupted. Prints nothing if nothing is due. ' +
-      'A scheduler must run it every minute: see monit-alert doctor.',
+      'Also resumes monitoring after a hold, and completes a change that was interrupted. Prints nothing if nothing ' +
+      'is due. A scheduler must run it every minute: see monit-alert doctor.',
     examples: [{ args: 'sync --quiet', does: 'run it from systemd, cron or Monit' }],
     load: async () => (await import('../holds.ts')).sync,
   },

@@ -39,8 +39,8 @@ export const questions: readonly CommandSpec[] = [
     name: 'status',
     summary: 'show which profile is in force, and any drift',
     details:
-      'Compares the alerts that the profile renders to, those installed on disk, and those loaded by Monit; disagreement is ' +
-      'drift. Changes nothing.',
+      'Compares the alerts that the profile renders to, those installed on disk, and those loaded by Monit; ' +
+      'disagreement is drift. Changes nothing.',
     examples: [
       { args: 'status', does: 'show the profile in force, holds, and the alert table' },
       { args: 'status --check --max-mute 4h', does: "check for problems from Nagios or Monit's `check program`" },
@@ -69,8 +69,8 @@ export const questions: readonly CommandSpec[] = [
     words: '[service]',
     summary: 'show who is alerted about what, from all files',
     details:
-      "Reads the running Monit and applies its rules: a service's own alert replaces the global alerts for that address. Also " +
-      'lists other notifiers: M/Monit, `exec` and the event queue.',
+      "Reads the running Monit and applies its rules: a service's own alert replaces the global alerts for that " +
+      'address. Also lists other notifiers: M/Monit, `exec` and the event queue.',
     examples: [
       { args: 'who backup --event nonexist', does: 'show who is mailed when the service backup does not exist' },
       { args: 'who --profile none', does: 'show who would still be mailed with the profile none' },

@@ -6,7 +6,7 @@ export const services: readonly CommandSpec[] = serviceActions.map((action) => (
   name: action,
   words: '[service...]',
   summary: `${action} services and wait until it is done`,
-  details: `Unlike \`monit ${action}\`, which returns at once, it waits until Monit reports the new state. Needs \`set httpd\`.`,
+  details: `Unlike \`monit ${action}\`, which returns at once, this waits for the new state. Needs \`set httpd\`.`,
   examples: [{ args: `${action} nginx`, does: `${action} one service; use \`all\` for every service` }],
   exitStatuses: [
     { status: '0', meaning: 'done' },

@@ -2,7 +2,7 @@ import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { stateFor } from '../../../src/state/state-directory.ts';
-import { changeOn, runOn } from '../../support/cli/change.ts';
+import { changeOn, printed, runOn } from '../../support/cli/change.ts';
 import { rewrite, unattended, withScheduler, written } from '../../support/cli/maintenance.ts';
 import { edit, letTimePass, startWithTeam } from '../../support/cli/unconfirmed.ts';
 import { type Monit, startMonit } from '../../support/monit/monit.ts';
@@ -21,7 +21,7 @@ describe('a profile that was edited and keeps its name', () => {
     expect(tried).toMatchObject({
       exitCode: 0,
       stdout: expect.stringMatching(
-        /^team is unconfirmed until .* left, then back to team as it was before\nTo keep it: monit-alert confirm\n/m,
+        /^"team" is unconfirmed until .* left, then "team" as it was before\nTo keep it: monit-alert confirm\n/m,
       ) as string,
     });
     expect(await monit.recipients()).toEqual(['new@example.org']);
@@ -48,14 +48,14 @@ describe('a profile that was edited and keeps its name', () => {
     const waiting = { profile: 'team', reason: 'new rota', before: 'team', forMs: 3_600_000 };
     expect(tried).toMatchObject({ state: 'active', unconfirmed: waiting });
     expect(await runOn(monit, 'sync')).toMatchObject({ exitCode: 0, stdout: '' });
-    expect((await runOn(monit, 'status')).stdout).toMatch(/^maintenance +team unconfirmed until .*, then back to team/);
-    expect((await runOn(monit, 'status', '--check')).stdout).toMatch(/^OK: team is in force; the base is unconfirmed/);
-    expect((await runOn(monit, 'holds')).stdout).toMatch(/^nothing is held\nteam is unconfirmed until /);
+    expect(await printed(monit, 'status')).toMatch(/^maintenance +"team" unconfirmed until .*, then "team" as it/);
+    expect(await printed(monit, 'status', '--check')).toMatch(/^OK: "team" is in force; the change is unconfirmed/);
+    expect((await runOn(monit, 'holds')).stdout).toMatch(/^no active holds\n"team" is unconfirmed until /);
     expect((await runOn(monit, 'holds', '--json')).json()).toMatchObject({ holds: [], unconfirmed: waiting });
     expect((await runOn(monit, 'status', '--json')).json()).toMatchObject({ unconfirmed: waiting });
 
     const reloads = monit.reloads();
-    expect(await runOn(monit, 'confirm')).toMatchObject({ exitCode: 0, stdout: 'team is confirmed: it stays\n' });
+    expect(await runOn(monit, 'confirm')).toMatchObject({ exitCode: 0, stdout: '"team" is confirmed\n' });
     expect(await written(monit)).toBeUndefined();
     expect((await runOn(monit, 'sync')).stdout).toBe('');
     expect(await monit.recipients()).toEqual(['new@example.org']);
@@ -140,7 +140,7 @@ describe('with a hold', () => {
     await runOn(monit, 'team', '--confirm', '1h', '--quiet');
     await runOn(monit, 'none', '--for', '1h', '--id', 'deploy', ...unattended);
     expect(await monit.recipients()).toEqual([]);
-    expect((await runOn(monit, 'status')).stdout).toMatch(/^maintenance +none until .*; then team, unconfirmed until /);
+    expect(await printed(monit, 'status')).toMatch(/^maintenance +"none" until .*; then "team" unconfirmed until /);
     await letTimePass(monit);
     expect((await runOn(monit, 'sync')).stdout).toMatch(/^team was not confirmed in time: the base is team as it was/);
     expect(await monit.recipients()).toEqual([]);
@@ -160,7 +160,7 @@ describe('with a hold', () => {
     });
     expect(await monit.recipients()).toEqual(['root@localhost']);
     await runOn(monit, 'none', '--for', '1h', '--id', 'two', ...unattended);
-    expect((await runOn(monit, 'confirm')).stdout).toMatch(/^default is confirmed: it stays\nheld until /);
+    expect(await printed(monit, 'confirm')).toMatch(/^"default" is confirmed\nhold "\S+" lasts until /);
     await runOn(monit, 'release', 'two');
     expect(await monit.recipients()).toEqual(['root@localhost']);
     expect(await written(monit)).toBeUndefined();

@@ -68,7 +68,7 @@ test('without a log, what `sync` has seen is known, and what it cannot have seen
   const { stdout } = await runOn(monit, 'release', 'deploy');
   expect(stdout).toMatch(/^meanwhile \(since .*\):$/m);
   expect(stdout).toMatch(/^ {2}still failing: a \(.*\)$/m);
-  expect(stdout).toMatch(/^ {2}failed, and is well again: b \(.*\)$/m);
+  expect(stdout).toMatch(/^ {2}failed and recovered: b \(.*\)$/m);
   expect(stdout).toMatch(/^ {2}not known: what failed and recovered between two looks: Monit's log .*$/m);
 });
 
@@ -104,7 +104,7 @@ test('on request it is mailed to those whom the base profile alerts, by its own 
   await mailbox.waitFor(() => reports().length === 1, 'the report');
   expect(reports()[0]).toMatchObject({
     to: ['ops@example.org', 'oncall@example.org'],
-    subject: 'monit-alert: team is in force again',
+    subject: 'monit-alert: "team" is in force again',
     text: expect.stringContaining("still failing: b (file doesn't exist") as string,
   });
   expect(mailbox.logins).toContainEqual({ username: 'monit', password: 'a secret' });
