@@ -26,7 +26,8 @@ function report(outcome: Outcome, testMail: MailTest | undefined, options: Apply
   if (settings.json) print(jsonDocument({ ...outcomeDocument(outcome, exitCode), testMail: testMail?.mails }));
   else if (!settings.quiet || exitCode > 2)
     print(
-      ((options.for === undefined && heldBaseText(outcome, options.dryRun)) || outcomeText(outcome, palette)) + (testMail?.text ?? ''),
+      ((options.for === undefined && heldBaseText(outcome, options.dryRun)) || outcomeText(outcome, palette)) +
+        (testMail?.text ?? ''),
     );
   return exitCode;
 }

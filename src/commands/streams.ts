@@ -45,6 +45,7 @@ export function createOutput({ stdout, stderr }: Streams, isJson: boolean): Outp
 
 /** A pipe gets long lines: programs read them, and people search them. */
 export function writeWrapped(stream: Stream, text: string): void {
-  // Some terminals do not know their width, and say 0.
-  stream.write(stream.isTTY === true ? wrapLines(text, stream.columns || 80) : text);
+  const { isTTY = false, columns = 0 } = stream;
+  // Some terminals report a width of 0.
+  stream.write(isTTY ? wrapLines(text, columns === 0 ? 80 : columns) : text);
 }

@@ -99,7 +99,7 @@ describe('what takes the place of what waits', () => {
     const { monit } = await startWithTeam();
     await runOn(monit, 'none', '--confirm', '1h', '--quiet');
     const newer = await runOn(monit, 'default');
-    expect(newer.stdout).toContain('this replaces none, which waited to be confirmed; nothing goes back any more\n');
+    expect(newer.stdout).toContain('this replaces the unconfirmed change to "none"; nothing will be reverted\n');
     expect(await written(monit)).toBeUndefined();
     expect(await monit.recipients()).toEqual(['root@localhost']);
   });
@@ -142,7 +142,7 @@ describe('with a hold', () => {
     expect(await monit.recipients()).toEqual([]);
     expect(await printed(monit, 'status')).toMatch(/^maintenance +"none" until .*; then "team" unconfirmed until /);
     await letTimePass(monit);
-    expect((await runOn(monit, 'sync')).stdout).toMatch(/^team was not confirmed in time: the base is team as it was/);
+    expect(await printed(monit, 'sync')).toMatch(/^"team" was not confirmed within 1 h: reverted to "team" as it was/);
     expect(await monit.recipients()).toEqual([]);
     expect(await changeOn(monit, 'confirm')).toMatchObject({ exitCode: 1, error: { code: 'confirm.late' } });
     expect(await changeOn(monit, 'release', 'deploy')).toMatchObject({ state: 'active', ended: [{ id: 'deploy' }] });
@@ -225,7 +225,7 @@ test('a dry run says what would come back, and leaves no trace', async () => {
   const dry = await runOn(monit, 'none', '--confirm', '5m', '--dry-run');
   expect(dry).toMatchObject({
     exitCode: 0,
-    stdout: expect.stringContaining('It would go back to team after 5 min, unless confirmed\n') as string,
+    stdout: expect.stringContaining('it would revert to "team" after 5 min unless confirmed\n') as string,
   });
   expect(await installed()).toBe(before);
   expect(await written(monit)).toBeUndefined();

@@ -33,8 +33,8 @@ test('a hold lies over the base, says until when, and ends by itself at the firs
     ) as string,
   });
   expect(await inForce(monit)).toBe('none');
-  expect((await runOn(monit, 'status')).stdout).toMatch(
-    /^maintenance +none until .* left: deploy 42, by \S+; then default\n/,
+  expect(await printed(monit, 'status')).toMatch(
+    /^maintenance +"none" until .* left, by \S+: deploy 42; then "default"\n/,
   );
   expect(await runOn(monit, 'sync')).toMatchObject({ exitCode: 0, stdout: '' });
 
@@ -53,7 +53,7 @@ test('the newest of two holds is in force, and the last one out restores the bas
   await runOn(monit, 'quiet', '--for', '1h', '--id', 'two', ...unattended);
   expect(await monit.recipients()).toEqual(['quiet@example.org']);
   const { stdout } = await runOn(monit, 'holds');
-  expect(stdout).toMatch(/^two +quiet +since .*\none +none +since .*\nthen default\n$/);
+  expect(stdout).toMatch(/^two +quiet +since .*\none +none +since .*\nbase profile: default\n$/);
 
   expect((await runOn(monit, 'release', 'two')).stdout).toContain('hold "two" (quiet) ended: released');
   expect(await monit.recipients()).toEqual([]);
