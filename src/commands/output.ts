@@ -79,7 +79,7 @@ export async function mailReport({ change, meanwhile, mailsReport }: Outcome, co
   const nothing = 'No service is known to have failed during maintenance.\n';
   const inForce = `"${profile}" is in force again`;
   const text = `Profile ${inForce}.\n\n${meanwhileText(meanwhile, createPalette(false)) || nothing}`;
-  const subject = `monit-alert: ${inForce}`;
+  const subject = `monit-alert: ${profile} is in force again`;
   const fault = await mailToRecipients(profile, { subject, text }, await context.site());
   if (fault !== undefined) context.warn(fault);
 }

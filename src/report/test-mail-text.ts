@@ -7,7 +7,7 @@ export function testMessage(profile: string, by: string, until: string | undefin
       ? ''
       : `The change is unconfirmed: it will be reverted at ${until} unless somebody confirms it.\n`;
   return {
-    subject: `monit-alert: test mail for profile "${profile}"`,
+    subject: `monit-alert: test mail for profile ${profile}`,
     text:
       `${by} applied the alert profile "${profile}" and requested this test mail.\n${end}` +
       'Monit sends alerts to this address. No action is needed.\n',

@@ -104,7 +104,7 @@ test('on request it is mailed to those whom the base profile alerts, by its own 
   await mailbox.waitFor(() => reports().length === 1, 'the report');
   expect(reports()[0]).toMatchObject({
     to: ['ops@example.org', 'oncall@example.org'],
-    subject: 'monit-alert: "team" is in force again',
+    subject: 'monit-alert: team is in force again',
     text: expect.stringContaining("still failing: b (file doesn't exist") as string,
   });
   expect(mailbox.logins).toContainEqual({ username: 'monit', password: 'a secret' });
