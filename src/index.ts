@@ -1,6 +1,4 @@
-/**
- * The library's public face: what the commands do, without a terminal. Importing it does nothing.
- */
+/** The library: what the commands do, without a terminal. */
 export type { Place } from './inspect/alert-places.ts';
 export type { ChangeRequest } from './change/apply.ts';
 export type { Effect } from './change/recipient-diff.ts';

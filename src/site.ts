@@ -1,23 +1,23 @@
-/** One host's set-up: which Monit, whose profiles, where the state is kept. Everything a change needs to know of it. */
+/** Which Monit, whose profiles, and where the state is kept. */
 export interface Site {
-  /** Absolute path of Monit's control file, symbolic links followed: one file has one lock and one state. */
+  /** Absolute, with symbolic links resolved: each control file has one lock and one state. */
   readonly controlFile: string;
-  /** Undefined: found from the control file's include patterns. */
+  /** Undefined: derived from the control file's include patterns. */
   readonly managedFile: string | undefined;
-  /** Path of the monit binary. */
+  /** The binary. */
   readonly monit: string;
   /** Most important first; the shipped ones last. */
   readonly profilesDirectories: readonly string[];
   /** Most important first; the shipped ones last. */
   readonly templatesDirectories: readonly string[];
-  /** Where holds, history and earlier texts are kept: the same for all who change this Monit. */
+  /** Holds, history and revisions. All who change this Monit must use the same one. */
   readonly stateDirectory: string;
-  /** Where Monit's relative include patterns begin. */
+  /** Relative include patterns of Monit start here. */
   readonly workingDirectory: string;
-  /** Where `password: {env: NAME}` is looked up. */
+  /** For `password: {env: NAME}`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Who asks: the user behind sudo where there is one. For the history and for those who wait for the lock. */
+  /** The user, or the user who ran sudo; shown in the history, and to those who wait for the lock. */
   readonly by: string;
-  /** Milliseconds for a whole command; a rollback has as long again. */
+  /** For the whole command; restoring gets as long again. */
   readonly timeoutMs: number;
 }

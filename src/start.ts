@@ -1,17 +1,13 @@
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Streams } from './commands/context.ts';
+
 import type * as program from './commands/program.ts';
+import type { Streams } from './commands/streams.ts';
 import { CodeCache } from './system/code-cache.ts';
 import { exitOnInterruption } from './system/signals.ts';
 
-/**
- * Gathers what a command is surrounded by, and runs it.
- *
- * @param exit ends the process.
- * @returns the exit status.
- */
+/** Returns the exit status. */
 export async function start(
   args: readonly string[],
   version: string,
@@ -37,7 +33,7 @@ export async function start(
   return main(args, surroundings, streams);
 }
 
-/** Where compiled code is kept between runs; MONIT_ALERT_CODE_CACHE names another directory, or none where it is empty. */
+/** An empty MONIT_ALERT_CODE_CACHE turns the cache off. */
 function codeDirectory(): string | undefined {
   const { MONIT_ALERT_CODE_CACHE: named, XDG_CACHE_HOME: caches } = process.env;
   if (named !== undefined) return named === '' ? undefined : named;
@@ -49,6 +45,6 @@ function homeOfUser(): string {
   try {
     return userInfo().homedir;
   } catch {
-    return homedir(); // No entry in the user database, as in many containers.
+    return homedir(); // Many containers have no entry in the user database.
   }
 }

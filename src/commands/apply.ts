@@ -3,15 +3,14 @@ import { hold, planHold } from '../maintenance/hold.ts';
 import { planBase, setBase } from '../maintenance/set-base.ts';
 import { loadProfile } from '../profile/load.ts';
 import type { Profile } from '../profile/model.ts';
-import { belowHoldText } from '../report/holds-text.ts';
+import { baseText } from '../report/holds-text.ts';
 import { jsonDocument } from '../report/json.ts';
 import type { ApplyOptions } from './apply-options.ts';
 import type { Context } from './context.ts';
 import { confirmWithin, ensureReason, holdFor } from './hold-policy.ts';
 import { mailTest, type MailTest } from './mail-test.ts';
-import { mailReport, type Outcome, outcomeDocument, outcomeExitCode, outcomeText, tellAside } from './output.ts';
+import { mailReport, type Outcome, outcomeDocument, outcomeExitCode, outcomeText, reportWarnings } from './output.ts';
 
-/** `monit-alert PROFILE`: makes a profile the base or, with `--for`, holds it; or says what that would do. */
 export async function apply(name: string, options: ApplyOptions, context: Context): Promise<number> {
   const { outcome, testMail } = await execute(name, options, context);
   const exitCode = report(outcome, testMail, options, context);
@@ -19,30 +18,32 @@ export async function apply(name: string, options: ApplyOptions, context: Contex
   return exitCode;
 }
 
-function hasHolds({ maintenance }: Outcome): boolean {
-  return maintenance !== undefined && maintenance.holds.length > 0;
-}
-
 function report(outcome: Outcome, testMail: MailTest | undefined, options: ApplyOptions, context: Context): number {
   const { settings, palette, print } = context;
   const exitCode = outcomeExitCode(outcome, settings.detailedExitcode);
-  tellAside(outcome.change, context);
-  if (testMail?.warning !== undefined) context.tell(`warning: ${testMail.warning}\n`);
-  const isBase = options.for === undefined && outcome.change.state === 'unchanged' && hasHolds(outcome);
+  reportWarnings(outcome.change, context);
+  if (testMail?.warning !== undefined) context.warn(testMail.warning);
   if (settings.json) print(jsonDocument({ ...outcomeDocument(outcome, exitCode), testMail: testMail?.mails }));
   else if (!settings.quiet || exitCode > 2)
-    print((isBase ? belowHoldText(outcome, new Date()) : outcomeText(outcome, palette)) + (testMail?.text ?? ''));
+    print(
+      ((options.for === undefined && heldBaseText(outcome, options.dryRun)) || outcomeText(outcome, palette)) +
+        (testMail?.text ?? ''),
+    );
   return exitCode;
 }
 
-/** What came of it, and of the test message that was asked for. */
-interface CarriedOut {
+/** Empty if no hold keeps the base profile from being in force. */
+function heldBaseText({ change, maintenance }: Outcome, isDryRun: boolean): string {
+  const isHeld = change.state === 'unchanged' && maintenance !== undefined && maintenance.holds.length > 0;
+  return isHeld ? baseText(maintenance, isDryRun, new Date()) : '';
+}
+
+interface Applied {
   readonly outcome: Outcome;
   readonly testMail: MailTest | undefined;
 }
 
-/** Does what `monit-alert PROFILE` was asked to do, without telling anybody but those whom it mails. */
-async function execute(name: string, options: ApplyOptions, context: Context): Promise<CarriedOut> {
+async function execute(name: string, options: ApplyOptions, context: Context): Promise<Applied> {
   const profile = await loadProfile(name, context.profilesDirectories);
   const outcome = await change(profile, options, context);
   await mailReport(outcome, context);
@@ -69,13 +70,13 @@ async function change(profile: Profile, options: ApplyOptions, context: Context)
     ownerProcess: undefined,
     unmonitor: [],
     mailsReport,
-    withoutScheduler: withoutScheduler,
+    withoutScheduler,
   };
   return (options.dryRun ? planHold : hold)({ ...held, profile: profile.name, force, strict }, site, watcher);
 }
 
 function eitherOr(): MonitAlertError {
-  return new MonitAlertError('option.invalid', '--for and --confirm do not go together', {
-    hint: '--for ends by itself in any case; --confirm is for what is to stay.',
+  return new MonitAlertError('option.invalid', '--for and --confirm cannot be combined', {
+    hint: 'Use --for for a hold, which ends by itself, or --confirm for a change that is to stay.',
   });
 }

@@ -8,13 +8,13 @@ import type { CommandSpec, Section } from './command.ts';
 export { main } from './catalogue/changes.ts';
 export { commonOptions } from './catalogue/options.ts';
 
-/** Every command that has a name, in the order in which the help shows them. */
+/** Every named command, in the order of the help. */
 export const catalogue: readonly Section[] = [
-  { title: 'Put a profile in force', commands: changes },
+  { title: 'Apply a profile', commands: changes },
   { title: 'Maintenance', commands: maintenance },
   { title: 'Services', commands: services },
-  { title: 'Look', commands: questions },
+  { title: 'Inspect', commands: questions },
 ];
 
-/** Commands that no person types: nothing that is made of the catalogue shows them. */
+/** Commands for programs only: neither the help nor the reference shows them. */
 export const unlisted: readonly CommandSpec[] = [completion];

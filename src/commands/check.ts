@@ -4,7 +4,6 @@ import { faultOf, jsonDocument } from '../report/json.ts';
 import type { Context } from './context.ts';
 import { refused } from './exit-code.ts';
 
-/** `monit-alert check`: every profile against the real Monit, without touching anything. */
 export async function check({ settings, palette, print, site }: Context): Promise<number> {
   const results = await checkProfiles(await site());
   const exitCode = results.some(({ error }) => error !== undefined) ? refused : 0;

@@ -5,10 +5,8 @@ import { stateFor } from '../state/state-directory.ts';
 import { deadlineAfter } from '../system/clock.ts';
 import type { Context } from './context.ts';
 
-/** Milliseconds that somebody who pressed Tab is kept waiting for Monit. */
-const patienceMs = 2_000;
+const longestWaitMs = 2_000;
 
-/** `monit-alert complete profiles|holds|services`: names for the completion of a shell, one a line. */
 export async function complete(list: string, context: Context): Promise<number> {
   const names = await namesOf(list, context);
   context.print(names.map((name) => `${name}\n`).join(''));
@@ -26,13 +24,12 @@ async function profileNames({ profilesDirectories }: Context): Promise<string[]>
   return profiles.filter(({ fault }) => fault === undefined).map(({ name }) => name);
 }
 
-/** Needs no Monit: what is held is written down. */
 async function holdNames({ whereabouts }: Context): Promise<string[]> {
   const state = stateFor(whereabouts.others.stateDirectory, await whereabouts.controlFile());
   return ((await readMaintenance(state))?.holds ?? []).map(({ id }) => id);
 }
 
 async function serviceNames({ settings, site }: Context): Promise<string[]> {
-  const monit = await lookAtMonit(await site(), deadlineAfter(Math.min(settings.timeoutMs, patienceMs)));
+  const monit = await lookAtMonit(await site(), deadlineAfter(Math.min(settings.timeoutMs, longestWaitMs)));
   return typeof monit === 'string' ? [] : monit.daemon.status.services.map(({ name }) => name);
 }

@@ -5,10 +5,9 @@ import { confirmedText } from '../report/unconfirmed-text.ts';
 import type { Context } from './context.ts';
 import { notProved } from './exit-code.ts';
 
-/** `monit-alert confirm`: what waits to be confirmed stays. */
-export async function confirm({ settings, print, tell, site, watcher }: Context): Promise<number> {
+export async function confirm({ settings, print, warn, site, watcher }: Context): Promise<number> {
   const { confirmed, maintenance, warnings } = await confirmBase(await site(), watcher);
-  for (const warning of warnings) tell(`warning: ${warning}\n`);
+  warnings.forEach(warn);
   const exitCode = maintenance?.reconciled === false ? notProved : 0;
   if (settings.json) {
     const { base = confirmed.profile, holds = [] } = maintenance ?? {};

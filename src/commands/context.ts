@@ -4,66 +4,51 @@ import { join, resolve } from 'node:path';
 import type { Watcher } from '../change/progress.ts';
 import { findMonit } from '../monit/locate/binary.ts';
 import { findControlFile } from '../monit/locate/find-control-file.ts';
-import { otherNotifiersLine, planText, planWarnings } from '../report/change-text.ts';
+import { diffText, effectsText, otherNotifiersLine, planWarnings } from '../report/change-text.ts';
 import { createPalette, type Palette } from '../report/palette.ts';
 import type { Site } from '../site.ts';
 import { waitingFor } from './progress.ts';
 import { type Options, resolveSettings, type Settings, type Surroundings } from './settings.ts';
-
-/** Where text goes; streams come in from cli.ts. */
-export interface Streams {
-  readonly stdout: { readonly write: (text: string) => unknown; readonly isTTY?: boolean };
-  readonly stderr: { readonly write: (text: string) => unknown; readonly isTTY?: boolean };
-}
+import { createOutput, type Output, type Streams } from './streams.ts';
 
 /** Everything a command works with. */
-export interface Context {
+export interface Context extends Output {
   readonly settings: Settings;
   /** Of this monit-alert. */
   readonly version: string;
   readonly keepCode: Surroundings['keepCode'];
   readonly palette: Palette;
-  /** Whether a terminal shows the answer. */
-  readonly isTerminal: boolean;
-  /** The answer: text for people, or one JSON document. */
-  readonly print: (text: string) => void;
-  /** Progress and warnings, on stderr. */
-  readonly tell: (text: string) => void;
   readonly watcher: Watcher;
   readonly profilesDirectories: readonly string[];
   readonly templatesDirectories: readonly string[];
   readonly environment: Surroundings['environment'];
-  /** Finds Monit and its control file. Not every command needs them. */
+  /** Finds Monit and its control file, which not every command needs. */
   readonly site: () => Promise<Site>;
-  /** The same one by one, for who must go on where one of them is missing. */
+  /** For a command that must go on if one of them is missing. */
   readonly whereabouts: Whereabouts;
 }
 
 interface Whereabouts {
   readonly controlFile: () => Promise<string>;
   readonly monit: () => Promise<string>;
-  /** What is known of a site without looking. */
+  /** What settings alone say. */
   readonly others: Omit<Site, 'controlFile' | 'monit'>;
 }
 
 export async function createContext(options: Options, surroundings: Surroundings, streams: Streams): Promise<Context> {
   const settings = await resolveSettings(options, surroundings);
-  const isTerminal = streams.stdout.isTTY === true;
-  const palette = createPalette(settings.color && isTerminal);
+  const output = createOutput(streams, settings.json);
+  const palette = createPalette(settings.color && output.isTerminal);
   const profilesDirectories = [settings.profilesDirectory, join(surroundings.shippedDirectory, 'profiles')];
   const templatesDirectories = [settings.templatesDirectory, join(surroundings.shippedDirectory, 'templates')];
-  const print = (text: string) => void streams.stdout.write(text);
-  const tell = (text: string) => void streams.stderr.write(text);
   const whereabouts = whereaboutsOf(settings, surroundings, { profilesDirectories, templatesDirectories });
   return {
     settings,
     version: surroundings.version,
     keepCode: surroundings.keepCode,
     palette,
-    isTerminal,
-    print,
-    tell,
-    watcher: createWatcher(settings, palette, print, tell),
+    ...output,
+    watcher: createWatcher(settings, palette, output),
     profilesDirectories,
     templatesDirectories,
     environment: surroundings.environment,
@@ -90,7 +75,7 @@ function whereaboutsOf(
       managedFile: absolute(settings.managedFile),
       ...directories,
       stateDirectory: settings.stateDirectory,
-      workingDirectory: '/', // A daemon's, as long as none is seen to be elsewhere.
+      workingDirectory: '/', // That of a daemon, unless a running one is found elsewhere.
       environment,
       by: userBehind(environment),
       timeoutMs: settings.timeoutMs,
@@ -98,29 +83,27 @@ function whereaboutsOf(
   };
 }
 
-function createWatcher(
-  settings: Settings,
-  palette: Palette,
-  print: (text: string) => void,
-  tell: (text: string) => void,
-): Watcher {
+function createWatcher(settings: Settings, palette: Palette, output: Output): Watcher {
   return {
     plan: (plan) => {
-      if (!settings.json && !settings.quiet) print(planText(plan, palette));
-      for (const warning of planWarnings(plan)) tell(`warning: ${warning}\n`);
-      if (settings.verbose) tell(otherNotifiersLine(plan.otherNotifiers));
+      if (!settings.json && !settings.quiet) {
+        output.printVerbatim(diffText(plan, palette));
+        output.print(effectsText(plan, palette));
+      }
+      planWarnings(plan).forEach(output.warn);
+      if (settings.verbose) output.notice(otherNotifiersLine(plan.otherNotifiers));
     },
-    waitingFor: async (what, work) => waitingFor(what, work, settings.quiet ? () => undefined : tell),
+    waitingFor: async (what, work) => waitingFor(what, work, settings.quiet ? () => undefined : output.notice),
   };
 }
 
-/** The person, where root is only the means. */
+/** The person who ran sudo rather than root. */
 function userBehind(environment: Surroundings['environment']): string {
   const behindSudo = environment['SUDO_USER'];
   if (behindSudo !== undefined && behindSudo !== '') return behindSudo;
   try {
     return userInfo().username;
   } catch {
-    return `uid ${process.getuid?.() ?? 'unknown'}`; // No entry in the password file, as in many containers.
+    return `uid ${process.getuid?.() ?? 'unknown'}`; // Many containers have no entry in the password file.
   }
 }

@@ -10,18 +10,15 @@ import { changeDocument, faultOf, jsonDocument } from '../report/json.ts';
 import type { Context } from './context.ts';
 import { changeExitCode, refused } from './exit-code.ts';
 
-/**
- * `monit-alert doctor`: everything that monit-alert needs on this host. Exits 1 where there is a problem; with `--fix`, as
- * the change does that was made, if that went wrong.
- */
+/** Exits 1 if there is a problem. If `--fix` made a change that went wrong, exits as that change does. */
 export async function doctor({ fix }: { readonly fix: boolean }, context: Context): Promise<number> {
-  const { settings, palette, print, tell } = context;
+  const { settings, palette, print, warn } = context;
   const patient = await patientOf(context);
   const first = await examine(patient);
   const repairs = fix ? await repairAll(first, patient, context) : [];
   const findings = repairs.length === 0 ? first : await examine(patient);
   const exitCode = doctorExitCode(findings, repairs);
-  for (const warning of repairs.flatMap(({ change }) => change?.warnings ?? [])) tell(`warning: ${warning}\n`);
+  repairs.flatMap(({ change }) => change?.warnings ?? []).forEach(warn);
   if (settings.json) {
     print(jsonDocument({ exitCode, findings, ...(fix ? { repairs: repairs.map(repairEntry) } : {}) }));
   } else print(repairsText(repairs, palette) + findingsText(findings, settings.quiet, palette));
@@ -32,7 +29,6 @@ async function patientOf({ whereabouts: { monit, controlFile, others } }: Contex
   return { monit: await know(monit), controlFile: await know(controlFile), others };
 }
 
-/** Where Monit or its control file is missing there is nothing that could be done. */
 async function repairAll(
   findings: readonly Finding[],
   { monit, controlFile, others }: Patient,

@@ -5,17 +5,18 @@ import type { CommandSpec, OptionSpec } from './command.ts';
 import { type ExitStatus, exitStatuses } from './exit-code.ts';
 import { describeOption, sentence, synopsis } from './help.ts';
 
-/** Columns of a terminal as narrow as they come. */
+/** The narrowest usual terminal. */
 const width = 80;
 
-/** Where what is explained stands, and where its explanation begins. */
 const indent = 2;
 const column = 29;
 
-const helpOption: OptionSpec = { flags: '--help', description: 'this help; `monit-alert COMMAND --help` has more' };
-const versionOption: OptionSpec = { flags: '--version', description: 'the version' };
+const helpOption: OptionSpec = {
+  flags: '--help',
+  description: 'print help (also `monit-alert COMMAND --help`)',
+};
+const versionOption: OptionSpec = { flags: '--version', description: 'print the version' };
 
-/** `monit-alert --help`: every command, and what `monit-alert PROFILE` and every command take. */
 export function programHelp(): string {
   const usage = 'Usage: monit-alert PROFILE [OPTIONS]\n       monit-alert COMMAND [OPTIONS]\n';
   const commands = catalogue.map(({ title, commands: listed }, index) =>
@@ -23,16 +24,15 @@ export function programHelp(): string {
   );
   return [
     usage,
-    ...paragraphs(['Named alert profiles for Monit: rendered, checked, applied and proved to be running.']),
+    ...paragraphs(['Named alert profiles for Monit: rendered, checked, applied, and verified to be running.']),
     examplesOf(main),
     ...commands,
-    ...optionSections(main.options ?? [], 'Options of monit-alert PROFILE'),
-    ...optionSections([...commonOptions, helpOption, versionOption], 'Options of every command'),
+    ...optionSections(main.options ?? [], 'Options for monit-alert PROFILE'),
+    ...optionSections([...commonOptions, helpOption, versionOption], 'Common options'),
     statusesOf(main),
   ].join('\n');
 }
 
-/** `monit-alert COMMAND --help`. */
 export function commandHelp(spec: CommandSpec): string {
   const { name, summary, details, options = [] } = spec;
   const usage = `Usage: ${synopsis(spec).replace(name, `${name} [OPTIONS]`)}\n`;
@@ -42,7 +42,7 @@ export function commandHelp(spec: CommandSpec): string {
     ...paragraphs([sentence(summary), ...(details === undefined ? [] : [details])]),
     examplesOf(spec),
     ...optionSections(options, 'Options'),
-    section('Options of every command (see monit-alert --help)', lines(common)),
+    section('Common options (see monit-alert --help)', lines(common)),
     statusesOf(spec),
   ].join('\n');
 }
@@ -55,7 +55,6 @@ function paragraphs(texts: readonly string[]): string[] {
   return texts.map((text) => `${wrap(text, width).join('\n')}\n`);
 }
 
-/** What is known under a title of its own comes after the rest. */
 function optionSections(options: readonly OptionSpec[], title: string): string[] {
   const groups = groupBy(options, ({ group }) => group);
   const ofGroup = (group: string | undefined) => (group === undefined ? title : `${title} (${group})`);
@@ -78,7 +77,7 @@ const commandRow = (spec: CommandSpec): Row => [synopsis(spec).replace('monit-al
 const optionRow = (option: OptionSpec): Row => [option.flags, describeOption(option)];
 const statusRow = ({ status, meaning }: ExitStatus): Row => [status, meaning];
 
-/** Explanations below each other; what is too long for that has a line of its own. */
+/** Two columns; a term too long for the first has a line of its own. */
 function rows(all: readonly Row[], begin = column): string {
   return all
     .map(([what, does]) => {

@@ -1,7 +1,7 @@
 import { type SettingSpec, textSettings } from './catalogue/settings.ts';
 import type { CommandSpec, OptionSpec } from './command.ts';
 
-/** `monit-alert run PROFILE -- COMMAND...`, as one types it. */
+/** `monit-alert run PROFILE -- COMMAND...` */
 export function synopsis({ name, words = '' }: CommandSpec): string {
   const plain = words
     .replaceAll(/[<>]/g, '')
@@ -11,12 +11,11 @@ export function synopsis({ name, words = '' }: CommandSpec): string {
   return ['monit-alert', name, plain].filter((word) => word !== '').join(' ');
 }
 
-/** With a capital and a full stop. */
 export function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
-/** An option's description, with what holds where it is not given. */
+/** With the default in parentheses. */
 export function describeOption({ flags, description }: OptionSpec): string {
   const name = optionName(flags);
   const settings: Readonly<Record<string, SettingSpec>> = textSettings;

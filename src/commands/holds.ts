@@ -3,16 +3,15 @@ import { goneOwnerProcesses } from '../maintenance/record/owner-process.ts';
 import { readMaintenance } from '../maintenance/record/store.ts';
 import { extend as extendHold, planRelease, release as releaseHolds, type Released } from '../maintenance/release.ts';
 import { sync as syncHolds } from '../maintenance/sync.ts';
-import { heldText, holdsText } from '../report/holds-text.ts';
+import { heldText, holdsText, noHolds } from '../report/holds-text.ts';
 import { jsonDocument, unconfirmedDocument } from '../report/json.ts';
 import { unconfirmedText } from '../report/unconfirmed-text.ts';
 import { stateFor } from '../state/state-directory.ts';
 import type { Context } from './context.ts';
 import { parseDuration } from './duration.ts';
 import { withinLimit } from './hold-policy.ts';
-import { mailReport, outcomeDocument, outcomeExitCode, outcomeText, tellAside } from './output.ts';
+import { mailReport, outcomeDocument, outcomeExitCode, outcomeText, reportWarnings } from './output.ts';
 
-/** `monit-alert holds`: what is held, by whom, until when. */
 export async function holds({ settings, print, site }: Context): Promise<number> {
   const { stateDirectory, controlFile } = await site();
   const maintenance = await readMaintenance(stateFor(stateDirectory, controlFile));
@@ -28,7 +27,6 @@ export async function holds({ settings, print, site }: Context): Promise<number>
   return 0;
 }
 
-/** `monit-alert release ID...|--all`: ends holds now. */
 export async function release(ids: readonly string[] | 'all', dryRun: boolean, context: Context): Promise<number> {
   const { settings, watcher } = context;
   const released = await (dryRun ? planRelease : releaseHolds)(ids, settings, await context.site(), watcher);
@@ -36,12 +34,11 @@ export async function release(ids: readonly string[] | 'all', dryRun: boolean, c
 }
 
 function notHeldText(ids: readonly string[] | 'all', held: readonly Hold[]): string {
-  if (ids === 'all') return 'nothing is held\n';
-  const others = held.map(({ id, profile }) => `${id} (${profile})`).join(', ');
-  return `not held: ${ids.join(', ')}; ${others === '' ? 'nothing is' : `held: ${others}`}\n`;
+  if (ids === 'all') return `${noHolds}\n`;
+  const others = held.map(({ id }) => id).join(', ');
+  return `no such hold: ${ids.join(', ')}${others === '' ? '' : `; active holds: ${others}`}\n`;
 }
 
-/** `monit-alert extend ID DURATION`: moves the end of a hold, from now. */
 export async function extend(id: string, duration: string, context: Context): Promise<number> {
   const { settings, print, site, watcher } = context;
   const forMs = withinLimit(parseDuration(duration, 'extend'), settings);
@@ -51,13 +48,12 @@ export async function extend(id: string, duration: string, context: Context): Pr
   return 0;
 }
 
-/** `monit-alert sync`: ends what is to have ended; silent where nothing is due. */
 export async function sync(context: Context): Promise<number> {
   const released = await syncHolds(context.settings, await context.site(), context.watcher);
   return reportReleased(released, context, '');
 }
 
-/** @param nothing what to say where there was nothing to do. */
+/** @param nothing what to print if there was nothing to end. */
 export async function reportReleased(
   { ended, reverted, maintenance, reconciliation }: Released,
   context: Context,
@@ -75,7 +71,7 @@ export async function reportReleased(
   const outcome = { ...reconciliation, ended, reverted };
   const exitCode = outcomeExitCode(outcome, settings.detailedExitcode);
   await mailReport(outcome, context);
-  tellAside(reconciliation.change, context);
+  reportWarnings(reconciliation.change, context);
   if (settings.json) print(jsonDocument(outcomeDocument(outcome, exitCode)));
   else if (!settings.quiet || exitCode > 2) print(outcomeText(outcome, palette));
   return exitCode;

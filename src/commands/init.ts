@@ -3,20 +3,18 @@ import { importedDocument, importedText } from '../report/init-text.ts';
 import { jsonDocument } from '../report/json.ts';
 import type { Context } from './context.ts';
 import { changeExitCode } from './exit-code.ts';
-import { tellAside } from './output.ts';
+import { reportWarnings } from './output.ts';
 
 export interface InitOptions extends ImportRequest {
-  /** Unset: show what would be done. */
   readonly write: boolean;
 }
 
-/** `monit-alert init`: takes over the alerts that Monit has, or says what that would do. */
 export async function init(options: InitOptions, context: Context): Promise<number> {
   const { settings, palette, print, watcher } = context;
   const site = await context.site();
   const imported = await (options.write ? importAlerts : planImport)(options, site, watcher);
   const exitCode = changeExitCode(imported.change, settings.detailedExitcode);
-  tellAside(imported.change, context);
+  reportWarnings(imported.change, context);
   if (settings.json) print(jsonDocument(importedDocument(imported, exitCode)));
   else if (!settings.quiet || exitCode > 2) print(importedText(imported, options, palette));
   return exitCode;

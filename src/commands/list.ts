@@ -6,7 +6,6 @@ import type { ListedProfile } from '../report/documents.ts';
 import { jsonDocument } from '../report/json.ts';
 import type { Context } from './context.ts';
 
-/** `monit-alert list`: the profiles there are. */
 export async function list({ settings, palette, print, profilesDirectories }: Context): Promise<number> {
   const sources = await listProfiles(profilesDirectories);
   const profiles = await Promise.all(sources.map(async (source) => describe(source, profilesDirectories)));
@@ -19,7 +18,7 @@ export async function list({ settings, palette, print, profilesDirectories }: Co
     return [
       name,
       origin,
-      error === undefined ? description.trim().split('\n', 1).join('') : palette.red(`faulty: ${error}`),
+      error === undefined ? description.trim().split('\n', 1).join('') : palette.red(`invalid: ${error}`),
     ];
   }
 }

@@ -5,22 +5,20 @@ import { readMaintenance } from '../maintenance/record/store.ts';
 import type { Site } from '../site.ts';
 import { stateFor } from '../state/state-directory.ts';
 
-/** What can be seen of a site. */
 export interface Seen {
-  /** How things are, or why nobody can tell. */
+  /** Or why it cannot be read. */
   readonly siteStatus: SiteStatus | MonitAlertError;
   readonly maintenance: Maintenance | undefined;
 }
 
-/** Looks, for who must say something in any case. */
+/** For commands that must answer in any case. */
 export async function look(site: Site): Promise<Seen> {
   const maintenance = await orError(async () => readMaintenance(stateFor(site.stateDirectory, site.controlFile)));
-  // What is damaged is the answer; what else there is would not be believed.
+  // The damage is the answer: a status without the holds would mislead.
   if (maintenance instanceof MonitAlertError) return { siteStatus: maintenance, maintenance: undefined };
   return { siteStatus: await orError(async () => readSiteStatus(site)), maintenance };
 }
 
-/** What there is, or why it is not to be had. */
 export async function orError<T>(get: () => Promise<T>): Promise<T | MonitAlertError> {
   try {
     return await get();

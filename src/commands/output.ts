@@ -7,29 +7,27 @@ import type { ChangeEntry } from '../report/documents.ts';
 import { meanwhileText, endsText, heldText } from '../report/holds-text.ts';
 import { changeDocument, isChanged, unconfirmedDocument } from '../report/json.ts';
 import { createPalette } from '../report/palette.ts';
-import { revertedText, supersededText, unconfirmedText, wouldWaitText } from '../report/unconfirmed-text.ts';
+import { revertedText, supersededText, unconfirmedText, wouldRevertText } from '../report/unconfirmed-text.ts';
 import type { Context } from './context.ts';
 import { changed, changeExitCode, notProved } from './exit-code.ts';
 
-/** What a command of the main job has to tell: a change, and what is held after it. */
+/** A change, and what is held after it. */
 export interface Outcome extends Reconciliation {
   readonly ended?: readonly EndedHold[];
-  /** Who ends what was held just now. */
+  /** What will end a new hold. */
   readonly scheduler?: string | undefined;
-  /** What was gone back from, because nobody confirmed it in time. */
   readonly reverted?: UnconfirmedBase | undefined;
-  /** What waited to be confirmed, and is replaced. */
+  /** An unconfirmed change that this one replaces. */
   readonly superseded?: UnconfirmedBase | undefined;
 }
 
-/** The exit status of a change; services that could not be given back are something that is not proved yet. */
+/** Services that are not monitored again yet count as not verified. */
 export function outcomeExitCode({ change, isRearranged, left }: Outcome, detailed: boolean): number {
   const ofChange = changeExitCode(change, detailed);
   const exitCode = detailed && isRearranged && ofChange === 0 ? changed : ofChange;
   return left.length > 0 && exitCode <= notProved ? notProved : exitCode;
 }
 
-/** The document of a change with what is held. */
 export function outcomeDocument(outcome: Outcome, exitCode: number): ChangeEntry {
   const { change, maintenance, isRearranged, ended, scheduler, reverted, superseded, meanwhile } = outcome;
   return {
@@ -46,17 +44,16 @@ export function outcomeDocument(outcome: Outcome, exitCode: number): ChangeEntry
   };
 }
 
-/** Warnings and evidence go to stderr, whatever form the answer has. */
-export function tellAside({ warnings, ...change }: ChangeResult, { settings, tell }: Context): void {
-  for (const warning of warnings) tell(`warning: ${warning}\n`);
-  if (settings.verbose && 'proof' in change) tell(proofText(change.proof));
+/** On stderr, with `--json` too. */
+export function reportWarnings({ warnings, ...change }: ChangeResult, { settings, notice, warn }: Context): void {
+  warnings.forEach(warn);
+  if (settings.verbose && 'proof' in change) notice(proofText(change.proof));
 }
 
-/** The whole outcome for people. */
 export function outcomeText(outcome: Outcome, palette: Context['palette']): string {
   const { change, maintenance, ended = [], scheduler, reverted, superseded, meanwhile, isPlanned = false } = outcome;
   const waiting =
-    change.state === 'would-change' ? wouldWaitText(maintenance) : unconfirmedText(maintenance, new Date());
+    change.state === 'would-change' ? wouldRevertText(maintenance) : unconfirmedText(maintenance, new Date());
   return [
     endsText(ended, isPlanned),
     revertedText(reverted),
@@ -68,20 +65,21 @@ export function outcomeText(outcome: Outcome, palette: Context['palette']): stri
   ].join('');
 }
 
-/** Loads what {@link mailReport} needs, for who lets a command run before it: that may upgrade us, and our files are gone. */
+/** For `run`: its command may upgrade monit-alert, and replace the files that {@link mailReport} would load. */
 export async function loadReport(): Promise<void> {
   const { loadMailer } = await import('../maintenance/mail/mail-report.ts');
   await loadMailer();
 }
 
-/** Mails what happened meanwhile, where a hold asked for that. */
+/** If a hold had `--report-to-mail`. */
 export async function mailReport({ change, meanwhile, mailsReport }: Outcome, context: Context): Promise<void> {
   if (meanwhile === undefined || !mailsReport) return;
   const { mailToRecipients } = await import('../maintenance/mail/mail-report.ts');
   const { profile } = change.plan;
-  const nothing = 'Nothing is known to have failed while alerts were held.\n';
-  const text = `Alerts are on again: ${profile}.\n\n${meanwhileText(meanwhile, createPalette(false)) || nothing}`;
+  const nothing = 'No service is known to have failed during maintenance.\n';
+  const inForce = `"${profile}" is in force again`;
+  const text = `Profile ${inForce}.\n\n${meanwhileText(meanwhile, createPalette(false)) || nothing}`;
   const subject = `monit-alert: ${profile} is in force again`;
   const fault = await mailToRecipients(profile, { subject, text }, await context.site());
-  if (fault !== undefined) context.tell(`warning: ${fault}\n`);
+  if (fault !== undefined) context.warn(fault);
 }

@@ -7,11 +7,10 @@ import { refused } from './exit-code.ts';
 import { look, orError } from './look.ts';
 
 /**
- * `monit-alert` alone: how things are, and how to go on; what cannot be seen is told in its place. Nothing was put in force,
- * so the exit status is never 0: a script whose variable for the profile is empty must not go on.
+ * `monit-alert` alone. Never exits 0: a script whose variable for the profile is empty must not go on.
  *
- * @param isAsked whether a person may want it; options of a change say that only the profile's name is missing.
- * @throws MonitAlertError `usage` where nothing is shown, or not on a terminal.
+ * @param isAsked false if options of a change show that only the profile's name is missing.
+ * @throws MonitAlertError `usage` if nothing is shown, or not on a terminal.
  */
 export async function overview(context: Context, { isAsked }: { readonly isAsked: boolean }): Promise<number> {
   const { settings, palette, print, isTerminal } = context;
@@ -19,8 +18,8 @@ export async function overview(context: Context, { isAsked }: { readonly isAsked
     print(overviewText(await lookAround(context), palette));
     if (isTerminal) return refused;
   }
-  throw new MonitAlertError('usage', 'which profile?', {
-    hint: 'monit-alert PROFILE puts one in force; `monit-alert list` shows them, `monit-alert --help` all the rest.',
+  throw new MonitAlertError('usage', 'no profile given', {
+    hint: 'Run `monit-alert PROFILE` to apply one. See `monit-alert list` and `monit-alert --help`.',
   });
 }
 

@@ -7,12 +7,13 @@ import { errorDocument, jsonDocument } from '../report/json.ts';
 import { createPalette } from '../report/palette.ts';
 import { catalogue, commonOptions, main as mainCommand, unlisted } from './catalogue.ts';
 import { type CommandSpec, Given } from './command.ts';
-import { createContext, type Streams } from './context.ts';
+import { createContext } from './context.ts';
 import { refused, runFailed } from './exit-code.ts';
 import { commandHelp, programHelp } from './help-text.ts';
 import { type Options, resolveSettings, type Settings, type Surroundings, takesColor } from './settings.ts';
+import { type Streams, writeWrapped } from './streams.ts';
 
-/** Runs one command line. Never throws; returns the exit status. */
+/** Runs one command line and returns the exit status; never throws. */
 export async function main(given: readonly string[], surroundings: Surroundings, streams: Streams): Promise<number> {
   let exitCode = 0;
   const args = given[0] === 'help' ? [...given.slice(1), '--help'] : given;
@@ -27,16 +28,18 @@ export async function main(given: readonly string[], surroundings: Surroundings,
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     const command = commandIn(args);
-    // Whoever presses Tab is in the middle of a line, which an error would tear apart.
+    // Shell completion: an error would be printed into the line that somebody types.
     if (unlisted.some(({ name }) => name === command)) return 0;
     const status = command === 'run' ? runFailed : refused;
     const known = error instanceof CommanderError ? usageError(error, command) : knownError(error);
-    const told = command === undefined ? orCommand(known, program.args[0]) : known;
-    return reportError(told, error, status, await errorStyle(args, surroundings), streams);
+    const style = await errorStyle(args, surroundings);
+    reportError(command === undefined ? orCommand(known, program.args[0]) : known, status, style, streams);
+    if (style.verbose && error instanceof Error) streams.stderr.write(`${error.stack ?? ''}\n`);
+    return status;
   }
 }
 
-/** The command that is named, as far as that can be told of a command line that cannot be read. */
+/** The named command, guessed from a command line that may be invalid. */
 function commandIn(args: readonly string[]): string | undefined {
   return args.find((word) => reservedNames.includes(word) || word === '--');
 }
@@ -48,7 +51,7 @@ function createProgram(args: readonly string[], version: string, streams: Stream
   program
     .version(version, '--version')
     .exitOverride()
-    // What stands behind a command's name is the command's own: `run PROFILE -- COMMAND` has options of COMMAND there.
+    // In `run PROFILE -- COMMAND`, the options after the profile belong to COMMAND.
     .enablePositionalOptions()
     .configureOutput({ writeOut: (text) => void streams.stdout.write(text), writeErr: () => undefined })
     .helpOption('--help')
@@ -56,13 +59,12 @@ function createProgram(args: readonly string[], version: string, streams: Stream
   describe(program, mainCommand, program, execute);
   for (const spec of [...catalogue.flatMap(({ commands }) => commands), ...unlisted]) {
     const command = program.command(spec.name);
-    // Twenty commands with their options are some five hundred; only those of a command that is named can matter.
+    // Describing all commands would cost time at every start.
     if (args.includes(spec.name)) describe(command, spec, program, execute);
   }
   return program;
 }
 
-/** Gives one of commander's commands what its description says. */
 function describe(command: Command, spec: CommandSpec, program: Command, execute: Execute): void {
   for (const option of [...(spec.options ?? []), ...commonOptions]) {
     if (option.isRepeatable === true) command.option(option.flags, '', collect);
@@ -72,7 +74,7 @@ function describe(command: Command, spec: CommandSpec, program: Command, execute
   for (const word of spec.words?.split(' ') ?? []) command.argument(word);
   command.action(async () => {
     const words = command.processedArgs.flat().filter((word): word is string => typeof word === 'string');
-    // An option may stand before the command's name as well.
+    // Options may precede the command's name.
     await execute(spec, new Given(words, { ...givenOptions(program), ...givenOptions(command) }));
   });
 }
@@ -94,7 +96,7 @@ function givenOptions(command: Command): Options {
 
 type ErrorStyle = Pick<Settings, 'json' | 'verbose' | 'color'>;
 
-/** How an error is to be told, as far as that can be known when the command line or config.yaml is what is wrong. */
+/** Works even if the command line or config.yaml is what is wrong. */
 async function errorStyle(words: readonly string[], surroundings: Surroundings): Promise<ErrorStyle> {
   const args = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
   const [json, verbose, color] = [args.includes('--json'), args.includes('--verbose'), !args.includes('--no-color')];
@@ -103,17 +105,9 @@ async function errorStyle(words: readonly string[], surroundings: Surroundings):
   return resolveSettings(given, surroundings).catch(() => otherwise);
 }
 
-function reportError(
-  known: MonitAlertError,
-  error: unknown,
-  status: number,
-  style: ErrorStyle,
-  { stdout, stderr }: Streams,
-): number {
-  if (style.json) stdout.write(jsonDocument(errorDocument(known, status)));
-  stderr.write(errorText(known, createPalette(style.color && stderr.isTTY === true)));
-  if (style.verbose && error instanceof Error) stderr.write(`${error.stack ?? ''}\n`);
-  return status;
+function reportError(error: MonitAlertError, status: number, style: ErrorStyle, { stdout, stderr }: Streams): void {
+  if (style.json) stdout.write(jsonDocument(errorDocument(error, status)));
+  writeWrapped(stderr, errorText(error, createPalette(style.color && stderr.isTTY === true)));
 }
 
 function usageError({ message }: CommanderError, command = ''): MonitAlertError {
@@ -121,7 +115,7 @@ function usageError({ message }: CommanderError, command = ''): MonitAlertError 
   return new MonitAlertError('usage', message.replace(/^error: /, ''), { hint });
 }
 
-/** Whoever slips in a command's name has named a profile that does not exist, perhaps with words behind it. */
+/** A mistyped command looks like an unknown profile. */
 function orCommand(error: MonitAlertError, word = ''): MonitAlertError {
   const names = catalogue.flatMap(({ commands }) => commands.map(({ name }) => name));
   const meant = ['profile.unknown', 'usage'].includes(error.code) ? nearest(word, names) : undefined;

@@ -1,18 +1,17 @@
-/** Milliseconds of silence that nobody wonders about. */
-const patienceMs = 1_000;
+const quietMs = 1_000;
 
-/** Does `work`, and says what is being waited for if it takes longer than a second. */
+/** Does `work`; if it takes longer than a second, says what it waits for. */
 export async function waitingFor<T>(
   what: string | (() => Promise<string>),
   work: () => Promise<T>,
-  tell: (text: string) => void,
+  notice: (text: string) => void,
 ): Promise<T> {
   const timer = setTimeout(() => {
     const text = typeof what === 'string' ? Promise.resolve(what) : what();
     void text.then((known) => {
-      tell(`waiting for ${known} ...\n`);
+      notice(`waiting for ${known} ...\n`);
     });
-  }, patienceMs);
+  }, quietMs);
   try {
     return await work();
   } finally {

@@ -4,11 +4,10 @@ import { jsonDocument } from '../report/json.ts';
 import type { Context } from './context.ts';
 import { exitCodes } from './exit-code.ts';
 
-/** `monit-alert reload`: Monit's reload, but it returns when it is done and seen. */
-export async function reload({ settings, palette, print, tell, watcher, site }: Context): Promise<number> {
+export async function reload({ settings, palette, print, notice, watcher, site }: Context): Promise<number> {
   const result = await reloadMonit(await site(), watcher);
   const exitCode = exitCodes[result.state];
-  if (settings.verbose && 'proof' in result) tell(proofText(result.proof));
+  if (settings.verbose && 'proof' in result) notice(proofText(result.proof));
   if (settings.json) print(jsonDocument({ ...result, exitCode }));
   else if (!settings.quiet || exitCode !== 0) print(reloadText(result, palette.red('failed')));
   return exitCode;
@@ -19,8 +18,8 @@ function reloadText(result: ReloadResult, failed: string): string {
     case 'active':
       return `${provedText(result.monit, result.proof)}\n`;
     case 'pending':
-      return `not proved: ${result.reason}\n${result.hint === undefined ? '' : `${result.hint}\n`}`;
+      return `not verified: ${result.reason}\n${result.hint === undefined ? '' : `${result.hint}\n`}`;
     case 'failed':
-      return `${failed}: ${result.reason}\nRun \`monit -t\`, and start Monit if it is not running.\n`;
+      return `${failed}: ${result.reason}\nRun \`monit -t\`; start Monit if it is not running.\n`;
   }
 }

@@ -9,7 +9,7 @@ import type { Context } from './context.ts';
 import { changeExitCode, runFailed } from './exit-code.ts';
 import { ensureReason, runLimit } from './hold-policy.ts';
 import { reportReleased } from './holds.ts';
-import { loadReport, outcomeText, tellAside } from './output.ts';
+import { loadReport, outcomeText, reportWarnings } from './output.ts';
 
 export interface RunOptions {
   readonly reason: string | undefined;
@@ -20,10 +20,9 @@ export interface RunOptions {
 }
 
 /**
- * `monit-alert run PROFILE -- COMMAND`: holds a profile while a command runs. The exit status is the command's; where that is
- * 0 and we did not get back, it is ours.
+ * The exit status is the command's; if that is 0 and ending the hold failed, it is ours.
  *
- * @param context answers to stderr: stdout is the command's.
+ * @param context prints to stderr: stdout belongs to the command.
  */
 export async function run(
   profile: string,
@@ -34,7 +33,7 @@ export async function run(
   try {
     return await report(await execute(profile, command, options, context), context);
   } catch (error) {
-    context.tell(errorText(knownError(error), context.palette));
+    context.notice(errorText(knownError(error), context.palette));
     return runFailed;
   }
 }
@@ -45,11 +44,11 @@ async function execute(
   options: RunOptions,
   context: Context,
 ): Promise<RunResult> {
-  const { settings, watcher, tell, palette } = context;
+  const { settings, watcher, notice, warn, palette } = context;
   if (settings.json)
-    throw new MonitAlertError('option.invalid', 'run has no --json: its output is that of the command');
+    throw new MonitAlertError('option.invalid', 'run cannot be combined with --json: stdout belongs to the command');
   if (program === undefined)
-    throw new MonitAlertError('usage', 'which command?', { hint: 'monit-alert run PROFILE -- COMMAND' });
+    throw new MonitAlertError('usage', 'no command given', { hint: 'Run `monit-alert run PROFILE -- COMMAND`.' });
   await loadProfile(profile, context.profilesDirectories);
   ensureReason(options.reason, settings);
   if (options.mailsReport) await loadReport();
@@ -57,40 +56,38 @@ async function execute(
   const request = { ...options, profile, force, strict, forMs: runLimit(options.for, settings) };
   return runHeld({ ...request, command: [program, ...args] }, await context.site(), {
     ...watcher,
-    // The command's output follows: the differences are for who asks for them.
+    // The diff would drown the command's own output.
     plan: (plan) => {
       if (settings.verbose) watcher.plan(plan);
-      else for (const warning of planWarnings(plan)) tell(`warning: ${warning}\n`);
+      else planWarnings(plan).forEach(warn);
     },
     held: ({ maintenance, change, scheduler }) => {
-      tellAside(change, context);
-      if (scheduler === undefined) tell(`warning: ${nobodyElse}\n`);
-      if (!settings.quiet) tell(heldText(maintenance, undefined, new Date()));
+      reportWarnings(change, context);
+      if (scheduler === undefined) warn(withoutScheduler);
+      if (!settings.quiet) notice(heldText(maintenance, undefined, new Date()));
     },
     expired: (released, error) => {
       if (released !== undefined) void reportReleased(released, context, '');
-      else tell(errorText(knownError(error), palette));
+      else notice(errorText(knownError(error), palette));
     },
   });
 }
 
-const nobodyElse =
-  'nothing has been seen to call `monit-alert sync` regularly: if this is killed outright, alerts may stay as they are held';
+const withoutScheduler =
+  'no scheduler runs `monit-alert sync`: if this process is killed with SIGKILL, nothing ends the hold';
 
 async function report(result: RunResult, context: Context): Promise<number> {
-  const { tell, palette } = context;
+  const { notice, palette } = context;
   if (result.kind === 'held') {
-    tell(outcomeText(result.held, palette));
-    tell('the command was not started\n');
+    notice(outcomeText(result.held, palette));
+    notice('the command was not started\n');
     await reportReleased(result.released, context, '');
     return result.interruption === undefined ? runFailed : 128 + constants.signals[result.interruption];
   }
   const { status, released, error } = result;
   if (released === undefined) {
-    tell(errorText(knownError(error), palette));
-    tell(
-      `${palette.red('the hold is not ended')}: alerts stay as they were held. Run \`monit-alert sync\` when that is mended\n`,
-    );
+    notice(errorText(knownError(error), palette));
+    notice(`${palette.red('the hold has not ended')}. Fix the error, then run \`monit-alert sync\`\n`);
     return status === 0 ? runFailed : status;
   }
   await reportReleased(released, context, '');

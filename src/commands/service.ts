@@ -5,7 +5,6 @@ import { serviceText } from '../report/service-text.ts';
 import type { Context } from './context.ts';
 import { notProved } from './exit-code.ts';
 
-/** `monit-alert monitor|unmonitor|start|stop|restart SERVICE...`: Monit's verbs, but they return when it is done and seen. */
 export async function service(
   action: ServiceAction,
   names: readonly string[],

@@ -5,27 +5,26 @@ import { readRegularFile } from '../system/regular-file.ts';
 import { flagSettings, textSettings, variableOf } from './catalogue/settings.ts';
 import { parseDuration } from './duration.ts';
 
-/** Options as they come from the command line, the environment or config.yaml: the same names everywhere. */
+/** From the command line, the environment or config.yaml: the names are the same. */
 export type Options = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
-/** The process's surroundings, handed in so that tests can move them. */
+/** Handed in, so that tests can choose them. */
 export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** The home directory in the user database: Monit does not ask HOME. */
+  /** From the user database: Monit does not read HOME. */
   readonly home: string;
   readonly workingDirectory: string;
   readonly isRoot: boolean;
   /** Of this monit-alert. */
   readonly version: string;
-  /** Holds the profiles and templates that come with monit-alert, in `profiles/` and `templates/`. */
+  /** Contains `profiles/` and `templates/`. */
   readonly shippedDirectory: string;
-  /** Keeps the compiled code of what has been loaded for later runs; for commands that write to disk anyway. */
+  /** Caches compiled code; only for commands that write to disk anyway. */
   readonly keepCode: () => void;
 }
 
 type HomeAndEnvironment = Pick<Surroundings, 'environment' | 'home' | 'isRoot'>;
 
-/** What holds for one run: command line before environment before config.yaml before the default. */
 export interface Settings {
   readonly controlFile: string | undefined;
   readonly monit: string | undefined;
@@ -34,13 +33,9 @@ export interface Settings {
   readonly templatesDirectory: string;
   readonly stateDirectory: string;
   readonly timeoutMs: number;
-  /** Milliseconds of a hold that names no duration; undefined where the site sets none. */
   readonly holdDefaultMs: number | undefined;
-  /** Milliseconds of the longest hold that the site allows. */
   readonly holdMaxMs: number | undefined;
-  /** Milliseconds for which alerts may be off before `status --check` complains. */
   readonly maxMuteMs: number;
-  /** Whether every hold needs a reason. */
   readonly requireReason: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
@@ -51,7 +46,7 @@ export interface Settings {
   readonly force: boolean;
 }
 
-/** A day: nobody waits longer for one change, and Node's timers hold no more than 24. */
+/** A day; timers of Node.js cannot exceed 24 days. */
 const longestTimeoutMs = 86_400_000;
 
 const texts = Object.keys(textSettings);
@@ -100,7 +95,6 @@ export async function resolveSettings(commandLine: Options, surroundings: HomeAn
   };
 }
 
-/** Whether the terminal is to have colours where nobody names them. */
 export function takesColor({ NO_COLOR: no = '', TERM: terminal }: Surroundings['environment']): boolean {
   return no === '' && terminal !== 'dumb';
 }
@@ -108,14 +102,13 @@ export function takesColor({ NO_COLOR: no = '', TERM: terminal }: Surroundings['
 function parseTimeout(text: string): number {
   const timeoutMs = parseDuration(text, '--timeout');
   if (timeoutMs > 0 && timeoutMs <= longestTimeoutMs) return timeoutMs;
-  throw new MonitAlertError('option.invalid', `--timeout must be more than nothing and at most 1d, not "${text}"`);
+  throw new MonitAlertError('option.invalid', `--timeout takes a duration of up to 1d, not "${text}"`);
 }
 
 function optionalDuration(text: string | undefined, name: string): number | undefined {
   return text === undefined ? undefined : parseDuration(text, name);
 }
 
-/** The system's places for root, the XDG base directories for everybody else. */
 function usualDirectories({ environment, home, isRoot }: HomeAndEnvironment): { configuration: string; state: string } {
   if (isRoot) return { configuration: '/etc/monit-alert', state: '/var/lib/monit-alert' };
   // An empty or relative value counts as unset (XDG Base Directory Specification).
@@ -127,7 +120,7 @@ function usualDirectories({ environment, home, isRoot }: HomeAndEnvironment): { 
   };
 }
 
-/** `MONIT_ALERT_CONTROL_FILE` and its like; an empty variable counts as unset. */
+/** An empty variable counts as unset. */
 function fromEnvironment(environment: Surroundings['environment']): Options {
   const value = (name: string) => environment[variableOf(name)] ?? '';
   return Object.fromEntries([
@@ -150,7 +143,7 @@ async function readConfig(file: string, mustExist: boolean): Promise<Options> {
   });
   const text = found?.bytes.toString() ?? '';
   if (/^(?:[ \t]*(?:#.*)?\n)*$/.test(text)) return {};
-  const { parseYaml } = await import('../profile/yaml.ts'); // Most sites set nothing there, and not every command needs YAML.
+  const { parseYaml } = await import('../profile/yaml.ts'); // Slow to load, and config.yaml is often empty.
   const { data, locate } = parseYaml(text, file);
   if (data === null || data === undefined) return {};
   if (typeof data !== 'object' || Array.isArray(data)) {
@@ -167,7 +160,7 @@ async function readConfig(file: string, mustExist: boolean): Promise<Options> {
 }
 
 function configFault(name: string, value: unknown): string | undefined {
-  if (texts.includes(name)) return typeof value === 'string' ? undefined : 'takes a text';
+  if (texts.includes(name)) return typeof value === 'string' ? undefined : 'takes a string';
   if (flags.includes(name)) return typeof value === 'boolean' ? undefined : 'takes true or false';
   return `no such setting${suggestion(name, [...texts, ...flags], 'the settings are')}`;
 }

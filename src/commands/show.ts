@@ -7,7 +7,6 @@ import { alignColumns } from '../report/columns.ts';
 import { jsonDocument } from '../report/json.ts';
 import type { Context } from './context.ts';
 
-/** `monit-alert show PROFILE`: the text it renders to, passwords masked; `--table`: who gets what. */
 export async function show(name: string, options: { readonly table: boolean }, context: Context): Promise<number> {
   const profile = await loadProfile(name, context.profilesDirectories);
   const { text, alerts, templateFile } = await renderProfile(profile, context);
@@ -15,11 +14,11 @@ export async function show(name: string, options: { readonly table: boolean }, c
   const masked = maskPasswords(text);
   if (context.settings.json) {
     context.print(jsonDocument({ exitCode: 0, profile: name, description, file, templateFile, text: masked, alerts }));
-  } else context.print(options.table ? alertTable(alerts) : masked);
+  } else if (options.table) context.print(alertTable(alerts));
+  else context.printVerbatim(masked);
   return 0;
 }
 
-/** The alert table for people. */
 function alertTable(alerts: readonly Alert[]): string {
   if (alerts.length === 0) return 'nobody is alerted\n';
   return alignColumns(alerts.map((alert) => [alert.recipient, describeAlert(alert)]));

@@ -14,8 +14,7 @@ import type { Context } from './context.ts';
 import { changed, critical } from './exit-code.ts';
 import { look } from './look.ts';
 
-/** `monit-alert status`: what is held, what is rendered, installed and loaded, and whether these agree. */
-export async function status({ settings, palette, print, tell, site }: Context): Promise<number> {
+export async function status({ settings, palette, print, warn, site }: Context): Promise<number> {
   const known = await site();
   const maintenance = await readMaintenance(stateFor(known.stateDirectory, known.controlFile));
   const siteStatus = await readSiteStatus(known);
@@ -28,16 +27,12 @@ export async function status({ settings, palette, print, tell, site }: Context):
     const isGone = goneOwnerProcesses(maintenance?.holds ?? []);
     const held = maintenance === undefined ? undefined : maintenanceLine(maintenance, new Date(), isGone);
     print(statusText(siteStatus, held, palette));
-    for (const warning of [...siteStatus.warnings, ...unmanagedWarnings(siteStatus.unmanagedAlerts)])
-      tell(`warning: ${warning}\n`);
+    [...siteStatus.warnings, ...unmanagedWarnings(siteStatus.unmanagedAlerts)].forEach(warn);
   }
   return exitCode;
 }
 
-/**
- * `monit-alert status --check` and `--metrics`: for monitoring systems. The exit status of `--check` is that of monitoring
- * plugins: 0 OK, 2 CRITICAL.
- */
+/** `status --check` and `--metrics`. `--check` exits as a monitoring plugin: 0 OK, 2 CRITICAL. */
 export async function health(form: 'check' | 'metrics', { settings, print, site }: Context): Promise<number> {
   const judged = await judge(await site(), settings.maxMuteMs);
   const exitCode = form === 'check' && judged.problems.length > 0 ? critical : 0;

@@ -1,4 +1,4 @@
-/** Rows of cells as lines in which the columns stand below each other, two blanks apart; the last is not padded. */
+/** A table without lines; the columns are two blanks apart. */
 export function alignColumns(rows: readonly (readonly string[])[]): string {
   const width = (column: number) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0));
   return rows

@@ -8,11 +8,7 @@ const width = 80;
 const verdictWidth = 'problem'.length + 2;
 const idWidth = Math.max(...findingIds.map((id) => id.length)) + 2;
 
-/**
- * The findings in their order: a line where all is well, a paragraph otherwise; then how many there are of which kind.
- *
- * @param quiet leaves out what is well.
- */
+/** One line for each check that passes, a paragraph for each that does not, and a summary. */
 export function findingsText(findings: readonly Finding[], quiet: boolean, palette: Palette): string {
   const shown = quiet ? findings.filter(({ verdict }) => verdict !== 'ok') : findings;
   const text = shown.map((finding) => findingText(finding, palette)).join('');
@@ -41,10 +37,9 @@ function summary(findings: readonly Finding[]): string {
     number === 0 ? [] : [`${number} ${word}${number === 1 ? '' : 's'}`];
   const words = [...plural(problems, 'problem'), ...plural(warnings, 'warning')];
   if (unknowns > 0) words.push(`${unknowns} unknown`);
-  return words.length === 0 ? 'all is well' : words.join(', ');
+  return words.length === 0 ? 'no problems found' : words.join(', ');
 }
 
-/** A line for each thing that was done, or could not be. */
 export function repairsText(repairs: readonly Repair[], palette: Palette): string {
   return repairs.map((repair) => repairText(repair, palette)).join('');
 }
@@ -53,6 +48,6 @@ function repairText({ id, what, change, fault }: Repair, palette: Palette): stri
   if (fault !== undefined) return `${palette.red('not fixed')} ${id}: ${fault.message}\n`;
   if (change !== undefined) return `${palette.bold(id)}: ${resultText(change, palette)}`;
   return what === undefined
-    ? `${palette.red('not fixed')} ${id}: it takes somebody to say what is wanted\n`
+    ? `${palette.red('not fixed')} ${id}: cannot be fixed automatically\n`
     : `${palette.green('fixed')} ${id}: ${what}\n`;
 }

@@ -20,12 +20,11 @@ import type { ReloadProof } from '../monit/reload/proof.ts';
 import type { HistoryEntry } from '../state/history.ts';
 
 /**
- * What `--json` prints: a promise to programs. docs/output.schema.json and the tables in docs/reference.md are made of these
- * types and of what is said about them, and every test that reads a document holds it to them. What is undefined is left
- * out of the document.
+ * What `--json` prints. docs/output.schema.json and the tables in docs/reference.md are generated from these types and
+ * their comments. A document does not contain keys that are undefined.
  */
 
-/** One document of monit-alert. A key may be added under the same schemaVersion, never removed or given another meaning. */
+/** Under the same schemaVersion, keys may be added, but never removed or given another meaning. */
 export type Document =
   | ChangeDocument
   | ErrorDocument
@@ -46,129 +45,129 @@ export type Document =
   | DoctorDocument
   | WhoDocument;
 
-/** A document without the number of its form, which is put before it when it is printed. */
+/** A document before `schemaVersion` is added. */
 export type Content<One extends Document = Document> = One extends Document ? Omit<One, 'schemaVersion'> : never;
 
 interface Answer {
-  /** Version of the documents' form. */
+  /** The version of the document format. */
   readonly schemaVersion: 1;
   /** The exit status of the command. */
   readonly exitCode: number;
 }
 
-/** `PROFILE`, `apply`, `diff`; `release` and `sync` where there was something to end: what was to be done, and how it ended. */
+/** `PROFILE`, `apply` and `diff`; also `release` and `sync`, if there was something to end. */
 export interface ChangeDocument extends Answer, ChangeEntry {}
 
-/** A change. */
+/** A change and its result. */
 export interface ChangeEntry {
-  /** The exit status that says how it ended. */
+  /** The exit status of the change. */
   readonly exitCode: number;
   readonly state: ChangeState;
-  /** Whether anything is another than before, or would be: what is in force, what is held, or the base below it. */
+  /** Whether the alerts in force, the holds or the base profile changed, or would change. */
   readonly changed: boolean;
   readonly profile: string;
   readonly decision: Decision;
   /** The file that monit-alert writes. */
   readonly managedFile: string;
-  /** Unified diff of the managed file; empty where its text stays as it is. Passwords are masked. */
+  /** Unified diff of the managed file; empty if it does not change. Passwords are masked. */
   readonly diff: string;
-  /** Other files that change with it; empty but for `init`. Passwords are masked. */
+  /** Other files that change; only with `init`. Passwords are masked. */
   readonly otherFiles: readonly FileDiff[];
-  /** Who gets something else than before. */
+  /** The recipients whose alerts change. */
   readonly effect: readonly Effect[];
-  /** Alerts that no profile touches, because they stand in other files. */
+  /** Alerts in other files, which no profile changes. */
   readonly unmanagedAlerts: readonly UnmanagedAlert[];
-  /** What else tells somebody of events, whatever the profile. */
+  /** Notifiers other than mail, which no profile changes. */
   readonly otherNotifiers: readonly OtherNotifier[];
-  /** What one should know although the change is done, a sentence each. */
+  /** One sentence each. */
   readonly warnings: readonly string[];
-  /** The daemon; undefined where none runs. */
+  /** The daemon; undefined if it is not running. */
   readonly monit: MonitSeen | undefined;
-  /** What was seen of the reload; with `active` and `rolled-back`. */
+  /** The reload proof; with `active` and `rolled-back`. */
   readonly proof: ReloadProof | undefined;
-  /** Why it ended so; with `pending`, `rolled-back` and `failed`. */
+  /** With `pending`, `rolled-back` and `failed`. */
   readonly reason: string | undefined;
-  /** What to do; undefined where nothing is to be done. */
+  /** What to do; undefined if no action is needed. */
   readonly hint: string | undefined;
-  /** The profile that is in force when nothing is held; undefined where nothing is. */
+  /** The base profile, in force when no hold is active; undefined without maintenance. */
   readonly base?: string | undefined;
-  /** What is held after the change, oldest first: the last one is in force. */
+  /** Holds that are active after the change, oldest first. The last one is in force. */
   readonly holds?: readonly Hold[] | undefined;
-  /** Holds that ended with it. */
+  /** Holds that ended with this change. */
   readonly ended?: readonly EndedHold[] | undefined;
-  /** Who will end what was held just now. */
+  /** The scheduler that will end the new hold. */
   readonly scheduler?: string | undefined;
-  /** What happened to the services while alerts were held; when the last hold has ended. */
+  /** What happened to the services during the holds; once the last hold has ended. */
   readonly meanwhile?: Meanwhile | undefined;
-  /** The base where it waits to be confirmed. */
+  /** The base profile, while it is unconfirmed. */
   readonly unconfirmed?: UnconfirmedEntry | undefined;
-  /** What was gone back from, because nobody confirmed it in time. */
+  /** A change that was reverted because it was not confirmed in time. */
   readonly reverted?: UnconfirmedEntry | undefined;
-  /** What waited to be confirmed, and was replaced. */
+  /** An unconfirmed change that this change replaced. */
   readonly superseded?: UnconfirmedEntry | undefined;
-  /** With `--test-mail`: what became of each recipient's message. */
+  /** With `--test-mail`: the result for each recipient. */
   readonly testMail?: readonly TestMail[] | undefined;
 }
 
-/** A base that waits, or waited, to be confirmed. */
+/** An unconfirmed change of the base profile. */
 export interface UnconfirmedEntry {
   readonly profile: string;
-  /** Who asked for it: the user behind sudo where there is one. */
+  /** The user who made the change, or who ran sudo to make it. */
   readonly by: string;
   readonly reason?: string | undefined;
   /** UTC, ISO 8601. */
   readonly since: string;
-  /** The last moment to confirm it. UTC, ISO 8601. */
+  /** The deadline to confirm it. UTC, ISO 8601. */
   readonly until: string;
-  /** Milliseconds that there were for it. */
+  /** Milliseconds from `since` to `until`. */
   readonly forMs: number;
-  /** The profile whose text comes back. */
+  /** The profile that comes back unless the change is confirmed. */
   readonly before: string;
 }
 
-/** `confirm`: what stays. */
+/** `confirm` */
 export interface ConfirmDocument extends Answer {
-  /** The profile that is in force when nothing is held. */
+  /** The base profile, in force when no hold is active. */
   readonly base: string;
-  /** Oldest first: the last one is in force. */
+  /** Oldest first. The last one is in force. */
   readonly holds: readonly Hold[];
   readonly confirmed: UnconfirmedEntry;
 }
 
-/** `rollback`: a change, and what it went back to. */
+/** `rollback`: a change, and the revision that it returns to. */
 export interface RollbackDocument extends ChangeDocument {
   readonly earlier: Earlier;
 }
 
-/** `rollback --list`: what one can go back to, newest first. */
+/** `rollback --list`: the revisions, newest first. */
 export interface EarlierDocument extends Answer {
   readonly earlier: readonly Earlier[];
 }
 
-/** `init`: a change, and the alerts that it takes over. */
+/** `init`: a change, and the alerts that it imports. */
 export interface InitDocument extends ChangeDocument {
-  /** The profile that they go into; undefined where that was done before. */
+  /** The profile that they are imported into; undefined if that was done before. */
   readonly profileFile: string | undefined;
   readonly taken: readonly TakenAlert[];
-  /** Alerts that stay where they are. */
+  /** Alerts that are not imported. */
   readonly left: readonly LeftAlert[];
-  /** Whether Monit can be asked what it has loaded. */
+  /** Whether Monit has `set httpd`, so that its loaded alerts can be read. */
   readonly hasHttpd: boolean;
 }
 
-/** An alert that leaves the file where it stands. */
+/** An imported alert, and where it was. */
 export interface TakenAlert extends Alert {
   readonly file: string;
   readonly line: number;
 }
 
-/** Any command that was refused: nothing was changed. */
+/** Any command that was refused or failed. Nothing was changed. */
 export interface ErrorDocument extends Answer {
   readonly state: 'failed';
   readonly error: Fault;
 }
 
-/** `release` and `sync` where there was nothing to end. */
+/** `release` and `sync`, if there was nothing to end. */
 export interface ReleaseDocument extends Answer {
   readonly state: 'unchanged';
   readonly changed: false;
@@ -176,7 +175,7 @@ export interface ReleaseDocument extends Answer {
   readonly ended: readonly EndedHold[];
 }
 
-/** `reload`. */
+/** `reload` */
 export interface ReloadDocument extends Answer {
   readonly state: 'active' | 'pending' | 'failed';
   /** With `active`. */
@@ -185,123 +184,123 @@ export interface ReloadDocument extends Answer {
   readonly proof?: ReloadProof;
   /** With `pending` and `failed`. */
   readonly reason?: string;
-  /** What to do to have a proof. */
+  /** How to get a proof. */
   readonly hint?: string | undefined;
 }
 
-/** `monitor`, `unmonitor`, `start`, `stop` and `restart`. */
+/** `monitor`, `unmonitor`, `start`, `stop` and `restart` */
 export interface ServiceDocument extends Answer {
   readonly action: ServiceAction;
-  /** The services, as they are now. */
+  /** The current state of the services. */
   readonly services: readonly ServiceStatus[];
-  /** Those of them for which it was not seen to be done in time. */
+  /** Services for which the action was not done in time. */
   readonly open: readonly ServiceStatus[];
 }
 
-/** `holds` and `extend`: what is held. */
+/** `holds` and `extend` */
 export interface HoldsDocument extends Answer {
-  /** The profile that comes after it; undefined where nothing is held. */
+  /** The base profile; undefined if no hold is active. */
   readonly base: string | undefined;
-  /** Oldest first: the last one is in force. */
+  /** Oldest first. The last one is in force. */
   readonly holds: readonly Hold[];
-  /** The base where it waits to be confirmed. */
+  /** The base profile, while it is unconfirmed. */
   readonly unconfirmed?: UnconfirmedEntry | undefined;
 }
 
-/** `status`: what is held, rendered, installed and loaded. */
+/** `status`: the holds, and what is rendered, installed and loaded. */
 export interface StatusDocument extends Answer, SiteStatus {
-  /** The profile that is in force when nothing is held. */
+  /** The base profile, in force when no hold is active. */
   readonly base: string | undefined;
-  /** Oldest first: the last one is in force. */
+  /** Oldest first. The last one is in force. */
   readonly holds: readonly Hold[];
-  /** The base where it waits to be confirmed. */
+  /** The base profile, while it is unconfirmed. */
   readonly unconfirmed?: UnconfirmedEntry | undefined;
 }
 
-/** `status --check` and `status --metrics`: what a monitoring system asks. */
+/** `status --check` and `status --metrics` */
 export interface HealthDocument extends Answer, Health {}
 
-/** `list`: the profiles there are. */
+/** `list` */
 export interface ListDocument extends Answer {
   readonly profiles: readonly ListedProfile[];
 }
 
-/** One profile of the list. */
+/** A profile of the list. */
 export interface ListedProfile {
   readonly name: string;
-  /** Whose it is: yours, or one that comes with monit-alert. */
+  /** `site`: your own; `shipped`: comes with monit-alert. */
   readonly origin: 'site' | 'shipped';
   readonly file: string;
   readonly description: string | undefined;
-  /** Why it cannot be used; undefined where it can. */
+  /** Why the profile is invalid; undefined if it is valid. */
   readonly error: string | undefined;
 }
 
-/** `show`: one profile, rendered. */
+/** `show` */
 export interface ShowDocument extends Answer {
   readonly profile: string;
   readonly description: string | undefined;
   readonly file: string;
   readonly templateFile: string;
-  /** What Monit would read, passwords masked. */
+  /** The rendered text, passwords masked. */
   readonly text: string;
-  /** Who gets what. */
+  /** The alert table. */
   readonly alerts: readonly Alert[];
 }
 
-/** `check`: whether the profiles can be used on this host. */
+/** `check` */
 export interface CheckDocument extends Answer {
   readonly profiles: readonly CheckedEntry[];
 }
 
-/** What Monit makes of one profile. */
+/** The result for one profile. */
 export interface CheckedEntry {
   readonly profile: string;
   readonly file: string;
   readonly ok: boolean;
-  /** Why it cannot be used; undefined where it can. */
+  /** Why the profile is invalid; undefined if it is valid. */
   readonly error: Fault | undefined;
 }
 
-/** `history`: the changes that were begun, newest first; no dry run, nothing `unchanged`, no `reload`. */
+/** `history`: changes, newest first. Does not list dry runs, `unchanged` results and reloads. */
 export interface HistoryDocument extends Answer {
   readonly history: readonly HistoryEntry[];
 }
 
-/** `doctor`: everything that monit-alert needs on this host. */
+/** `doctor` */
 export interface DoctorDocument extends Answer {
   readonly findings: readonly Finding[];
   /** With `--fix`. */
   readonly repairs?: readonly RepairEntry[];
 }
 
-/** `who`: recipients x services x events, by Monit's rules. */
+/** `who`: recipients by services and events, by Monit's rules. */
 export type WhoDocument = Answer & Who;
 
-/** What was finished or cleared away. */
+/** A repair by `doctor --fix`. */
 export interface RepairEntry {
   readonly id: FindingId;
-  /** What was done; undefined where a change says it, or nothing was done. */
+  /** What was done; undefined if `change` describes it, or nothing was done. */
   readonly what: string | undefined;
-  /** The change that was made for it. */
+  /** The change that repaired it. */
   readonly change: ChangeEntry | undefined;
-  /** Why nothing was done. */
+  /** Why the repair failed. */
   readonly error: Fault | undefined;
 }
 
-/** Why something was refused. */
+/** An error. */
 export interface Fault {
-  /** Stable; its first word tells the subject. */
+  /** Stable; its first word is the subject. */
   readonly code: string;
-  /** What happened, and where. */
+  /** What happened and where. */
   readonly message: string;
   /** What to do. */
   readonly hint: string | undefined;
-  /** Further places of the same refusal, a line each. */
+  /** More lines of the same error. */
   readonly details: readonly string[];
 }
 
-/** A hold that is over. */
+/** A hold that has ended. */
 export interface EndedHold extends Hold {
   readonly end: HoldEnd;
 }

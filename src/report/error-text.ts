@@ -1,18 +1,18 @@
 import { MonitAlertError } from '../errors.ts';
 import type { Palette } from './palette.ts';
 
-/** An error for the person who must act: what happened, the places, what to do. Never a stack trace. */
+/** What happened, where, and what to do. */
 export function errorText(error: MonitAlertError, palette: Palette): string {
   const details = error.details.map((detail) => `  ${detail}\n`).join('');
   return `${palette.red('error')}: ${error.message}\n${details}${error.hint === undefined ? '' : `${error.hint}\n`}`;
 }
 
-/** Whatever was thrown as an error of ours; one that we did not foresee says so. */
+/** Turns an unexpected error into one of ours. */
 export function knownError(error: unknown): MonitAlertError {
   if (error instanceof MonitAlertError) return error;
   const message = error instanceof Error ? error.message : String(error);
   return new MonitAlertError('unexpected', message, {
-    hint: 'monit-alert did not expect this. Run it again with --verbose, and report what it prints.',
+    hint: 'This is a bug in monit-alert. Run the command again with --verbose, and report what it prints.',
     cause: error,
   });
 }

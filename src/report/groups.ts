@@ -1,9 +1,8 @@
 import type { Place } from '../inspect/alert-places.ts';
 
-/** More names than this in one list are counted, not shown. */
 const namedAtMost = 5;
 
-/** Rows with an equal key belong together; groups and rows in the order in which they came. */
+/** Keeps the order of the rows. */
 export function groupBy<Row>(rows: readonly Row[], keyOf: (row: Row) => unknown): Row[][] {
   const groups = new Map<string, Row[]>();
   for (const row of rows) {
@@ -21,10 +20,10 @@ export function listOf(names: readonly string[]): string {
   return names.slice(0, namedAtMost).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
-/** `, by /etc/monit/conf.d/backup:4`, `, by /etc/monit/conf.d/backup:4 and 7 more`; nothing where no place is known. */
-export function byPlaces(rows: readonly { readonly place: Place | undefined }[]): string {
+/** `, from /etc/monit/conf.d/backup:4 and 7 more`; empty if no place is known. */
+export function fromPlaces(rows: readonly { readonly place: Place | undefined }[]): string {
   const places = [...new Set(rows.flatMap(({ place }) => (place === undefined ? [] : `${place.file}:${place.line}`)))];
   const [first, ...others] = places;
   if (first === undefined) return '';
-  return `, by ${first}${others.length === 0 ? '' : ` and ${others.length} more`}`;
+  return `, from ${first}${others.length === 0 ? '' : ` and ${others.length} more`}`;
 }

@@ -2,21 +2,16 @@ import type { HistoryEntry } from '../state/history.ts';
 import { alignColumns } from './columns.ts';
 import { timestampText } from './moment.ts';
 
-const head = ['when', 'who', 'from -> to', 'for', 'result', 'proof', 'took'];
+const head = ['when', 'who', 'from -> to', 'action', 'result', 'proof', 'took'];
 
-/**
- * The history as a table, newest first; a reason stands below its change.
- *
- * @param entries newest first.
- * @param limit how many to show.
- */
+/** @param entries newest first. */
 export function historyText(entries: readonly HistoryEntry[], limit: number): string {
-  if (entries.length === 0) return 'nothing was changed yet\n';
+  if (entries.length === 0) return 'no changes yet\n';
   const shown = entries.slice(0, limit);
   const [headLine = '', ...lines] = alignColumns([head, ...shown.map(row)]).split(/(?<=\n)/);
   const table = shown.map((entry, index) => `${lines[index] ?? ''}${reasonLine(entry)}`).join('');
   const older = entries.length - shown.length;
-  return headLine + table + (older === 0 ? '' : `and ${older} older: --limit ${entries.length}\n`);
+  return headLine + table + (older === 0 ? '' : `${older} older not shown; use --limit ${entries.length}\n`);
 }
 
 function row({ at, by, from, to, action, state, proof, durationMs }: HistoryEntry): string[] {

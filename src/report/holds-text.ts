@@ -1,6 +1,5 @@
 import { durationText } from '../maintenance/meanwhile/duration-text.ts';
 import type { Affected, Meanwhile } from '../maintenance/meanwhile/summary.ts';
-import type { Reconciliation } from '../maintenance/reconcile.ts';
 import type { EndedHold } from '../maintenance/record/expired.ts';
 import {
   type Hold,
@@ -12,38 +11,39 @@ import {
 import { alignColumns } from './columns.ts';
 import { momentText } from './moment.ts';
 import type { Palette } from './palette.ts';
-import { trialText } from './unconfirmed-text.ts';
+import { unconfirmedLine } from './unconfirmed-text.ts';
 
-/** Whether the process of a hold is no more. */
+export const noHolds = 'no active holds';
+
 type IsGone = (ownerProcess: OwnerProcess) => boolean;
 
-/** `until 14:30, 12 min left`, or for how long otherwise. */
+/** `until 14:30, 12 min left` */
 function limitText({ until, ownerProcess }: Hold, now: Date, isGone: IsGone): string {
   if (ownerProcess !== undefined && isGone(ownerProcess))
-    return `(its process ${ownerProcess.pid} has gone; \`monit-alert sync\` ends it)`;
-  if (until === undefined) return `while pid ${ownerProcess?.pid ?? 'unknown'} runs`;
+    return `(its process ${ownerProcess.pid} has ended; \`monit-alert sync\` will end the hold)`;
+  if (until === undefined) return `while process ${ownerProcess?.pid ?? 'unknown'} runs`;
   const leftMs = Date.parse(until) - now.getTime();
-  if (leftMs <= 0) return `until ${momentText(until, now)} (over; \`monit-alert sync\` ends it)`;
+  if (leftMs <= 0) return `until ${momentText(until, now)} (expired; \`monit-alert sync\` will end the hold)`;
   return `until ${momentText(until, now)}, ${durationText(leftMs)} left`;
 }
 
-/** One line: `none until 14:30, 12 min left: deploy 42, by deploy; then default`. */
+/** `"none" until 14:30, 12 min left, by deploy: deploy 42; then "default"` */
 export function maintenanceLine(maintenance: Maintenance, now: Date, isGone: IsGone): string {
   const { base, holds } = maintenance;
   const unconfirmed = unconfirmedBase(maintenance);
-  const waiting = unconfirmed && trialText(unconfirmed, now);
+  const waiting = unconfirmed && unconfirmedLine(unconfirmed, now);
   const [newest, ...others] = [...holds].reverse();
-  if (newest === undefined && waiting !== undefined) return `${base} ${waiting}`;
-  if (newest === undefined)
-    return `over, but ${base} is not proved to be in force yet; \`monit-alert sync\` tries again`;
+  if (newest === undefined && waiting !== undefined) return `"${base}" ${waiting}`;
+  if (newest === undefined) return `"${base}" is not verified to be in force yet; \`monit-alert sync\` will retry`;
   const reason = newest.reason === undefined ? '' : `: ${newest.reason}`;
-  const more = others.length === 0 ? '' : `; ${others.length} more below`;
-  return `${newest.profile} ${limitText(newest, now, isGone)}${reason}, by ${newest.by}${more}; then ${base}${waiting === undefined ? '' : `, ${waiting}`}`;
+  const more = others.length === 0 ? '' : `; ${others.length} older`;
+  const limit = limitText(newest, now, isGone);
+  const then = `"${base}"${waiting === undefined ? '' : ` ${waiting}`}`;
+  return `"${newest.profile}" ${limit}, by ${newest.by}${reason}${more}; then ${then}`;
 }
 
-/** The holds as a table, the one in force first. */
 export function holdsText(maintenance: Maintenance | undefined, now: Date, isGone: IsGone): string {
-  if (maintenance === undefined || maintenance.holds.length === 0) return 'nothing is held\n';
+  if (maintenance === undefined || maintenance.holds.length === 0) return `${noHolds}\n`;
   const rows = [...maintenance.holds]
     .reverse()
     .map((hold) => [
@@ -55,10 +55,10 @@ export function holdsText(maintenance: Maintenance | undefined, now: Date, isGon
       hold.services.length === 0 ? '' : `unmonitored: ${hold.services.join(', ')}`,
       hold.reason ?? '',
     ]);
-  return `${alignColumns(rows)}then ${maintenance.base}\n`;
+  return `${alignColumns(rows)}base profile: ${maintenance.base}\n`;
 }
 
-/** What is held now, after a change; empty where nothing is. */
+/** The newest hold, after a change; empty if there is none. */
 export function heldText(
   maintenance: Maintenance | undefined,
   scheduler: string | undefined,
@@ -68,36 +68,37 @@ export function heldText(
   const newest = maintenance?.holds.at(-1);
   if (maintenance === undefined || newest === undefined) return '';
   const by = scheduler === undefined ? '' : `; ended by ${scheduler}`;
-  const held = isPlanned ? 'would be held' : 'held';
-  return `${held} ${limitText(newest, now, () => false)} (${newest.id}), then ${maintenance.base}${by}\n`;
+  const lasts = isPlanned ? 'would last' : 'lasts';
+  return `hold "${newest.id}" ${lasts} ${limitText(newest, now, () => false)}, then "${maintenance.base}"${by}\n`;
 }
 
-/** Who sets a base while something is held must not take it for what is in force. */
-export function belowHoldText({ maintenance }: Pick<Reconciliation, 'maintenance'>, now: Date): string {
-  if (maintenance === undefined) return '';
-  const first = `${maintenance.base} comes after what is held; in force is still ${profileInForce(maintenance)}\n`;
-  return `${first}${heldText(maintenance, undefined, now)}To have it now: monit-alert release --all\n`;
+/** A base profile that is set during a hold is not in force yet. */
+export function baseText(maintenance: Maintenance, isPlanned: boolean, now: Date): string {
+  const set = `base profile ${isPlanned ? 'would be ' : ''}set to "${maintenance.base}"`;
+  const ends = maintenance.holds.length === 1 ? 'the hold ends' : 'all holds end';
+  const untils = maintenance.holds.flatMap(({ until }) => until ?? []).sort();
+  const last = untils.length === maintenance.holds.length ? untils.at(-1) : undefined;
+  const when = last === undefined ? '' : ` (${momentText(last, now)})`;
+  return `${set}; "${profileInForce(maintenance)}" stays in force until ${ends}${when}
+To end ${maintenance.holds.length === 1 ? 'it' : 'them'} now: monit-alert release --all\n`;
 }
 
-/** A line for each hold that has ended, or would. */
 export function endsText(ended: readonly EndedHold[], isPlanned: boolean): string {
-  const ends = isPlanned ? 'would end' : 'has ended';
-  return ended.map(({ hold, end }) => `hold ${hold.id} (${hold.profile}) ${ends}: ${end}\n`).join('');
+  const ends = isPlanned ? 'would end' : 'ended';
+  return ended.map(({ hold, end }) => `hold "${hold.id}" (${hold.profile}) ${ends}: ${end}\n`).join('');
 }
 
-/** What happened to the services while alerts were held; empty where nothing did and everything is known. */
-export function meanwhileText(report: Meanwhile, palette: Palette): string {
+/** Empty if no service failed and everything is known. */
+export function meanwhileText(meanwhile: Meanwhile, palette: Palette): string {
+  const isMailed = 'its failure was mailed before; Monit does not mail this recovery';
   const services = [
-    ...report.stillFailing.map((one) => `  ${palette.red('still failing')}: ${affectedText(one)}\n`),
-    ...report.recovered.map((one) => `  failed, and is well again: ${affectedText(one)}\n`),
-    ...report.recoveredAfterMail.map(
-      (service) =>
-        `  ${palette.green('is well again')}: ${service} (its failure was mailed before; Monit mails no recovery)\n`,
-    ),
+    ...meanwhile.stillFailing.map((one) => `  ${palette.red('still failing')}: ${affectedText(one)}\n`),
+    ...meanwhile.recovered.map((one) => `  failed and recovered: ${affectedText(one)}\n`),
+    ...meanwhile.recoveredAfterMail.map((service) => `  ${palette.green('recovered')}: ${service} (${isMailed})\n`),
   ];
-  const unknown = report.unknown.map((sentence) => `  not known: ${sentence}\n`);
+  const unknown = meanwhile.unknown.map((sentence) => `  not known: ${sentence}\n`);
   if (services.length + unknown.length === 0) return '';
-  const head = `meanwhile (since ${momentText(report.since, new Date())}):\n`;
+  const head = `meanwhile (since ${momentText(meanwhile.since, new Date())}):\n`;
   return (
     head + (services.length === 0 ? '  no service is known to have failed\n' : services.join('')) + unknown.join('')
   );

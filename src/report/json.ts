@@ -5,7 +5,7 @@ import type { ChangeEntry, Content, Document, ErrorDocument, Fault, UnconfirmedE
 
 const schemaVersion: Document['schemaVersion'] = 1;
 
-/** One JSON document on one line, as programs read it. */
+/** On one line. */
 export function jsonDocument(content: Content): string {
   return `${JSON.stringify({ schemaVersion, ...content })}\n`;
 }
@@ -32,12 +32,12 @@ export function changeDocument(result: ChangeResult, exitCode: number): ChangeEn
   };
 }
 
-/** Whether what is in force, or what stands on disk, is another than before, or would be. */
+/** Whether the files or the alerts in force changed or would change. */
 export function isChanged({ state }: ChangeResult): boolean {
   return state !== 'unchanged' && state !== 'rolled-back';
 }
 
-/** A base that waits to be confirmed, without the text that would come back: that may hold passwords. */
+/** Without the text to revert to, which may contain passwords. */
 export function unconfirmedDocument(unconfirmed: UnconfirmedBase | undefined): UnconfirmedEntry | undefined {
   return unconfirmed && { ...unconfirmed, before: unconfirmed.before.profile };
 }
@@ -46,7 +46,7 @@ export function errorDocument(error: MonitAlertError, exitCode: number): Content
   return { state: 'failed', exitCode, error: faultOf(error) };
 }
 
-/** What programs are told of an error: no stack, and no cause. */
+/** Without stack and cause. */
 export function faultOf({ code, message, hint, details }: MonitAlertError): Fault {
   return { code, message, hint, details };
 }

@@ -1,10 +1,10 @@
-/** `14:30`, with the date where it is not today's; by this machine's clock and time zone. */
+/** `14:30` in local time, with the date if it is not today. */
 export function momentText(iso: string, now: Date): string {
   const isToday = new Date(iso).toDateString() === now.toDateString();
   return isToday ? timestampText(iso).slice(-'14:30'.length) : timestampText(iso);
 }
 
-/** `2026-05-01 14:30`, by this machine's clock and time zone. */
+/** `2026-05-01 14:30` in local time. */
 export function timestampText(iso: string): string {
   const moment = new Date(iso);
   const two = (number: number) => String(number).padStart(2, '0');

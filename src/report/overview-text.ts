@@ -4,25 +4,23 @@ import { type OwnerProcess, type Maintenance, unconfirmedBase } from '../mainten
 import { alignColumns } from './columns.ts';
 import { errorText } from './error-text.ts';
 import { listOf } from './groups.ts';
-import { maintenanceLine } from './holds-text.ts';
+import { maintenanceLine, noHolds } from './holds-text.ts';
 import type { Palette } from './palette.ts';
 import { wrap } from './wrap.ts';
 
-/** What was seen, for who has asked nothing in particular. */
 export interface Overview {
-  /** How things are, or why nobody can tell. */
+  /** Or why it cannot be read. */
   readonly siteStatus: SiteStatus | MonitAlertError;
   readonly maintenance: Maintenance | undefined;
-  /** What is wrong, a sentence each. */
+  /** A sentence each. */
   readonly problems: readonly string[];
   readonly now: Date;
   readonly isGone: (ownerProcess: OwnerProcess) => boolean;
 }
 
-/** Columns of a terminal as narrow as they come, less those of the labels. */
-const width = 80 - 'alerted  '.length;
+const width = 80 - 'maintenance  '.length;
 
-/** What is in force and whether that is proved, what is held, what is wrong, and the few commands to go on with. */
+/** What is in force, what is wrong, and which commands may come next. */
 export function overviewText(seen: Overview, palette: Palette): string {
   const { siteStatus, problems } = seen;
   const isUnknown = siteStatus instanceof MonitAlertError;
@@ -31,14 +29,13 @@ export function overviewText(seen: Overview, palette: Palette): string {
     ...heldRows(seen),
     ...(isUnknown ? [] : problems.flatMap((problem) => row('problem', problem, palette.red))),
   ];
-  const steps = [...nextSteps(seen), ['--help', 'all commands and options']];
+  const steps = [...nextSteps(seen), ['--help', 'show all commands and options']];
   const commands = steps.map(([args = '', does = '']) => [palette.bold(`monit-alert ${args}`), does]);
   return `${isUnknown ? errorText(siteStatus, palette) : ''}${alignColumns(facts)}\n${alignColumns(commands)}`;
 }
 
 type Row = readonly [label: string, words: string];
 
-/** A label, and words that may take several lines. */
 function row(label: string, words: string, paint = (text: string) => text): Row[] {
   return wrap(words, width).map((line, index) => [index === 0 ? label : '', paint(line)]);
 }
@@ -46,54 +43,57 @@ function row(label: string, words: string, paint = (text: string) => text): Row[
 function factsOf(siteStatus: SiteStatus, palette: Palette): Row[] {
   return [
     ...(siteStatus.profile === undefined ? [] : row('profile', profileText(siteStatus), palette.bold)),
-    ...(siteStatus.monit === undefined ? [] : row('alerted', alertedText(siteStatus))),
+    ...(siteStatus.monit === undefined ? [] : row('recipients', recipientsText(siteStatus))),
   ];
 }
 
 function profileText({ profile = '', monit, verified }: SiteStatus): string {
-  if (monit === undefined) return `${profile}, in place for Monit's next start`;
+  if (monit === undefined) return `${profile}, installed; Monit is not running`;
   const daemon = `Monit${monit.version === undefined ? '' : ` ${monit.version}`} (pid ${monit.pid})`;
-  return verified ? `${profile}, in force and proved: ${daemon} runs it` : `${profile}, not proved to be in force`;
+  return verified ? `${profile}, in force and verified: ${daemon} runs it` : `${profile}, not verified to be in force`;
 }
 
-/** Whoever is mailed by what Monit has loaded, or by the files where it cannot be asked. */
-function alertedText({ loaded, alerts, unmanagedAlerts }: SiteStatus): string {
+/** From the files if Monit cannot be asked. */
+function recipientsText({ loaded, alerts, unmanagedAlerts }: SiteStatus): string {
   const everybody = [...(loaded ?? alerts), ...unmanagedAlerts].map(({ recipient }) => recipient);
   return everybody.length === 0 ? 'nobody' : listOf([...new Set(everybody)]);
 }
 
 function heldRows({ siteStatus, maintenance, now, isGone }: Overview): Row[] {
-  if (maintenance !== undefined) return row('held', maintenanceLine(maintenance, now, isGone));
-  return siteStatus instanceof MonitAlertError ? [] : row('held', 'nothing');
+  if (maintenance !== undefined) return row('maintenance', maintenanceLine(maintenance, now, isGone));
+  return siteStatus instanceof MonitAlertError ? [] : row('maintenance', noHolds);
 }
 
-/** What one may want to do now, without `monit-alert` before it. */
 function nextSteps({ siteStatus, maintenance, problems }: Overview): Row[] {
-  const doctor: Row = ['doctor', 'what is wrong here, and what to do about it'];
+  const doctor: Row = ['doctor', 'diagnose problems and suggest fixes'];
   if (siteStatus instanceof MonitAlertError) return [doctor];
-  const steps = maintenance === undefined ? stepsAtRest(siteStatus) : stepsMeanwhile(maintenance);
+  const steps = maintenance === undefined ? stepsWithoutHold(siteStatus) : stepsInMaintenance(maintenance);
   return problems.length === 0 ? steps : [...steps, doctor];
 }
 
-function stepsAtRest({ profile, alerts }: SiteStatus): Row[] {
-  if (profile === undefined) return [['init', "how Monit's alerts would become the profile default"]];
+function stepsWithoutHold({ profile, alerts }: SiteStatus): Row[] {
+  if (profile === undefined) return [['init', "show how Monit's alerts would be imported into a profile"]];
   if (alerts.length === 0)
     return [
-      ['default', 'alerts are on again'],
-      ['list', 'the profiles there are'],
+      ['default', 'turn alerts on again'],
+      ['list', 'list profiles'],
     ];
   return [
-    ['none --for 30m', 'alerts are off for half an hour, then on again'],
-    [profile, 'put it in force, if it is not'],
+    ['none --for 30m', 'mute all alerts for half an hour'],
+    [profile, 'apply the profile again'],
   ];
 }
 
-function stepsMeanwhile(maintenance: Maintenance): Row[] {
+function stepsInMaintenance(maintenance: Maintenance): Row[] {
   const newest = maintenance.holds.at(-1);
   if (newest !== undefined)
     return [
-      ['release --all', `end what is held: ${maintenance.base} is in force again`],
-      newest.until === undefined ? ['holds', 'all that is held'] : [`extend ${newest.id} 30m`, 'half an hour from now'],
+      ['release --all', `end every hold and return to "${maintenance.base}"`],
+      newest.until === undefined
+        ? ['holds', 'list all holds']
+        : [`extend ${newest.id} 30m`, 'let the hold end in half an hour'],
     ];
-  return unconfirmedBase(maintenance) === undefined ? [['sync', 'finish it now']] : [['confirm', 'keep it']];
+  return unconfirmedBase(maintenance) === undefined
+    ? [['sync', 'complete the change']]
+    : [['confirm', 'keep the change']];
 }

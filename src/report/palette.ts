@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 const styles = ['bold', 'dim', 'red', 'green', 'yellow', 'cyan'] as const;
 type Style = (typeof styles)[number];
 
-/** Colours for people; every one of them is the identity where there are to be none. */
+/** Without colors, every function returns its text unchanged. */
 export type Palette = Readonly<Record<Style, (text: string) => string>>;
 
 export function createPalette(colored: boolean): Palette {

@@ -5,28 +5,23 @@ import { alignColumns } from './columns.ts';
 import type { Palette } from './palette.ts';
 import { wrap } from './wrap.ts';
 
-/** Columns of a terminal as narrow as they come. */
 const width = 80;
 
 const columns = ['rendered', 'installed', 'loaded'] as const;
 type Column = (typeof columns)[number];
 
-/** One alert, and where it is; undefined where that cannot be known or is not asked of it. */
+/** Where an alert is; undefined if unknown or not applicable. */
 interface AlertRow extends Readonly<Record<Column, boolean | undefined>> {
   readonly text: string;
-  /** Where it stands, for one that is not ours: it is neither rendered nor installed, and that is no drift. */
+  /** `unmanaged` and its place: such an alert is neither rendered nor installed, and that is not drift. */
   readonly unmanaged: string | undefined;
 }
 
-/**
- * How things are, for people: the facts, who is alerted by what is rendered, installed and loaded, and where that disagrees.
- *
- * @param held what is held, in a line; undefined where nothing is.
- */
-export function statusText(siteStatus: SiteStatus, held: string | undefined, palette: Palette): string {
+/** @param maintenance one line; undefined if there is none. */
+export function statusText(siteStatus: SiteStatus, maintenance: string | undefined, palette: Palette): string {
   const { profile, controlFile, managedFile, drift } = siteStatus;
   const facts = alignColumns([
-    ...(held === undefined ? [] : [['maintenance', palette.bold(held)]]),
+    ...(maintenance === undefined ? [] : [['maintenance', palette.bold(maintenance)]]),
     ['profile', profile === undefined ? '-' : palette.bold(profile)],
     ['control file', controlFile],
     ['managed file', `${managedFile} (${siteStatus.installed})`],
@@ -44,7 +39,7 @@ function tableText(siteStatus: SiteStatus, palette: Palette): string {
   return table + unknownText(siteStatus);
 }
 
-/** What is rendered, installed or loaded, an alert a row, by recipient; unmanaged ones last. */
+/** By recipient; unmanaged alerts last. */
 function alertRows({ rendered, alerts, loaded, unmanagedAlerts }: SiteStatus): AlertRow[] {
   const globals = unmanagedAlerts.filter(({ service }) => service === undefined);
   const unmanaged = count(globals.map(({ recipient, events }) => `${recipient}: ${events}`));
@@ -81,7 +76,7 @@ function count(texts: readonly string[]): Map<string, number> {
   return counts;
 }
 
-/** The three answers first: they stand below each other however long a recipient and its events are. */
+/** The answers come first, so that they line up whatever the length of the text. */
 function rowText(row: AlertRow, palette: Palette): string {
   const answers = columns.map((column) => {
     const isAsked = row.unmanaged === undefined || column === 'loaded';
@@ -95,26 +90,24 @@ function rowText(row: AlertRow, palette: Palette): string {
   return `${answers.join('  ')}  ${lines.join(`\n${' '.repeat(indent)}`)}\n`;
 }
 
-/** Why a column has no answers. Where the profile cannot be rendered, the drift says it. */
+/** Why a column has no answers. */
 function unknownText({ rendered, profile, loaded, monit }: SiteStatus): string {
-  const fromProfile =
-    profile === undefined ? 'nothing of ours is installed' : 'the profile cannot be rendered; see drift';
-  const fromMonit = monit === undefined ? 'no Monit runs' : 'without `set httpd` nobody can ask what is loaded';
+  const fromProfile = profile === undefined ? 'no profile is installed' : 'the profile cannot be rendered; see drift';
+  const fromMonit = monit === undefined ? 'Monit is not running' : 'Monit has no `set httpd`';
   return [
-    rendered === undefined ? `rendered: not known (${fromProfile})\n` : '',
-    loaded === undefined ? `loaded: not known (${fromMonit})\n` : '',
+    rendered === undefined ? `rendered: unknown (${fromProfile})\n` : '',
+    loaded === undefined ? `loaded: unknown (${fromMonit})\n` : '',
   ].join('');
 }
 
-/** Where a Monit runs that cannot be asked, nobody knows. */
 function driftText({ drift, monit, loaded, verified }: SiteStatus, palette: Palette): string {
-  if (drift.length > 0) return palette.red(`${drift.length}, below`);
+  if (drift.length > 0) return palette.red(`${drift.length}, see below`);
   return monit !== undefined && loaded === undefined && !verified
-    ? 'unknown: nobody can ask what is loaded'
+    ? 'unknown: Monit has no `set httpd`'
     : palette.green('none');
 }
 
 function monitText({ monit }: SiteStatus): string {
   if (monit === undefined) return 'not running';
-  return `${monit.version ?? 'running, without `set httpd`'} (pid ${monit.pid})`;
+  return `${monit.version ?? 'running without `set httpd`'} (pid ${monit.pid})`;
 }

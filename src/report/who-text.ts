@@ -1,15 +1,14 @@
 import type { OtherNotifier } from '../inspect/other-notifiers.ts';
 import type { Who, WhoQuestion } from '../inspect/who.ts';
 import { describeAlert } from '../monit/config/alert-table.ts';
-import { byPlaces, groupBy, listOf } from './groups.ts';
+import { fromPlaces, groupBy, listOf } from './groups.ts';
 import type { Palette } from './palette.ts';
 
 type Cell = Who['alerts'][number];
 
-/** Services that all others are told from by name: more are told by the others' names. */
-const missingAtMost = 3;
+const exceptionsAtMost = 3;
 
-/** The matrix for people: where it comes from, a block for each recipient, and what else Monit tells. */
+/** The source, a block for each recipient, and the other notifiers. */
 export function whoText(who: Who, question: WhoQuestion, palette: Palette): string {
   const services = question.service === undefined ? who.services : [question.service];
   const blocks = groupBy(who.alerts, ({ recipient }) => recipient)
@@ -20,12 +19,12 @@ export function whoText(who: Who, question: WhoQuestion, palette: Palette): stri
 }
 
 function headline({ source, localSource, profile, monit }: Who): string {
-  if (source === 'profile') return `if profile ${profile ?? ''} were in force`;
+  if (source === 'profile') return `with profile "${profile ?? ''}"`;
   if (source === 'installed') {
-    return `as installed; ${monit === undefined ? 'no Monit runs' : 'Monit runs without `set httpd` and cannot be asked'}`;
+    return `installed (${monit === undefined ? 'Monit is not running' : 'Monit has no `set httpd`'})`;
   }
-  const local = localSource === 'loaded' ? '' : "; services' own alerts as installed";
-  return `loaded: what Monit ${monit?.version ?? ''} (pid ${monit?.pid ?? ''}) runs${local}`;
+  const local = localSource === 'loaded' ? '' : "; the services' own alerts are those installed";
+  return `loaded by Monit ${monit?.version ?? ''} (pid ${monit?.pid ?? ''})${local}`;
 }
 
 function recipientBlock(cells: readonly Cell[], services: readonly string[], who: Who, palette: Palette): string {
@@ -35,7 +34,7 @@ function recipientBlock(cells: readonly Cell[], services: readonly string[], who
   return `${palette.bold(cells[0]?.recipient ?? '')}\n${lines.join('')}`;
 }
 
-/** `all but backup: all events, by profile default` */
+/** `all but backup: all events, from profile "default"` */
 function rowText(group: readonly Cell[], services: readonly string[], who: Who): string {
   const [first] = group;
   if (first === undefined) return '';
@@ -48,34 +47,38 @@ function servicesText(group: readonly Cell[], services: readonly string[]): stri
   const named = new Set(group.map(({ service }) => service));
   const missing = services.filter((service) => !named.has(service));
   if (services.length > 1 && missing.length === 0) return 'all services';
-  const isMost = missing.length <= missingAtMost && missing.length < named.size;
+  const isMost = missing.length <= exceptionsAtMost && missing.length < named.size;
   return isMost && missing.length > 0 ? `all but ${missing.join(', ')}` : listOf([...named]);
 }
 
 function originText(group: readonly Cell[], { profile, managedFile }: Who): string {
   const origin = group[0]?.origin;
-  if (origin === 'managed') return `, by ${profile === undefined ? managedFile : `profile ${profile}`}`;
-  return origin === 'unknown' ? ', loaded and no longer in the files' : byPlaces(group);
+  if (origin === 'managed') return `, from ${profile === undefined ? managedFile : `profile "${profile}"`}`;
+  return origin === 'unknown' ? ', loaded, but no longer in any file' : fromPlaces(group);
 }
 
-/** What else tells somebody; only that of one service where one is asked for. */
 function otherNotifiersBlock(otherNotifiers: readonly OtherNotifier[], service: string | undefined): string {
-  const concerned = otherNotifiers.filter((way) => way.kind !== 'exec' || [undefined, way.service].includes(service));
-  const lines = groupBy(concerned, (way) => (way.kind === 'exec' ? [way.kind, way.program] : way)).map(wayText);
-  return lines.length === 0 ? '' : `other ways out:\n${lines.map((line) => `  ${line}\n`).join('')}`;
+  const concerned = otherNotifiers.filter(
+    (notifier) => notifier.kind !== 'exec' || [undefined, notifier.service].includes(service),
+  );
+  const lines = groupBy(concerned, (notifier) =>
+    notifier.kind === 'exec' ? [notifier.kind, notifier.program] : notifier,
+  ).map(notifierText);
+  return lines.length === 0 ? '' : `other notifiers:\n${lines.map((line) => `  ${line}\n`).join('')}`;
 }
 
-function wayText(ways: readonly OtherNotifier[]): string {
-  const [way] = ways;
-  if (way === undefined) return '';
-  const by = byPlaces(ways);
-  if (way.kind === 'mmonit') return `M/Monit gets every event: ${way.url}${by}`;
-  if (way.kind === 'event-queue') return `event queue ${way.directory} (${waitingText(way.waiting)})${by}`;
-  const services = new Set(ways.flatMap((one) => (one.kind === 'exec' ? (one.service ?? 'a service') : [])));
-  return `${listOf([...services])}: exec ${way.program}${by}`;
+function notifierText(notifiers: readonly OtherNotifier[]): string {
+  const [notifier] = notifiers;
+  if (notifier === undefined) return '';
+  const from = fromPlaces(notifiers);
+  if (notifier.kind === 'mmonit') return `M/Monit gets every event: ${notifier.url}${from}`;
+  if (notifier.kind === 'event-queue')
+    return `event queue ${notifier.directory} (${waitingText(notifier.waiting)})${from}`;
+  const services = new Set(notifiers.flatMap((one) => (one.kind === 'exec' ? (one.service ?? 'a service') : [])));
+  return `${listOf([...services])}: exec ${notifier.program}${from}`;
 }
 
 function waitingText(waiting: number | undefined): string {
   if (waiting === undefined) return 'cannot be read';
-  return waiting === 1 ? '1 event waits' : `${waiting === 0 ? 'no' : waiting} events wait`;
+  return waiting === 1 ? '1 event queued' : `${waiting} events queued`;
 }

@@ -71,7 +71,7 @@ test('on a host with alerts everywhere, the loaded table stays, and `none` leave
 
   const none = await runOn(monit, 'none');
   expect(none).toMatchObject({ exitCode: 0 });
-  expect(none.stderr).toMatch(/local@example.org still gets: shadow \(checksum\), by .*monitrc:\d+/);
+  expect(none.stderr).toMatch(/local@example.org still gets: shadow \(checksum\), from .*monitrc:\d+/);
   expect(await monit.recipients()).toEqual([]);
   await changeOn(monit, 'default');
   expect(await loadedTable(monit)).toEqual(before);

@@ -34,7 +34,7 @@ test.each([
   expect(() => parseDuration(text, '--timeout')).toThrow(
     expect.objectContaining({
       code: 'option.invalid',
-      message: `--timeout takes a duration with its unit, not "${text}"`,
+      message: `--timeout takes a duration with a unit, not "${text}"`,
       hint: expect.stringContaining('60s') as unknown,
     }),
   );

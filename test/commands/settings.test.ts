@@ -176,7 +176,7 @@ describe('config.yaml', () => {
       ) as unknown,
       details: [
         expect.stringMatching(/\/config\.yaml:3: strict: takes true or false$/),
-        expect.stringMatching(/\/config\.yaml:4: timeout: takes a text$/),
+        expect.stringMatching(/\/config\.yaml:4: timeout: takes a string$/),
       ],
     });
   });

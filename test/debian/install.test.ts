@@ -21,7 +21,7 @@ describe.skipIf(areMachinesMissing).each(suites)('the package on Debian (%s)', (
       const { exitCode, stdout } = await machine.run('monit-alert', [profile]);
       expect({ exitCode, stdout }).toEqual({
         exitCode: 0,
-        stdout: expect.stringMatching(`${profile} is in force: Monit reloaded and verified in \\d+ ms\n$`) as string,
+        stdout: expect.stringMatching(`"${profile}" is in force: Monit reloaded and verified in \\d+ ms\n$`) as string,
       });
     }
     expect((await machine.run('monit-alert', ['default', '--detailed-exitcode'])).exitCode).toBe(0);

@@ -53,7 +53,7 @@ describe.skipIf(areMachinesMissing).each(suites)('systemd (%s)', (suite) => {
     );
     expect((await machine.run('monit-alert', ['holds'])).stdout).toContain('none');
     await machine.runOrThrow('monit-alert', ['extend', 'short', '1s']);
-    await waitFor(async () => (await machine.run('monit-alert', ['holds'])).stdout.includes('nothing is held'), {
+    await waitFor(async () => (await machine.run('monit-alert', ['holds'])).stdout.includes('no active holds'), {
       what: 'the hold to end',
     });
     expect((await machine.run('monit-alert', ['doctor'])).stdout).toMatch(

@@ -52,8 +52,8 @@ describe.skipIf(areMachinesMissing)('where something is wrong, puppet apply', pa
     await machine.write('/root/config.yaml', 'monit: /root/monit\n');
     const { exitCode, text } = await machine.apply("monit_alert { 'none': config => '/root/config.yaml' }");
     expect(exitCode).toBe(4);
-    expect(text).toMatch(/Error: .*none was not taken: .*ghost@example.org/);
-    expect(text).toContain('\nWhat was there before is in force again: Monit');
+    expect(text).toMatch(/Error: .*"none" was not applied: .*ghost@example.org/);
+    expect(text).toContain('\nThe previous configuration is restored: Monit');
     ensureWords(text);
     expect(await machine.managedFile()).toBe(before);
     expect(await machine.recipients()).toEqual(['root@localhost']);
@@ -65,7 +65,9 @@ describe.skipIf(areMachinesMissing)('where something is wrong, puppet apply', pa
     const again = await machine.apply("monit_alert { 'none': }");
     await machine.startMonit();
     expect(changed.exitCode).toBe(2);
-    expect(changed.text).toContain('none is written and checked; Monit is not running: in force from its next start');
+    expect(changed.text).toContain(
+      '"none" is installed and checked; Monit is not running and will load it when it starts',
+    );
     expect(again.exitCode).toBe(0);
     expect(await machine.recipients()).toEqual([]);
   });

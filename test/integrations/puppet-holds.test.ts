@@ -48,7 +48,7 @@ describe.skipIf(areMachinesMissing)('what Puppet holds', patience, () => {
     expect((await machine.apply(released, '--noop')).text).toContain('root@localhost: nothing -> all events');
     const ended = await machine.apply(released);
     expect(ended.exitCode).toBe(2);
-    expect(ended.text).toContain('hold patching (none) has ended: released');
+    expect(ended.text).toContain('hold "patching" (none) ended: released');
     expect(await machine.recipients()).toEqual(['root@localhost']);
     expect(await machine.apply(released)).toMatchObject({ exitCode: 0 });
   });
@@ -70,7 +70,7 @@ describe.skipIf(areMachinesMissing)('what Puppet holds', patience, () => {
     const office = "monit_alert { 'office': }";
     const changed = await machine.apply(office);
     expect(changed.exitCode).toBe(2);
-    expect(changed.text).toContain('office comes after what is held');
+    expect(changed.text).toContain('base profile set to "office"');
     expect(await machine.recipients()).toEqual([]);
     expect(await machine.apply(office)).toMatchObject({ exitCode: 0 });
     await machine.apply(released);

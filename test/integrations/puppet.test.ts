@@ -33,7 +33,7 @@ describe.skipIf(areMachinesMissing)('puppet apply', patience, () => {
     expect(changed.exitCode).toBe(2);
     expect(changed.text).toContain('\n+set alert root@localhost\n');
     expect(changed.text).toMatch(
-      /Monit_alert\[default\]\/ensure: default is in force: Monit \S+ reloaded and verified/,
+      /Monit_alert\[default\]\/ensure: "default" is in force: Monit \S+ reloaded and verified/,
     );
     expect(await machine.recipients()).toEqual(['root@localhost']);
     expect(await machine.reloads()).toBe(reloads + 1);
@@ -84,7 +84,7 @@ describe.skipIf(areMachinesMissing)('puppet apply', patience, () => {
 
     const changed = await machine.apply(manifest);
     expect(changed.exitCode).toBe(2);
-    expect(changed.text).toContain('Monit_alert[night]/ensure: night is in force: ');
+    expect(changed.text).toContain('Monit_alert[night]/ensure: "night" is in force: ');
     expect(await machine.recipients()).toEqual(['night@example.org']);
     expect(await machine.managedFile()).toContain('not on { instance }');
     expect(await machine.apply(manifest)).toMatchObject({ exitCode: 0 });

@@ -28,7 +28,9 @@ describe('a Monit without `set httpd`', () => {
       expect(monit.reloads()).toBe(round + 1);
     }
     expect(await managedText(monit)).toContain('set alert root@localhost');
-    expect((await runOn(monit, 'default')).stdout).toBe('default is in force already: Monit runs it, nothing to do\n');
+    expect((await runOn(monit, 'default')).stdout).toBe(
+      '"default" is already in force: Monit runs it; nothing to do\n',
+    );
     expect((await runOn(monit, 'status')).stdout).toMatch(/drift +none/);
   });
 

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { ChangeResult, ChangeState } from '../../src/change/result.ts';
 import type { ReloadProof } from '../../src/monit/reload/proof.ts';
-import { unmanagedWarnings, planText, proofText, provedText, resultText } from '../../src/report/change-text.ts';
+import {
+  diffText,
+  effectsText,
+  unmanagedWarnings,
+  proofText,
+  provedText,
+  resultText,
+} from '../../src/report/change-text.ts';
 import { createPalette } from '../../src/report/palette.ts';
 import { unmanaged, plan, proof } from '../support/values/alerts.ts';
 import { results } from '../support/values/results.ts';
@@ -11,15 +18,14 @@ const escape = '\u001b[';
 
 describe('how a change ended', () => {
   test.each<[ChangeState, string]>([
-    ['unchanged', 'none is in force already: Monit 5.33.0 runs it, nothing to do\n'],
-    ['would-change', 'none would be put in force; nothing was touched\n'],
-    ['active', 'none is in force: Monit 5.33.0 reloaded and verified in 12 ms\n'],
-    ['written', 'none is written and checked; Monit is not running: in force from its next start\n'],
-    ['pending', 'none is written, but not proved to be in force: Monit is busy\nWait.\n'],
+    ['unchanged', '"none" is already in force: Monit 5.33.0 runs it; nothing to do\n'],
+    ['would-change', '"none" would be applied; nothing was changed\n'],
+    ['active', '"none" is in force: Monit 5.33.0 reloaded and verified in 12 ms\n'],
+    ['written', '"none" is installed and checked; Monit is not running and will load it when it starts\n'],
+    ['pending', '"none" is installed, but not verified to be in force: Monit is busy\nWait.\n'],
     [
       'rolled-back',
-      'none was not taken: Monit refused\n' +
-        'What was there before is in force again: Monit 5.33.0 reloaded and verified in 12 ms\n',
+      '"none" was not applied: Monit refused\nThe previous configuration is restored: Monit 5.33.0 reloaded and verified in 12 ms\n',
     ],
     ['failed', 'failed: Monit ended\nStart Monit.\n'],
   ])('%s', (state, text) => {
@@ -34,28 +40,29 @@ describe('how a change ended', () => {
   test('where no Monit runs, nothing is said to be in force now', () => {
     const unchanged: ChangeResult = { state: 'unchanged', plan, warnings: [], monit: undefined };
     expect(resultText(unchanged, plain)).toBe(
-      'none is in place already; Monit is not running: in force from its next start\n',
+      '"none" is already installed; Monit is not running and will load it when it starts\n',
     );
   });
 
   test('has one line where nothing is to be done', () => {
     const pending: ChangeResult = { state: 'pending', plan, warnings: [], reason: 'Monit is busy', hint: undefined };
-    expect(resultText(pending, plain)).toBe('none is written, but not proved to be in force: Monit is busy\n');
+    expect(resultText(pending, plain)).toBe('"none" is installed, but not verified to be in force: Monit is busy\n');
   });
 });
 
 describe('the plan', () => {
   test('is the difference of the text, and then what it means for whom', () => {
-    expect(planText(plan, plain)).toBe(`${plan.diff}\na@x: all events -> nothing\n\n`);
+    expect(diffText(plan, plain)).toBe(`${plan.diff}\n`);
+    expect(effectsText(plan, plain)).toBe('a@x: all events -> nothing\n\n');
   });
 
   test('says nothing where nothing is different', () => {
-    expect(planText({ ...plan, diff: '', effect: [] }, plain)).toBe('');
+    expect(diffText({ ...plan, diff: '' }, plain) + effectsText({ ...plan, effect: [] }, plain)).toBe('');
   });
 
   test('says so where it is not known what was there before', () => {
     const effect = [{ recipient: 'a@x', before: undefined, after: 'nothing' }];
-    expect(planText({ ...plan, diff: '', effect }, plain)).toBe('a@x: unknown -> nothing\n\n');
+    expect(effectsText({ ...plan, effect }, plain)).toBe('a@x: unknown -> nothing\n\n');
   });
 });
 
@@ -66,9 +73,12 @@ test('colours change nothing but colours, and without them there is not one', ()
     expect(resultText(result, colored)).toContain(escape);
     expect(bare(resultText(result, colored))).toBe(resultText(result, plain));
   }
-  expect(planText(plan, plain)).not.toContain(escape);
-  expect(planText(plan, colored)).toContain(colored.red('-set alert a@x'));
-  expect(bare(planText(plan, colored))).toBe(planText(plan, plain));
+  for (const text of [diffText, effectsText]) {
+    expect(text(plan, plain)).not.toContain(escape);
+    expect(text(plan, colored)).toContain(escape);
+    expect(bare(text(plan, colored))).toBe(text(plan, plain));
+  }
+  expect(diffText(plan, colored)).toContain(colored.red('-set alert a@x'));
 });
 
 describe('alerts that escape the profile', () => {
@@ -77,8 +87,8 @@ describe('alerts that escape the profile', () => {
   test('are a warning each', () => {
     expect(unmanagedWarnings([])).toEqual([]);
     expect(unmanagedWarnings([unmanaged('a@x'), unmanaged('b@x', 'web')])).toEqual([
-      'a@x still gets: all events, by /etc/monit/monitrc:7',
-      'b@x still gets: web (all events), by /etc/monit/monitrc:7',
+      'a@x still gets: all events, from /etc/monit/monitrc:7',
+      'b@x still gets: web (all events), from /etc/monit/monitrc:7',
     ]);
     expect(unmanagedWarnings(several(5))).toHaveLength(5);
   });
@@ -86,7 +96,7 @@ describe('alerts that escape the profile', () => {
   test('are counted where they are many, and the count is right', () => {
     const warnings = unmanagedWarnings(several(12));
     expect(warnings).toHaveLength(6);
-    expect(warnings.at(-1)).toBe('and 7 more of this kind; `monit-alert who` names them all');
+    expect(warnings.at(-1)).toBe('7 more like this; `monit-alert who` lists them all');
   });
 });
 

@@ -32,5 +32,5 @@ test.each([
 ])('what nobody foresaw says that it was not foreseen: %o', (thrown, message) => {
   const error = knownError(thrown);
   expect(error).toMatchObject({ code: 'unexpected', message, cause: thrown });
-  expect(error.hint).toContain('did not expect this');
+  expect(error.hint).toContain('a bug in monit-alert');
 });

@@ -21,15 +21,16 @@ const entry: HistoryEntry = {
 test('each change has a line, and its reason one below', () => {
   const early = { by: 'bob', reason: undefined, from: undefined, to: 'default', monit: undefined, proof: undefined };
   const pending = { at, ...early, state: 'pending', durationMs: 60_123 };
-  expect(historyText([entry, pending], 20)).toBe(`when              who    from -> to       for  result   proof     took
-${timestampText(at)}  alice  default -> none  set  active   listener  12 ms
+  expect(historyText([entry, pending], 20))
+    .toBe(`when              who    from -> to       action  result   proof     took
+${timestampText(at)}  alice  default -> none  set     active   listener  12 ms
     deploy 42
-${timestampText(at)}  bob    - -> default     -    pending  -         60 s
+${timestampText(at)}  bob    - -> default     -       pending  -         60 s
 `);
 });
 
 test('older ones are counted where they are not shown', () => {
-  expect(historyText([entry, entry, entry], 1)).toMatch(/\nand 2 older: --limit 3\n$/);
+  expect(historyText([entry, entry, entry], 1)).toMatch(/\n2 older not shown; use --limit 3\n$/);
   expect(historyText([entry, entry, entry], 3)).not.toContain('older');
-  expect(historyText([], 3)).toBe('nothing was changed yet\n');
+  expect(historyText([], 3)).toBe('no changes yet\n');
 });

@@ -21,36 +21,36 @@ const endless: Hold = {
 test('the first line of status says what is held, until when, why, by whom, and what comes then', () => {
   const held = holding(aHold('a', { reason: 'deploy 42' }));
   expect(maintenanceLine(held, now, nobodyIsGone)).toBe(
-    `none until ${until}, 12 min left: deploy 42, by deploy; then default`,
+    `"none" until ${until}, 12 min left, by deploy: deploy 42; then "default"`,
   );
   expect(maintenanceLine(holding(aHold('a'), endless), now, nobodyIsGone)).toBe(
-    'none while pid 42 runs, by deploy; 1 more below; then default',
+    '"none" while process 42 runs, by deploy; 1 older; then "default"',
   );
 });
 
 test('a hold that is over, and an end that is not proved yet, are said as that', () => {
   expect(maintenanceLine(holding(aHold('a')), new Date('2026-05-01T12:31:00Z'), nobodyIsGone)).toContain(
-    '(over; `monit-alert sync` ends it)',
+    '(expired; `monit-alert sync` will end the hold)',
   );
   expect(maintenanceLine({ ...holding(), reconciled: false }, now, nobodyIsGone)).toBe(
-    'over, but default is not proved to be in force yet; `monit-alert sync` tries again',
+    '"default" is not verified to be in force yet; `monit-alert sync` will retry',
   );
 });
 
 test('the holds are listed with the one in force first', () => {
   const text = holdsText(holding(aHold('a', { reason: 'deploy 42' }), endless), now, nobodyIsGone);
   expect(text.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
-    ['run', 'none', `since ${since}`, 'while pid 42 runs', 'by deploy (pid 42)', 'unmonitored: web, db'],
+    ['run', 'none', `since ${since}`, 'while process 42 runs', 'by deploy (pid 42)', 'unmonitored: web, db'],
     ['a', 'none', `since ${since}`, `until ${until}, 12 min left`, 'by deploy', 'deploy 42'],
-    ['then default'],
+    ['base profile: default'],
     [''],
   ]);
-  expect(holdsText(undefined, now, nobodyIsGone)).toBe('nothing is held\n');
+  expect(holdsText(undefined, now, nobodyIsGone)).toBe('no active holds\n');
 });
 
 test('who asks for a hold is told who ends it', () => {
   expect(heldText(holding(aHold('a')), 'cron (/etc/cron.d/x)', now)).toBe(
-    `held until ${until}, 12 min left (a), then default; ended by cron (/etc/cron.d/x)\n`,
+    `hold "a" lasts until ${until}, 12 min left, then "default"; ended by cron (/etc/cron.d/x)\n`,
   );
   expect(heldText(undefined, undefined, now)).toBe('');
 });

@@ -37,26 +37,26 @@ test('at rest: the profile, its proof, who is mailed, and how to be left alone f
       { siteStatus: siteStatus({ profile: 'office' }), maintenance: undefined, problems: [], now, isGone: () => false },
       createPalette(false),
     ),
-  ).toBe(`profile  office, in force and proved: Monit 5.33.0 (pid 42) runs it
-alerted  ops@example.org
-held     nothing
+  ).toBe(`profile      office, in force and verified: Monit 5.33.0 (pid 42) runs it
+recipients   ops@example.org
+maintenance  no active holds
 
-monit-alert none --for 30m  alerts are off for half an hour, then on again
-monit-alert office          put it in force, if it is not
-monit-alert --help          all commands and options
+monit-alert none --for 30m  mute all alerts for half an hour
+monit-alert office          apply the profile again
+monit-alert --help          show all commands and options
 `);
 });
 
 test('who is alerted by another file is alerted all the same', () => {
   expect(lines({ alerts: [], loaded: [], unmanagedAlerts: [unmanaged('boss@example.org', 'disk')] })).toContain(
-    'alerted boss@example.org',
+    'recipients boss@example.org',
   );
 });
 
 test('where Monit cannot be asked, what the files say counts, and nothing is called proved that is not', () => {
   const seen = lines({ monit: { pid: 42, version: undefined }, loaded: undefined, verified: false });
   expect(seen).toEqual(
-    expect.arrayContaining(['profile office, not proved to be in force', 'alerted ops@example.org']),
+    expect.arrayContaining(['profile office, not verified to be in force', 'recipients ops@example.org']),
   );
 });
 
@@ -64,32 +64,32 @@ test('where no Monit runs nobody is said to be alerted, and doctor is offered', 
   const seen = lines({ monit: undefined, loaded: undefined }, { problems: ['Monit is not running'] });
   expect(seen).toEqual(
     expect.arrayContaining([
-      "profile office, in place for Monit's next start",
+      'profile office, installed; Monit is not running',
       'problem Monit is not running',
-      'monit-alert doctor what is wrong here, and what to do about it',
+      'monit-alert doctor diagnose problems and suggest fixes',
     ]),
   );
-  expect(seen.join('\n')).not.toMatch(/^alerted/m);
+  expect(seen.join('\n')).not.toMatch(/^recipients/m);
 });
 
 test('while something is held it says how to end that, and how to have more time', () => {
   const seen = lines({ profile: 'none', alerts: [], loaded: [] }, { maintenance: held({ until: later }) });
   expect(seen).toEqual(
     expect.arrayContaining([
-      'held none until 14:30, 30 min left, by eva; then office',
-      'monit-alert release --all end what is held: office is in force again',
-      'monit-alert extend deploy 30m half an hour from now',
+      'maintenance "none" until 14:30, 30 min left, by eva; then "office"',
+      'monit-alert release --all end every hold and return to "office"',
+      'monit-alert extend deploy 30m let the hold end in half an hour',
     ]),
   );
 });
 
 test('what ends with its process cannot be extended, and is not offered to be', () => {
   const seen = lines({}, { maintenance: held({ ownerProcess: { pid: 7, startTime: '1', bootId: 'b' } }) });
-  expect(seen).toContain('monit-alert holds all that is held');
+  expect(seen).toContain('monit-alert holds list all holds');
   expect(seen.join('\n')).not.toContain('extend');
 });
 
-test('a base on trial can be kept; what a killed run left, finished', () => {
+test('an unconfirmed change can be kept; what a killed run left, finished', () => {
   const unconfirmed = {
     by: 'eva',
     since: now.toISOString(),
@@ -98,10 +98,10 @@ test('a base on trial can be kept; what a killed run left, finished', () => {
     before: { profile: 'office', text: '' },
   };
   expect(lines({}, { maintenance: { ...nothingHeld('office'), unconfirmed } })).toContain(
-    'monit-alert confirm keep it',
+    'monit-alert confirm keep the change',
   );
   expect(lines({}, { maintenance: { ...nothingHeld('office'), reconciled: false } })).toContain(
-    'monit-alert sync finish it now',
+    'monit-alert sync complete the change',
   );
 });
 
@@ -111,7 +111,7 @@ test('what is held is told even where nothing else can be seen', () => {
   expect(seen.slice(0, 3)).toEqual([
     'error: Monit rejects the configuration',
     'Correct it.',
-    'held none until 14:30, 30 min left, by eva; then office',
+    'maintenance "none" until 14:30, 30 min left, by eva; then "office"',
   ]);
   expect(seen.join('\n')).not.toContain('the same again');
 });

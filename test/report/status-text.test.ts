@@ -70,21 +70,21 @@ test('an alert that is only loaded has its row', () => {
 });
 
 test.each<[string, Partial<SiteStatus>, string]>([
-  ['no Monit runs', { monit: undefined, loaded: undefined }, 'loaded: not known (no Monit runs)'],
+  ['no Monit runs', { monit: undefined, loaded: undefined }, 'loaded: unknown (Monit is not running)'],
   [
     'Monit cannot be asked',
     { monit: { pid: 42, version: undefined }, loaded: undefined },
-    'loaded: not known (without `set httpd` nobody can ask what is loaded)',
+    'loaded: unknown (Monit has no `set httpd`)',
   ],
   [
     'the profile cannot be rendered',
     { rendered: undefined, drift: ['rendered: there is no profile "default"'] },
-    'rendered: not known (the profile cannot be rendered; see drift)',
+    'rendered: unknown (the profile cannot be rendered; see drift)',
   ],
   [
     'nothing of ours is installed',
     { rendered: undefined, profile: undefined, alerts: [], loaded: [] },
-    'rendered: not known (nothing of ours is installed)',
+    'rendered: unknown (no profile is installed)',
   ],
 ])('where %s the column has no answers, and it is said why', (_, differently, why) => {
   expect(table(differently)?.split('\n').at(-1)).toBe(why);

@@ -1,9 +1,9 @@
 import type { CommandSpec, OptionSpec, Verb } from '../command.ts';
 import { parseCount } from '../count.ts';
 import { optionName } from '../help.ts';
-import { changeOptions, dryRun, holding, holdOptions, holdOptionsOf } from './options.ts';
+import { changeOptions, dryRun, holdGroup, holdOptions, holdOptionsOf } from './options.ts';
 
-const trying = 'for a trial';
+const confirmation = 'confirmation';
 
 const applyOptions: readonly OptionSpec[] = [
   ...changeOptions,
@@ -11,38 +11,42 @@ const applyOptions: readonly OptionSpec[] = [
   ...holdOptions,
   {
     flags: '--without-scheduler',
-    description: 'hold it although nobody would end it: alerts stay off until released',
-    group: holding,
+    description: 'start the hold even if no scheduler would end it; it lasts until you release it',
+    group: holdGroup,
   },
   {
     flags: '--confirm <duration>',
-    description: 'go back after that, unless `monit-alert confirm` comes in time',
-    group: trying,
+    description: 'revert the change after this time unless you run `monit-alert confirm`',
+    group: confirmation,
   },
   {
     flags: '--test-mail',
-    description: 'then send each recipient a test message, and show what the mail server says',
-    group: trying,
+    description: "send a test message to each recipient, and show the mail server's answer",
+    group: confirmation,
   },
 ];
 
 const details =
-  'Renders the profile, has Monit check it among the rest of the configuration, writes it, reloads Monit, and returns when ' +
-  'Monit was seen to run it. What is in force already is left alone.';
+  'Renders the profile, has Monit check it together with the rest of its configuration, installs it, reloads Monit, ' +
+  'and returns when Monit is verified to run it. Does nothing if the profile is already in force. While a hold is ' +
+  'active, it only changes the base profile, which takes effect when the hold ends.';
 
 const examples: CommandSpec['examples'] = [
-  { args: "none --reason 'deploy 42'", does: 'nobody is alerted, until another profile is put in force' },
-  { args: 'default --dry-run', does: 'what would change, and for whom' },
-  { args: "none --for 30m --reason 'deploy 42'", does: 'for half an hour; then back by itself' },
-  { args: 'default --confirm 5m --test-mail', does: 'try a changed routing; back by itself unless confirmed' },
+  { args: "none --reason 'deploy 42'", does: 'mute all alerts until you apply another profile' },
+  { args: 'default --dry-run', does: 'show what would change, and for whom' },
+  { args: "none --for 30m --reason 'deploy 42'", does: 'mute all alerts for half an hour' },
+  {
+    args: 'default --confirm 5m --test-mail',
+    does: 'apply an edited profile; revert it unless you confirm within 5 minutes',
+  },
 ];
 
 /** The command whose name may be left out: `monit-alert PROFILE`. */
 export const main: CommandSpec = {
   name: '',
   words: '[profile]',
-  summary: 'put a profile in force',
-  details: `${details} Without a profile it shows what is in force and how to go on, and exits 1.`,
+  summary: 'apply a profile and verify that Monit runs it',
+  details: `${details} Without a profile, it prints an overview and exits 1.`,
   examples,
   options: applyOptions,
   load: async () => Promise.resolve(applyOrOverview),
@@ -52,33 +56,38 @@ export const changes: readonly CommandSpec[] = [
   {
     name: 'apply',
     words: '<profile>',
-    summary: 'put a profile in force (`apply` may be left out)',
+    summary: 'apply a profile (same as monit-alert PROFILE)',
     details,
-    examples: [{ args: 'apply none', does: 'the same as monit-alert none' }],
+    examples: [{ args: 'apply none', does: 'do the same as monit-alert none' }],
     options: applyOptions,
     load: async () => loadApply(),
   },
   {
     name: 'diff',
     words: '<profile>',
-    summary: 'what a profile would change; leaves no trace',
-    examples: [{ args: 'diff default', does: 'what would change, and for whom' }],
+    summary: 'show what applying a profile would change',
+    examples: [{ args: 'diff default', does: 'show what would change, and for whom' }],
     options: changeOptions,
     load: async () => loadApply({ dryRun: true }),
   },
   {
     name: 'init',
-    summary: "make Monit's own alerts the profile default",
+    summary: "import Monit's existing alerts into a profile",
     examples: [
-      { args: 'init', does: 'what it would do' },
-      { args: 'init --write --add-httpd', does: 'do it, and let Monit be asked what it has loaded' },
+      { args: 'init', does: 'show what would be imported' },
+      { args: 'init --write --add-httpd', does: 'import the alerts, and add the private socket that Monit lacks' },
     ],
-    details: 'Shows what it would do, and does it with --write: as one change that is proved like any other.',
+    details:
+      'Moves the `set alert` statements of your Monit configuration into the profile "default", and applies it. ' +
+      'Without --write, it only shows what it would do.',
     options: [
-      { flags: '--write', description: 'do it' },
-      { flags: '--from-none', description: 'leave every alert where it stands, and add the profiles only' },
-      { flags: '--add-httpd', description: 'give Monit a private socket where it has no `set httpd`' },
-      { flags: '--reason <text>', description: 'why, for the history' },
+      { flags: '--write', description: 'make the changes' },
+      {
+        flags: '--from-none',
+        description: 'import nothing: keep all alerts where they are, and add an empty profile "default"',
+      },
+      { flags: '--add-httpd', description: 'add a private `set httpd` socket if Monit has none' },
+      { flags: '--reason <text>', description: 'the reason, recorded in the history' },
     ],
     load: async () => {
       const { init } = await import('../init.ts');
@@ -91,16 +100,16 @@ export const changes: readonly CommandSpec[] = [
   {
     name: 'rollback',
     words: '[n]',
-    summary: 'put back what was in force before',
+    summary: 'return to an earlier revision',
     details:
-      'N is how many texts to go back; 1 where it is left out. A text comes back as Monit was seen to run it, whatever its ' +
-      'profile says by now. Twice is back again.',
+      'Goes back N revisions, 1 by default. A revision is restored exactly as Monit ran it, even if the profile has ' +
+      'changed since. Run it twice to undo it.',
     examples: [
       { args: 'rollback', does: 'undo the last change' },
-      { args: 'rollback --list', does: 'what one can go back to' },
-      { args: 'rollback 2 --dry-run', does: 'what going back two would change' },
+      { args: 'rollback --list', does: 'list the revisions' },
+      { args: 'rollback 2 --dry-run', does: 'show what going back two revisions would change' },
     ],
-    options: [{ flags: '--list', description: 'what one can go back to' }, ...changeOptions, dryRun],
+    options: [{ flags: '--list', description: 'list the revisions instead' }, ...changeOptions, dryRun],
     load: async () => {
       const { listRollbacks, rollback } = await import('../rollback.ts');
       return async (context, given) => {
@@ -112,14 +121,14 @@ export const changes: readonly CommandSpec[] = [
   },
   {
     name: 'reload',
-    summary: 'reload Monit; returns when it is done and seen',
-    details: 'Loads the configuration as it is on disk. No file is changed. Fit for ExecReload= of systemd.',
-    examples: [{ args: 'reload', does: 'after an edit in /etc/monit' }],
+    summary: 'reload Monit and wait until it is done',
+    details: 'Loads the configuration that is on disk and changes no file. Suitable for ExecReload= in a systemd unit.',
+    examples: [{ args: 'reload', does: 'load what you edited in /etc/monit' }],
     exitStatuses: [
-      { status: '0', meaning: 'reloaded, and seen to run what is on disk' },
-      { status: '1', meaning: 'refused: Monit was not asked to reload' },
-      { status: '3', meaning: 'Monit was asked to reload, and was not seen to in time' },
-      { status: '5', meaning: 'Monit is not running any more, or runs something else' },
+      { status: '0', meaning: 'reloaded; Monit runs the configuration on disk' },
+      { status: '1', meaning: 'refused; Monit was not asked to reload' },
+      { status: '3', meaning: 'Monit was asked to reload, but this was not verified in time' },
+      { status: '5', meaning: 'Monit has stopped, or runs something else' },
     ],
     load: async () => (await import('../reload.ts')).reload,
   },

@@ -3,22 +3,24 @@ import type { CommandSpec } from '../command.ts';
 import { plainStatuses } from '../exit-code.ts';
 import { changeOptions, dryRun, holdOptions, holdOptionsOf } from './options.ts';
 
-/** Maintenance: a profile that is held for a while. */
 export const maintenance: readonly CommandSpec[] = [
   {
     name: 'run',
     words: '<profile> [command...]',
-    summary: 'hold a profile while COMMAND runs',
+    summary: 'hold a profile while a command runs',
     details:
-      'The command is started when the profile is proved to be in force. What was in force before comes back, whatever ends ' +
-      "the command. Standard output is the command's.",
+      'Starts COMMAND once the profile is verified to be in force, and ends the hold when COMMAND ends, even if it ' +
+      'fails. Standard output belongs to COMMAND; monit-alert writes to standard error.',
     examples: [
-      { args: 'run none -- ./deploy.sh', does: 'alerts are off while deploy.sh runs' },
-      { args: 'run none --for 1h --unmonitor nginx -- ./deploy.sh', does: 'an hour at most; Monit leaves nginx alone' },
+      { args: 'run none -- ./deploy.sh', does: 'mute alerts while deploy.sh runs' },
+      {
+        args: 'run none --for 1h --unmonitor nginx -- ./deploy.sh',
+        does: 'for one hour at most, without monitoring nginx',
+      },
     ],
     exitStatuses: [
-      { status: "COMMAND's", meaning: 'it ran; 126, 127 and 128+N as a shell gives them' },
-      { status: '3, 4, 5', meaning: 'COMMAND succeeded, and going back did not' },
+      { status: "COMMAND's", meaning: 'COMMAND ran; 126, 127 and 128+N as in a shell' },
+      { status: '3, 4, 5', meaning: 'COMMAND succeeded, but ending the hold failed' },
       { status: '125', meaning: 'COMMAND was not started, or the hold could not be ended' },
     ],
     options: [
@@ -26,7 +28,7 @@ export const maintenance: readonly CommandSpec[] = [
       ...holdOptions,
       {
         flags: '--unmonitor <service>',
-        description: 'take a service out meanwhile (may be repeated)',
+        description: 'stop monitoring this service during the hold (repeatable)',
         isRepeatable: true,
       },
     ],
@@ -41,8 +43,8 @@ export const maintenance: readonly CommandSpec[] = [
   },
   {
     name: 'holds',
-    summary: 'what is held, by whom, until when',
-    examples: [{ args: 'holds', does: 'the one in force first, and what comes after all of them' }],
+    summary: 'list active holds, their owners and end times',
+    examples: [{ args: 'holds', does: 'list the holds, the one in force first, then the base profile' }],
     exitStatuses: plainStatuses,
     load: async () => (await import('../holds.ts')).holds,
   },
@@ -50,13 +52,13 @@ export const maintenance: readonly CommandSpec[] = [
     name: 'release',
     words: '[id...]',
     summary: 'end holds now',
-    details: 'A hold that has ended already is no error.',
+    details: 'Releasing a hold that has already ended is not an error.',
     examples: [
-      { args: 'release deploy', does: 'the hold that was begun with --id deploy' },
-      { args: 'release --all', does: 'back to what is in force when nothing is held' },
-      { args: 'release deploy --dry-run', does: 'what that would put in force' },
+      { args: 'release deploy', does: 'end the hold that was started with --id deploy' },
+      { args: 'release --all', does: 'end every hold and return to the base profile' },
+      { args: 'release deploy --dry-run', does: 'show what releasing the hold would change' },
     ],
-    options: [{ flags: '--all', description: 'every hold' }, dryRun],
+    options: [{ flags: '--all', description: 'end every hold' }, dryRun],
     load: async () => {
       const { release } = await import('../holds.ts');
       return async (context, given) => {
@@ -69,8 +71,8 @@ export const maintenance: readonly CommandSpec[] = [
   {
     name: 'extend',
     words: '<id> <duration>',
-    summary: 'move the end of a hold, from now',
-    examples: [{ args: 'extend deploy 15m', does: 'a quarter of an hour from now' }],
+    summary: 'set a new end for a hold, counted from now',
+    examples: [{ args: 'extend deploy 15m', does: 'let the hold end in 15 minutes' }],
     exitStatuses: plainStatuses,
     load: async () => {
       const { extend } = await import('../holds.ts');
@@ -79,29 +81,29 @@ export const maintenance: readonly CommandSpec[] = [
   },
   {
     name: 'confirm',
-    summary: 'keep what was put in force with --confirm',
-    details: 'What comes too late, or finds nothing to confirm, exits 1 and says what is in force.',
-    examples: [{ args: 'confirm', does: 'what is in force stays' }],
+    summary: 'keep a change that was made with --confirm',
+    details: 'If it is too late, or there is nothing to confirm, it reports what is in force and exits 1.',
+    examples: [{ args: 'confirm', does: 'keep the profile that is in force' }],
     exitStatuses: [
       { status: '0', meaning: 'confirmed' },
-      { status: '1', meaning: 'too late, or nothing waits to be confirmed' },
-      { status: '3', meaning: 'confirmed, and not proved to be in force yet' },
+      { status: '1', meaning: 'too late, or nothing to confirm' },
+      { status: '3', meaning: 'confirmed, but not yet verified to be in force' },
     ],
     load: async () => (await import('../confirm.ts')).confirm,
   },
   {
     name: 'sync',
-    summary: 'end what is over; let a timer call it every minute',
+    summary: 'end expired holds and revert unconfirmed changes',
     details:
-      'Ends holds, goes back from what nobody confirmed, gives services back, and finishes what a killed run began. Says ' +
-      'nothing where nothing is due.',
-    examples: [{ args: 'sync --quiet', does: 'for cron, systemd or Monit itself' }],
+      'Also resumes monitoring after a hold, and completes a change that was interrupted. Prints nothing if nothing ' +
+      'is due. A scheduler must run it every minute: see monit-alert doctor.',
+    examples: [{ args: 'sync --quiet', does: 'run it from systemd, cron or Monit' }],
     load: async () => (await import('../holds.ts')).sync,
   },
 ];
 
 function whichHolds(): MonitAlertError {
-  return new MonitAlertError('usage', 'which holds?', {
-    hint: 'Name them, as `monit-alert holds` does; or give --all.',
+  return new MonitAlertError('usage', 'no hold given', {
+    hint: 'Name one or more holds (see `monit-alert holds`), or use --all.',
   });
 }

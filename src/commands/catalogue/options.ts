@@ -1,59 +1,63 @@
 import type { Given, OptionSpec } from '../command.ts';
 
-const places = 'where things are';
-const telling = 'what is told';
+const paths = 'paths';
+const output = 'output';
 
 /** The options that every command takes; each can be set by `MONIT_ALERT_...` and in config.yaml too. */
 export const commonOptions: readonly OptionSpec[] = [
-  { flags: '--control-file <path>', description: "Monit's control file", group: places },
-  { flags: '--managed-file <path>', description: 'the include that monit-alert writes', group: places },
-  { flags: '--monit <path>', description: 'the monit binary', group: places },
-  { flags: '--config <path>', description: 'config.yaml with defaults for these options', group: places },
-  { flags: '--profiles-dir <path>', description: "the site's profiles", group: places },
-  { flags: '--templates-dir <path>', description: "the site's templates", group: places },
+  { flags: '--control-file <path>', description: "Monit's control file", group: paths },
+  { flags: '--managed-file <path>', description: 'the include file that monit-alert writes', group: paths },
+  { flags: '--monit <path>', description: 'the monit binary', group: paths },
+  { flags: '--config <path>', description: 'config.yaml, with defaults for these options', group: paths },
+  { flags: '--profiles-dir <path>', description: 'directory of your own profiles', group: paths },
+  { flags: '--templates-dir <path>', description: 'directory of your own templates', group: paths },
   {
     flags: '--state-dir <path>',
-    description: 'history, what is held, what is needed to go back; sync needs the same',
-    group: places,
+    description: 'directory for holds, history and revisions; `sync` must use the same one',
+    group: paths,
   },
-  { flags: '--json', description: 'one JSON document on stdout, also on failure', group: telling },
-  { flags: '--quiet', description: 'say nothing where all is well', group: telling },
-  { flags: '--verbose', description: 'show the evidence, and the stack of an unexpected error', group: telling },
-  { flags: '--no-color', description: 'no colours (also NO_COLOR, and TERM=dumb)', group: telling },
-  { flags: '--detailed-exitcode', description: 'exit 2 where something changed, or would', group: telling },
-  { flags: '--timeout <duration>', description: 'for the whole command; going back has as long again' },
+  { flags: '--json', description: 'print one JSON document on stdout, also on failure', group: output },
+  { flags: '--quiet', description: 'print nothing on success', group: output },
+  {
+    flags: '--verbose',
+    description: 'print the reload proof, and the stack trace of an unexpected error',
+    group: output,
+  },
+  { flags: '--no-color', description: 'no colors (as with NO_COLOR or TERM=dumb)', group: output },
+  { flags: '--detailed-exitcode', description: 'exit 2 if something changed or would change', group: output },
+  { flags: '--timeout <duration>', description: 'limit for the whole command; restoring gets as long again' },
 ];
 
 /** The options of every command that changes what is in force. */
 export const changeOptions: readonly OptionSpec[] = [
-  { flags: '--strict', description: 'alerts in other files are an error' },
-  { flags: '--force', description: "take over a file at the managed file's place that is not ours; a backup is kept" },
-  { flags: '--reason <text>', description: 'why, for the history' },
+  { flags: '--strict', description: 'fail if there are unmanaged alerts' },
+  { flags: '--force', description: 'replace a managed file that monit-alert did not write; a backup is kept' },
+  { flags: '--reason <text>', description: 'the reason, recorded in the history' },
 ];
 
 /** The group of the options of a hold. */
-export const holding = 'for a hold';
+export const holdGroup = 'hold';
 
 /** The options of every command that may hold a profile. */
 export const holdOptions: readonly OptionSpec[] = [
   {
     flags: '--for [duration]',
-    description: 'hold it over the base profile for so long, then go back by itself',
-    group: holding,
+    description: 'hold the profile for this long, then return to the base profile',
+    group: holdGroup,
   },
   {
     flags: '--id <name>',
-    description: 'names the hold; asked for again, the same hold changes nothing',
-    group: holding,
+    description: 'name of the hold; repeating the same request changes nothing',
+    group: holdGroup,
   },
   {
     flags: '--report-to-mail',
-    description: 'mail what happened meanwhile to the recipients of the base profile',
-    group: holding,
+    description: 'when the hold ends, mail a report to the recipients of the base profile',
+    group: holdGroup,
   },
 ];
 
-export const dryRun: OptionSpec = { flags: '--dry-run', description: 'show what would be done; leave no trace' };
+export const dryRun: OptionSpec = { flags: '--dry-run', description: 'show what would change, without changing it' };
 
 /** What was given of them. */
 export function holdOptionsOf(given: Given) {

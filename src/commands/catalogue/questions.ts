@@ -2,23 +2,23 @@ import type { CommandSpec } from '../command.ts';
 import { parseCount } from '../count.ts';
 import { plainStatuses } from '../exit-code.ts';
 
-/** The commands that only look. */
+/** Read-only, but for `doctor --fix`. */
 export const questions: readonly CommandSpec[] = [
   {
     name: 'list',
-    summary: 'the profiles there are',
-    examples: [{ args: 'list', does: 'their names, what they are for, and where they stand' }],
+    summary: 'list profiles',
+    examples: [{ args: 'list', does: 'list profiles with their origin and description' }],
     exitStatuses: plainStatuses,
     load: async () => (await import('../list.ts')).list,
   },
   {
     name: 'show',
     words: '<profile>',
-    summary: 'what a profile renders to, passwords masked',
-    details: 'Needs no Monit.',
-    examples: [{ args: 'show default --table', does: 'who gets what' }],
+    summary: 'show what a profile renders to, passwords masked',
+    details: 'Does not need Monit.',
+    examples: [{ args: 'show default --table', does: 'show the alert table' }],
     exitStatuses: plainStatuses,
-    options: [{ flags: '--table', description: 'who gets what instead' }],
+    options: [{ flags: '--table', description: 'show the alert table instead of the text' }],
     load: async () => {
       const { show } = await import('../show.ts');
       return async (context, given) => show(given.word(0), { table: given.flag('table') }, context);
@@ -26,33 +26,35 @@ export const questions: readonly CommandSpec[] = [
   },
   {
     name: 'check',
-    summary: 'have Monit check every profile; touches nothing',
-    details: "Puts each in turn into a copy of this host's whole configuration, and asks Monit.",
-    examples: [{ args: 'check', does: "after an edit of a profile, or of Monit's configuration" }],
+    summary: 'have Monit check every profile',
+    details: "Runs `monit -t` on a copy of this host's configuration, once per profile. Changes nothing.",
+    examples: [{ args: 'check', does: "check profiles after you edit one, or edit Monit's configuration" }],
     exitStatuses: [
-      { status: '0', meaning: 'every profile can be used' },
-      { status: '1', meaning: 'one cannot be used, or the configuration cannot' },
+      { status: '0', meaning: 'all profiles are valid' },
+      { status: '1', meaning: "a profile or Monit's configuration is invalid" },
     ],
     load: async () => (await import('../check.ts')).check,
   },
   {
     name: 'status',
-    summary: 'what is held, rendered, installed and loaded',
-    details: 'Touches nothing. Where these disagree it says so: that is drift.',
+    summary: 'show which profile is in force, and any drift',
+    details:
+      'Compares the alerts that the profile renders to, those installed on disk, and those loaded by Monit; ' +
+      'disagreement is drift. Changes nothing.',
     examples: [
-      { args: 'status', does: 'how things are, and who is alerted' },
-      { args: 'status --check --max-mute 4h', does: 'for Nagios, or a `check program` of Monit' },
-      { args: 'status --metrics', does: 'for the textfile collector of node_exporter' },
+      { args: 'status', does: 'show the profile in force, holds, and the alert table' },
+      { args: 'status --check --max-mute 4h', does: "check for problems from Nagios or Monit's `check program`" },
+      { args: 'status --metrics', does: "print metrics for node_exporter's textfile collector" },
     ],
     exitStatuses: [
-      { status: '0', meaning: 'it could look; with --check: all is well' },
-      { status: '1', meaning: 'it could not look' },
-      { status: '2', meaning: 'with --check: something is wrong; with --detailed-exitcode: drift' },
+      { status: '0', meaning: 'status printed; with --check: no problem' },
+      { status: '1', meaning: 'the status could not be read' },
+      { status: '2', meaning: 'with --check: a problem; with --detailed-exitcode: drift' },
     ],
     options: [
-      { flags: '--check', description: 'one line and an exit status, for monitoring systems' },
-      { flags: '--max-mute <duration>', description: 'with --check: for how long alerts may be off' },
-      { flags: '--metrics', description: "the same in Prometheus' text format" },
+      { flags: '--check', description: 'print one line and set the exit status, as a monitoring plugin' },
+      { flags: '--max-mute <duration>', description: 'with --check: how long alerts may be muted' },
+      { flags: '--metrics', description: 'print metrics in the Prometheus text format' },
     ],
     load: async () => {
       const { health, status } = await import('../status.ts');
@@ -65,20 +67,21 @@ export const questions: readonly CommandSpec[] = [
   {
     name: 'who',
     words: '[service]',
-    summary: 'who is alerted about what, by whatever file',
+    summary: 'show who is alerted about what, from all files',
     details:
-      "Asks the running Monit and applies its own rules: a service's own alert replaces the global ones for that address. Also names what else tells somebody: M/Monit, `exec`, the event queue.",
+      "Reads the running Monit and applies its rules: a service's own alert replaces the global alerts for that " +
+      'address. Also lists other notifiers: M/Monit, `exec` and the event queue.',
     examples: [
-      { args: 'who backup --event nonexist', does: 'who is mailed when backup is gone' },
-      { args: 'who --profile none', does: 'who would still be mailed with everybody muted' },
+      { args: 'who backup --event nonexist', does: 'show who is mailed when the service backup does not exist' },
+      { args: 'who --profile none', does: 'show who would still be mailed with the profile none' },
     ],
     exitStatuses: [
-      { status: '0', meaning: 'it could look, whoever is alerted' },
-      { status: '1', meaning: 'it could not look' },
+      { status: '0', meaning: 'printed' },
+      { status: '1', meaning: 'the alerts could not be read' },
     ],
     options: [
-      { flags: '--event <event>', description: 'only who is mailed about this event of Monit' },
-      { flags: '--profile <profile>', description: 'who would be, if this profile were in force' },
+      { flags: '--event <event>', description: 'only alerts for this Monit event' },
+      { flags: '--profile <profile>', description: 'alerts as they would be with this profile' },
     ],
     load: async () => {
       const { who } = await import('../who.ts');
@@ -88,10 +91,10 @@ export const questions: readonly CommandSpec[] = [
   },
   {
     name: 'history',
-    summary: 'who changed what, why, and how it ended',
-    examples: [{ args: 'history --limit 5', does: 'the five newest changes' }],
+    summary: 'show who changed what, why, and the result',
+    examples: [{ args: 'history --limit 5', does: 'show the five newest changes' }],
     exitStatuses: plainStatuses,
-    options: [{ flags: '--limit <n>', description: 'the newest N (20; with --json all)' }],
+    options: [{ flags: '--limit <n>', description: 'show the newest N changes (20; with --json: all)' }],
     load: async () => {
       const { history } = await import('../history.ts');
       return async (context, given) => {
@@ -102,17 +105,17 @@ export const questions: readonly CommandSpec[] = [
   },
   {
     name: 'doctor',
-    summary: 'what is missing or wrong here, and what to do',
+    summary: 'diagnose problems and suggest fixes',
     examples: [
-      { args: 'doctor', does: 'after an installation, or when something is odd' },
-      { args: 'doctor --fix', does: 'finish or clear away what a killed run left' },
+      { args: 'doctor', does: 'check the installation' },
+      { args: 'doctor --fix', does: 'complete or clean up an interrupted change' },
     ],
     exitStatuses: [
-      { status: '0', meaning: 'there is no problem' },
-      { status: '1', meaning: 'there is one; or with --fix, something could not be mended' },
-      { status: '3, 4, 5', meaning: 'with --fix: how the change ended that was made' },
+      { status: '0', meaning: 'no problem' },
+      { status: '1', meaning: 'a problem; with --fix: a problem could not be fixed' },
+      { status: '3, 4, 5', meaning: 'with --fix: the exit status of the change it made' },
     ],
-    options: [{ flags: '--fix', description: 'finish or clear away what an interrupted change left' }],
+    options: [{ flags: '--fix', description: 'complete or clean up an interrupted change' }],
     load: async () => {
       const { doctor } = await import('../doctor.ts');
       return async (context, given) => doctor({ fix: given.flag('fix') }, context);

@@ -5,15 +5,15 @@ import type { CommandSpec } from '../command.ts';
 export const services: readonly CommandSpec[] = serviceActions.map((action) => ({
   name: action,
   words: '[service...]',
-  summary: `${action} services; returns when it is done`,
-  details: "Monit's own verbs return at once; these when Monit shows that it has acted. Monit needs set httpd for it.",
-  examples: [{ args: `${action} nginx`, does: 'one service; `all` is every one' }],
+  summary: `${action} services and wait until it is done`,
+  details: `Unlike \`monit ${action}\`, which returns at once, this waits for the new state. Needs \`set httpd\`.`,
+  examples: [{ args: `${action} nginx`, does: `${action} one service; use \`all\` for every service` }],
   exitStatuses: [
-    { status: '0', meaning: 'done, and seen' },
-    { status: '1', meaning: 'refused; nothing was asked for' },
-    { status: '3', meaning: 'asked for, and not seen to be done in time' },
+    { status: '0', meaning: 'done' },
+    { status: '1', meaning: 'refused; Monit was not asked' },
+    { status: '3', meaning: 'Monit was asked, but was not done in time' },
   ],
-  options: [{ flags: '--group <name>', description: 'the services of this group of Monit' }],
+  options: [{ flags: '--group <name>', description: 'all services in this Monit group' }],
   load: async () => {
     const { service } = await import('../service.ts');
     return async (context, given) => service(action, given.words, given.text('group'), context);

@@ -1,26 +1,24 @@
-/** One setting. The key in config.yaml, the variable in the environment and the option are all made of its name. */
+/** The key in config.yaml, the environment variable and the option derive from the setting's name. */
 export interface SettingSpec {
-  /** What holds where nobody says anything, in words. */
+  /** The default, in words. */
   readonly otherwise: string;
-  /** What it means, where there is no option of its name to say so. */
+  /** For a setting without an option of its name. */
   readonly description?: string;
 }
 
-/** Settings that hold a text. */
 export const textSettings = {
-  'control-file': { otherwise: 'found as Monit finds it' },
-  monit: { otherwise: 'the first on PATH, then the usual places' },
-  'managed-file': { otherwise: 'found from the include patterns' },
+  'control-file': { otherwise: 'where Monit looks for it' },
+  monit: { otherwise: 'from PATH, then the usual directories' },
+  'managed-file': { otherwise: 'from the include patterns' },
   'profiles-dir': { otherwise: '/etc/monit-alert/profiles' },
   'templates-dir': { otherwise: '/etc/monit-alert/templates' },
   'state-dir': { otherwise: '/var/lib/monit-alert' },
   timeout: { otherwise: '60s' },
-  'hold-default': { otherwise: 'none', description: 'how long a hold lasts that names no duration' },
-  'hold-max': { otherwise: 'none', description: 'the longest hold that is allowed' },
+  'hold-default': { otherwise: 'none', description: 'duration of a hold with a bare `--for`' },
+  'hold-max': { otherwise: 'none', description: 'the longest hold that you allow' },
   'max-mute': { otherwise: '4h' },
 } as const satisfies Readonly<Record<string, SettingSpec>>;
 
-/** Settings that are on or off. */
 export const flagSettings = {
   json: { otherwise: 'no' },
   quiet: { otherwise: 'no' },
@@ -29,7 +27,7 @@ export const flagSettings = {
   'detailed-exitcode': { otherwise: 'no' },
   strict: { otherwise: 'no' },
   force: { otherwise: 'no' },
-  'require-reason': { otherwise: 'no', description: 'every hold needs a --reason' },
+  'require-reason': { otherwise: 'no', description: 'require `--reason` for every hold' },
 } as const satisfies Readonly<Record<string, SettingSpec>>;
 
 /** `MONIT_ALERT_CONTROL_FILE` for `control-file`. */

@@ -38,7 +38,7 @@ test('a dry run of a hold and of its release leaves no trace, and says what woul
       holds: [{ id: 'deploy', profile: 'none', forMs: 3_600_000 }],
     });
     expect((await runOn(monit, ...ask, '--dry-run')).stdout).toMatch(
-      /^none would be put in force; nothing was touched\nwould be held until .* \(deploy\), then default$/m,
+      /^"none" would be applied; nothing was changed\nhold "deploy" would last until .*, then "default"$/m,
     );
     expect(await changeOn(monit, 'release', 'deploy', '--dry-run')).toMatchObject({ state: 'unchanged', ended: [] });
   });
@@ -51,7 +51,7 @@ test('a dry run of a hold and of its release leaves no trace, and says what woul
     expect(await runOn(monit, 'release', '--all', '--dry-run', '--detailed-exitcode')).toMatchObject({
       exitCode: 2,
       stdout: expect.stringMatching(
-        /^hold deploy \(none\) would end: released\n.*\ndefault would be put in force/ms,
+        /^hold "deploy" \(none\) would end: released\n.*\n"default" would be applied/ms,
       ) as string,
     });
   });

@@ -122,8 +122,8 @@ describe('above the line nothing has been touched', () => {
 
     const result = await runOn(monit, 'none');
     expect(result.exitCode).toBe(0);
-    expect(result.stderr).toContain(`boss@example.org still gets: all but instance, by ${monit.conf('boss')}:2`);
-    expect(result.stderr).toContain(`disk@example.org still gets: disk (timeout), by ${monit.conf('disk')}:2`);
+    expect(result.stderr).toContain(`boss@example.org still gets: all but instance, from ${monit.conf('boss')}:2`);
+    expect(result.stderr).toContain(`disk@example.org still gets: disk (timeout), from ${monit.conf('disk')}:2`);
   });
 
   test('a directory that Monit does not include is refused with the line to add', async () => {

@@ -2,7 +2,7 @@ import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { stateFor } from '../../../src/state/state-directory.ts';
-import { changeOn, runOn } from '../../support/cli/change.ts';
+import { changeOn, printed, runOn } from '../../support/cli/change.ts';
 import { rewrite, unattended, withScheduler, written } from '../../support/cli/maintenance.ts';
 import { edit, letTimePass, startWithTeam } from '../../support/cli/unconfirmed.ts';
 import { type Monit, startMonit } from '../../support/monit/monit.ts';
@@ -21,7 +21,7 @@ describe('a profile that was edited and keeps its name', () => {
     expect(tried).toMatchObject({
       exitCode: 0,
       stdout: expect.stringMatching(
-        /^team is unconfirmed until .* left, then back to team as it was before\nTo keep it: monit-alert confirm\n/m,
+        /^"team" is unconfirmed until .* left, then "team" as it was before\nTo keep it: monit-alert confirm\n/m,
       ) as string,
     });
     expect(await monit.recipients()).toEqual(['new@example.org']);
@@ -48,14 +48,14 @@ describe('a profile that was edited and keeps its name', () => {
     const waiting = { profile: 'team', reason: 'new rota', before: 'team', forMs: 3_600_000 };
     expect(tried).toMatchObject({ state: 'active', unconfirmed: waiting });
     expect(await runOn(monit, 'sync')).toMatchObject({ exitCode: 0, stdout: '' });
-    expect((await runOn(monit, 'status')).stdout).toMatch(/^maintenance +team unconfirmed until .*, then back to team/);
-    expect((await runOn(monit, 'status', '--check')).stdout).toMatch(/^OK: team is in force; the base is unconfirmed/);
-    expect((await runOn(monit, 'holds')).stdout).toMatch(/^nothing is held\nteam is unconfirmed until /);
+    expect(await printed(monit, 'status')).toMatch(/^maintenance +"team" unconfirmed until .*, then "team" as it/);
+    expect(await printed(monit, 'status', '--check')).toMatch(/^OK: "team" is in force; the change is unconfirmed/);
+    expect((await runOn(monit, 'holds')).stdout).toMatch(/^no active holds\n"team" is unconfirmed until /);
     expect((await runOn(monit, 'holds', '--json')).json()).toMatchObject({ holds: [], unconfirmed: waiting });
     expect((await runOn(monit, 'status', '--json')).json()).toMatchObject({ unconfirmed: waiting });
 
     const reloads = monit.reloads();
-    expect(await runOn(monit, 'confirm')).toMatchObject({ exitCode: 0, stdout: 'team is confirmed: it stays\n' });
+    expect(await runOn(monit, 'confirm')).toMatchObject({ exitCode: 0, stdout: '"team" is confirmed\n' });
     expect(await written(monit)).toBeUndefined();
     expect((await runOn(monit, 'sync')).stdout).toBe('');
     expect(await monit.recipients()).toEqual(['new@example.org']);
@@ -99,7 +99,7 @@ describe('what takes the place of what waits', () => {
     const { monit } = await startWithTeam();
     await runOn(monit, 'none', '--confirm', '1h', '--quiet');
     const newer = await runOn(monit, 'default');
-    expect(newer.stdout).toContain('this replaces none, which waited to be confirmed; nothing goes back any more\n');
+    expect(newer.stdout).toContain('this replaces the unconfirmed change to "none"; nothing will be reverted\n');
     expect(await written(monit)).toBeUndefined();
     expect(await monit.recipients()).toEqual(['root@localhost']);
   });
@@ -140,9 +140,9 @@ describe('with a hold', () => {
     await runOn(monit, 'team', '--confirm', '1h', '--quiet');
     await runOn(monit, 'none', '--for', '1h', '--id', 'deploy', ...unattended);
     expect(await monit.recipients()).toEqual([]);
-    expect((await runOn(monit, 'status')).stdout).toMatch(/^maintenance +none until .*; then team, unconfirmed until /);
+    expect(await printed(monit, 'status')).toMatch(/^maintenance +"none" until .*; then "team" unconfirmed until /);
     await letTimePass(monit);
-    expect((await runOn(monit, 'sync')).stdout).toMatch(/^team was not confirmed in time: the base is team as it was/);
+    expect(await printed(monit, 'sync')).toMatch(/^"team" was not confirmed within 1 h: reverted to "team" as it was/);
     expect(await monit.recipients()).toEqual([]);
     expect(await changeOn(monit, 'confirm')).toMatchObject({ exitCode: 1, error: { code: 'confirm.late' } });
     expect(await changeOn(monit, 'release', 'deploy')).toMatchObject({ state: 'active', ended: [{ id: 'deploy' }] });
@@ -160,7 +160,7 @@ describe('with a hold', () => {
     });
     expect(await monit.recipients()).toEqual(['root@localhost']);
     await runOn(monit, 'none', '--for', '1h', '--id', 'two', ...unattended);
-    expect((await runOn(monit, 'confirm')).stdout).toMatch(/^default is confirmed: it stays\nheld until /);
+    expect(await printed(monit, 'confirm')).toMatch(/^"default" is confirmed\nhold "\S+" lasts until /);
     await runOn(monit, 'release', 'two');
     expect(await monit.recipients()).toEqual(['root@localhost']);
     expect(await written(monit)).toBeUndefined();
@@ -225,7 +225,7 @@ test('a dry run says what would come back, and leaves no trace', async () => {
   const dry = await runOn(monit, 'none', '--confirm', '5m', '--dry-run');
   expect(dry).toMatchObject({
     exitCode: 0,
-    stdout: expect.stringContaining('It would go back to team after 5 min, unless confirmed\n') as string,
+    stdout: expect.stringContaining('it would revert to "team" after 5 min unless confirmed\n') as string,
   });
   expect(await installed()).toBe(before);
   expect(await written(monit)).toBeUndefined();

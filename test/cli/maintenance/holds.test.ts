@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { changeOn, runOn } from '../../support/cli/change.ts';
+import { changeOn, printed, runOn } from '../../support/cli/change.ts';
 import {
   inForce,
   rewrite,
@@ -29,12 +29,12 @@ test('a hold lies over the base, says until when, and ends by itself at the firs
   expect(result).toMatchObject({
     exitCode: 0,
     stdout: expect.stringMatching(
-      /^held until [-\d: ]+, (?:60 min|59 min|1 h) left \(deploy\), then default$/m,
+      /^hold "deploy" lasts until [-\d: ]+, (?:(?:60|59) min|1 h) left, then "default"$/m,
     ) as string,
   });
   expect(await inForce(monit)).toBe('none');
-  expect((await runOn(monit, 'status')).stdout).toMatch(
-    /^maintenance +none until .* left: deploy 42, by \S+; then default\n/,
+  expect(await printed(monit, 'status')).toMatch(
+    /^maintenance +"none" until .* left, by \S+: deploy 42; then "default"\n/,
   );
   expect(await runOn(monit, 'sync')).toMatchObject({ exitCode: 0, stdout: '' });
 
@@ -53,14 +53,14 @@ test('the newest of two holds is in force, and the last one out restores the bas
   await runOn(monit, 'quiet', '--for', '1h', '--id', 'two', ...unattended);
   expect(await monit.recipients()).toEqual(['quiet@example.org']);
   const { stdout } = await runOn(monit, 'holds');
-  expect(stdout).toMatch(/^two +quiet +since .*\none +none +since .*\nthen default\n$/);
+  expect(stdout).toMatch(/^two +quiet +since .*\none +none +since .*\nbase profile: default\n$/);
 
-  expect((await runOn(monit, 'release', 'two')).stdout).toContain('hold two (quiet) has ended: released');
+  expect((await runOn(monit, 'release', 'two')).stdout).toContain('hold "two" (quiet) ended: released');
   expect(await monit.recipients()).toEqual([]);
   await runOn(monit, 'release', 'one');
   expect(await inForce(monit)).toBe('default');
-  expect((await runOn(monit, 'holds')).stdout).toBe('nothing is held\n');
-  expect(await runOn(monit, 'release', 'one')).toMatchObject({ exitCode: 0, stdout: 'not held: one; nothing is\n' });
+  expect((await runOn(monit, 'holds')).stdout).toBe('no active holds\n');
+  expect(await runOn(monit, 'release', 'one')).toMatchObject({ exitCode: 0, stdout: 'no such hold: one\n' });
 });
 
 test('what changes only the hold or the base, and nothing that Monit runs, is a change all the same', async () => {
@@ -97,7 +97,9 @@ test('without --for the base changes under a hold, which stays in force', async 
   await runOn(monit, 'none', '--for', '1h', ...unattended);
   await runOn(monit, 'none');
   expect(await runOn(monit, 'default', '--dry-run')).toMatchObject({
-    stdout: expect.stringMatching(/^default comes after what is held; in force is still none\nheld until /) as string,
+    stdout: expect.stringMatching(
+      /^base profile would be set to "default"; "none" stays in force until the hold ends \([-\d: ]+\)\nTo end it now: /,
+    ) as string,
   });
   expect((await written(monit))?.base).toBe('none');
   expect(await changeOn(monit, 'default')).toMatchObject({ state: 'unchanged', profile: 'none', base: 'default' });
@@ -109,7 +111,7 @@ test('without --for the base changes under a hold, which stays in force', async 
 test('the end of a hold is moved from now; one that is over or was never there is named', async () => {
   const monit = await startWithDefault();
   await runOn(monit, 'none', '--for', '1h', '--id', 'deploy', ...unattended);
-  expect((await runOn(monit, 'extend', 'deploy', '1s')).stdout).toMatch(/^held until .* \(deploy\), then default\n$/);
+  expect(await printed(monit, 'extend', 'deploy', '1s')).toMatch(/^hold "deploy" lasts until .*, then "default"\n$/);
   await waitFor(async () => (await changeOn(monit, 'sync')).state === 'active', { what: 'the hold to end' });
   expect(await changeOn(monit, 'extend', 'deploy', '1h')).toMatchObject({
     exitCode: 1,
@@ -263,7 +265,7 @@ test('a base that could not come back is no base to hold over', async () => {
 test('one line for monitoring systems: well, muted for too long, and Monit gone', async () => {
   const monit = await startWithDefault();
   const check = async (...args: string[]) => runOn(monit, 'status', '--check', ...args);
-  expect(await check()).toMatchObject({ exitCode: 0, stdout: 'OK: default is in force\n' });
+  expect(await check()).toMatchObject({ exitCode: 0, stdout: 'OK: "default" is in force\n' });
   await runOn(monit, 'none', '--quiet');
   expect(await check('--max-mute', '1ms')).toMatchObject({
     exitCode: 2,

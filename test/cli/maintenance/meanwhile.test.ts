@@ -68,7 +68,7 @@ test('without a log, what `sync` has seen is known, and what it cannot have seen
   const { stdout } = await runOn(monit, 'release', 'deploy');
   expect(stdout).toMatch(/^meanwhile \(since .*\):$/m);
   expect(stdout).toMatch(/^ {2}still failing: a \(.*\)$/m);
-  expect(stdout).toMatch(/^ {2}failed, and is well again: b \(.*\)$/m);
+  expect(stdout).toMatch(/^ {2}failed and recovered: b \(.*\)$/m);
   expect(stdout).toMatch(/^ {2}not known: what failed and recovered between two looks: Monit's log .*$/m);
 });
 

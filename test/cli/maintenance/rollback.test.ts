@@ -144,7 +144,7 @@ describe('rollback touches nothing', () => {
       exitCode: 1,
       stderr: expect.stringContaining('there is no earlier text to go back to') as string,
     });
-    expect((await runOn(monit, 'rollback', '--list')).stdout).toBe('there is no earlier text to go back to\n');
+    expect((await runOn(monit, 'rollback', '--list')).stdout).toBe('no earlier revisions\n');
   });
 
   test('where Monit does not accept the text any more', async () => {

@@ -46,7 +46,7 @@ describe('the exit status is', () => {
     const monit = await startWithDefault();
     const result = await runOn(monit, 'run', 'none', '--', ...command);
     expect(result).toMatchObject({ exitCode: status, stdout: '' });
-    expect(result.stderr).toContain('default is in force');
+    expect(result.stderr).toContain('"default" is in force');
     expect(await inForce(monit)).toBe('default');
     expect(monit.reloads()).toBe(3);
   });
@@ -168,7 +168,7 @@ test('a command that upgrades monit-alert is followed by the base, and by the re
   const { exitCode, stderr } = await execute(process.execPath, [join(installed, 'dist/cli.cjs'), ...args], { env });
   expect({ exitCode, stderr }).toMatchObject({
     exitCode: 0,
-    stderr: expect.stringContaining('team is in force') as string,
+    stderr: expect.stringContaining('"team" is in force') as string,
   });
   await mailbox.waitFor((mails) => mails.some(({ subject }) => subject.startsWith('monit-alert:')), 'the report');
 });

@@ -31,11 +31,11 @@ test('each recipient gets a message of its own, and what the server says to it i
   );
   expect(result.stdout).toMatch(/^test mail to boss@example.org: NOT ACCEPTED: .*no such user here/m);
   expect(result.stderr).toContain('warning: no mail server accepted the test mail to boss@example.org\n');
-  const tests = mailbox.messages.filter(({ subject }) => subject === 'monit-alert: test mail of profile team');
+  const tests = mailbox.messages.filter(({ subject }) => subject === 'monit-alert: test mail for profile team');
   expect(tests).toMatchObject([{ to: ['ops@example.org'], from: 'monit@example.org' }]);
 });
 
-test('on trial, the message says so; like Monit, it goes to the first server that can be reached', async () => {
+test('for an unconfirmed change, the message says so; like Monit, it goes to the first server that can be reached', async () => {
   const mailbox = await openMailbox();
   const monit = await start();
   await runOn(monit, 'default', '--quiet');
@@ -51,9 +51,9 @@ test('on trial, the message says so; like Monit, it goes to the first server tha
       answer: expect.stringMatching(/^250 /) as string,
     })),
   });
-  const tests = mailbox.messages.filter(({ subject }) => subject === 'monit-alert: test mail of profile team');
+  const tests = mailbox.messages.filter(({ subject }) => subject === 'monit-alert: test mail for profile team');
   expect(tests.map(({ to }) => to.join()).sort()).toEqual(['boss@example.org', 'ops@example.org']);
-  expect(tests[0]?.text).toContain('It is on trial');
+  expect(tests[0]?.text).toContain('The change is unconfirmed');
 });
 
 test('what one server refuses is not tried at the next one: neither does Monit', async () => {

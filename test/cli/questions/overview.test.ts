@@ -12,7 +12,7 @@ async function onTerminal(monit: Monit): Promise<string> {
   const { exitCode, output } = await terminal.ended;
   expect(exitCode).toBe(1);
   const text = output.replaceAll('\r\n', '\n');
-  expect(text).toMatch(/\nmonit-alert --help +all commands and options\n$/);
+  expect(text).toMatch(/\nmonit-alert --help +show all commands and options\n$/);
   return text;
 }
 
@@ -22,19 +22,21 @@ test('alone it says what is in force and how to go on', async () => {
 
   await changeOn(monit, 'default');
   expect(await onTerminal(monit)).toMatch(
-    /^profile +default, in force and proved: Monit \S+ \(pid \d+\) runs it\nalerted +root@localhost\nheld +nothing\n\nmonit-alert none --for 30m /,
+    /^profile +default, in force and verified: Monit \S+ \(pid \d+\) runs it\nrecipients +root@localhost\nmaintenance +no active holds\n\nmonit-alert none --for 30m /,
   );
 
   await changeOn(monit, 'none', '--for', '30m', '--id', 'deploy', '--without-scheduler');
   const held = await onTerminal(monit);
-  expect(held).toMatch(/^profile +none, in force and proved: .*\nalerted +nobody\nheld +none until /);
+  expect(held).toMatch(/^profile +none, in force and verified: .*\nrecipients +nobody\nmaintenance +"none" until /);
   expect(held).toMatch(/^monit-alert release --all .*\nmonit-alert extend deploy 30m /m);
 
   expect(held.split('\n').filter((line) => line.length > 80)).toEqual([]);
 
   await changeOn(monit, 'release', '--all');
   await changeOn(monit, 'none');
-  expect(await onTerminal(monit)).toMatch(/^held +nothing\n\nmonit-alert default +alerts are on again$/m);
+  expect(await onTerminal(monit)).toMatch(
+    /^maintenance +no active holds\n\nmonit-alert default +turn alerts on again$/m,
+  );
 });
 
 test('what it says is true: the commands that it names do that', async () => {
@@ -51,7 +53,7 @@ test('where no Monit runs, or its configuration is no good, or there is none, it
   await changeOn(monit, 'default');
   await monit.stop();
   expect(await onTerminal(monit)).toMatch(
-    /^profile +default, in place for Monit's next start\nheld +nothing\nproblem +Monit is not running\n[^]*^monit-alert doctor /m,
+    /^profile +default, installed; Monit is not running\nmaintenance +no active holds\nproblem +Monit is not running\n[^]*^monit-alert doctor /m,
   );
 
   await writeFile(monit.conf('web'), 'nonsense\n', { mode: 0o600 });
@@ -67,8 +69,8 @@ test('without a terminal it says the same, and that no profile was named', async
   await changeOn(monit, 'default');
   const { exitCode, stdout, stderr } = await runOn(monit);
   expect(exitCode).toBe(1);
-  expect(stdout).toMatch(/^profile +default, in force and proved/);
-  expect(stderr).toMatch(/^error: which profile\?\n/);
+  expect(stdout).toMatch(/^profile +default, in force and verified/);
+  expect(stderr).toMatch(/^error: no profile given\n/);
 });
 
 test.each([['--quiet'], ['--for', '30m'], ['--reason', 'deploy 42'], ['--dry-run']])(
@@ -76,7 +78,7 @@ test.each([['--quiet'], ['--for', '30m'], ['--reason', 'deploy 42'], ['--dry-run
   async (...options) => {
     const result = await monitAlert(['--control-file', '/nonexistent/monitrc', ...options]);
     expect(result).toMatchObject({ exitCode: 1, stdout: '' });
-    expect(result.stderr).toMatch(/^error: which profile\?\n/);
+    expect(result.stderr).toMatch(/^error: no profile given\n/);
   },
 );
 

@@ -193,5 +193,5 @@ test('what is loaded is told although the files say something else, and what is 
   expect(installed).toMatchObject({ source: 'installed', localSource: 'installed' });
   expect(gone(installed)).toEqual([]);
   expect(installed.alerts.some(({ recipient }) => recipient === 'included@x')).toBe(false);
-  expect((await runOn(monit, 'who')).stdout).toMatch(/^as installed; no Monit runs:\n/);
+  expect((await runOn(monit, 'who')).stdout).toMatch(/^installed \(Monit is not running\):\n/);
 });

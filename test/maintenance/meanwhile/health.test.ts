@@ -15,7 +15,7 @@ const judge = (seen: SiteStatus | MonitAlertError, maintenance?: ReturnType<type
 
 test('all is well where the profile alerts somebody and everything agrees', () => {
   expect(judge(siteStatus()).problems).toEqual([]);
-  expect(healthLine(judge(siteStatus()))).toBe('OK: default is in force\n');
+  expect(healthLine(judge(siteStatus()))).toBe('OK: "default" is in force\n');
 });
 
 test('a base that alerts nobody counts from when it was written', () => {
@@ -26,7 +26,7 @@ test('a base that alerts nobody counts from when it was written', () => {
 test('holds count from when the first of them began', () => {
   const health = judge(muted, holding(aHold('a'), aHold('b', { since: '2026-05-01T12:15:00.000Z' })));
   expect(health).toMatchObject({ seen: { mutedMs: hour / 3 }, holds: 2, problems: [] });
-  expect(healthLine(health)).toBe('OK: none is in force; alerts have been off for 20 min\n');
+  expect(healthLine(health)).toBe('OK: "none" is in force; alerts have been muted for 20 min\n');
 });
 
 test('a hold that nobody ends is a problem, once a timer should have come by', () => {
@@ -50,7 +50,7 @@ test('a base that waits to be confirmed is well until a timer should have gone b
   };
   expect(waiting('2026-05-01T12:25:00.000Z')).toMatchObject({ problems: [], profile: 'team' });
   expect(healthLine(waiting('2026-05-01T12:25:00.000Z'))).toMatch(
-    /^OK: team is in force; the base is unconfirmed until /,
+    /^OK: "team" is in force; the change is unconfirmed until /,
   );
   expect(metricsText(waiting('2026-05-01T12:25:00.000Z'))).toContain('monit_alert_unconfirmed 1\n');
   expect(waiting('2026-05-01T12:16:00.000Z').problems).toEqual([]);

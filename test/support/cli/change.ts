@@ -30,3 +30,8 @@ export async function changeOn(monit: Monit, ...args: string[]): Promise<ChangeD
   }
   return document;
 }
+
+/** What a command prints. */
+export async function printed(...given: Parameters<typeof runOn>): Promise<string> {
+  return (await runOn(...given)).stdout;
+}
