@@ -28,8 +28,8 @@ export interface ListenerProof extends Seen {
 /** Another pid file than before, for a Monit without `set httpd`. Monit writes it after the parse (5.27.2 to 5.34.3). */
 export interface PidFileProof extends Seen {
   readonly kind: 'pid-file';
-  /** The files as the kernel knows them; undefined where there was none. */
-  readonly before: string | undefined;
+  /** The files as the kernel knows them; undefined if there was none. */
+  readonly before?: string | undefined;
   /** The same after it. */
   readonly after: string;
 }
