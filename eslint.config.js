@@ -54,6 +54,8 @@ const doors = [
   },
 ];
 const ask = 'This layer decides or asks; the doors to files and processes are system/.';
+/** Staging copies, made by system/scratch.ts, are allowed. */
+const readOnly = 'inspect/ is read-only, so that it needs no lock and leaves no trace: write or signal in change/.';
 const writing = [
   'writeFile',
   'appendFile',
@@ -133,6 +135,25 @@ export default tseslint.config(
         {
           regex: '/monit/(?!config/(?:grammar|lexer))',
           message: 'profile/ and render/ know of monit/ only grammar and lexer, which are pure.',
+        },
+      ],
+    ),
+  },
+  {
+    // What only reads can be called by every command, dry runs and `status` included, without a lock.
+    files: ['src/inspect/**/*.ts'],
+    ignores: doors.map(({ door }) => door),
+    rules: restrictedImports(
+      [...doorPaths(), ...noWriting, noProcess],
+      [
+        { regex: '/system/(?:atomic-file|lock|foreground|mail)\\.ts$', message: readOnly },
+        { regex: '/monit/(?:daemon/service-actions|http/service-action)\\.ts$', message: readOnly },
+        { regex: '/monit/daemon/find-daemon\\.ts$', importNames: ['signalDaemon'], message: readOnly },
+        { regex: '/monit/reload/reload\\.ts$', importNames: ['reloadDaemon'], message: readOnly },
+        {
+          regex: '/state/',
+          importNamePattern: '^(?:write|keep|ensure|remember|record|remove|mend)',
+          message: readOnly,
         },
       ],
     ),

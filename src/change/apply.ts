@@ -1,17 +1,17 @@
+import { systemErrorReason } from '../errors.ts';
 import { monitSeen } from '../monit/daemon/find-daemon.ts';
 import type { Profile } from '../profile/model.ts';
-import { type Content, renderedContent } from '../render/managed-text.ts';
-import { renderProfile } from '../render/render.ts';
+import { type ManagedText, renderManagedText } from '../render/managed-text.ts';
 import type { Site } from '../site.ts';
 import { type Cause, type HistoryEntry, recordChange } from '../state/history.ts';
-import { rememberBaseText } from '../state/revisions.ts';
+import { rememberRevision } from '../state/revisions.ts';
 import { stateFor } from '../state/state-directory.ts';
 import { type Deadline, deadlineAfter } from '../system/clock.ts';
 import type { Lock } from '../system/lock.ts';
 import { execute } from './execute.ts';
 import { type Prepared, prepareChange, type PrepareOptions } from './prepare.ts';
-import { silentWatcher, type Watcher } from './progress.ts';
-import type { ChangeResult, Unchanged } from './result.ts';
+import type { Watcher } from './progress.ts';
+import type { ChangeResult } from './result.ts';
 
 /** A profile that is to be put in force. */
 export interface ChangeRequest extends PrepareOptions {
@@ -24,90 +24,59 @@ export interface ChangeRequest extends PrepareOptions {
 /** What a change is made for, beside what is to be in force. */
 export interface Order extends PrepareOptions {
   readonly cause: Cause;
-  /** Whether it is held over a base; what is held is nothing to go back to later. */
+  /** Whether it is held over a base: a held profile does not become a revision. */
   readonly isHeld: boolean;
 }
 
-/** The lock that a change is made under, and what its steps share. */
+/** What the steps of a change share. */
 export interface ChangeSession {
-  readonly lock: Lock;
+  /** Undefined: a dry run, which says what would be done and leaves no trace. */
+  readonly lock: Lock | undefined;
   readonly deadline: Deadline;
   readonly watcher: Watcher;
 }
 
-/**
- * Says what `apply` would do. Leaves no trace whatever.
- *
- * @throws MonitAlertError for every reason for which `apply` would not begin.
- */
-export async function planProfile(
-  { profile, ...options }: PrepareOptions & { readonly profile: Profile },
-  site: Site,
-  watcher: Watcher = silentWatcher,
-): Promise<ChangeResult> {
-  return planContent(await rendered(profile, site), options, site, watcher);
+export function dryRun(site: Site, watcher: Watcher): ChangeSession {
+  return { lock: undefined, deadline: deadlineAfter(site.timeoutMs), watcher };
 }
 
-/** As {@link planProfile}, for a text that is there already. */
-export async function planContent(
-  content: Content,
-  options: PrepareOptions,
-  site: Site,
-  watcher: Watcher = silentWatcher,
-): Promise<ChangeResult> {
-  const prepared = await prepareChange(content, site, options, deadlineAfter(site.timeoutMs));
-  watcher.plan(prepared.plan);
-  if (prepared.plan.decision === 'unchanged') return unchanged(prepared);
-  return { ...ended(prepared), state: 'would-change', monit: monitSeen(prepared.daemon) };
-}
-
-/**
- * Puts a profile in force and does not return before Monit has been seen to run it, or something else can be said for
- * certain: see {@link ChangeResult}. For callers that hold the lock, such as `maintenance/`.
- *
- * @throws MonitAlertError when the change was not begun; nothing has then been touched.
- */
+/** @throws MonitAlertError as {@link applyText}, and if the profile cannot be rendered. */
 export async function applyProfile(
   profile: Profile,
   order: Order,
   site: Site,
   session: ChangeSession,
 ): Promise<ChangeResult> {
-  return applyContent(await rendered(profile, site), order, site, session);
+  return applyText(await renderManagedText(profile, site), order, site, session);
 }
 
-/** As {@link applyProfile}, for a text that is there already: the same road, proof and history. */
-export async function applyContent(
-  content: Content,
+/**
+ * Puts a text in force, and returns when Monit was seen to run it or when something else is certain: see
+ * {@link ChangeResult}.
+ *
+ * @throws MonitAlertError when the change was not begun; nothing has been touched then.
+ */
+export async function applyText(
+  managedText: ManagedText,
   order: Order,
   site: Site,
   { lock, deadline, watcher }: ChangeSession,
 ): Promise<ChangeResult> {
-  const state = stateFor(site.stateDirectory, site.controlFile);
   const start = deadline.clock.now();
-  const prepared = await prepareChange(content, site, order, deadline);
-  watcher.plan(prepared.plan);
-  if (prepared.plan.decision === 'unchanged') return keep(state, unchanged(prepared), prepared, order);
-  const result = await execute(prepared, lock, state, deadline, watcher);
+  const prepared = await prepareChange(managedText, site, order, deadline);
+  const { plan } = prepared;
+  watcher.plan(plan);
+  const seen = { plan, warnings: [], monit: monitSeen(prepared.daemon) };
+  if (lock === undefined) return { ...seen, state: plan.decision === 'unchanged' ? 'unchanged' : 'would-change' };
+  if (plan.decision === 'unchanged') return remember({ ...seen, state: 'unchanged' }, prepared, order);
+  const result = await execute(prepared, lock, deadline, watcher);
   const entry = historyEntry(order.cause, prepared, result, deadline.clock.now() - start);
-  return keep(state, await record(state, result, entry), prepared, order);
-}
-
-async function rendered(profile: Profile, site: Site): Promise<Content> {
-  return renderedContent(profile, await renderProfile(profile, site));
-}
-
-function ended({ plan }: Prepared): { plan: Prepared['plan']; warnings: readonly string[] } {
-  return { plan, warnings: [] };
-}
-
-function unchanged(prepared: Prepared): Unchanged {
-  return { ...ended(prepared), state: 'unchanged', monit: monitSeen(prepared.daemon) };
+  return remember(await record(result, prepared, entry), prepared, order);
 }
 
 function historyEntry(
   cause: Cause,
-  { site, content, installation }: Prepared,
+  { site, managedText, installation }: Prepared,
   result: ChangeResult,
   durationMs: number,
 ): HistoryEntry {
@@ -116,7 +85,7 @@ function historyEntry(
     by: site.by,
     ...cause,
     from: installation.installed.profile,
-    to: content.profile,
+    to: managedText.profile,
     state: result.state,
     monit: 'monit' in result ? result.monit?.version : undefined,
     proof: 'proof' in result ? result.proof : undefined,
@@ -124,26 +93,28 @@ function historyEntry(
   };
 }
 
-/** The change is done: a history that cannot be written is worth a warning, not another ending. */
-async function record(state: string, result: ChangeResult, entry: HistoryEntry): Promise<ChangeResult> {
+/** The change is done by now: a history that cannot be written is only worth a warning. */
+async function record(result: ChangeResult, { site }: Prepared, entry: HistoryEntry): Promise<ChangeResult> {
   try {
-    await recordChange(state, entry);
+    await recordChange(stateFor(site.stateDirectory, site.controlFile), entry);
     return result;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { ...result, warnings: [...result.warnings, `the history could not be written: ${reason}`] };
+    return withWarnings(result, [`the history could not be written: ${systemErrorReason(error)}`]);
   }
 }
 
-/** Keeps the text of a base that Monit is seen to run, to go back to it later. */
-async function keep<Result extends ChangeResult>(
-  state: string,
-  result: Result,
-  { content: { profile, text, alerts, mail }, site }: Prepared,
+/** Keeps the text of a base that Monit was seen to run, for a later rollback. */
+async function remember(
+  result: ChangeResult,
+  { managedText: { profile, text, alerts, mail }, site }: Prepared,
   { isHeld }: Order,
-): Promise<Result> {
+): Promise<ChangeResult> {
   const isSeen = result.state === 'active' || (result.state === 'unchanged' && result.monit !== undefined);
   if (isHeld || !isSeen) return result;
-  const base = { profile, text, alerts, mail, since: new Date().toISOString(), by: site.by };
-  return { ...result, warnings: [...result.warnings, ...(await rememberBaseText(state, base))] };
+  const revision = { profile, text, alerts, mail, since: new Date().toISOString(), by: site.by };
+  return withWarnings(result, await rememberRevision(stateFor(site.stateDirectory, site.controlFile), revision));
+}
+
+function withWarnings(result: ChangeResult, warnings: readonly string[]): ChangeResult {
+  return { ...result, warnings: [...result.warnings, ...warnings] };
 }

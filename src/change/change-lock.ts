@@ -1,21 +1,21 @@
 import { existsSync } from 'node:fs';
 import type { Site } from '../site.ts';
-import { ensureState, type Holder, readHolder, removeHolder, stateFor, writeHolder } from '../state/state-directory.ts';
+import { type Holder, readHolder, removeHolder, writeHolder } from '../state/holder.ts';
+import { ensureState, stateFor } from '../state/state-directory.ts';
 import type { Deadline } from '../system/clock.ts';
 import { type Lock, takeLock } from '../system/lock.ts';
 import type { Watcher } from './progress.ts';
 
 /**
- * Does `work` while nobody else changes or reloads the Monit of this control file. The lock is on the control file itself:
- * runs with different state directories exclude each other too, and nobody can take it who may not read that file.
+ * Does `work` while nobody else changes or reloads the Monit of this control file. The lock is on the control file itself,
+ * so that runs with different state directories exclude each other, and only users who may read that file can take it.
  *
  * @throws MonitAlertError `lock.busy`
  */
 export async function withChangeLock<T>(
   site: Site,
   command: string,
-  deadline: Deadline,
-  watcher: Watcher,
+  { deadline, watcher }: { readonly deadline: Deadline; readonly watcher: Watcher },
   work: (lock: Lock) => Promise<T>,
 ): Promise<T> {
   const state = stateFor(site.stateDirectory, site.controlFile);
@@ -24,7 +24,6 @@ export async function withChangeLock<T>(
     async () => `another change to end: ${await holder()}`,
     async () => takeLock(site.controlFile, deadline, holder),
   );
-  // Nobody waits for that, but who would take it away again.
   const named = leaveName(state, { pid: process.pid, by: site.by, command, since: new Date().toISOString() });
   try {
     return await work(lock);
@@ -35,7 +34,7 @@ export async function withChangeLock<T>(
   }
 }
 
-/** A kindness to those who wait, and no more: where the state directory cannot be written, the lock holds as well. */
+/** It only helps those who wait: the lock holds as well if the state directory cannot be written. */
 async function leaveName(state: string, holder: Holder): Promise<void> {
   try {
     await ensureState(state);

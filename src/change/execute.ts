@@ -1,9 +1,6 @@
-import { MonitAlertError } from '../errors.ts';
-import { placeAlerts } from '../inspect/alert-places.ts';
-import { otherFiles } from '../inspect/check-without-managed-file.ts';
+import { MonitAlertError, systemErrorReason } from '../errors.ts';
+import { readAlertSources } from '../inspect/alert-sources.ts';
 import { messageDifference } from '../inspect/differences.ts';
-import { unmanagedAlertsIn } from '../inspect/expected-alerts.ts';
-import { keepEdited, writeEdits } from '../inspect/file-edits.ts';
 import { checkWith, readInstallation } from '../inspect/installation.ts';
 import { daemonOf } from '../inspect/observe.ts';
 import { describeUnmanaged, unmanagedAlertsInForce } from '../inspect/unmanaged-alerts.ts';
@@ -12,7 +9,7 @@ import type { Daemon, DaemonWithoutHttpd } from '../monit/daemon/find-daemon.ts'
 import { monitoringChanges } from '../monit/daemon/pending-actions.ts';
 import type { LoadedConfiguration, ServiceStatus } from '../monit/http/status.ts';
 import { rememberLastApplied } from '../state/last-applied.ts';
-import { ensureState, type FileIdentity, identityWith, unwritableState } from '../state/state-directory.ts';
+import { ensureState, type FileIdentity, identityWith, stateFor, unwritableState } from '../state/state-directory.ts';
 import type { Deadline } from '../system/clock.ts';
 import type { Lock } from '../system/lock.ts';
 import { withoutInterruption } from '../system/signals.ts';
@@ -20,36 +17,35 @@ import type { Execution } from './execution.ts';
 import { install, keepOverwritten } from './install.ts';
 import type { Prepared } from './prepare.ts';
 import type { Watcher } from './progress.ts';
-import { loadFromDisk, type Verified } from './reload-and-verify.ts';
+import { loadFromDisk, type Verified, whatWentWrong } from './reload-and-verify.ts';
 import { ensureStillReloadable } from './reload-preflight.ts';
-import { takeBack, undo } from './restore.ts';
+import { restoreAndProve, restoreUnloaded } from './restore.ts';
 import type { ChangeResult } from './result.ts';
 import { waitForPendingActions } from './wait-for-pending-actions.ts';
+import { keepEdited, writeEdits } from './write-edits.ts';
 
 /**
- * Carries out a plan that is not `unchanged`, under the lock.
+ * Executes a plan that is not `unchanged`, under the lock.
  *
- * @throws MonitAlertError when it could not begin; nothing is then changed.
+ * @throws MonitAlertError if it could not begin; nothing is changed then.
  */
 export async function execute(
   prepared: Prepared,
   lock: Lock,
-  state: string,
   deadline: Deadline,
   watcher: Watcher,
 ): Promise<ChangeResult> {
-  const edits = prepared.options.alertImport?.edits ?? [];
-  const execution = { ...prepared, state, watcher, lock, edits, controlFile: prepared.site.controlFile };
+  const { site } = prepared;
+  const execution = { ...prepared, lock, watcher, state: stateFor(site.stateDirectory, site.controlFile) };
   const services = await waitForPendingActions(prepared.daemon, deadline, watcher);
-  await prepareState(state);
-  const warnings = [...(await keepOverwritten(execution)), ...(await keepEdited(edits, state))];
+  await prepareState(execution.state);
+  const warnings = [...(await keepOverwritten(execution)), ...(await keepEdited(execution))];
 
   // Above this line nothing has been touched. Below it, every failure restores or says that it could not.
   return withoutInterruption(async () => {
     warnings.push(...(await install(execution)));
-    const identity = await identityWith(prepared.installation.managedFile, prepared.content.text);
-    const result = await bringInForce({ ...execution, identity }, services, deadline).catch(async (error: unknown) =>
-      undo(execution, error instanceof Error ? error.message : String(error)),
+    const result = await bringInForce(execution, services, deadline).catch(async (error: unknown) =>
+      restoreAndProve(execution, systemErrorReason(error)),
     );
     if (result instanceof MonitAlertError) throw result;
     return { ...result, warnings: [...warnings, ...result.warnings] };
@@ -64,47 +60,42 @@ async function prepareState(state: string): Promise<void> {
   }
 }
 
-/** An execution whose file is in place. */
-interface Installing extends Execution {
-  readonly identity: FileIdentity | undefined;
-}
-
-/** @returns an error where Monit was not asked to load the file, and it is as it was. */
+/** @returns an error if Monit was not asked to load the file, and everything is as it was. */
 async function bringInForce(
-  execution: Installing,
+  execution: Execution,
   services: readonly ServiceStatus[],
   deadline: Deadline,
 ): Promise<ChangeResult | MonitAlertError> {
-  const { plan, installation, checked, site } = execution;
+  const { plan, installation, checked, site, managedText } = execution;
+  const identity = await identityWith(installation.managedFile, managedText.text);
   try {
     await writeEdits(execution);
   } catch (error) {
-    return takeBack(execution, error);
+    return restoreUnloaded(execution, error);
   }
-  // One that was started since we looked may have read the old file.
+  // A Monit that was started since we looked may have read the old file.
   const daemon = execution.daemon ?? (await daemonOf(installation.tree, checked, site, deadline));
   if (daemon === undefined) return { state: 'written', plan, warnings: [] };
   try {
     await ensureStillReloadable(site, checked, deadline);
   } catch (error) {
-    return takeBack(execution, error);
+    return restoreUnloaded(execution, error);
   }
-  const running = { ...execution, daemon };
-  return load(running, daemon, services, deadline);
+  return load({ ...execution, daemon }, identity, services, deadline);
 }
 
 async function load(
-  execution: Installing,
-  daemon: Daemon | DaemonWithoutHttpd,
+  execution: Execution & { readonly daemon: Daemon | DaemonWithoutHttpd },
+  identity: FileIdentity | undefined,
   services: readonly ServiceStatus[],
   deadline: Deadline,
 ): Promise<ChangeResult> {
-  const { plan, checked, content, installation, identity, watcher } = execution;
+  const { plan, checked, managedText, installation, daemon, watcher } = execution;
   const meanwhile: string[] = [];
   const toLoad = {
     expected: checked,
     file: { managedFile: installation.managedFile, identity },
-    objections: (loaded: LoadedConfiguration) => [messageDifference(content.mail, loaded) ?? []].flat(),
+    objections: (loaded: LoadedConfiguration) => [messageDifference(managedText.mail, loaded) ?? []].flat(),
     recheck: async () => checkMeanwhile(execution, deadline, meanwhile),
   };
   const loading = await loadFromDisk(daemon, toLoad, deadline, watcher);
@@ -114,46 +105,37 @@ async function load(
     case 'unproved':
       return { state: 'pending', plan, warnings: [], reason: loading.reason, hint: loading.hint };
     case 'died':
-      return undo(execution, ended(daemon));
     case 'different':
-      return undo(execution, `Monit runs something else: ${loading.differences.join('; ')}`);
+      return restoreAndProve(execution, whatWentWrong(loading, daemon));
   }
 }
 
 async function active(
-  { plan, content, state }: Execution,
+  { plan, managedText, state }: Execution,
   { proof, monit, identity }: Verified,
   warnings: readonly string[],
 ): Promise<ChangeResult> {
-  const proved = { profile: plan.profile, text: content.text, proof };
-  return {
-    state: 'active',
-    plan,
-    warnings: [...warnings, ...(await rememberLastApplied(state, identity, proved))],
-    monit,
-    proof,
-  };
+  const applied = { profile: plan.profile, text: managedText.text, proof };
+  const unkept = await rememberLastApplied(state, identity, applied);
+  return { state: 'active', plan, warnings: [...warnings, ...unkept], monit, proof };
 }
 
 /**
- * Whatever else was changed meanwhile, our text must still mean what the profile says. Alerts that came in beside it are
- * named in `meanwhile`; where none are allowed, they are a reason to go back.
+ * Whatever else was changed meanwhile, our text must still mean what the profile says. Unmanaged alerts that came in are
+ * added to `meanwhile`.
+ *
+ * @returns undefined if --strict allows no such alerts.
  */
 async function checkMeanwhile(
-  { site, content, plan, options }: Execution,
+  { site, managedText, plan, strict }: Execution,
   deadline: Deadline,
   meanwhile: string[],
 ): Promise<CheckedConfiguration | undefined> {
-  const now = await readInstallation(site);
-  const checked = await checkWith(now, content.text, site.monit, deadline);
-  const others = otherFiles(now, site.monit, deadline);
-  const globals = await unmanagedAlertsIn(checked, content.alerts, others);
+  const installation = await readInstallation(site);
+  const checked = await checkWith(installation, managedText.text, site.monit, deadline);
+  const { unmanaged } = await readAlertSources({ site, installation, checked }, managedText, deadline);
   const known = new Set(plan.unmanagedAlerts.map(describeUnmanaged));
-  const came = unmanagedAlertsInForce(placeAlerts(globals, checked.services, others.alerts)).map(describeUnmanaged);
-  meanwhile.push(...came.filter((alert) => !known.has(alert)));
-  return options.strict && meanwhile.length > 0 ? undefined : checked;
-}
-
-function ended(daemon: Daemon | DaemonWithoutHttpd): string {
-  return `Monit (pid ${daemon.process.pid}) ended while it was reloading`;
+  const found = unmanagedAlertsInForce(unmanaged).map(describeUnmanaged);
+  meanwhile.push(...found.filter((alert) => !known.has(alert)));
+  return strict && meanwhile.length > 0 ? undefined : checked;
 }

@@ -19,7 +19,7 @@ export interface Plan extends OtherNotifiers {
   readonly decision: Decision;
   /** Path of the include that is written. */
   readonly managedFile: string;
-  /** Unified diff of the managed file; empty where its text stays as it is. */
+  /** Unified diff of the managed file; empty if its text does not change. */
   readonly diff: string;
   /** Other files that change with it; their passwords are masked too. */
   readonly otherFiles: readonly FileDiff[];
@@ -39,7 +39,7 @@ export interface FileDiff {
   readonly diff: string;
 }
 
-export interface PlanInput {
+export interface PlanInput extends OtherNotifiers {
   readonly profile: string;
   readonly managedFile: string;
   readonly renderedText: string;
@@ -47,12 +47,10 @@ export interface PlanInput {
   readonly otherFiles: readonly TextChange[];
   /** The whole global alert table that Monit read with the rendered text in place. */
   readonly rendered: readonly Alert[];
-  /** The whole global alert table that is in force now; undefined where nobody can be asked. */
+  /** The whole global alert table that is in force now; undefined if Monit cannot say. */
   readonly current: readonly Alert[] | undefined;
   readonly unmanagedAlerts: readonly UnmanagedAlert[];
-  /** What else tells somebody, and every place where Monit's reading and ours do not agree. */
-  readonly beside: OtherNotifiers;
-  /** Whether the daemon is known to run the file that is there now; true also where no daemon runs. */
+  /** Whether the daemon is known to run the file that is there now; true also if no daemon runs. */
   readonly loaded: boolean;
 }
 
@@ -67,8 +65,8 @@ export function planChange(input: PlanInput): Plan {
     otherFiles: input.otherFiles.map((change) => ({ path: change.path, diff: maskedDiff(change) })),
     effect: effectOf(input.current, input.rendered),
     unmanagedAlerts: input.unmanagedAlerts,
-    otherNotifiers: input.beside.otherNotifiers,
-    disagreements: input.beside.disagreements,
+    otherNotifiers: input.otherNotifiers,
+    disagreements: input.disagreements,
     edited: installed.kind === 'edited',
   };
 }

@@ -1,27 +1,16 @@
 import { MonitAlertError } from '../errors.ts';
-import { placeAlerts } from '../inspect/alert-places.ts';
-import { otherFiles } from '../inspect/check-without-managed-file.ts';
+import { readAlertSources } from '../inspect/alert-sources.ts';
 import { differences, messageDifference } from '../inspect/differences.ts';
-import {
-  ensureAsBefore,
-  ensureMailSettings,
-  ensureNoLocalAlerts,
-  unmanagedAlertsIn,
-} from '../inspect/expected-alerts.ts';
-import { type AlertImport, asText } from '../inspect/file-edits.ts';
+import { ensureAsBefore, ensureMailSettings, ensureNoLocalAlerts } from '../inspect/expected-alerts.ts';
+import { type AlertImport, asText, type FileEdit } from '../inspect/file-edits.ts';
 import { checkWith, type Installation } from '../inspect/installation.ts';
 import { isLoaded } from '../inspect/is-loaded.ts';
 import { type Observation, observe } from '../inspect/observe.ts';
-import { otherNotifiersIn } from '../inspect/other-notifiers.ts';
 import { describeUnmanaged, type UnmanagedAlert, unmanagedAlertsInForce } from '../inspect/unmanaged-alerts.ts';
-import type { CheckedConfiguration } from '../monit/check/check-configuration.ts';
-import { subtractAlerts } from '../monit/config/alert-table.ts';
 import type { Alert } from '../monit/config/grammar.ts';
-import type { ManagedFile } from '../monit/config/managed-file.ts';
-import type { Daemon, DaemonWithoutHttpd } from '../monit/daemon/find-daemon.ts';
 import { ask } from '../monit/http/retry.ts';
 import { type LoadedConfiguration, readLoaded } from '../monit/http/status.ts';
-import type { Content, ExpectedMail } from '../render/managed-text.ts';
+import type { ExpectedMail, ManagedText } from '../render/managed-text.ts';
 import type { Site } from '../site.ts';
 import type { Deadline } from '../system/clock.ts';
 import { type Plan, planChange } from './plan.ts';
@@ -29,13 +18,15 @@ import { type Plan, planChange } from './plan.ts';
 /** Everything that is known before the first byte is written; `checked` is what Monit must run after the change. */
 export interface Prepared extends Observation {
   readonly plan: Plan;
-  readonly content: Content & { readonly alerts: readonly Alert[] };
-  readonly options: PrepareOptions;
+  readonly managedText: ManagedText & { readonly alerts: readonly Alert[] };
+  readonly strict: boolean;
+  /** Other files that change with the managed file; none but for an import. */
+  readonly edits: readonly FileEdit[];
 }
 
 /** What may be wanted of a change, whatever it is for. */
 export interface PrepareOptions {
-  /** Take over a file at the managed file's place that is not ours. */
+  /** Replace a file at the managed file's place that monit-alert has not written. */
   readonly force: boolean;
   /** Unmanaged alerts are an error. */
   readonly strict: boolean;
@@ -49,60 +40,53 @@ export interface PrepareOptions {
  * @throws MonitAlertError for every reason not to go on.
  */
 export async function prepareChange(
-  content: Content,
+  managedText: ManagedText,
   site: Site,
-  options: PrepareOptions,
+  { force, strict, alertImport }: PrepareOptions,
   deadline: Deadline,
 ): Promise<Prepared> {
-  ensureNoLocalAlerts(content);
-  const { alertImport } = options;
-  const observation = await observe(site, ensureOurs(options.force, content.text), deadline, alertImport);
+  ensureNoLocalAlerts(managedText);
+  const observation = await observe(site, ensureOurs(force, managedText.text), deadline, alertImport);
   const { installation, checked, daemon } = observation;
-  const { managedFile, installed } = installation;
-  const others = otherFiles(installation, site.monit, deadline);
-  const globals = await unmanagedAlertsIn(checked, content.alerts, others);
-  ensureMailSettings(content.mail, checked.mail);
-  const placed = placeAlerts(globals, checked.services, others.alerts);
-  const unmanaged = unmanagedAlertsInForce(placed);
-  if (options.strict && unmanaged.length > 0) throw notAlone(unmanaged);
+  const sources = await readAlertSources(observation, managedText, deadline);
+  ensureMailSettings(managedText.mail, checked.mail);
+  const unmanaged = unmanagedAlertsInForce(sources.unmanaged);
+  if (strict && unmanaged.length > 0) throw notAlone(unmanaged);
 
-  const { otherNotifiers, disagreements } = await otherNotifiersIn(installation, content.text, checked);
   const loaded = daemon?.endpoint === undefined ? undefined : await ask(readLoaded, daemon.endpoint, deadline);
   if (alertImport !== undefined) ensureAsBefore(alertImport, checked, loaded);
+  const edits = alertImport?.edits ?? [];
   const plan = planChange({
-    profile: content.profile,
-    managedFile: managedFile.path,
-    renderedText: content.text,
-    installed,
-    otherFiles: (alertImport?.edits ?? []).map(asText),
+    profile: managedText.profile,
+    managedFile: installation.managedFile.path,
+    renderedText: managedText.text,
+    installed: installation.installed,
+    otherFiles: edits.map(asText),
     rendered: checked.alerts,
-    current: loaded?.alerts ?? alertImport?.now.checked.alerts ?? (await alertsOnDisk(installation, site, deadline)),
+    current: loaded?.alerts ?? alertImport?.now.checked.alerts ?? (await alertsOnDisk(observation, deadline)),
     unmanagedAlerts: unmanaged,
-    beside: { otherNotifiers, disagreements: [...placed.disagreements, ...disagreements] },
-    loaded: daemon === undefined || (await isInForce(content.mail, site, managedFile, daemon, checked, loaded)),
+    otherNotifiers: sources.otherNotifiers,
+    disagreements: [...sources.unmanaged.disagreements, ...sources.disagreements],
+    loaded: await isInForce(observation, managedText.mail, loaded),
   });
-  const alerts = content.alerts ?? subtractAlerts(checked.alerts, globals);
-  return { plan, content: { ...content, alerts }, options, ...observation };
+  return { ...observation, plan, managedText: { ...managedText, alerts: sources.managed }, strict, edits };
 }
 
-/** Whether the daemon shows what Monit reads from disk, if it shows anything, and is known to have read this very file. */
+/** Whether the daemon, if one runs, is known to have read this very file and shows nothing else. */
 async function isInForce(
+  { daemon, checked, installation, site }: Observation,
   mail: ExpectedMail,
-  site: Site,
-  file: ManagedFile,
-  daemon: Daemon | DaemonWithoutHttpd,
-  checked: CheckedConfiguration,
   loaded: LoadedConfiguration | undefined,
 ): Promise<boolean> {
+  if (daemon === undefined) return true;
   const differs =
     loaded !== undefined && (differences(checked, loaded).length > 0 || messageDifference(mail, loaded) !== undefined);
-  return !differs && (await isLoaded(daemon, file, site));
+  return !differs && (await isLoaded(daemon, installation.managedFile, site));
 }
 
-/** The alerts of the configuration as it lies on disk; undefined where Monit would not accept it as it is. */
+/** The alerts of the configuration on disk; undefined if Monit does not accept it. */
 async function alertsOnDisk(
-  installation: Installation,
-  site: Site,
+  { installation, site }: Observation,
   deadline: Deadline,
 ): Promise<readonly Alert[] | undefined> {
   try {
@@ -113,7 +97,7 @@ async function alertsOnDisk(
   }
 }
 
-/** A file at the managed file's place that is not ours is looked at no further, unless it is to be taken over. */
+/** An unmanaged file is refused before Monit is asked about it. */
 function ensureOurs(force: boolean, renderedText: string): (installation: Installation) => string {
   return ({ installed, managedFile }) => {
     if (installed.kind === 'unmanaged' && !force) throw notOurs(managedFile.path);
@@ -123,13 +107,13 @@ function ensureOurs(force: boolean, renderedText: string): (installation: Instal
 
 function notOurs(path: string): MonitAlertError {
   return new MonitAlertError('managed-file.unmanaged', `${path} was not written by monit-alert`, {
-    hint: 'Give --force to take it over (a backup is kept), or another place with --managed-file.',
+    hint: 'Give --force to replace it (a backup is kept), or choose another file with --managed-file.',
   });
 }
 
 function notAlone(alerts: readonly UnmanagedAlert[]): MonitAlertError {
   return new MonitAlertError('alerts.unmanaged', 'alerts in other files would stay in force (--strict)', {
     details: alerts.map(describeUnmanaged),
-    hint: 'Move them into a profile, or go without --strict.',
+    hint: 'Move them into a profile, or leave out --strict.',
   });
 }

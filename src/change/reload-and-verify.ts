@@ -2,8 +2,7 @@ import { MonitAlertError } from '../errors.ts';
 import { differences } from '../inspect/differences.ts';
 import type { CheckedConfiguration } from '../monit/check/check-configuration.ts';
 import type { ManagedFile } from '../monit/config/managed-file.ts';
-import type { MonitSeen } from '../monit/daemon/find-daemon.ts';
-import type { Daemon, DaemonWithoutHttpd } from '../monit/daemon/find-daemon.ts';
+import type { Daemon, DaemonWithoutHttpd, MonitSeen } from '../monit/daemon/find-daemon.ts';
 import { ask } from '../monit/http/retry.ts';
 import {
   type DaemonStatus,
@@ -20,11 +19,9 @@ import type { Deadline } from '../system/clock.ts';
 import type { Watcher } from './progress.ts';
 
 /** What became of making a daemon load what is on disk. */
-export type Loading =
-  | Verified
-  | Unproved
-  | { readonly kind: 'different'; readonly differences: readonly string[] }
-  | { readonly kind: 'died' };
+export type Loading = Verified | Unproved | Wrong;
+
+type Wrong = { readonly kind: 'different'; readonly differences: readonly string[] } | { readonly kind: 'died' };
 
 export interface Verified {
   readonly kind: 'verified';
@@ -90,6 +87,13 @@ export async function loadFromDisk(
         ? verifyFiles(toLoad, outcome.proof)
         : verifyLoaded(daemon, toLoad, outcome.proof, deadline);
   }
+}
+
+/** In words. */
+export function whatWentWrong(loading: Wrong, daemon: Daemon | DaemonWithoutHttpd): string {
+  return loading.kind === 'died'
+    ? `Monit (pid ${daemon.process.pid}) ended while it was reloading`
+    : `Monit runs something else: ${loading.differences.join('; ')}`;
 }
 
 async function verifyLoaded(daemon: Daemon, toLoad: ToLoad, proof: ReloadProof, deadline: Deadline): Promise<Loading> {

@@ -2,16 +2,15 @@ import { MonitAlertError } from '../errors.ts';
 import { readInstallation } from '../inspect/installation.ts';
 import { asTheDaemonSees, daemonOf } from '../inspect/observe.ts';
 import { readControlTree } from '../monit/config/config-tree.ts';
-import type { MonitSeen } from '../monit/daemon/find-daemon.ts';
-import type { Daemon, DaemonWithoutHttpd } from '../monit/daemon/find-daemon.ts';
+import type { Daemon, DaemonWithoutHttpd, MonitSeen } from '../monit/daemon/find-daemon.ts';
 import type { ReloadProof } from '../monit/reload/proof.ts';
 import type { Site } from '../site.ts';
-import { rememberLastApplied } from '../state/last-applied.ts';
-import { fileIdentity, readLastApplied, stateFor } from '../state/state-directory.ts';
+import { readLastApplied, rememberLastApplied } from '../state/last-applied.ts';
+import { fileIdentity, stateFor } from '../state/state-directory.ts';
 import { deadlineAfter } from '../system/clock.ts';
 import { withChangeLock } from './change-lock.ts';
 import { silentWatcher, type Watcher } from './progress.ts';
-import { loadFromDisk, type Loading } from './reload-and-verify.ts';
+import { loadFromDisk, type Loading, whatWentWrong } from './reload-and-verify.ts';
 import { ensureReloadable } from './reload-preflight.ts';
 import { waitForPendingActions } from './wait-for-pending-actions.ts';
 
@@ -50,7 +49,7 @@ const freshMs = 100;
  */
 export async function reloadMonit(site: Site, watcher: Watcher = silentWatcher): Promise<ReloadResult> {
   const deadline = deadlineAfter(site.timeoutMs);
-  return withChangeLock(site, 'monit-alert reload', deadline, watcher, async () => {
+  return withChangeLock(site, 'monit-alert reload', { deadline, watcher }, async () => {
     const seen = await asTheDaemonSees(site);
     const recheck = async () => ensureReloadable(seen, deadline);
     const checked = await recheck();
@@ -69,8 +68,8 @@ export async function reloadMonit(site: Site, watcher: Watcher = silentWatcher):
 }
 
 /**
- * The listener, or the pid file, that proved what is in force goes with the reload: without the new proof the profile would
- * count as unproved, and the next change to it would reload again. That is so only where our file stays as it was proved.
+ * The reload replaces the listener, or the pid file, that proved what is in force. Without the new proof the next change
+ * to the same profile would reload again. The new proof counts only if our file has not changed.
  */
 async function provedEarlier(site: Site): Promise<(proof: ReloadProof) => Promise<void>> {
   const state = stateFor(site.stateDirectory, site.controlFile);
@@ -78,11 +77,11 @@ async function provedEarlier(site: Site): Promise<(proof: ReloadProof) => Promis
     ({ managedFile }) => managedFile,
     () => undefined,
   );
-  const [before, proved] = [file && (await fileIdentity(file)), await readLastApplied(state)];
+  const [before, applied] = [file && (await fileIdentity(file)), await readLastApplied(state)];
   return async (proof) => {
-    if (file === undefined || before === undefined || proved?.fileIdentity !== before.key) return;
+    if (file === undefined || before === undefined || applied?.fileIdentity !== before.key) return;
     const after = await fileIdentity(file);
-    if (after?.key === before.key) await rememberLastApplied(state, after, { ...proved, proof });
+    if (after?.key === before.key) await rememberLastApplied(state, after, { ...applied, proof });
   };
 }
 
@@ -93,14 +92,13 @@ function reloadResult(loading: Loading, daemon: Daemon | DaemonWithoutHttpd): Re
     case 'unproved':
       return { state: 'pending', reason: loading.reason, hint: loading.hint };
     case 'died':
-      return { state: 'failed', reason: `Monit (pid ${daemon.process.pid}) ended while it was reloading` };
     case 'different':
-      return { state: 'failed', reason: `Monit runs something else: ${loading.differences.join('; ')}` };
+      return { state: 'failed', reason: whatWentWrong(loading, daemon) };
   }
 }
 
 function notRunning(site: Site): MonitAlertError {
   return new MonitAlertError('daemon.not-running', `no Monit runs ${site.controlFile}`, {
-    hint: 'Start it; it reads its configuration then.',
+    hint: 'Start Monit: it reads its configuration then.',
   });
 }

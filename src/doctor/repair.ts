@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { applyContent } from '../change/apply.ts';
+import { applyText } from '../change/apply.ts';
 import type { Watcher } from '../change/progress.ts';
 import type { ChangeResult } from '../change/result.ts';
 import { MonitAlertError } from '../errors.ts';
@@ -8,7 +8,7 @@ import { asTheDaemonSees } from '../inspect/observe.ts';
 import { readMaintenance } from '../maintenance/record/store.ts';
 import { endHolds } from '../maintenance/release.ts';
 import { inSession, type Session } from '../maintenance/session.ts';
-import { keptContent } from '../render/managed-text.ts';
+import { keptText } from '../render/managed-text.ts';
 import type { Site } from '../site.ts';
 import { mendHistory } from '../state/history.ts';
 import { removeLeftovers } from '../system/atomic-file.ts';
@@ -85,10 +85,10 @@ async function finish(session: Session): ReturnType<Step> {
   const { installed, managedFile } = await readInstallation(await asTheDaemonSees(site));
   // A file that somebody edited is his: to load it, or to overwrite it, is for a person to say.
   if (installed.kind !== 'intact') return { what: undefined, change: undefined };
-  const content = keptContent(installed.text, managedFile.path);
+  const managedText = keptText(installed.text, managedFile.path);
   const cause = { action: 'fix', reason: undefined } as const;
   return {
     what: undefined,
-    change: await applyContent(content, { ...options, cause, isHeld: false }, site, session),
+    change: await applyText(managedText, { ...options, cause, isHeld: false }, site, session),
   };
 }

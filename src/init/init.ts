@@ -1,4 +1,4 @@
-import { applyContent, applyProfile, planContent, planProfile } from '../change/apply.ts';
+import { applyProfile, applyText, type ChangeSession, dryRun } from '../change/apply.ts';
 import { silentWatcher, type Watcher } from '../change/progress.ts';
 import type { ChangeResult } from '../change/result.ts';
 import { MonitAlertError } from '../errors.ts';
@@ -6,7 +6,7 @@ import { readInstallation } from '../inspect/installation.ts';
 import { asTheDaemonSees } from '../inspect/observe.ts';
 import { readMaintenance } from '../maintenance/record/store.ts';
 import { inSession } from '../maintenance/session.ts';
-import { type Content, keptContent } from '../render/managed-text.ts';
+import { type ManagedText, keptText } from '../render/managed-text.ts';
 import type { Site } from '../site.ts';
 import { stateFor } from '../state/state-directory.ts';
 import { deadlineAfter } from '../system/clock.ts';
@@ -42,12 +42,7 @@ export async function importAlerts(
   return inSession('monit-alert init --write', site, options, watcher, async (session) => {
     await ensureNothingHeld(session.state);
     const plan = await planImportOf(site, request, session.deadline);
-    const order = { ...options, cause: { action: 'init', reason: request.reason }, isHeld: false } as const;
-    const change =
-      plan.kind === 'new'
-        ? await applyProfile(plan.profile, { ...order, alertImport: plan.alertImport }, site, session)
-        : await applyContent(await installedContent(site), order, site, session);
-    return { plan, change };
+    return { plan, change: await execute(plan, request, site, session) };
   });
 }
 
@@ -63,17 +58,20 @@ export async function planImport(
 ): Promise<Imported> {
   await ensureNothingHeld(stateFor(site.stateDirectory, site.controlFile));
   const plan = await planImportOf(site, request, deadlineAfter(site.timeoutMs));
-  const change =
-    plan.kind === 'new'
-      ? await planProfile({ ...options, profile: plan.profile, alertImport: plan.alertImport }, site, watcher)
-      : await planContent(await installedContent(site), options, site, watcher);
-  return { plan, change };
+  return { plan, change: await execute(plan, request, site, dryRun(site, watcher)) };
+}
+
+async function execute(plan: ImportPlan, { reason }: ImportRequest, site: Site, session: ChangeSession) {
+  const order = { ...options, cause: { action: 'init', reason }, isHeld: false } as const;
+  return plan.kind === 'new'
+    ? applyProfile(plan.profile, { ...order, alertImport: plan.alertImport }, site, session)
+    : applyText(await installedText(site), order, site, session);
 }
 
 /** What is installed as it is: nothing to do, unless Monit was not seen to load it. */
-async function installedContent(site: Site): Promise<Content> {
+async function installedText(site: Site): Promise<ManagedText> {
   const { managedFile, installed } = await readInstallation(await asTheDaemonSees(site));
-  return keptContent(installed.text ?? '', managedFile.path);
+  return keptText(installed.text ?? '', managedFile.path);
 }
 
 /** While something is held, what is in force is not what the site's own alerts are. */

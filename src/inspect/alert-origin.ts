@@ -3,11 +3,11 @@ import type { ServiceAlerts } from '../monit/config/effective-alerts.ts';
 import type { Alert } from '../monit/config/grammar.ts';
 import type { Place, PlacedAlerts } from './alert-places.ts';
 
-/** An alert and where it comes from. */
+/** An alert and the file that it comes from. */
 export interface TracedAlert extends Alert {
   /** `managed`: the managed file. `unmanaged`: another file. `unknown`: loaded, and not what the files say now. */
-  readonly origin: 'managed' | 'unmanaged' | 'unknown';
-  /** Of a unmanaged alert, where our reader found it. */
+  readonly foundIn: 'managed' | 'unmanaged' | 'unknown';
+  /** Of an unmanaged alert, where our reader found it. */
   readonly place: Place | undefined;
 }
 
@@ -21,11 +21,11 @@ export interface TracedAlerts {
 export function traceInstalled(managed: readonly Alert[], unmanaged: PlacedAlerts): TracedAlerts {
   const toUnmanaged = (alert: Alert & { readonly place: Place | undefined }) => ({
     ...alert,
-    origin: 'unmanaged' as const,
+    foundIn: 'unmanaged' as const,
   });
   return {
     globals: [
-      ...managed.map((alert) => ({ ...alert, origin: 'managed' as const, place: undefined })),
+      ...managed.map((alert) => ({ ...alert, foundIn: 'managed' as const, place: undefined })),
       ...unmanaged.globals.map(toUnmanaged),
     ],
     services: unmanaged.services.map(({ name, alerts }) => ({ name, alerts: alerts.map(toUnmanaged) })),
@@ -49,6 +49,6 @@ function traceRows(rows: readonly Alert[], known: readonly TracedAlert[]): Trace
   const notLoaded = new Set<Alert>(subtractAlerts(known, rows));
   return [
     ...known.filter((alert) => !notLoaded.has(alert)),
-    ...subtractAlerts(rows, known).map((alert) => ({ ...alert, origin: 'unknown' as const, place: undefined })),
+    ...subtractAlerts(rows, known).map((alert) => ({ ...alert, foundIn: 'unknown' as const, place: undefined })),
   ];
 }

@@ -1,12 +1,11 @@
 import { MonitAlertError } from '../errors.ts';
 import { listProfiles, type ProfileSource } from '../profile/list.ts';
 import { loadProfile } from '../profile/load.ts';
-import { renderedContent } from '../render/managed-text.ts';
-import { renderProfile } from '../render/render.ts';
+import { renderManagedText } from '../render/managed-text.ts';
 import type { Site } from '../site.ts';
 import { deadlineAfter } from '../system/clock.ts';
-import { otherFiles } from './check-without-managed-file.ts';
-import { ensureMailSettings, ensureNoLocalAlerts, unmanagedAlertsIn } from './expected-alerts.ts';
+import { readAlertSources } from './alert-sources.ts';
+import { ensureMailSettings, ensureNoLocalAlerts } from './expected-alerts.ts';
 import { checkWith, type Installation, readInstallation } from './installation.ts';
 import { asTheDaemonSees } from './observe.ts';
 
@@ -42,11 +41,11 @@ async function faultOf(
   const deadline = deadlineAfter(site.timeoutMs);
   try {
     const profile = await loadProfile(name, site.profilesDirectories);
-    const content = renderedContent(profile, await renderProfile(profile, site));
-    ensureNoLocalAlerts(content);
-    const checked = await checkWith(installation, content.text, site.monit, deadline);
-    await unmanagedAlertsIn(checked, content.alerts, otherFiles(installation, site.monit, deadline));
-    ensureMailSettings(content.mail, checked.mail);
+    const managedText = await renderManagedText(profile, site);
+    ensureNoLocalAlerts(managedText);
+    const checked = await checkWith(installation, managedText.text, site.monit, deadline);
+    await readAlertSources({ site, installation, checked }, managedText, deadline);
+    ensureMailSettings(managedText.mail, checked.mail);
     return undefined;
   } catch (error) {
     if (error instanceof MonitAlertError) return error;

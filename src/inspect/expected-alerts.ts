@@ -1,14 +1,22 @@
 import { MonitAlertError } from '../errors.ts';
 import { type CheckedConfiguration, type MailSettings, startOfMessage } from '../monit/check/check-configuration.ts';
 import { describeAlert, sameAlerts, subtractAlerts } from '../monit/config/alert-table.ts';
+import type { UnmanagedStatement } from '../monit/config/config-tree.ts';
 import { type Alert, formatSender, parseSender } from '../monit/config/grammar.ts';
 import { readStatements } from '../monit/config/statements.ts';
 import type { LoadedConfiguration } from '../monit/http/status.ts';
 import type { EventQueue, MailFormat } from '../profile/model.ts';
-import type { Content, ExpectedMail } from '../render/managed-text.ts';
-import type { OtherFiles } from './check-without-managed-file.ts';
+import type { ManagedText, ExpectedMail } from '../render/managed-text.ts';
 import { differences } from './differences.ts';
 import type { AlertImport } from './file-edits.ts';
+
+/** A configuration without the managed file. */
+export interface OtherFiles {
+  /** What our reader of Monit's syntax finds in them. */
+  readonly alerts: readonly Pick<UnmanagedStatement, 'scope'>[];
+  /** Asks Monit. */
+  readonly check: () => Promise<Pick<CheckedConfiguration, 'alerts'>>;
+}
 
 /**
  * The global alerts that Monit reads from other files than ours.
@@ -50,7 +58,7 @@ export async function unmanagedAlertsIn(
  *
  * @throws MonitAlertError `profile.misread`
  */
-export function ensureNoLocalAlerts({ text, origin }: Pick<Content, 'text' | 'origin'>): void {
+export function ensureNoLocalAlerts({ text, origin }: Pick<ManagedText, 'text' | 'origin'>): void {
   const local = readStatements(text).alerts.filter(({ scope }) => scope === 'local');
   if (local.length === 0) return;
   throw new MonitAlertError('profile.misread', `${origin} alerts somebody within a \`check\` block`, {

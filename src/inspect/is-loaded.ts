@@ -2,7 +2,8 @@ import type { ManagedFile } from '../monit/config/managed-file.ts';
 import type { Daemon, DaemonWithoutHttpd } from '../monit/daemon/find-daemon.ts';
 import { runsSince } from '../monit/reload/reload.ts';
 import type { Site } from '../site.ts';
-import { fileIdentity, readLastApplied, stateFor } from '../state/state-directory.ts';
+import { readLastApplied } from '../state/last-applied.ts';
+import { fileIdentity, stateFor } from '../state/state-directory.ts';
 
 /** Whole seconds that a parse may take: Monit notes the time (its incarnation) at some moment in it. */
 const parseSeconds = 2;
@@ -15,6 +16,6 @@ export async function isLoaded(daemon: Daemon | DaemonWithoutHttpd, file: Manage
   const identity = await fileIdentity(file);
   if (identity === undefined) return false;
   if (daemon.endpoint !== undefined && identity.changedSeconds + parseSeconds < daemon.status.incarnation) return true;
-  const proved = await readLastApplied(stateFor(site.stateDirectory, site.controlFile));
-  return proved?.fileIdentity === identity.key && (await runsSince(proved.proof, daemon));
+  const applied = await readLastApplied(stateFor(site.stateDirectory, site.controlFile));
+  return applied?.fileIdentity === identity.key && (await runsSince(applied.proof, daemon));
 }

@@ -1,7 +1,5 @@
 import { stat } from 'node:fs/promises';
 import { MonitAlertError } from '../errors.ts';
-import { subtractAlerts } from '../monit/config/alert-table.ts';
-import { unmanagedAlerts } from '../monit/config/config-tree.ts';
 import type { Alert } from '../monit/config/grammar.ts';
 import { type MonitSeen, monitSeen } from '../monit/daemon/find-daemon.ts';
 import { ask } from '../monit/http/retry.ts';
@@ -10,9 +8,9 @@ import { loadProfile } from '../profile/load.ts';
 import { renderProfile } from '../render/render.ts';
 import type { Site } from '../site.ts';
 import { deadlineAfter } from '../system/clock.ts';
-import { placeAlerts } from './alert-places.ts';
+import { readAlertSources } from './alert-sources.ts';
 import { differences, messageDifference } from './differences.ts';
-import { checkWith, type Installed } from './installation.ts';
+import type { Installed } from './installation.ts';
 import { isLoaded } from './is-loaded.ts';
 import { observe } from './observe.ts';
 import { type UnmanagedAlert, unmanagedAlertsInForce } from './unmanaged-alerts.ts';
@@ -54,10 +52,10 @@ export interface SiteStatus {
  */
 export async function readSiteStatus(site: Site): Promise<SiteStatus> {
   const deadline = deadlineAfter(site.timeoutMs);
-  const { installation, checked, daemon } = await observe(site, ({ installed }) => installed.text, deadline);
+  const observation = await observe(site, ({ installed }) => installed.text, deadline);
+  const { installation, checked, daemon } = observation;
   const { tree, managedFile, installed } = installation;
-  const withoutOurs = await checkWith(installation, undefined, site.monit, deadline);
-  const placed = placeAlerts(withoutOurs.alerts, checked.services, unmanagedAlerts(tree, managedFile));
+  const { managed, unmanaged } = await readAlertSources(observation, undefined, deadline);
   const endpoint = daemon?.endpoint;
   const loaded = endpoint === undefined ? undefined : await ask(readLoaded, endpoint, deadline);
   const now = await renderedNow(installed, loaded, site);
@@ -68,12 +66,12 @@ export async function readSiteStatus(site: Site): Promise<SiteStatus> {
     profile: installed.profile,
     monit: monitSeen(daemon),
     rendered: now.alerts,
-    alerts: subtractAlerts(checked.alerts, withoutOurs.alerts),
+    alerts: managed,
     installedAt: await writtenAt(managedFile.target),
     loaded: loaded?.alerts,
     verified: daemon !== undefined && (await isLoaded(daemon, managedFile, site)),
-    unmanagedAlerts: unmanagedAlertsInForce(placed),
-    warnings: [...checked.warnings, ...placed.disagreements],
+    unmanagedAlerts: unmanagedAlertsInForce(unmanaged),
+    warnings: [...checked.warnings, ...unmanaged.disagreements],
     drift: [...now.drift, ...(loaded === undefined ? [] : differences(checked, loaded))],
   };
 }

@@ -1,5 +1,4 @@
 import { MonitAlertError } from '../errors.ts';
-import { subtractAlerts } from '../monit/config/alert-table.ts';
 import { type Concern, type EffectiveAlert, effectiveAlerts } from '../monit/config/effective-alerts.ts';
 import { eventNames } from '../monit/config/grammar.ts';
 import { type MonitSeen, monitSeen } from '../monit/daemon/find-daemon.ts';
@@ -7,16 +6,14 @@ import { readLoadedAlerts } from '../monit/http/loaded-alerts.ts';
 import { ask } from '../monit/http/retry.ts';
 import { loadProfile } from '../profile/load.ts';
 import { suggestion } from '../profile/suggestion.ts';
-import { type Content, renderedContent } from '../render/managed-text.ts';
-import { renderProfile } from '../render/render.ts';
+import { type ManagedText, renderManagedText } from '../render/managed-text.ts';
 import type { Site } from '../site.ts';
 import { type Deadline, deadlineAfter } from '../system/clock.ts';
 import { traceInstalled, type TracedAlert, type TracedAlerts, traceLoaded } from './alert-origin.ts';
-import { placeAlerts } from './alert-places.ts';
-import { otherFiles } from './check-without-managed-file.ts';
-import { ensureNoLocalAlerts, unmanagedAlertsIn } from './expected-alerts.ts';
+import { readAlertSources } from './alert-sources.ts';
+import { ensureNoLocalAlerts } from './expected-alerts.ts';
 import { type Observation, observe } from './observe.ts';
-import { otherNotifiersIn, type OtherNotifier } from './other-notifiers.ts';
+import type { OtherNotifier } from './other-notifiers.ts';
 
 /** What is asked; everything that is undefined narrows nothing down. */
 export interface WhoQuestion {
@@ -62,25 +59,29 @@ export interface Who {
 export async function whoIsAlerted(from: Site, question: WhoQuestion): Promise<Who> {
   ensureEvent(question.event);
   const deadline = deadlineAfter(from.timeoutMs);
-  const content = question.profile === undefined ? undefined : await contentOf(question.profile, from);
-  const observation = await observe(from, ({ installed }) => content?.text ?? installed.text, deadline);
+  const managedText = question.profile === undefined ? undefined : await managedTextOf(question.profile, from);
+  const observation = await observe(from, ({ installed }) => managedText?.text ?? installed.text, deadline);
   const { installation, checked, daemon } = observation;
-  const disk = await onDisk(observation, content, deadline);
-  const seen = content === undefined ? await asLoaded(observation, disk.alerts, deadline) : undefined;
-  const { globals, services } = seen?.alerts ?? disk.alerts;
-  const source = content === undefined ? 'installed' : 'profile';
-  const { otherNotifiers, disagreements } = await otherNotifiersIn(installation, content?.text, checked);
+  const { managed, unmanaged, otherNotifiers, disagreements } = await readAlertSources(
+    observation,
+    managedText,
+    deadline,
+  );
+  const onDisk = traceInstalled(managed, unmanaged);
+  const seen = managedText === undefined ? await asLoaded(observation, onDisk, deadline) : undefined;
+  const { globals, services } = seen?.alerts ?? onDisk;
+  const source = managedText === undefined ? 'installed' : 'profile';
   const names = services.map(({ name }) => name);
   return {
     source: seen === undefined ? source : 'loaded',
     localSource: seen?.localSource ?? source,
-    profile: content?.profile ?? installation.installed.profile,
+    profile: managedText?.profile ?? installation.installed.profile,
     managedFile: installation.managedFile.path,
     monit: monitSeen(daemon),
     services: names,
     alerts: effectiveAlerts(globals, services).filter(concerned(serviceNamed(question.service, names), question.event)),
     otherNotifiers,
-    warnings: [...checked.warnings, ...disk.disagreements, ...disagreements],
+    warnings: [...checked.warnings, ...unmanaged.disagreements, ...disagreements],
   };
 }
 
@@ -91,24 +92,11 @@ function ensureEvent(event: string | undefined): void {
   throw new MonitAlertError('event.unknown', message);
 }
 
-async function contentOf(name: string, site: Site): Promise<Content> {
+async function managedTextOf(name: string, site: Site): Promise<ManagedText> {
   const profile = await loadProfile(name, site.profilesDirectories);
-  const content = renderedContent(profile, await renderProfile(profile, site));
-  ensureNoLocalAlerts(content);
-  return content;
-}
-
-/** The alerts that the files give, with this profile in the managed file's place if there is one. */
-async function onDisk(
-  { site, installation, checked }: Observation,
-  content: Content | undefined,
-  deadline: Deadline,
-): Promise<{ alerts: TracedAlerts; disagreements: readonly string[] }> {
-  const others = otherFiles(installation, site.monit, deadline);
-  const globals = await unmanagedAlertsIn(checked, content?.alerts, others);
-  const unmanaged = placeAlerts(globals, checked.services, others.alerts);
-  const managed = content?.alerts ?? subtractAlerts(checked.alerts, globals);
-  return { alerts: traceInstalled(managed, unmanaged), disagreements: unmanaged.disagreements };
+  const managedText = await renderManagedText(profile, site);
+  ensureNoLocalAlerts(managedText);
+  return managedText;
 }
 
 /** The alerts that the daemon shows; undefined where there is none to ask. */

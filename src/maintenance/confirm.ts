@@ -1,10 +1,10 @@
 import { prepareChange } from '../change/prepare.ts';
 import { silentWatcher, type Watcher } from '../change/progress.ts';
 import { MonitAlertError } from '../errors.ts';
-import { keptContent } from '../render/managed-text.ts';
+import { keptText } from '../render/managed-text.ts';
 import type { Site } from '../site.ts';
 import { readHistory } from '../state/history.ts';
-import { rememberBaseText } from '../state/revisions.ts';
+import { rememberRevision } from '../state/revisions.ts';
 import { readBase } from './installed-base.ts';
 import { notConfirmed } from './record/expired.ts';
 import {
@@ -57,9 +57,9 @@ async function remember({ since, by }: UnconfirmedBase, session: Session): Promi
   const { site, state, options, deadline } = session;
   try {
     const { text } = await readBase(site);
-    const { content } = await prepareChange(keptContent(text, 'what is in force'), site, options, deadline);
-    const { profile, alerts, mail } = content;
-    return await rememberBaseText(state, { profile, text, alerts, mail, since, by });
+    const { managedText } = await prepareChange(keptText(text, 'what is in force'), site, options, deadline);
+    const { profile, alerts, mail } = managedText;
+    return await rememberRevision(state, { profile, text, alerts, mail, since, by });
   } catch (error) {
     if (!(error instanceof MonitAlertError)) throw error;
     return [`the text is not kept for \`monit-alert rollback\`: ${error.message}`];

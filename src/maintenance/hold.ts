@@ -113,7 +113,7 @@ async function intend(request: HoldRequest, place: TrialPlace): Promise<Intent> 
   const found = await findScheduler(site, state);
   if (typeof found !== 'string' && !request.withoutScheduler) throw unended('hold', found);
   const scheduler = typeof found === 'string' ? found : undefined;
-  const kept = current.holds.flatMap(({ services }) => services);
+  const kept = current.holds.flatMap(({ unmonitored }) => unmonitored);
   const asked = toHold(request, site.by, await servicesToTake(request.unmonitor, kept, place));
   const known = current.holds.find((one) => isSameHold(one, asked));
   const taken = current.holds.find(({ id, ownerProcess }) => id === asked.id && ownerProcess !== undefined);
@@ -129,7 +129,7 @@ export function verified({ change: { state } }: Reconciliation): boolean {
 /** A hold whose services could not be taken out is none. */
 async function takeOutOrEnd(asked: Hold, { maintenance }: Reconciliation, session: Session): Promise<void> {
   try {
-    await takeOut(asked.services, session);
+    await takeOut(asked.unmonitored, session);
   } catch (error) {
     if (maintenance !== undefined) await endHolds(maintenance, [asked], session);
     throw error;
@@ -147,14 +147,14 @@ async function begin({ site }: TrialPlace): Promise<Maintenance> {
   return withBase(nothingHeld(profile), { profile, text: isOther ? text : undefined });
 }
 
-/** A base that waits to be confirmed has no window of its own: it begins with the first hold over that. */
+/** A base that waits to be confirmed has no observations of its own: they begin with the first hold over that. */
 async function withObservations(maintenance: Maintenance, { site, deadline }: TrialPlace): Promise<Maintenance> {
-  return maintenance.window === undefined
-    ? { ...maintenance, window: await startObservations(site, deadline) }
+  return maintenance.observations === undefined
+    ? { ...maintenance, observations: await startObservations(site, deadline) }
     : maintenance;
 }
 
-function toHold(request: HoldRequest, by: string, services: string[]): Hold {
+function toHold(request: HoldRequest, by: string, unmonitored: string[]): Hold {
   const { profile, reason, forMs, ownerProcess, mailsReport } = request;
   const now = Date.now();
   return {
@@ -165,7 +165,7 @@ function toHold(request: HoldRequest, by: string, services: string[]): Hold {
     since: new Date(now).toISOString(),
     ...(forMs === undefined ? {} : { until: new Date(now + forMs).toISOString(), forMs }),
     ...(ownerProcess === undefined ? {} : { ownerProcess }),
-    services,
+    unmonitored,
     mailsReport,
   };
 }

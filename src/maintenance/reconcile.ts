@@ -1,10 +1,10 @@
-import { applyContent, applyProfile, planContent, planProfile } from '../change/apply.ts';
+import { applyProfile, applyText, type ChangeSession, dryRun, type Order } from '../change/apply.ts';
 import type { PrepareOptions } from '../change/prepare.ts';
 import type { Watcher } from '../change/progress.ts';
 import type { ChangeResult } from '../change/result.ts';
 import { MonitAlertError } from '../errors.ts';
 import { loadProfile } from '../profile/load.ts';
-import { type Content, keptContent } from '../render/managed-text.ts';
+import { type ManagedText, keptText } from '../render/managed-text.ts';
 import type { Site } from '../site.ts';
 import type { Cause } from '../state/history.ts';
 import { giveBack } from './held-services.ts';
@@ -58,11 +58,11 @@ export async function reconcile(
   const { state, site, deadline } = session;
   const others = withoutRetry(wanted);
   // The time of the holds ends with the last of them, also where a base still waits to be confirmed.
-  const window = wanted.holds.length === 0 ? wanted.window : undefined;
+  const observations = wanted.holds.length === 0 ? wanted.observations : undefined;
   const notWritten = await writeDown({ ...others, reconciled: false }, state);
   const { left, warnings } = await giveBack(wanted.returning, session);
-  const meanwhile = window && (await lookBack(window, site, deadline));
-  const result = await put(wanted, cause, session);
+  const meanwhile = observations && (await lookBack(observations, site, deadline));
+  const result = await put(wanted, { ...session.options, cause }, site, session);
   const reconciled = isReconciled(result) && left.length === 0;
   const wasRefused = result.state === 'rolled-back' || result.state === 'failed';
   const retry = wasRefused ? { notBefore: new Date(Date.now() + pauseMs).toISOString() } : {};
@@ -71,19 +71,20 @@ export async function reconcile(
   const maintenance = isDone ? undefined : { ...kept, returning: [...left], reconciled, ...retry };
   const notStruckOut = await strikeOut(maintenance, state);
   const change = { ...result, warnings: [...notWritten, ...warnings, ...notStruckOut, ...result.warnings] };
-  const report = reconciled && window !== undefined ? { meanwhile, mailsReport: window.mailsReport } : nothingToReport;
+  const report =
+    reconciled && observations !== undefined ? { meanwhile, mailsReport: observations.mailsReport } : nothingToReport;
   return { change, maintenance, isRearranged: isRearranged(before, wanted), left, ...report };
 }
 
 /** Puts in force what is held, or else the base. What only waits to be confirmed is nothing to go back to later. */
-async function put(wanted: Maintenance, cause: Cause, session: Session): Promise<ChangeResult> {
-  const { site, options } = session;
+async function put(wanted: Maintenance, order: Omit<Order, 'isHeld'>, site: Site, session: ChangeSession) {
   // Nothing else of what was asked for: an answer that is to be kept, above all, is not about what is held.
-  const order = { force: options.force, strict: options.strict, cause, isHeld: !isOver(wanted) };
+  const { force, strict, cause } = order;
+  const narrowed = { force, strict, cause, isHeld: !isOver(wanted) };
   const kept = textOf(wanted);
-  if (kept !== undefined) return applyContent(kept, order, site, session);
+  if (kept !== undefined) return applyText(kept, narrowed, site, session);
   const profile = await loadProfile(profileInForce(wanted), site.profilesDirectories);
-  return applyProfile(profile, order, site, session);
+  return applyProfile(profile, narrowed, site, session);
 }
 
 /**
@@ -99,7 +100,12 @@ export async function planReconciliation(
   watcher: Watcher,
 ): Promise<Reconciliation> {
   return {
-    change: await planPut(wanted, options, site, watcher),
+    change: await put(
+      wanted,
+      { ...options, cause: { action: 'sync', reason: undefined } },
+      site,
+      dryRun(site, watcher),
+    ),
     maintenance: isOver(wanted) ? undefined : wanted,
     isRearranged: isRearranged(before, wanted),
     left: [],
@@ -108,29 +114,17 @@ export async function planReconciliation(
   };
 }
 
-async function planPut(
-  wanted: Maintenance,
-  { force, strict }: PrepareOptions,
-  site: Site,
-  watcher: Watcher,
-): Promise<ChangeResult> {
-  const kept = textOf(wanted);
-  if (kept !== undefined) return planContent(kept, { force, strict }, site, watcher);
-  const profile = await loadProfile(profileInForce(wanted), site.profilesDirectories);
-  return planProfile({ profile, force, strict }, site, watcher);
-}
-
 /** The text that is to be in force, where it is not what a profile gives. */
-function textOf({ holds, baseText }: Maintenance): Content | undefined {
+function textOf({ holds, baseText }: Maintenance): ManagedText | undefined {
   if (holds.length > 0 || baseText === undefined) return undefined;
-  return keptContent(baseText, 'what is to come back');
+  return keptText(baseText, 'what is to come back');
 }
 
 /** Where nothing is held any more, the time of the holds has been told of. */
 function withoutEndedObservations(wanted: Maintenance): Maintenance {
   if (wanted.holds.length > 0) return wanted;
   const others = { ...wanted };
-  delete others.window;
+  delete others.observations;
   return others;
 }
 

@@ -1,4 +1,4 @@
-import { applyContent, planContent } from '../change/apply.ts';
+import { applyText, dryRun } from '../change/apply.ts';
 import type { PrepareOptions } from '../change/prepare.ts';
 import { silentWatcher, type Watcher } from '../change/progress.ts';
 import type { ChangeResult } from '../change/result.ts';
@@ -6,10 +6,10 @@ import { MonitAlertError } from '../errors.ts';
 import { readInstallation } from '../inspect/installation.ts';
 import { asTheDaemonSees } from '../inspect/observe.ts';
 import { loadProfile } from '../profile/load.ts';
-import type { Content } from '../render/managed-text.ts';
+import type { ManagedText } from '../render/managed-text.ts';
 import { renderProfile } from '../render/render.ts';
 import type { Site } from '../site.ts';
-import { type BaseText, earlierThan, readBaseTexts } from '../state/revisions.ts';
+import { type Revision, earlierThan, readRevisions } from '../state/revisions.ts';
 import { stateFor } from '../state/state-directory.ts';
 import type { Maintenance } from './record/model.ts';
 import { readMaintenance } from './record/store.ts';
@@ -57,11 +57,11 @@ export async function rollback(
   watcher: Watcher = silentWatcher,
 ): Promise<Rollback> {
   return inSession('monit-alert rollback', site, request, watcher, async (session) => {
-    const { earlier, content } = await choose(request.number, site);
+    const { earlier, managedText } = await choose(request.number, site);
     const cause = { action: 'rollback', reason: request.reason ?? `back to the text of ${earlier.since}` } as const;
     const { force, strict } = request;
-    const change = await applyContent(content, { force, strict, cause, isHeld: false }, site, session);
-    return { earlier, change: await withProspect(change, content, site) };
+    const change = await applyText(managedText, { force, strict, cause, isHeld: false }, site, session);
+    return { earlier, change: await withProspect(change, managedText, site) };
   });
 }
 
@@ -75,10 +75,11 @@ export async function planRollback(
   site: Site,
   watcher: Watcher = silentWatcher,
 ): Promise<Rollback> {
-  const { earlier, content } = await choose(request.number, site);
-  const { force, strict } = request;
-  const change = await planContent(content, { force, strict }, site, watcher);
-  return { earlier, change: await withProspect(change, content, site) };
+  const { earlier, managedText } = await choose(request.number, site);
+  const { force, strict, reason } = request;
+  const order = { force, strict, cause: { action: 'rollback', reason }, isHeld: false } as const;
+  const change = await applyText(managedText, order, site, dryRun(site, watcher));
+  return { earlier, change: await withProspect(change, managedText, site) };
 }
 
 /**
@@ -90,28 +91,31 @@ export async function listEarlier(site: Site): Promise<Earlier[]> {
   return (await earlierTexts(site)).map(describe);
 }
 
-async function earlierTexts(site: Site): Promise<BaseText[]> {
+async function earlierTexts(site: Site): Promise<Revision[]> {
   const { installed } = await readInstallation(await asTheDaemonSees(site));
-  return earlierThan(installed.text, await readBaseTexts(stateFor(site.stateDirectory, site.controlFile)));
+  return earlierThan(installed.text, await readRevisions(stateFor(site.stateDirectory, site.controlFile)));
 }
 
-function describe({ profile, since, by }: BaseText, index: number): Earlier {
+function describe({ profile, since, by }: Revision, index: number): Earlier {
   return { number: index + 1, profile, since, by };
 }
 
-async function choose(number: number, site: Site): Promise<{ readonly earlier: Earlier; readonly content: Content }> {
+async function choose(
+  number: number,
+  site: Site,
+): Promise<{ readonly earlier: Earlier; readonly managedText: ManagedText }> {
   const maintenance = await readMaintenance(stateFor(site.stateDirectory, site.controlFile));
   if (maintenance !== undefined) throw held(maintenance);
   const known = await earlierTexts(site);
   const base = known[number - 1];
   if (base === undefined) throw unknown(known.length);
   const { profile, text, alerts, mail, since } = base;
-  const content = { profile, text, alerts, mail, origin: `the text of ${since}` };
-  return { earlier: describe(base, number - 1), content };
+  const managedText = { profile, text, alerts, mail, origin: `the text of ${since}` };
+  return { earlier: describe(base, number - 1), managedText };
 }
 
 /** What is in force now does not last where the profile gives something else: that is to be known at once. */
-async function withProspect(change: ChangeResult, { profile, text }: Content, site: Site): Promise<ChangeResult> {
+async function withProspect(change: ChangeResult, { profile, text }: ManagedText, site: Site): Promise<ChangeResult> {
   if (change.state === 'rolled-back' || change.state === 'failed') return change;
   const prospect = await prospectOf(profile, text, site);
   return prospect === undefined ? change : { ...change, warnings: [...change.warnings, prospect] };

@@ -28,7 +28,7 @@ export async function inSession<T>(
 ): Promise<T> {
   const deadline = deadlineAfter(site.timeoutMs);
   const state = stateFor(site.stateDirectory, site.controlFile);
-  return withChangeLock(site, command, deadline, watcher, async (lock) =>
+  return withChangeLock(site, command, { deadline, watcher }, async (lock) =>
     work({ site, options, state, lock, deadline, watcher }),
   );
 }

@@ -1,4 +1,4 @@
-import { applyProfile, type ChangeRequest, planProfile } from '../change/apply.ts';
+import { applyProfile, type ChangeRequest, dryRun } from '../change/apply.ts';
 import { silentWatcher, type Watcher } from '../change/progress.ts';
 import type { ChangeResult } from '../change/result.ts';
 import { loadProfile } from '../profile/load.ts';
@@ -82,7 +82,9 @@ export async function planBase(request: BaseRequest, site: Site, watcher: Watche
   const { current, wanted } = await next(before, request, trial);
   const profile =
     wanted.holds.length === 0 ? request.profile : await loadProfile(profileInForce(wanted), site.profilesDirectories);
-  const change = withWarnings(await planProfile({ ...request, profile }, site, watcher), warnings);
+  const { force, strict, reason } = request;
+  const order = { force, strict, cause: { action: 'set', reason }, isHeld: false } as const;
+  const change = withWarnings(await applyProfile(profile, order, site, dryRun(site, watcher)), warnings);
   const superseded = wanted.unconfirmed === undefined ? unconfirmedBase(current) : undefined;
   const maintenance = isOver(wanted) ? undefined : wanted;
   return { ...nothingElse, change, maintenance, isRearranged: isSetAside || isRearranged(before, wanted), superseded };

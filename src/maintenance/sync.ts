@@ -39,9 +39,9 @@ export async function endDue(options: PrepareOptions, site: Site, watcher: Watch
     const before = await readMaintenance(state);
     if (before === undefined) return nothingEnded(undefined);
     if (isDue(before)) return endHolds(before, [], session);
-    const { window } = before;
-    if (window === undefined) return nothingEnded(before);
-    const sampled = { ...before, window: await sampleObservations(window, site, session.deadline) };
+    const { observations } = before;
+    if (observations === undefined) return nothingEnded(before);
+    const sampled = { ...before, observations: await sampleObservations(observations, site, session.deadline) };
     await writeMaintenance(state, sampled);
     return nothingEnded(sampled);
   });

@@ -1,7 +1,7 @@
 import { prepareChange } from '../change/prepare.ts';
 import { MonitAlertError } from '../errors.ts';
 import { loadProfile } from '../profile/load.ts';
-import { keptContent } from '../render/managed-text.ts';
+import { keptText } from '../render/managed-text.ts';
 import { renderProfile } from '../render/render.ts';
 import { readBase } from './installed-base.ts';
 import type { Maintenance, Unconfirmed } from './record/model.ts';
@@ -38,7 +38,7 @@ export async function onTrial(
   if (typeof scheduler !== 'string') throw unended('confirm', scheduler);
   const before = current?.unconfirmed?.before ?? (await whatComesBack(current, place));
   if (before.text === text) return undefined;
-  await prepareChange(keptContent(before.text, 'what is in force now'), site, options, deadline);
+  await prepareChange(keptText(before.text, 'what is in force now'), site, options, deadline);
   const now = Date.now();
   return {
     by: site.by,

@@ -1,11 +1,11 @@
 import { MonitAlertError } from '../errors.ts';
 import type { Alert } from '../monit/config/grammar.ts';
-import type { Profile } from '../profile/model.ts';
+import type { MailServer, Profile } from '../profile/model.ts';
 import { readHeader } from './header.ts';
-import type { Rendered } from './render.ts';
+import { renderProfile, type RenderOptions } from './render.ts';
 
 /** A text for the managed file, and what Monit must make of it. */
-export interface Content {
+export interface ManagedText {
   /** The profile that it is, or was, rendered from; its header says the same. */
   readonly profile: string;
   readonly text: string;
@@ -17,11 +17,14 @@ export interface Content {
   readonly mail: ExpectedMail;
 }
 
-/** What a profile says of how alerts are mailed. */
-export type ExpectedMail = Pick<Profile, 'mailFormat' | 'mailServers' | 'eventQueue'>;
+/** What a profile says of how alerts are mailed, as far as Monit's check shows it. */
+export interface ExpectedMail extends Pick<Profile, 'mailFormat' | 'eventQueue'> {
+  readonly mailServers?: { readonly servers: readonly Pick<MailServer, 'host' | 'port'>[] };
+}
 
-/** What a profile gives. */
-export function renderedContent(profile: Profile, { text, alerts, templateFile }: Rendered): Content {
+/** @throws MonitAlertError as {@link renderProfile}. */
+export async function renderManagedText(profile: Profile, options: RenderOptions): Promise<ManagedText> {
+  const { text, alerts, templateFile } = await renderProfile(profile, options);
   return { profile: profile.name, text, origin: templateFile, alerts, mail: profile };
 }
 
@@ -30,9 +33,9 @@ export function renderedContent(profile: Profile, { text, alerts, templateFile }
  * profile that it was rendered from may say something else by now, or be gone.
  *
  * @param origin where it was kept.
- * @throws MonitAlertError `content.unmanaged` for a text without our header.
+ * @throws MonitAlertError `managedText.unmanaged` for a text without our header.
  */
-export function keptContent(text: string, origin: string): Content {
+export function keptText(text: string, origin: string): ManagedText {
   const header = readHeader(text);
   if (header.kind !== 'unmanaged') return { profile: header.profile, text, origin, alerts: undefined, mail: {} };
   throw new MonitAlertError('content.unmanaged', `${origin}: this text was not written by monit-alert`, {

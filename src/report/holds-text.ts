@@ -52,7 +52,7 @@ export function holdsText(maintenance: Maintenance | undefined, now: Date, isGon
       `since ${momentText(hold.since, now)}`,
       limitText(hold, now, isGone),
       `by ${hold.by}${hold.ownerProcess === undefined ? '' : ` (pid ${hold.ownerProcess.pid})`}`,
-      hold.services.length === 0 ? '' : `unmonitored: ${hold.services.join(', ')}`,
+      hold.unmonitored.length === 0 ? '' : `unmonitored: ${hold.unmonitored.join(', ')}`,
       hold.reason ?? '',
     ]);
   return `${alignColumns(rows)}base profile: ${maintenance.base}\n`;

@@ -28,8 +28,8 @@ function headline({ source, localSource, profile, monit }: Who): string {
 }
 
 function recipientBlock(cells: readonly Cell[], services: readonly string[], who: Who, palette: Palette): string {
-  const lines = groupBy(cells, ({ scope, origin, events, reminderCycles, place }) => {
-    return [scope, origin, events, reminderCycles, scope === 'global' && place];
+  const lines = groupBy(cells, ({ origin, foundIn, events, reminderCycles, place }) => {
+    return [origin, foundIn, events, reminderCycles, origin === 'global' && place];
   }).map((group) => `  ${rowText(group, services, who)}\n`);
   return `${palette.bold(cells[0]?.recipient ?? '')}\n${lines.join('')}`;
 }
@@ -40,7 +40,7 @@ function rowText(group: readonly Cell[], services: readonly string[], who: Who):
   if (first === undefined) return '';
   const mails = group.length / new Set(group.map(({ service }) => service)).size;
   const each = mails > 1 ? ` (${Math.ceil(mails)} mails each)` : '';
-  return `${servicesText(group, services)}: ${describeAlert(first)}${each}${originText(group, who)}`;
+  return `${servicesText(group, services)}: ${describeAlert(first)}${each}${sourceText(group, who)}`;
 }
 
 function servicesText(group: readonly Cell[], services: readonly string[]): string {
@@ -51,10 +51,10 @@ function servicesText(group: readonly Cell[], services: readonly string[]): stri
   return isMost && missing.length > 0 ? `all but ${missing.join(', ')}` : listOf([...named]);
 }
 
-function originText(group: readonly Cell[], { profile, managedFile }: Who): string {
-  const origin = group[0]?.origin;
-  if (origin === 'managed') return `, from ${profile === undefined ? managedFile : `profile "${profile}"`}`;
-  return origin === 'unknown' ? ', loaded, but no longer in any file' : fromPlaces(group);
+function sourceText(group: readonly Cell[], { profile, managedFile }: Who): string {
+  const foundIn = group[0]?.foundIn;
+  if (foundIn === 'managed') return `, from ${profile === undefined ? managedFile : `profile "${profile}"`}`;
+  return foundIn === 'unknown' ? ', loaded, but no longer in any file' : fromPlaces(group);
 }
 
 function otherNotifiersBlock(otherNotifiers: readonly OtherNotifier[], service: string | undefined): string {

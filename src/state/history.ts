@@ -1,9 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { MonitAlertError, systemErrorCode, systemErrorReason } from '../errors.ts';
 import type { ReloadProof } from '../monit/reload/proof.ts';
 import { appendLine, replaceFile } from '../system/atomic-file.ts';
 import { readRegularFile } from '../system/regular-file.ts';
+import { proofSchema } from './schemas.ts';
 import { keepContent, unwritableState } from './state-directory.ts';
 
 /** Why a change was begun. */
@@ -20,21 +22,35 @@ export interface Cause {
 }
 
 /** One line of the history: a change that was begun, and how it ended. Early ones do not say by what action. */
-export interface HistoryEntry extends Omit<Cause, 'action'>, Partial<Pick<Cause, 'action'>> {
+export interface HistoryEntry extends Partial<Cause> {
   /** UTC, ISO 8601. */
   readonly at: string;
   /** Who asked for it: the user behind sudo where there is one. */
   readonly by: string;
-  /** The profile that was installed before; undefined where there was none of ours. */
-  readonly from: string | undefined;
+  /** The profile that was installed before; undefined if there was none of ours. */
+  readonly from?: string | undefined;
   readonly to: string;
   /** `active`, `written`, `pending`, `rolled-back` or `failed`. */
   readonly state: string;
-  readonly monit: string | undefined;
-  readonly proof: ReloadProof | undefined;
+  readonly monit?: string | undefined;
+  readonly proof?: ReloadProof | undefined;
   /** Milliseconds from taking the lock to the end. */
   readonly durationMs: number;
 }
+
+const entrySchema: v.GenericSchema<unknown, HistoryEntry> = v.object({
+  at: v.string(),
+  by: v.string(),
+  action: v.exactOptional(v.picklist(['set', 'hold', 'release', 'expiry', 'sync', 'fix', 'rollback', 'init'])),
+  reason: v.optional(v.string()),
+  holds: v.exactOptional(v.array(v.string())),
+  from: v.optional(v.string()),
+  to: v.string(),
+  state: v.string(),
+  monit: v.optional(v.string()),
+  proof: v.optional(proofSchema),
+  durationMs: v.number(),
+});
 
 const fileName = 'history.jsonl';
 
@@ -128,9 +144,8 @@ async function readLines(directory: string): Promise<string[]> {
 
 function parseEntry(line: string): HistoryEntry | undefined {
   try {
-    const entry = JSON.parse(line) as Partial<HistoryEntry> | null;
-    const words = [entry?.at, entry?.by, entry?.to, entry?.state];
-    return words.every((word) => typeof word === 'string') ? (entry as HistoryEntry) : undefined;
+    const parsed = v.safeParse(entrySchema, JSON.parse(line));
+    return parsed.success ? parsed.output : undefined;
   } catch {
     return undefined;
   }

@@ -1,22 +1,45 @@
+import * as v from 'valibot';
 import { systemErrorReason } from '../errors.ts';
-import { type FileIdentity, type LastApplied, writeLastApplied } from './state-directory.ts';
+import type { ReloadProof } from '../monit/reload/proof.ts';
+import { proofSchema } from './schemas.ts';
+import type { FileIdentity } from './state-directory.ts';
+import { readStateFile, type StateFile, writeStateFile } from './state-file.ts';
+
+/** The managed file that Monit was last seen to load, kept to recognise it and to restore it. */
+export interface LastApplied {
+  readonly profile: string;
+  readonly text: string;
+  /** The key of the very file that Monit parsed: see {@link FileIdentity}. */
+  readonly fileIdentity: string;
+  /** How that parse was seen; shows whether Monit has parsed anything since. */
+  readonly proof: ReloadProof;
+}
+
+const file: StateFile<LastApplied> = {
+  name: 'last-applied.json',
+  earlierName: 'proved.json',
+  schema: v.object({ profile: v.string(), text: v.string(), fileIdentity: v.string(), proof: proofSchema }),
+};
+
+export async function readLastApplied(directory: string): Promise<LastApplied | undefined> {
+  return readStateFile(directory, file);
+}
 
 /**
- * Remembers that Monit was seen to run a file: the identity that it had before and after the parse, and how that
- * parse was seen.
+ * Remembers the file that Monit was seen to load.
  *
- * @returns a warning where that failed. It costs the next run a reload, so it does not undo what is done.
+ * @param identity before and after the parse; undefined: there is no file.
+ * @returns warnings. A failure costs the next run a reload and no more.
  */
 export async function rememberLastApplied(
-  state: string,
+  directory: string,
   identity: FileIdentity | undefined,
-  proved: Omit<LastApplied, 'fileIdentity'>,
+  applied: Omit<LastApplied, 'fileIdentity'>,
 ): Promise<string[]> {
   if (identity === undefined) return [];
   try {
-    await writeLastApplied(state, { ...proved, fileIdentity: identity.key });
-    return [];
+    return await writeStateFile(directory, file, { ...applied, fileIdentity: identity.key });
   } catch (error) {
-    return [`the proof could not be kept in ${state}: ${systemErrorReason(error)}`];
+    return [`the reload proof could not be kept in ${directory}: ${systemErrorReason(error)}`];
   }
 }

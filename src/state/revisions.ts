@@ -1,77 +1,77 @@
-import { join } from 'node:path';
+import * as v from 'valibot';
 import { systemErrorReason } from '../errors.ts';
-import type { Content } from '../render/managed-text.ts';
-import { replaceFile } from '../system/atomic-file.ts';
-import { readRegularFile } from '../system/regular-file.ts';
+import type { ManagedText } from '../render/managed-text.ts';
+import { alertSchema } from './schemas.ts';
+import { readStateFile, type StateFile, writeStateFile } from './state-file.ts';
 
 /**
- * A text of the managed file that Monit was seen to run while nothing was held, with what it means: enough to go back to
- * it when its profile says something else, or is gone.
+ * A managed text that Monit was seen to run while nothing was held, with what it means: enough for a rollback even if its
+ * profile has changed or is gone.
  */
-export interface BaseText extends Omit<Content, 'origin'> {
+export interface Revision extends Omit<ManagedText, 'origin' | 'alerts'> {
+  readonly alerts?: ManagedText['alerts'];
   /** When it came in force. UTC, ISO 8601. */
   readonly since: string;
   /** Who put it in force. */
   readonly by: string;
 }
 
-const fileName = 'base-texts.json';
+const text = v.exactOptional(v.string());
 
-/** How many texts one can go back to. */
-const mostEarlier = 10;
+const revisionSchema = v.object({
+  profile: v.string(),
+  text: v.string(),
+  since: v.string(),
+  by: v.string(),
+  alerts: v.optional(v.array(alertSchema)),
+  mail: v.object({
+    mailFormat: v.exactOptional(v.object({ from: text, replyTo: text, subject: text, message: text })),
+    mailServers: v.exactOptional(
+      v.object({ servers: v.array(v.object({ host: v.string(), port: v.exactOptional(v.number()) })) }),
+    ),
+    eventQueue: v.exactOptional(v.object({ directory: v.string(), slots: v.exactOptional(v.number()) })),
+  }),
+});
 
-/**
- * The texts that are known, newest first.
- *
- * @param directory this control file's part of the state directory. Its file only helps: a damaged one is as good as none.
- */
-export async function readBaseTexts(directory: string): Promise<BaseText[]> {
-  try {
-    const found: unknown = JSON.parse((await readRegularFile(join(directory, fileName))).bytes.toString());
-    return Array.isArray(found) ? found.filter(isBaseText) : [];
-  } catch {
-    return [];
-  }
-}
+const file: StateFile<Revision[]> = {
+  name: 'revisions.json',
+  earlierName: 'base-texts.json',
+  schema: v.array(revisionSchema),
+};
 
-function isBaseText(found: unknown): found is BaseText {
-  const { text, profile, since, by, mail, alerts } = (found ?? {}) as Partial<BaseText>;
-  return (
-    [text, profile, since, by].every((word) => typeof word === 'string') &&
-    !!mail &&
-    (alerts === undefined || Array.isArray(alerts))
-  );
+const isRevision = (entry: unknown): entry is Revision => v.is(revisionSchema, entry);
+
+/** How many revisions a rollback can choose from. */
+const maxEarlier = 10;
+
+/** Newest first. Damaged entries are left out. */
+export async function readRevisions(directory: string): Promise<Revision[]> {
+  const entries = await readStateFile(directory, { ...file, schema: v.array(v.unknown()) });
+  return (entries ?? []).filter(isRevision);
 }
 
 /**
  * Remembers a text that Monit was seen to run.
  *
- * @returns a warning where that failed: it costs the way back to this text, and does not undo what is done.
+ * @returns warnings. A failure costs the rollback to this text and no more.
  */
-export async function rememberBaseText(directory: string, base: BaseText): Promise<string[]> {
-  const known = await readBaseTexts(directory);
-  const next = withBaseText(known, base);
-  if (next === known) return [];
+export async function rememberRevision(directory: string, revision: Revision): Promise<string[]> {
   try {
-    await replaceFile(join(directory, fileName), `${JSON.stringify(next)}\n`);
-    return [];
+    const known = await readRevisions(directory);
+    const next = withRevision(known, revision);
+    return next === known ? [] : await writeStateFile(directory, file, next);
   } catch (error) {
     return [`the text could not be kept for \`monit-alert rollback\` in ${directory}: ${systemErrorReason(error)}`];
   }
 }
 
-/** The known texts, newest first, now that one is in force: one that was there before comes first again. */
-function withBaseText(known: BaseText[], base: BaseText): BaseText[] {
-  // It is in force since it was seen first, not since it was seen again.
-  if (known[0]?.text === base.text) return known;
-  return [base, ...known.filter(({ text }) => text !== base.text)].slice(0, mostEarlier + 1);
+/** Puts a revision first. One that is first already keeps its date. */
+function withRevision(known: Revision[], revision: Revision): Revision[] {
+  if (known[0]?.text === revision.text) return known;
+  return [revision, ...known.filter(({ text }) => text !== revision.text)].slice(0, maxEarlier + 1);
 }
 
-/**
- * The texts to go back to, newest first: all but the one that stands there now.
- *
- * @param installed undefined: no file stands there.
- */
-export function earlierThan(installed: string | undefined, known: readonly BaseText[]): BaseText[] {
-  return known.filter(({ text }) => text !== installed).slice(0, mostEarlier);
+/** @param installed undefined: no file is installed. */
+export function earlierThan(installed: string | undefined, known: readonly Revision[]): Revision[] {
+  return known.filter(({ text }) => text !== installed).slice(0, maxEarlier);
 }

@@ -4,32 +4,9 @@ import { lstat, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MonitAlertError, systemErrorCode, systemErrorReason } from '../errors.ts';
 import type { ManagedFile } from '../monit/config/managed-file.ts';
-import type { ReloadProof } from '../monit/reload/proof.ts';
-import { ensureDirectory, removeFile, removeLeftovers, replaceFile } from '../system/atomic-file.ts';
+import { ensureDirectory, removeLeftovers, replaceFile } from '../system/atomic-file.ts';
 import { readRegularFile } from '../system/regular-file.ts';
 import { shortStateFor, stateName } from './state-path.ts';
-
-/** What was last seen to be in force, kept to recognise it and to go back to it. */
-export interface LastApplied {
-  readonly profile: string;
-  readonly text: string;
-  /** The key of the very file that Monit parsed: see {@link fileIdentity}. */
-  readonly fileIdentity: string;
-  /** How that parse was seen: by it can be told whether Monit has parsed anything since. */
-  readonly proof: ReloadProof;
-}
-
-/** Who holds the lock, for those who wait. */
-export interface Holder {
-  readonly pid: number;
-  readonly by: string;
-  readonly command: string;
-  /** UTC, ISO 8601. */
-  readonly since: string;
-}
-
-const lastAppliedFile = 'proved.json';
-const holderFile = 'holder.json';
 
 /** The part of the state directory that belongs to one control file; a host may run several Monits. */
 export function stateFor(stateDirectory: string, controlFile: string): string {
@@ -46,31 +23,8 @@ export async function ensureState(directory: string): Promise<void> {
   await removeLeftovers(directory);
 }
 
-export async function readLastApplied(directory: string): Promise<LastApplied | undefined> {
-  const found = await readJson<Partial<LastApplied>>(join(directory, lastAppliedFile));
-  return found?.proof === undefined ? undefined : (found as LastApplied);
-}
-
-export async function writeLastApplied(directory: string, proved: LastApplied): Promise<void> {
-  await replaceFile(join(directory, lastAppliedFile), `${JSON.stringify(proved)}\n`, { isDispensable: true });
-}
-
-export async function readHolder(directory: string): Promise<Holder | undefined> {
-  const holder = await readJson<Partial<Holder>>(join(directory, holderFile));
-  const isWhole = [holder?.by, holder?.command, holder?.since].every((each) => typeof each === 'string');
-  return isWhole && Number.isInteger(holder?.pid) ? (holder as Holder) : undefined;
-}
-
-export async function writeHolder(directory: string, holder: Holder): Promise<void> {
-  await replaceFile(join(directory, holderFile), `${JSON.stringify(holder)}\n`, { isDispensable: true });
-}
-
-export async function removeHolder(directory: string): Promise<void> {
-  await removeFile(join(directory, holderFile), { isDispensable: true });
-}
-
 /**
- * Keeps a file's content that a change is about to overwrite, and says where.
+ * Keeps content that is about to be overwritten, and says where.
  *
  * @throws MonitAlertError `state.unwritable`
  */
@@ -81,18 +35,18 @@ export async function keepContent(directory: string, name: string, content: Uint
     return path;
   } catch (error) {
     throw new MonitAlertError('state.unwritable', `cannot write ${path}: ${systemErrorReason(error)}`, {
-      hint: 'It would have kept what stands in the managed file, which was not overwritten. Make room there.',
+      hint: 'It would have kept an earlier version of a file, which was not overwritten. Make room there.',
       cause: error,
     });
   }
 }
 
-/** What is said where the state directory cannot be written to, before anything else has been touched. */
+/** For a state directory that cannot be written, before anything else has been touched. */
 export function unwritableState(directory: string, cause: unknown): MonitAlertError {
   return new MonitAlertError('state.unwritable', `cannot write ${directory}: ${systemErrorReason(cause)}`, {
     hint: isFull(cause)
       ? 'Make room there.'
-      : 'Run this as the user that Monit runs as, or give a directory of yours with --state-dir.',
+      : 'Run this as the user that Monit runs as, or choose a directory of your own with --state-dir.',
     cause,
   });
 }
@@ -116,10 +70,9 @@ export async function fileIdentity({
   path,
   target,
 }: Pick<ManagedFile, 'path' | 'target'>): Promise<FileIdentity | undefined> {
-  const file = await stat(target, { bigint: true }).catch(() => undefined);
-  if (file === undefined) return undefined;
-  const way = await wayTo(path, target).catch(() => undefined);
-  if (way === undefined) return undefined;
+  const file = await orNotThere(stat(target, { bigint: true }));
+  const way = file && (await orNotThere(wayTo(path, target)));
+  if (file === undefined || way === undefined) return undefined;
   const changes = [file, ...way].map(({ ctimeNs }) => Number(ctimeNs / 1_000_000_000n));
   return { key: `${file.dev}:${file.ino}:${file.ctimeNs}`, changedSeconds: Math.max(...changes) };
 }
@@ -133,11 +86,18 @@ export async function identityWith(
   text: string | undefined,
 ): Promise<FileIdentity | undefined> {
   const before = await fileIdentity(file);
-  const found = await readRegularFile(file.target).catch(() => undefined);
+  const found = await orNotThere(readRegularFile(file.target));
   const after = await fileIdentity(file);
   const isStill = before?.key === after?.key && found?.bytes.equals(Buffer.from(text ?? '')) === true;
   if (text === undefined) return after;
   return isStill && after !== undefined ? after : { key: 'another text', changedSeconds: 0 };
+}
+
+async function orNotThere<T>(asked: Promise<T>): Promise<T | undefined> {
+  return asked.catch((error: unknown) => {
+    if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return undefined;
+    throw error;
+  });
 }
 
 async function wayTo(path: string, target: string): Promise<BigIntStats[]> {
@@ -151,13 +111,4 @@ async function linksOn(path: string): Promise<BigIntStats[]> {
   if (above === path) return [];
   const found = await lstat(above, { bigint: true });
   return [...(found.isSymbolicLink() ? [found] : []), ...(await linksOn(above))];
-}
-
-/** These files only help: one that is missing or was cut short is as good as none. */
-async function readJson<T>(path: string): Promise<T | undefined> {
-  try {
-    return (JSON.parse((await readRegularFile(path)).bytes.toString()) as T | null) ?? undefined;
-  } catch {
-    return undefined;
-  }
 }

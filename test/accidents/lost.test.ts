@@ -56,9 +56,9 @@ describe('a state directory', () => {
   test('with all its files damaged costs what was in them, and nothing else', async () => {
     await change(site, 'none');
     const state = await stateOf(lane);
-    await writeFile(join(state, 'proved.json'), '{"profile":5');
+    await writeFile(join(state, 'last-applied.json'), '{"profile":5');
     await writeFile(join(state, 'history.jsonl'), 'null\n{"at":5}\n{"half');
-    await writeFile(join(state, 'base-texts.json'), '[{"text":');
+    await writeFile(join(state, 'revisions.json'), '[{"text":');
     await mkdir(join(state, 'holder.json'));
     expect(await change(site, 'default')).toMatchObject({ state: 'active', warnings: [] });
     const { history } = (await runOn(monit, 'history', '--json')).json() as { history: { to: string }[] };

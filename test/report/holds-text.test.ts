@@ -14,7 +14,7 @@ const endless: Hold = {
   by: 'deploy',
   since: '2026-05-01T12:00:00.000Z',
   ownerProcess: { pid: 42, startTime: '1', bootId: 'x' },
-  services: ['web', 'db'],
+  unmonitored: ['web', 'db'],
   mailsReport: false,
 };
 

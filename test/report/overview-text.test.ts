@@ -27,7 +27,15 @@ function lines(differently: Partial<SiteStatus>, more: Partial<Overview> = {}): 
 const held = (more: Partial<Maintenance['holds'][number]>): Maintenance => ({
   ...nothingHeld('office'),
   holds: [
-    { id: 'deploy', profile: 'none', by: 'eva', since: now.toISOString(), services: [], mailsReport: false, ...more },
+    {
+      id: 'deploy',
+      profile: 'none',
+      by: 'eva',
+      since: now.toISOString(),
+      unmonitored: [],
+      mailsReport: false,
+      ...more,
+    },
   ],
 });
 

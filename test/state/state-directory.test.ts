@@ -1,23 +1,13 @@
 import { readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { ReloadProof } from '../../src/monit/reload/proof.ts';
-import {
-  ensureState,
-  fileIdentity,
-  identityWith,
-  keepContent,
-  readHolder,
-  readLastApplied,
-  removeHolder,
-  stateFor,
-  writeHolder,
-  writeLastApplied,
-} from '../../src/state/state-directory.ts';
+import { writeHolder } from '../../src/state/holder.ts';
+import { rememberLastApplied } from '../../src/state/last-applied.ts';
+import { ensureState, fileIdentity, identityWith, keepContent, stateFor } from '../../src/state/state-directory.ts';
 import { writeFiles } from '../support/files/files.ts';
 import { waitFor } from '../support/processes/wait-for.js';
+import { proof } from '../support/values/alerts.ts';
 
-const proof: ReloadProof = { kind: 'listener', before: ['1'], after: ['2'], pid: 7, elapsedMs: 8, knocks: 1 };
 const modeOf = async (path: string) => (await stat(path)).mode & 0o777;
 
 test('each control file has a directory of its own within the state directory', () => {
@@ -30,41 +20,17 @@ test('each control file has a directory of its own within the state directory', 
 test('the state is for its owner alone, and so is every file in it', async () => {
   const state = join(await writeFiles({}), 'lib/monit-alert/x');
   await ensureState(state);
-  await writeLastApplied(state, { profile: 'default', text: 'password "x"', fileIdentity: '1', proof });
+  await rememberLastApplied(
+    state,
+    { key: '1', changedSeconds: 0 },
+    { profile: 'default', text: 'password "x"', proof },
+  );
   await writeHolder(state, { pid: 1, by: 'alice', command: 'monit-alert none', since: '2025-01-01T00:00:00.000Z' });
   await keepContent(state, 'edited', Buffer.from('by hand'));
   expect(await modeOf(state)).toBe(0o700);
   const names = await readdir(state);
   expect(names).toHaveLength(3);
   for (const name of names) expect([name, await modeOf(join(state, name))]).toEqual([name, 0o600]);
-});
-
-test('what was proved is what is read back, with whatever is in the text', async () => {
-  const state = await writeFiles({});
-  const proved = { profile: 'default', text: 'set alert "a"\n# ü\u2028\0\n', fileIdentity: '1:2:3', proof };
-  await writeLastApplied(state, proved);
-  expect(await readLastApplied(state)).toEqual(proved);
-});
-
-test('the holder of the lock is known for as long as it holds it', async () => {
-  const state = await writeFiles({});
-  const holder = { pid: 42, by: 'alice', command: 'monit-alert none', since: '2025-01-01T00:00:00.000Z' };
-  expect(await readHolder(state)).toBeUndefined();
-  await writeHolder(state, holder);
-  expect(await readHolder(state)).toEqual(holder);
-  await removeHolder(state);
-  expect(await readHolder(state)).toBeUndefined();
-});
-
-test('a file that a crash cut short is as good as none', async () => {
-  const state = await writeFiles({ 'proved.json': '{"profile":"de', 'holder.json': '' });
-  expect(await readLastApplied(state)).toBeUndefined();
-  expect(await readLastApplied(await writeFiles({ 'proved.json': '{"profile":"none"}' }))).toBeUndefined();
-  expect(await readHolder(state)).toBeUndefined();
-});
-
-test.each(['null', '5', '[]', '{}', '{"pid":"1","by":"alice"}'])('a holder of the form %s is none', async (text) => {
-  expect(await readHolder(await writeFiles({ 'holder.json': text }))).toBeUndefined();
 });
 
 test('kept content is where it says', async () => {

@@ -82,7 +82,8 @@ export function judgeHealth(
 
 /** A mute of holds began with the first of them; one of the base, when the file was written. */
 function mutedSince({ installedAt }: SiteStatus, maintenance: Maintenance | undefined, now: number): number {
-  const since = maintenance !== undefined && maintenance.holds.length > 0 ? maintenance.window?.since : installedAt;
+  const since =
+    maintenance !== undefined && maintenance.holds.length > 0 ? maintenance.observations?.since : installedAt;
   return since === undefined ? now : Date.parse(since);
 }
 

@@ -18,20 +18,24 @@ export async function startObservations(site: Site, deadline: Deadline): Promise
 }
 
 /** Adds which services are seen to fail now. */
-export async function sampleObservations(window: Observations, site: Site, deadline: Deadline): Promise<Observations> {
+export async function sampleObservations(
+  observations: Observations,
+  site: Site,
+  deadline: Deadline,
+): Promise<Observations> {
   const monit = await lookAtMonit(site, deadline);
-  if (typeof monit === 'string') return window;
+  if (typeof monit === 'string') return observations;
   const at = new Date().toISOString();
   const seen = failingNow(monit.daemon.status.services).map((name) => [name, at] as const);
-  return { ...window, seenFailing: { ...Object.fromEntries(seen), ...window.seenFailing } };
+  return { ...observations, seenFailing: { ...Object.fromEntries(seen), ...observations.seenFailing } };
 }
 
 /** Looks back at the time since the first hold; before the reload that ends it, for that makes Monit forget what fails. */
-export async function lookBack(window: Observations, site: Site, deadline: Deadline): Promise<Meanwhile> {
+export async function lookBack(observations: Observations, site: Site, deadline: Deadline): Promise<Meanwhile> {
   const monit = await lookAtMonit(site, deadline);
-  const log = window.log === undefined ? undefined : await readLogFrom(window.log);
+  const log = observations.log === undefined ? undefined : await readLogFrom(observations.log);
   const troubles = log === undefined ? undefined : parseTroubles(log);
-  return comeBack(window, troubles, typeof monit === 'string' ? undefined : monit.daemon.status.services);
+  return comeBack(observations, troubles, typeof monit === 'string' ? undefined : monit.daemon.status.services);
 }
 
 function failingNow(services: readonly ServiceStatus[]): string[] {

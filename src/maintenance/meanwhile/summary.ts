@@ -36,11 +36,11 @@ export interface Meanwhile {
  * @param now undefined where Monit cannot be asked.
  */
 export function comeBack(
-  window: Observations,
+  observations: Observations,
   troubles: readonly Trouble[] | undefined,
   now: readonly ServiceStatus[] | undefined,
 ): Meanwhile {
-  const before = window.failing ?? [];
+  const before = observations.failing ?? [];
   const isUnderCheck = new Set(now?.filter(({ monitoring }) => monitoring !== 'not-monitored').map(({ name }) => name));
   const failsNow = (now ?? []).filter(({ isFailing, name }) => isFailing && isUnderCheck.has(name));
   const fails = new Set(failsNow.map(({ name }) => name));
@@ -48,17 +48,19 @@ export function comeBack(
   const affected = (service: string): Affected => ({
     service,
     message: first.get(service)?.message,
-    at: first.get(service)?.at ?? window.seenFailing[service],
+    at: first.get(service)?.at ?? observations.seenFailing[service],
   });
   const known = new Set(now?.map(({ name }) => name));
-  const failed = [...new Set([...first.keys(), ...Object.keys(window.seenFailing)])].filter((name) => known.has(name));
+  const failed = [...new Set([...first.keys(), ...Object.keys(observations.seenFailing)])].filter((name) =>
+    known.has(name),
+  );
   const isWell = (name: string) => isUnderCheck.has(name) && !fails.has(name);
   return {
-    since: window.since,
+    since: observations.since,
     stillFailing: failsNow.map(({ name }) => affected(name)),
     recovered: failed.filter((name) => isWell(name) && !before.includes(name)).map(affected),
     recoveredAfterMail: before.filter(isWell),
-    unknown: whatIsUnknown(window, troubles, now, [...before, ...failed]),
+    unknown: whatIsUnknown(observations, troubles, now, [...before, ...failed]),
   };
 }
 

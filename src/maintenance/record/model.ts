@@ -31,7 +31,7 @@ export interface Hold {
   /** The process that it ends with; undefined where it ends with its time. */
   ownerProcess?: OwnerProcess | undefined;
   /** Services that it keeps unmonitored, and that were monitored before, or are kept by an earlier hold. */
-  services: string[];
+  unmonitored: string[];
   /** Whether the recipients of the base profile are mailed what happened meanwhile. */
   mailsReport: boolean;
 }
@@ -80,8 +80,8 @@ export interface Unconfirmed {
 
 /** What is to be in force, and until when, wherever that is not simply the base profile. May hold passwords. */
 export interface Maintenance {
-  /** 2 where `unconfirmed` or `baseText` is there, or no `window`: a monit-alert that knows nothing of these must not read it. */
-  version: 1 | 2;
+  /** Of the file's form. */
+  version: 3;
   /** In force when nothing is held. */
   base: string;
   /** The base's text, where it is not what the profile gives: what was in force before something that nobody confirmed. */
@@ -93,7 +93,7 @@ export interface Maintenance {
   /** Services that an ended hold kept unmonitored, and that Monit has not been seen to monitor again. */
   returning: string[];
   /** What was known of the services when the first of the holds began; undefined where none has. */
-  window?: Observations | undefined;
+  observations?: Observations | undefined;
   /** Whether what is to be in force was seen to be, as far as that can be; otherwise the next `sync` sees to it. */
   reconciled: boolean;
   /** When to try again what Monit did not take: each try is a reload or two. UTC, ISO 8601. */
@@ -154,7 +154,7 @@ export function isOverdue({ until, forMs }: Unconfirmed, now: number): boolean {
 
 /** Nothing is held over this base yet. */
 export function nothingHeld(base: string): Maintenance {
-  return { version: 1, base, holds: [], returning: [], reconciled: true };
+  return { version: 3, base, holds: [], returning: [], reconciled: true };
 }
 
 /** What is to be in force when nothing is held: what a profile gives, or a text that was in force before. */
@@ -194,23 +194,25 @@ function arrangementOf(maintenance: Maintenance | undefined) {
 /** Takes holds away. Services that no other hold keeps are to be given back. */
 export function withoutHolds(maintenance: Maintenance, ids: readonly string[]): Maintenance {
   const holds = maintenance.holds.filter(({ id }) => !ids.includes(id));
-  const ended = maintenance.holds.filter(({ id }) => ids.includes(id)).flatMap(({ services }) => services);
+  const ended = maintenance.holds.filter(({ id }) => ids.includes(id)).flatMap(({ unmonitored }) => unmonitored);
   return { ...maintenance, holds, returning: stillToReturn([...maintenance.returning, ...ended], holds) };
 }
 
 /** Lays a hold on top; one of the same id is replaced by it, and what it kept is given back unless the new one keeps it. */
 export function withHold(maintenance: Maintenance, hold: Hold): Maintenance {
-  const { holds, returning, window, ...others } = withoutHolds(maintenance, [hold.id]);
+  const { holds, returning, observations, ...others } = withoutHolds(maintenance, [hold.id]);
   return {
     ...others,
     holds: [...holds, hold],
     returning: stillToReturn(returning, [hold]),
-    ...(window && { window: { ...window, mailsReport: window.mailsReport || hold.mailsReport } }),
+    ...(observations && {
+      observations: { ...observations, mailsReport: observations.mailsReport || hold.mailsReport },
+    }),
   };
 }
 
 function stillToReturn(services: readonly string[], holds: readonly Hold[]): string[] {
-  const kept = new Set(holds.flatMap((hold) => hold.services));
+  const kept = new Set(holds.flatMap((hold) => hold.unmonitored));
   return [...new Set(services)].filter((service) => !kept.has(service));
 }
 

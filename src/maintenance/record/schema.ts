@@ -3,7 +3,7 @@ import type { Maintenance } from './model.ts';
 
 const ownerProcessSchema = v.object({ pid: v.number(), startTime: v.string(), bootId: v.string() });
 
-const holdSchema = v.object({
+const holdEntries = {
   id: v.string(),
   profile: v.string(),
   by: v.string(),
@@ -11,17 +11,13 @@ const holdSchema = v.object({
   since: v.string(),
   until: v.optional(v.string()),
   forMs: v.optional(v.number()),
-  ownerProcess: v.optional(ownerProcessSchema),
-  services: v.array(v.string()),
   mailsReport: v.boolean(),
-});
-
-const logPositionSchema = v.object({ path: v.string(), file: v.string(), offset: v.number() });
+};
 
 const observationsSchema = v.object({
   since: v.string(),
   failing: v.optional(v.array(v.string())),
-  log: v.optional(logPositionSchema),
+  log: v.optional(v.object({ path: v.string(), file: v.string(), offset: v.number() })),
   seenFailing: v.record(v.string(), v.string()),
   mailsReport: v.boolean(),
 });
@@ -35,15 +31,44 @@ const unconfirmedSchema = v.object({
   before: v.object({ profile: v.string(), text: v.string() }),
 });
 
-/** What is written down of a maintenance. */
-export const maintenanceSchema: v.GenericSchema<unknown, Maintenance> = v.object({
-  version: v.picklist([1, 2]),
+const commonEntries = {
   base: v.string(),
   baseText: v.optional(v.string()),
   unconfirmed: v.optional(unconfirmedSchema),
-  holds: v.array(holdSchema),
   returning: v.array(v.string()),
-  window: v.optional(observationsSchema),
-  reconciled: v.boolean(),
   notBefore: v.optional(v.string()),
+};
+
+const currentSchema = v.object({
+  ...commonEntries,
+  version: v.literal(3),
+  holds: v.array(
+    v.object({ ...holdEntries, ownerProcess: v.optional(ownerProcessSchema), unmonitored: v.array(v.string()) }),
+  ),
+  observations: v.optional(observationsSchema),
+  reconciled: v.boolean(),
 });
+
+/** As release candidates of 1.0.0 wrote it: a hold must survive the upgrade. */
+const earlierSchema = v.pipe(
+  v.object({
+    ...commonEntries,
+    version: v.picklist([1, 2]),
+    holds: v.array(v.object({ ...holdEntries, keeper: v.optional(ownerProcessSchema), services: v.array(v.string()) })),
+    window: v.optional(observationsSchema),
+    settled: v.boolean(),
+  }),
+  v.transform(({ holds, window, settled, ...others }) => ({
+    ...others,
+    version: 3 as const,
+    holds: holds.map(({ keeper, services, ...hold }) => ({
+      ...hold,
+      ...(keeper && { ownerProcess: keeper }),
+      unmonitored: services,
+    })),
+    ...(window && { observations: window }),
+    reconciled: settled,
+  })),
+);
+
+export const maintenanceSchema: v.GenericSchema<unknown, Maintenance> = v.union([currentSchema, earlierSchema]);

@@ -10,7 +10,7 @@ import { maintenanceSchema } from './schema.ts';
 const fileName = 'maintenance.json';
 
 /**
- * The maintenance of one control file; undefined where nothing is held and nothing is left to be done.
+ * The maintenance of one control file; undefined if nothing is held or left to be done.
  *
  * @param directory This control file's part of the state directory.
  * @throws MonitAlertError `maintenance.damaged`, `state.unreadable`; nothing is touched.
@@ -21,27 +21,26 @@ export async function readMaintenance(directory: string): Promise<Maintenance | 
   if (bytes === undefined) return undefined;
   const parsed = v.safeParse(maintenanceSchema, parseJson(bytes.toString()));
   if (parsed.success) return parsed.output;
-  throw new MonitAlertError('maintenance.damaged', `${path} is damaged: nobody knows what is held`, {
-    hint: 'What is in force stays so. Say what is to be: `monit-alert default`; that sets the damaged file aside.',
+  throw new MonitAlertError('maintenance.damaged', `${path} is damaged: it cannot be told what is held`, {
+    hint: 'Nothing was changed. Choose a profile, for example `monit-alert default`: that sets the damaged file aside.',
   });
 }
 
-/** A maintenance for who says what is to be in force, whatever there is of it. */
+/** What was held until now, for a command that sets what is to be in force. */
 export interface Taken {
   readonly before: Maintenance | undefined;
-  /** It was damaged: what was held by it is held no longer. */
+  /** It was damaged: its holds are lost. */
   readonly isSetAside: boolean;
-  /** What is to be told of that. */
   readonly warnings: readonly string[];
 }
 
-/** As {@link readMaintenance}, for who says what is to be in force, under the lock: a damaged file is set aside. */
+/** As {@link readMaintenance}, under the lock, but sets a damaged file aside: the caller says what is to be in force. */
 export async function takeMaintenance(directory: string): Promise<Taken> {
   return unlessDamaged(directory, async (path) => {
     const bytes = (await readBytes(path)) ?? Buffer.alloc(0);
     const kept = await keepContent(directory, `maintenance.damaged-${new Date().toISOString()}`, bytes);
     await removeMaintenance(directory);
-    return `${path} was damaged, and is set aside as ${kept}; nothing is held any more`;
+    return `${path} was damaged; it is kept as ${kept}, and nothing is held any more`;
   });
 }
 
@@ -49,11 +48,11 @@ export async function takeMaintenance(directory: string): Promise<Taken> {
 export async function planTaking(directory: string): Promise<Taken> {
   return unlessDamaged(
     directory,
-    (path) => `${path} is damaged, and would be set aside; nothing would be held any more`,
+    (path) => `${path} is damaged; it would be set aside, and nothing would be held any more`,
   );
 }
 
-/** @param setAside is given the path of a damaged file, and says what becomes of it. */
+/** @param setAside gets the path of a damaged file and returns a warning. */
 async function unlessDamaged(directory: string, setAside: (path: string) => Promise<string> | string): Promise<Taken> {
   try {
     return { before: await readMaintenance(directory), isSetAside: false, warnings: [] };
@@ -67,7 +66,7 @@ async function unlessDamaged(directory: string, setAside: (path: string) => Prom
 export async function writeMaintenance(directory: string, maintenance: Maintenance): Promise<void> {
   await orUnwritable(directory, async () => {
     await ensureState(directory);
-    await replaceFile(join(directory, fileName), `${JSON.stringify(inLowestVersion(maintenance))}\n`);
+    await replaceFile(join(directory, fileName), `${JSON.stringify(maintenance)}\n`);
   });
 }
 
@@ -76,18 +75,11 @@ export async function removeMaintenance(directory: string): Promise<void> {
   await orUnwritable(directory, async () => removeFile(join(directory, fileName)));
 }
 
-/** Who goes back to an earlier monit-alert keeps what that one understands. */
-function inLowestVersion(maintenance: Maintenance): Maintenance {
-  const { unconfirmed, baseText, window } = maintenance;
-  const isOld = unconfirmed === undefined && baseText === undefined && window !== undefined;
-  return { ...maintenance, version: isOld ? 1 : 2 };
-}
-
 async function readBytes(path: string): Promise<Buffer | undefined> {
   try {
     return (await readRegularFile(path)).bytes;
   } catch (error) {
-    // With something else in the directory's place, nothing is held there either; who writes is told of it.
+    // ENOTDIR: something else stands in the directory's place, so nothing is held there; whoever writes is told of it.
     if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return undefined;
     throw new MonitAlertError('state.unreadable', `cannot read ${path}: ${systemErrorReason(error)}`, {
       hint: 'Run this as the user that Monit runs as.',

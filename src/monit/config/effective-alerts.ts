@@ -5,7 +5,7 @@ export interface Concern {
   /** The service's name. */
   readonly service: string;
   /** `local`: an `alert` or `noalert` of the service itself; then `events` may be none. */
-  readonly scope: 'global' | 'local';
+  readonly origin: 'global' | 'local';
 }
 
 /** One cell of the matrix recipients x services: what a recipient gets of a service, and which statement says so. */
@@ -34,10 +34,10 @@ export function effectiveAlerts<Row extends Alert>(
     const own = new Set(alerts.map(recipientKey));
     const local = [...alerts.filter(({ events }) => events.length > 0), ...heldBack(mailing, alerts)];
     return [
-      ...local.map((row) => ({ ...row, service: name, scope: 'local' as const })),
+      ...local.map((row) => ({ ...row, service: name, origin: 'local' as const })),
       ...mailing
         .filter((row) => !own.has(recipientKey(row)))
-        .map((row) => ({ ...row, service: name, scope: 'global' as const })),
+        .map((row) => ({ ...row, service: name, origin: 'global' as const })),
     ];
   });
 }

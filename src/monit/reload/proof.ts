@@ -30,8 +30,8 @@ export interface ListenerProof extends Seen {
  */
 export interface PidFileProof extends Seen {
   readonly kind: 'pid-file';
-  /** The files as the kernel knows them; undefined where there was none. */
-  readonly before: string | undefined;
+  /** The files as the kernel knows them; undefined if there was none. */
+  readonly before?: string | undefined;
   /** The same after it. */
   readonly after: string;
 }

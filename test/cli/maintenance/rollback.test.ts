@@ -149,7 +149,7 @@ describe('rollback touches nothing', () => {
 
   test('where Monit does not accept the text any more', async () => {
     const monit = await startWith('one@x', 'two@x');
-    const file = join(stateFor(join(monit.directory, 'state'), monit.controlFile), 'base-texts.json');
+    const file = join(stateFor(join(monit.directory, 'state'), monit.controlFile), 'revisions.json');
     await writeFile(file, (await readFile(file, 'utf8')).replace('set alert one@x', 'set nonsense'));
     const before = await managedText(monit);
     const reloads = monit.reloads();

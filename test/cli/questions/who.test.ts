@@ -21,7 +21,7 @@ interface Cell {
   readonly service: string;
   readonly events: readonly string[];
   readonly reminderCycles: number;
-  readonly origin: string;
+  readonly foundIn: string;
   readonly place?: { readonly file: string; readonly line: number };
 }
 
@@ -183,7 +183,7 @@ test('what is loaded is told although the files say something else, and what is 
   const { monit } = await startMailing(inControlFile);
   await writeFile(monit.conf('mail'), '');
   await writeFile(join(monit.directory, 'conf-enabled/web'), `check file web with path ${monit.directory}/web\n`);
-  const gone = (who: WhoDocument) => who.alerts.filter(({ origin }) => origin === 'unknown');
+  const gone = (who: WhoDocument) => who.alerts.filter(({ foundIn }) => foundIn === 'unknown');
   const loaded = await whoOn(monit);
   expect(new Set(gone(loaded).map(({ recipient }) => recipient))).toEqual(
     new Set(['both@x', 'case@x', 'included@x', 'local@x', 'mixed@x', 'off@x', 'onward@x', 'pair@x', 'twice@x']),

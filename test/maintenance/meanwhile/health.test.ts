@@ -112,7 +112,7 @@ test('a mute that began in time to come is a problem: the clock was ahead, and n
     problems: [expect.stringMatching(/^alerts are off from a time that lies .* ahead: a clock was or is wrong$/)],
   });
   const held = holding(aHold('a'));
-  const window = { since: '2030-05-01T12:20:00.000Z', seenFailing: {}, mailsReport: false };
-  expect(judge(muted, { ...held, window }).problems).toHaveLength(1);
+  const observations = { since: '2030-05-01T12:20:00.000Z', seenFailing: {}, mailsReport: false };
+  expect(judge(muted, { ...held, observations }).problems).toHaveLength(1);
   expect(judge(siteStatus({ ...ahead, installedAt: '2026-05-01T12:20:30.000Z' })).problems).toEqual([]);
 });

@@ -109,19 +109,19 @@ describe('a base that is to be confirmed', () => {
 
 describe('services that a hold keeps out', () => {
   test('are given back when it ends, unless another hold keeps them too', () => {
-    const two = holding(aHold('a', { services: ['web', 'db'] }), aHold('b', { services: ['db'] }));
+    const two = holding(aHold('a', { unmonitored: ['web', 'db'] }), aHold('b', { unmonitored: ['db'] }));
     expect(withoutHolds(two, ['a']).returning).toEqual(['web']);
     expect(withoutHolds(two, ['b']).returning).toEqual([]);
     expect(withoutHolds(withoutHolds(two, ['a']), ['b']).returning).toEqual(['web', 'db']);
   });
 
   test('are not given back any more once a new hold keeps them', () => {
-    const ended = withoutHolds(holding(aHold('a', { services: ['web', 'db'] })), ['a']);
-    expect(withHold(ended, aHold('b', { services: ['web'] })).returning).toEqual(['db']);
+    const ended = withoutHolds(holding(aHold('a', { unmonitored: ['web', 'db'] })), ['a']);
+    expect(withHold(ended, aHold('b', { unmonitored: ['web'] })).returning).toEqual(['db']);
   });
 
   test('stay out where the hold is replaced by one that keeps them', () => {
-    const replaced = withHold(holding(aHold('a', { services: ['web', 'db'] })), aHold('a', { services: ['db'] }));
+    const replaced = withHold(holding(aHold('a', { unmonitored: ['web', 'db'] })), aHold('a', { unmonitored: ['db'] }));
     expect(replaced.returning).toEqual(['web']);
   });
 });
@@ -146,7 +146,7 @@ describe('the same hold asked for again', () => {
 
 test('once a hold wants its report mailed, it is mailed at the end of all of them', () => {
   const wanted = withHold(withHold(holding(), aHold('a', { mailsReport: true })), aHold('b'));
-  expect(withoutHolds(wanted, ['a']).window?.mailsReport).toBe(true);
+  expect(withoutHolds(wanted, ['a']).observations?.mailsReport).toBe(true);
 });
 
 test('what names a hold is one plain word', () => {

@@ -9,10 +9,10 @@ const row = (recipient: string, events: readonly EventName[] = eventNames, remin
   reminderCycles,
 });
 
-/** Recipient, service, scope and number of events of each cell. */
+/** Recipient, service, origin and number of events of each cell. */
 function cells(globals: readonly Alert[], ...services: Parameters<typeof effectiveAlerts>[1]) {
-  return effectiveAlerts(globals, services).map(({ recipient, service, scope, events, reminderCycles }) => {
-    return [recipient, service, scope, events.length === eventNames.length ? 'all' : events.join(), reminderCycles];
+  return effectiveAlerts(globals, services).map(({ recipient, service, origin, events, reminderCycles }) => {
+    return [recipient, service, origin, events.length === eventNames.length ? 'all' : events.join(), reminderCycles];
   });
 }
 

@@ -32,7 +32,8 @@ export function planInput(differently: Partial<PlanInput> = {}): PlanInput {
     rendered: [alert('a@x')],
     current: [alert('a@x')],
     unmanagedAlerts: [],
-    beside: { otherNotifiers: [], disagreements: [] },
+    otherNotifiers: [],
+    disagreements: [],
     loaded: true,
     ...differently,
   };

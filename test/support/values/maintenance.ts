@@ -9,7 +9,7 @@ export function aHold(id: string, differently: Partial<Hold> = {}): Hold {
     since: '2026-05-01T12:00:00.000Z',
     until: '2026-05-01T12:30:00.000Z',
     forMs: 1_800_000,
-    services: [],
+    unmonitored: [],
     mailsReport: false,
     ...differently,
   };
@@ -18,11 +18,11 @@ export function aHold(id: string, differently: Partial<Hold> = {}): Hold {
 /** A maintenance over the base `default`. */
 export function holding(...holds: Hold[]): Maintenance {
   return {
-    version: 1,
+    version: 3,
     base: 'default',
     holds,
     returning: [],
-    window: { since: '2026-05-01T12:00:00.000Z', seenFailing: {}, mailsReport: false },
+    observations: { since: '2026-05-01T12:00:00.000Z', seenFailing: {}, mailsReport: false },
     reconciled: true,
   };
 }

@@ -1,0 +1,36 @@
+import * as v from 'valibot';
+import { eventNames } from '../monit/config/grammar.ts';
+
+/** What several state files hold. */
+
+const seen = { pid: v.number(), elapsedMs: v.number() };
+const logPositionSchema = v.object({ path: v.string(), file: v.string(), offset: v.number() });
+
+export const proofSchema = v.variant('kind', [
+  v.object({
+    ...seen,
+    kind: v.literal('listener'),
+    before: v.array(v.string()),
+    after: v.array(v.string()),
+    knocks: v.number(),
+  }),
+  v.object({
+    ...seen,
+    kind: v.literal('pid-file'),
+    before: v.optional(v.string()),
+    after: v.string(),
+  }),
+  v.object({
+    ...seen,
+    kind: v.literal('log'),
+    before: logPositionSchema,
+    after: logPositionSchema,
+    startTime: v.string(),
+  }),
+]);
+
+export const alertSchema = v.object({
+  recipient: v.string(),
+  events: v.array(v.picklist(eventNames)),
+  reminderCycles: v.number(),
+});
