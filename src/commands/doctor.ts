@@ -1,7 +1,7 @@
 import type { ChangeResult } from '../change/result.ts';
 import { examine } from '../doctor/examine.ts';
-import { know } from '../doctor/fact.ts';
-import type { Patient } from '../doctor/facts.ts';
+import { findOut } from '../doctor/fact.ts';
+import type { SiteFacts } from '../doctor/facts.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { repair, type Repair } from '../doctor/repair.ts';
 import { findingsText, repairsText } from '../report/doctor-text.ts';
@@ -16,10 +16,10 @@ import { changeExitCode, refused } from './exit-code.ts';
  */
 export async function doctor({ fix }: { readonly fix: boolean }, context: Context): Promise<number> {
   const { settings, palette, print, tell } = context;
-  const patient = await patientOf(context);
-  const first = await examine(patient);
-  const repairs = fix ? await repairAll(first, patient, context) : [];
-  const findings = repairs.length === 0 ? first : await examine(patient);
+  const siteFacts = await siteFactsOf(context);
+  const first = await examine(siteFacts);
+  const repairs = fix ? await repairAll(first, siteFacts, context) : [];
+  const findings = repairs.length === 0 ? first : await examine(siteFacts);
   const exitCode = doctorExitCode(findings, repairs);
   for (const warning of repairs.flatMap(({ change }) => change?.warnings ?? [])) tell(`warning: ${warning}\n`);
   if (settings.json) {
@@ -28,14 +28,14 @@ export async function doctor({ fix }: { readonly fix: boolean }, context: Contex
   return exitCode;
 }
 
-async function patientOf({ whereabouts: { monit, controlFile, others } }: Context): Promise<Patient> {
-  return { monit: await know(monit), controlFile: await know(controlFile), others };
+async function siteFactsOf({ whereabouts: { monit, controlFile, others } }: Context): Promise<SiteFacts> {
+  return { monit: await findOut(monit), controlFile: await findOut(controlFile), others };
 }
 
 /** Where Monit or its control file is missing there is nothing that could be done. */
 async function repairAll(
   findings: readonly Finding[],
-  { monit, controlFile, others }: Patient,
+  { monit, controlFile, others }: SiteFacts,
   { watcher }: Context,
 ): Promise<Repair[]> {
   if (typeof monit !== 'string' || typeof controlFile !== 'string') return [];

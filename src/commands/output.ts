@@ -2,6 +2,7 @@ import type { ChangeResult } from '../change/result.ts';
 import type { Reconciliation } from '../maintenance/reconcile.ts';
 import type { EndedHold } from '../maintenance/record/expired.ts';
 import { type UnconfirmedBase, unconfirmedBase } from '../maintenance/record/model.ts';
+import type { Scheduler } from '../maintenance/scheduler/sync-log.ts';
 import { proofText, resultText } from '../report/change-text.ts';
 import type { ChangeEntry } from '../report/documents.ts';
 import { meanwhileText, endsText, heldText } from '../report/holds-text.ts';
@@ -14,27 +15,27 @@ import { changed, changeExitCode, notProved } from './exit-code.ts';
 /** What a command of the main job has to tell: a change, and what is held after it. */
 export interface Outcome extends Reconciliation {
   readonly ended?: readonly EndedHold[];
-  /** Who ends what was held just now. */
-  readonly scheduler?: string | undefined;
-  /** What was gone back from, because nobody confirmed it in time. */
+  /** What ends the hold. */
+  readonly scheduler?: Scheduler | undefined;
+  /** What was reverted, because nobody confirmed it in time. */
   readonly reverted?: UnconfirmedBase | undefined;
   /** What waited to be confirmed, and is replaced. */
   readonly superseded?: UnconfirmedBase | undefined;
 }
 
 /** The exit status of a change; services that could not be given back are something that is not proved yet. */
-export function outcomeExitCode({ change, isRearranged, left }: Outcome, detailed: boolean): number {
+export function outcomeExitCode({ change, maintenanceChanged, left }: Outcome, detailed: boolean): number {
   const ofChange = changeExitCode(change, detailed);
-  const exitCode = detailed && isRearranged && ofChange === 0 ? changed : ofChange;
+  const exitCode = detailed && maintenanceChanged && ofChange === 0 ? changed : ofChange;
   return left.length > 0 && exitCode <= notProved ? notProved : exitCode;
 }
 
 /** The document of a change with what is held. */
 export function outcomeDocument(outcome: Outcome, exitCode: number): ChangeEntry {
-  const { change, maintenance, isRearranged, ended, scheduler, reverted, superseded, meanwhile } = outcome;
+  const { change, maintenance, maintenanceChanged, ended, scheduler, reverted, superseded, meanwhile } = outcome;
   return {
     ...changeDocument(change, exitCode),
-    changed: isChanged(change) || isRearranged,
+    changed: isChanged(change) || maintenanceChanged,
     base: maintenance?.base,
     holds: maintenance?.holds,
     ended: ended?.map(({ hold, end }) => ({ ...hold, end })),

@@ -1,7 +1,7 @@
-import { listEarlier, planRollback, rollback as rollBack } from '../maintenance/rollback.ts';
+import { listRevisions, rollback as rollBack } from '../maintenance/rollback.ts';
 import { resultText } from '../report/change-text.ts';
 import { changeDocument, jsonDocument } from '../report/json.ts';
-import { earlierListText, earlierText } from '../report/rollback-text.ts';
+import { revisionsText, revisionText } from '../report/rollback-text.ts';
 import type { Context } from './context.ts';
 import { changeExitCode } from './exit-code.ts';
 import { tellAside } from './output.ts';
@@ -11,22 +11,22 @@ export interface RollbackOptions {
   readonly reason: string | undefined;
 }
 
-/** `monit-alert rollback [N]`: puts an earlier text back in force, or says what that would do. */
+/** `monit-alert rollback [N]`: puts an earlier revision in force, or says what that would do. */
 export async function rollback(number: number, options: RollbackOptions, context: Context): Promise<number> {
   const { settings, palette, print, watcher, site } = context;
   const { force, strict } = settings;
-  const request = { number, reason: options.reason, force, strict };
-  const { change, earlier } = await (options.dryRun ? planRollback : rollBack)(request, await site(), watcher);
+  const request = { ...options, number, force, strict };
+  const { change, revision } = await rollBack(request, await site(), watcher);
   const exitCode = changeExitCode(change, settings.detailedExitcode);
   tellAside(change, context);
-  if (settings.json) print(jsonDocument({ ...changeDocument(change, exitCode), earlier }));
-  else if (!settings.quiet || exitCode > 2) print(earlierText(earlier) + resultText(change, palette));
+  if (settings.json) print(jsonDocument({ ...changeDocument(change, exitCode), revision }));
+  else if (!settings.quiet || exitCode > 2) print(revisionText(revision) + resultText(change, palette));
   return exitCode;
 }
 
-/** `monit-alert rollback --list`: what one can go back to. */
+/** `monit-alert rollback --list`: the revisions. */
 export async function listRollbacks({ settings, print, site }: Context): Promise<number> {
-  const earlier = await listEarlier(await site());
-  print(settings.json ? jsonDocument({ exitCode: 0, earlier }) : earlierListText(earlier));
+  const revisions = await listRevisions(await site());
+  print(settings.json ? jsonDocument({ exitCode: 0, revisions }) : revisionsText(revisions));
   return 0;
 }

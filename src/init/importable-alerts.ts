@@ -8,7 +8,7 @@ import { recipientFault } from '../profile/write.ts';
 import { readHeader } from '../render/header.ts';
 import { ourHands, otherUserOnTheWay } from '../system/trust.ts';
 
-/** A `set alert` of the user's whose place a profile can take. */
+/** A `set alert` that a profile can replace. */
 export interface ImportableAlert {
   /** As Monit includes it. */
   readonly file: string;
@@ -18,7 +18,7 @@ export interface ImportableAlert {
   readonly statement: SetAlert;
 }
 
-/** A `set alert` of the user's that stays where it is. */
+/** A `set alert` that stays where it is. */
 export interface LeftAlert {
   readonly file: string;
   readonly line: number;
@@ -26,16 +26,15 @@ export interface LeftAlert {
   readonly reason: string;
 }
 
-/** One as it was found. */
 interface Found {
   readonly file: TreeFile;
   readonly statement: SetAlert | UnreadSetAlert;
 }
 
 /**
- * Tells the global alerts outside of the managed file that a profile can say exactly from those that it cannot.
+ * Divides the global alerts outside the managed file into those that a profile can express exactly, and the others.
  *
- * @param read the global alert table as Monit reads it, which is believed.
+ * @param read the global alert table as Monit reads it.
  */
 export async function sortAlerts(
   tree: ControlTree,
@@ -49,7 +48,7 @@ export async function sortAlerts(
   const left: LeftAlert[] = [];
   for (const { file, statement } of all) {
     const { line } = statement;
-    const reason = leaveAll ? 'as asked for' : await reasonToLeave({ file, statement }, all, read);
+    const reason = leaveAll ? 'by --from-none' : await reasonToLeave({ file, statement }, all, read);
     if (statement.kind === 'read' && reason === undefined) {
       const { alert } = statement;
       taken.push({ file: file.path, line, alert, recipient: recipientOf(statement), statement });
@@ -66,12 +65,12 @@ async function reasonToLeave(
   if (statement.kind === 'unread') return statement.reason;
   const { alert, format } = statement;
   if (all.filter((other) => mailbox(addressOf(other.statement)) === mailbox(alert.recipient)).length > 1) {
-    return 'there are several for this address, and a profile names each once';
+    return 'several statements name this address, and a profile names each once';
   }
   if (subtractAlerts([alert], read).length > 0) return `Monit does not read it as ${describeAlert(alert)}`;
-  if (file.encoding !== 'utf8' && format !== undefined) return 'its file is not text in UTF-8';
-  const stranger = file.path === file.realPath ? undefined : await otherUserOnTheWay(file.path, ourHands());
-  if (stranger !== undefined) return `its file is a link that leads out of our hands: ${stranger}`;
+  if (file.encoding !== 'utf8' && format !== undefined) return 'its file is not valid UTF-8';
+  const otherUser = file.path === file.realPath ? undefined : await otherUserOnTheWay(file.path, ourHands());
+  if (otherUser !== undefined) return `its file is a symbolic link that another user could redirect: ${otherUser}`;
   return recipientFault(recipientOf(statement));
 }
 
@@ -88,7 +87,7 @@ function addressOf(statement: SetAlert | UnreadSetAlert): string {
   return statement.kind === 'read' ? statement.alert.recipient : statement.recipient;
 }
 
-/** A domain is the same in any case. */
+/** A domain has no case. */
 function mailbox(address: string): string {
   const at = address.lastIndexOf('@');
   return address.slice(0, at) + address.slice(at).toLowerCase();

@@ -1,34 +1,64 @@
-import type { ChangeSession } from '../change/apply.ts';
+import { applyContent, type Order, planContent } from '../change/apply.ts';
 import { withChangeLock } from '../change/change-lock.ts';
 import type { PrepareOptions } from '../change/prepare.ts';
 import type { Watcher } from '../change/progress.ts';
+import type { ChangeResult } from '../change/result.ts';
+import type { Content } from '../render/managed-text.ts';
 import type { Site } from '../site.ts';
 import { stateFor } from '../state/state-directory.ts';
-import { deadlineAfter } from '../system/clock.ts';
+import { type Deadline, deadlineAfter } from '../system/clock.ts';
+import type { Lock } from '../system/lock.ts';
 
-/** One command's time under the lock, and what its steps have in common. */
-export interface Session extends ChangeSession {
+/** What any request to change something can ask for. */
+export interface RequestOptions extends PrepareOptions {
+  /** Only say what would be done. Leaves no trace. */
+  readonly dryRun?: boolean | undefined;
+}
+
+/** One command's run: what its steps share. */
+export interface Session {
   readonly site: Site;
   readonly options: PrepareOptions;
   /** This control file's part of the state directory. */
   readonly state: string;
+  readonly deadline: Deadline;
+  readonly watcher: Watcher;
+  /** Undefined in a dry run, which neither waits for the lock nor writes anything. */
+  readonly lock: Lock | undefined;
+}
+
+/** A command that runs in a session. */
+export interface SessionRequest {
+  /** Shown to those who wait for the lock. */
+  readonly command: string;
+  readonly site: Site;
+  readonly watcher: Watcher;
+  readonly options?: RequestOptions;
 }
 
 /**
- * Does `work` while nobody else changes what is held or in force.
+ * Runs `work` under the lock, so that nobody else changes what is held or in force; a dry run does without the lock.
  *
  * @throws MonitAlertError `lock.busy`
  */
 export async function inSession<T>(
-  command: string,
-  site: Site,
-  options: PrepareOptions,
-  watcher: Watcher,
+  { command, site, watcher, options = { force: false, strict: false } }: SessionRequest,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const deadline = deadlineAfter(site.timeoutMs);
   const state = stateFor(site.stateDirectory, site.controlFile);
-  return withChangeLock(site, command, deadline, watcher, async (lock) =>
-    work({ site, options, state, lock, deadline, watcher }),
-  );
+  const session = { site, options, state, deadline, watcher };
+  if (options.dryRun === true) return work({ ...session, lock: undefined });
+  return withChangeLock(site, command, deadline, watcher, async (lock) => work({ ...session, lock }));
+}
+
+/** Puts a text in force; in a dry run, says what that would do. */
+export async function putInForce(
+  content: Content,
+  order: Omit<Order, 'force' | 'strict'>,
+  { site, options: { force, strict }, deadline, watcher, lock }: Session,
+): Promise<ChangeResult> {
+  const whole = { ...order, force, strict };
+  if (lock === undefined) return planContent(content, whole, site, watcher);
+  return applyContent(content, whole, site, { lock, deadline, watcher });
 }

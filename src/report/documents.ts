@@ -11,7 +11,8 @@ import type { TestMail } from '../maintenance/mail/test-mail.ts';
 import type { Health } from '../maintenance/meanwhile/health.ts';
 import type { Meanwhile } from '../maintenance/meanwhile/summary.ts';
 import type { Hold, HoldEnd } from '../maintenance/record/model.ts';
-import type { Earlier } from '../maintenance/rollback.ts';
+import type { Revision } from '../maintenance/rollback.ts';
+import type { Scheduler } from '../maintenance/scheduler/sync-log.ts';
 import type { Alert } from '../monit/config/grammar.ts';
 import type { MonitSeen } from '../monit/daemon/find-daemon.ts';
 import type { ServiceAction } from '../monit/http/service-action.ts';
@@ -30,7 +31,7 @@ export type Document =
   | ChangeDocument
   | ErrorDocument
   | RollbackDocument
-  | EarlierDocument
+  | RevisionsDocument
   | InitDocument
   | ReleaseDocument
   | ReloadDocument
@@ -96,13 +97,13 @@ export interface ChangeEntry {
   readonly holds?: readonly Hold[] | undefined;
   /** Holds that ended with it. */
   readonly ended?: readonly EndedHold[] | undefined;
-  /** Who will end what was held just now. */
-  readonly scheduler?: string | undefined;
+  /** What ends the hold: what calls `monit-alert sync` regularly. */
+  readonly scheduler?: Scheduler | undefined;
   /** What happened to the services while alerts were held; when the last hold has ended. */
   readonly meanwhile?: Meanwhile | undefined;
   /** The base where it waits to be confirmed. */
   readonly unconfirmed?: UnconfirmedEntry | undefined;
-  /** What was gone back from, because nobody confirmed it in time. */
+  /** What was reverted, because nobody confirmed it in time. */
   readonly reverted?: UnconfirmedEntry | undefined;
   /** What waited to be confirmed, and was replaced. */
   readonly superseded?: UnconfirmedEntry | undefined;
@@ -135,14 +136,14 @@ export interface ConfirmDocument extends Answer {
   readonly confirmed: UnconfirmedEntry;
 }
 
-/** `rollback`: a change, and what it went back to. */
+/** `rollback`: a change, and the revision that it put in force. */
 export interface RollbackDocument extends ChangeDocument {
-  readonly earlier: Earlier;
+  readonly revision: Revision;
 }
 
-/** `rollback --list`: what one can go back to, newest first. */
-export interface EarlierDocument extends Answer {
-  readonly earlier: readonly Earlier[];
+/** `rollback --list`: the revisions, newest first. */
+export interface RevisionsDocument extends Answer {
+  readonly revisions: readonly Revision[];
 }
 
 /** `init`: a change, and the alerts that it takes over. */

@@ -9,10 +9,12 @@ import {
   profileInForce,
   unconfirmedBase,
 } from '../maintenance/record/model.ts';
+import { schedulerText } from '../maintenance/scheduler/scheduler.ts';
+import type { Scheduler } from '../maintenance/scheduler/sync-log.ts';
 import { alignColumns } from './columns.ts';
 import { momentText } from './moment.ts';
 import type { Palette } from './palette.ts';
-import { trialText } from './unconfirmed-text.ts';
+import { unconfirmedLimit } from './unconfirmed-text.ts';
 
 /** Whether the process of a hold is no more. */
 type IsGone = (ownerProcess: OwnerProcess) => boolean;
@@ -31,7 +33,7 @@ function limitText({ until, ownerProcess }: Hold, now: Date, isGone: IsGone): st
 export function maintenanceLine(maintenance: Maintenance, now: Date, isGone: IsGone): string {
   const { base, holds } = maintenance;
   const unconfirmed = unconfirmedBase(maintenance);
-  const waiting = unconfirmed && trialText(unconfirmed, now);
+  const waiting = unconfirmed && unconfirmedLimit(unconfirmed, now);
   const [newest, ...others] = [...holds].reverse();
   if (newest === undefined && waiting !== undefined) return `${base} ${waiting}`;
   if (newest === undefined)
@@ -61,13 +63,13 @@ export function holdsText(maintenance: Maintenance | undefined, now: Date, isGon
 /** What is held now, after a change; empty where nothing is. */
 export function heldText(
   maintenance: Maintenance | undefined,
-  scheduler: string | undefined,
+  scheduler: Scheduler | undefined,
   now: Date,
   isPlanned = false,
 ): string {
   const newest = maintenance?.holds.at(-1);
   if (maintenance === undefined || newest === undefined) return '';
-  const by = scheduler === undefined ? '' : `; ended by ${scheduler}`;
+  const by = scheduler === undefined ? '' : `; ended by ${schedulerText(scheduler)}`;
   const held = isPlanned ? 'would be held' : 'held';
   return `${held} ${limitText(newest, now, () => false)} (${newest.id}), then ${maintenance.base}${by}\n`;
 }

@@ -4,7 +4,7 @@ import type { Palette } from './palette.ts';
 /** The message itself: whoever gets it should know what it is for, and that nothing is to be done. */
 export function testMessage(profile: string, by: string, until: string | undefined): { subject: string; text: string } {
   const end =
-    until === undefined ? '' : `It is on trial: unless it is confirmed, what was before comes back at ${until}.\n`;
+    until === undefined ? '' : `The change is unconfirmed: unless somebody confirms it, it is reverted at ${until}.\n`;
   return {
     subject: `monit-alert: test mail of profile ${profile}`,
     text: `${by} has put the alert profile ${profile} in force and asked for this test.\n${end}Monit's alerts come to this address. Nothing is to be done.\n`,

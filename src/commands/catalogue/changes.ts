@@ -3,7 +3,7 @@ import { parseCount } from '../count.ts';
 import { optionName } from '../help.ts';
 import { changeOptions, dryRun, holding, holdOptions, holdOptionsOf } from './options.ts';
 
-const trying = 'for a trial';
+const trying = 'for an unconfirmed change';
 
 const applyOptions: readonly OptionSpec[] = [
   ...changeOptions,

@@ -91,12 +91,21 @@ export const maintenance: readonly CommandSpec[] = [
   },
   {
     name: 'sync',
-    summary: 'end what is over; let a timer call it every minute',
+    summary: 'end expired holds and revert unconfirmed changes; let a timer call it every minute',
     details:
-      'Ends holds, goes back from what nobody confirmed, gives services back, and finishes what a killed run began. Says ' +
-      'nothing where nothing is due.',
-    examples: [{ args: 'sync --quiet', does: 'for cron, systemd or Monit itself' }],
-    load: async () => (await import('../holds.ts')).sync,
+      'Also monitors the services of ended holds again, and finishes what a killed run began. Prints nothing if nothing ' +
+      'is due.',
+    examples: [{ args: 'sync --quiet --scheduler cron', does: 'for a line of cron' }],
+    options: [
+      {
+        flags: '--scheduler <name>',
+        description: 'what calls it: systemd, cron, monit or other; shown where a hold begins',
+      },
+    ],
+    load: async () => {
+      const { sync } = await import('../holds.ts');
+      return async (context, given) => sync(given.text('scheduler') ?? 'other', context);
+    },
   },
 ];
 

@@ -215,7 +215,7 @@ test('after a reboot, the first `sync` ends what is over and what its process ha
     state: 'active',
     ended: [
       { id: 'expired', end: 'expired' },
-      { id: 'left', end: 'its process has gone' },
+      { id: 'left', end: 'owner process ended' },
     ],
   });
   expect(await inForce(monit)).toBe('default');

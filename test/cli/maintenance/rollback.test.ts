@@ -25,8 +25,11 @@ async function putInForce(monit: Monit, address: string): Promise<void> {
 
 const managedText = async (monit: Monit) => readFile(monit.conf('monit-alert'), 'utf8');
 const listed = async (monit: Monit) =>
-  ((await runOn(monit, 'rollback', '--list', '--json')).json() as { earlier: { number: number; profile: string }[] })
-    .earlier;
+  (
+    (await runOn(monit, 'rollback', '--list', '--json')).json() as {
+      revisions: { number: number; profile: string }[];
+    }
+  ).revisions;
 const historyOf = async (monit: Monit) =>
   ((await runOn(monit, 'history', '--json')).json() as { history: Record<string, unknown>[] }).history;
 
@@ -36,7 +39,7 @@ describe('rollback puts back', () => {
     const one = await managedText(monit);
     await putInForce(monit, 'two@x');
     const plan = await changeOn(monit, 'rollback', '--dry-run');
-    expect(plan).toMatchObject({ state: 'would-change', exitCode: 0, earlier: { number: 1, profile: 'site' } });
+    expect(plan).toMatchObject({ state: 'would-change', exitCode: 0, revision: { number: 1, profile: 'site' } });
     expect(await monit.recipients()).toEqual(['two@x']);
 
     const result = await changeOn(monit, 'rollback', '--reason', 'two is asleep', '--detailed-exitcode');

@@ -135,7 +135,7 @@ test('killed outright, its hold falls with it at the next `sync`, and its servic
   expect(await inForce(monit)).toBe('none');
   expect((await runOn(monit, 'holds')).stdout).toContain(`its process ${child.pid ?? ''} has gone`);
   expect((await runOn(monit, 'status', '--check')).exitCode).toBe(2);
-  expect(await changeOn(monit, 'sync')).toMatchObject({ state: 'active', ended: [{ end: 'its process has gone' }] });
+  expect(await changeOn(monit, 'sync')).toMatchObject({ state: 'active', ended: [{ end: 'owner process ended' }] });
   expect(await inForce(monit)).toBe('default');
   expect(await stateOf(monit, 'foo')).not.toBe(0);
   await end(mark);
