@@ -32,8 +32,8 @@ export const findingIds = [
 export type FindingId = (typeof findingIds)[number];
 
 /**
- * `problem`: something does not work, or will fail when it is needed. `warning`: it works, but may surprise you. `unknown`:
- * it could not be checked, for a reason that another finding names.
+ * `problem`: something does not work, or will fail when it is needed. `warning`: it works, but may surprise you.
+ * `unknown`: it could not be checked, for a reason that another finding names.
  */
 export type Verdict = 'ok' | 'warning' | 'problem' | 'unknown';
 

@@ -29,7 +29,8 @@ export function judgeHttpd(hasHttpd: boolean, daemon: FoundDaemon, controlFile: 
     return warning(
       'httpd',
       'there is no `set httpd`: Monit cannot be asked what it has loaded, and services cannot be acted on',
-      `Add to ${controlFile}: set httpd unixsocket /run/monit.sock allow admin:"A PASSWORD OF YOURS". Then run \`monit-alert reload\`.`,
+      `Add to ${controlFile}: set httpd unixsocket /run/monit.sock allow admin:"A PASSWORD OF YOURS". ` +
+        'Then run `monit-alert reload`.',
     );
   }
   if (daemon instanceof MonitAlertError) {
@@ -64,7 +65,7 @@ export function judgeCredentials(statement: HttpdStatement | undefined, daemon: 
     return warning(
       'credentials',
       'the passwords of `set httpd` are in PAM or a htpasswd file, where monit-alert cannot read them',
-      'Add to `set httpd` a user for monit-alert: allow monit-alert:"A PASSWORD OF YOURS". Then run `monit-alert reload`.',
+      'Add to `set httpd` a user: allow monit-alert:"A PASSWORD OF YOURS". Then run `monit-alert reload`.',
     );
   }
   return ok('credentials', `none needed from ${hosts.join(', ')}`);

@@ -31,7 +31,8 @@ export function judgeManagedFile({ managedFile, installed }: Omit<Installation, 
     return problem('managed-file', `${path} was not written by monit-alert`, remedy, [path]);
   }
   if (installed.kind === 'edited') {
-    const remedy = `Put your changes into profile "${installed.profile}", then run \`monit-alert ${installed.profile}\`, which keeps a backup of the file.`;
+    const { profile } = installed;
+    const remedy = `Edit profile "${profile}" instead, then run \`monit-alert ${profile}\`, which keeps a backup.`;
     return warning('managed-file', `${path} was edited by hand`, remedy, [path]);
   }
   if ((mode & 0o044) !== 0 && installed.text !== undefined && maskPasswords(installed.text) !== installed.text) {
@@ -42,12 +43,16 @@ export function judgeManagedFile({ managedFile, installed }: Omit<Installation, 
 }
 
 /** Names that editors and package managers give to backups; Monit reads no `web~`. */
-const backup =
-  /\.(?:bak|backup|old|orig|save|rej|tmp|sw[a-p]|dpkg-(?:old|dist|new|tmp|bak|remove)|ucf-(?:old|dist|new)|rpm(?:new|save|orig)|pacnew|pacsave|apk-new)$|^#.*#$/;
+const suffixes = [
+  'bak|backup|old|orig|save|rej|tmp|sw[a-p]',
+  'dpkg-(?:old|dist|new|tmp|bak|remove)|ucf-(?:old|dist|new)',
+  'rpm(?:new|save|orig)|pacnew|pacsave|apk-new',
+];
+const backup = new RegExp(`\\.(?:${suffixes.join('|')})$|^#.*#$`);
 
 /**
- * Backups that match an include pattern; a file that is included by its full name is meant. Our temporary files end in `~`,
- * which no pattern matches (5.27.2 to 6.0.0).
+ * Backups that match an include pattern; a file that is included by its full name is meant. Our temporary files end in
+ * `~`, which no pattern matches (5.27.2 to 6.0.0).
  */
 export function judgeBackups(files: readonly Pick<TreeFile, 'path' | 'includedBy'>[]): Finding {
   const found = files.filter(
@@ -73,9 +78,10 @@ export function judgeRecipients(files: ControlTree['files']): Finding {
   }
   const twice = [...places].filter(([, where]) => where.length > 1);
   if (twice.length === 0) return ok('recipients', 'nobody is alerted twice');
+  const names = twice.map(([recipient]) => recipient).join(', ');
   return warning(
     'recipients',
-    `several \`set alert\` statements name ${twice.map(([recipient]) => recipient).join(', ')}: an event may be mailed twice`,
+    `several \`set alert\` statements name ${names}: an event may be mailed twice`,
     'Name the recipient in profiles only, and remove the other statements; `monit-alert init` can import them.',
     twice.flatMap(([recipient, where]) => where.map((place) => `${place}: ${recipient}`)),
   );

@@ -80,8 +80,9 @@ function withReason(path: string, reason: string | undefined): string[] {
 }
 
 /**
- * If a reload cannot read the configuration, Monit exits with status 1 (5.27.2 to 6.0.0), which is not abnormal. Without
- * RestartSec= systemd gives up after five starts in ten seconds. A unit made from an init script stays "active (exited)".
+ * If a reload cannot read the configuration, Monit exits with status 1 (5.27.2 to 6.0.0), which is not abnormal.
+ * Without RestartSec= systemd gives up after five starts in ten seconds. A unit made from an init script stays "active
+ * (exited)".
  */
 function judgeRestart({ name, settings, files }: Unit): Finding {
   const policy = lastOf(settings, 'Restart') ?? 'no';
@@ -89,7 +90,8 @@ function judgeRestart({ name, settings, files }: Unit): Finding {
     return warning(
       'unit-restart',
       `systemd does not notice if Monit ends (RemainAfterExit=yes), so nothing restarts it`,
-      `systemctl edit ${name}, and add below [Service] the lines: RemainAfterExit=no, PIDFile= with Monit's pid file, Restart=on-failure and RestartSec=30`,
+      `systemctl edit ${name}, and add below [Service] the lines: RemainAfterExit=no, PIDFile= with ` +
+        "Monit's pid file, Restart=on-failure and RestartSec=30",
       files,
     );
   }
@@ -103,12 +105,14 @@ function judgeRestart({ name, settings, files }: Unit): Finding {
 }
 
 /**
- * `monit reload` returns when it has sent a signal. The command of ExecReload= runs in the sandbox of the service, unless it
- * begins with `+` (systemd.service(5)); with MemoryDenyWriteExecute= Node.js cannot run there.
+ * `monit reload` returns when it has sent a signal. The command of ExecReload= runs in the sandbox of the service,
+ * unless it begins with `+` (systemd.service(5)); with MemoryDenyWriteExecute= Node.js cannot run there.
  */
 function judgeReload({ name, settings, files }: Unit): Finding {
   const ours = settings.get('ExecReload')?.find((command) => /\bmonit-alert\b.*\sreload\b/.test(command));
-  const remedy = `systemctl edit ${name}, and add below [Service] two lines: ExecReload= and ExecReload=+/usr/bin/systemd-cat -t monit-alert monit-alert reload`;
+  const remedy =
+    `systemctl edit ${name}, and add below [Service] two lines: ExecReload= and ` +
+    'ExecReload=+/usr/bin/systemd-cat -t monit-alert monit-alert reload';
   if (ours === undefined) {
     return warning('unit-reload', `\`systemctl reload ${name}\` returns before Monit has reloaded`, remedy, files);
   }

@@ -14,8 +14,8 @@ export interface Unit {
 }
 
 /**
- * systemd.unit(5), "Unit File Load Path", highest priority first. The last one has units made from init scripts, such as
- * Monit's on Debian 12.
+ * systemd.unit(5), "Unit File Load Path", highest priority first. The last one has units made from init scripts, such
+ * as Monit's on Debian 12.
  */
 const unitDirectories = [
   '/etc/systemd/system',

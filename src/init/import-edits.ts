@@ -22,8 +22,8 @@ interface Wanted {
 }
 
 /**
- * The edits of an import, in the order in which they are to be written: first the control file, which may have to include
- * the managed file, then the files that it includes. So each alert is in force at any time.
+ * The edits of an import, in the order in which they are to be written: first the control file, which may have to
+ * include the managed file, then the files that it includes. So each alert is in force at any time.
  */
 export async function importEdits({ tree, site, taken, httpd, profile }: Wanted): Promise<FileEdit[]> {
   const include = await missingInclude(tree, site);
@@ -89,7 +89,8 @@ function commentOut(text: string, alerts: readonly ImportableAlert[], profileFil
         .slice(first, end)
         .split('\n')
         .map((line) => `# ${line}`);
-      return `${edited.slice(0, first)}# Imported by monit-alert into ${profileFile}:\n${lines.join('\n')}${edited.slice(end)}`;
+      const note = `# Imported by monit-alert into ${profileFile}:`;
+      return edited.slice(0, first) + [note, ...lines].join('\n') + edited.slice(end);
     }, text);
 }
 
@@ -102,8 +103,8 @@ function append(text: string, lines: readonly string[]): string {
 const longestSocketPath = 107;
 
 /**
- * Lines that give Monit an HTTP server on a socket that only its own user can write to. Monit starts no server without an
- * `allow` (5.27.2 to 6.0.0), so there is a random password too.
+ * Lines that give Monit an HTTP server on a socket that only its own user can write to. Monit starts no server without
+ * an `allow` (5.27.2 to 6.0.0), so there is a random password too.
  *
  * @throws MonitAlertError `alertImport.no-socket`
  */

@@ -27,8 +27,9 @@ export interface Imported {
 }
 
 /**
- * Imports the global alerts of a configuration as the profile `default`, in one change: the statements are commented out,
- * and the managed file has them instead. If that is done already, nothing happens; a run that was killed is finished.
+ * Imports the global alerts of a configuration as the profile `default`, in one change: the statements are commented
+ * out, and the managed file has them instead. If that is done already, nothing happens; a run that was killed is
+ * finished.
  *
  * @throws MonitAlertError if nothing was begun; everything is then as before.
  */

@@ -55,8 +55,8 @@ const profileName = 'default';
 /**
  * Plans the edits that turn the global alerts of a configuration into the profile `default`. Touches nothing.
  *
- * @throws MonitAlertError `alertImport.profile-differs`, `alertImport.other-base`, `alertImport.inexact`, and what reading and
- * checking the configuration can throw.
+ * @throws MonitAlertError `alertImport.profile-differs`, `alertImport.other-base`, `alertImport.inexact`, and what
+ * reading and checking the configuration can throw.
  */
 export async function planEdits(from: Site, options: ImportOptions, deadline: Deadline): Promise<ImportPlan> {
   const site = await asTheDaemonSees(from);

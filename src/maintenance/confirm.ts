@@ -32,8 +32,8 @@ export interface Confirmed {
 /**
  * Confirms the unconfirmed base: it stays.
  *
- * @throws MonitAlertError `confirm.late` if the time is over, whether or not it has been reverted yet; `confirm.nothing` if
- * nothing is unconfirmed. Nothing is changed.
+ * @throws MonitAlertError `confirm.late` if the time is over, whether or not it has been reverted yet;
+ * `confirm.nothing` if nothing is unconfirmed. Nothing is changed.
  */
 export async function confirm(site: Site, watcher: Watcher = silentWatcher): Promise<Confirmed> {
   return inSession({ command: 'monit-alert confirm', site, watcher }, async (session) => {
@@ -70,7 +70,7 @@ const confirmAgain = 'To put it in force again: `monit-alert PROFILE --confirm 5
 function late({ profile, until, before }: UnconfirmedBase, maintenance: Maintenance): MonitAlertError {
   return new MonitAlertError('confirm.late', `too late: "${profile}" had to be confirmed by ${until}`, {
     details: [
-      `"${profileInForce(maintenance)}" is still in force; \`monit-alert sync\` will revert the change to "${before.profile}"`,
+      `"${profileInForce(maintenance)}" is still in force; \`monit-alert sync\` will revert to "${before.profile}"`,
     ],
     hint: confirmAgain,
   });

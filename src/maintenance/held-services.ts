@@ -59,8 +59,8 @@ export interface MonitoredAgain {
 }
 
 /**
- * Has Monit monitor services again, and waits until it does. What fails is left for later. Takes at most half of the time:
- * alerts must be on again even if Monit is too busy for this.
+ * Has Monit monitor services again, and waits until it does. What fails is left for later. Takes at most half of the
+ * time: alerts must be on again even if Monit is too busy for this.
  */
 export async function monitorAgain(services: readonly string[], session: Session): Promise<MonitoredAgain> {
   if (services.length === 0) return { left: [], warnings: [] };

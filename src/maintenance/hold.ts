@@ -54,8 +54,8 @@ export interface Held extends Reconciliation {
 }
 
 /**
- * Holds a profile over the base, until it expires or its owner process ends. The same request again changes nothing, not
- * even the hold's end; another one with the same id replaces it.
+ * Holds a profile over the base, until it expires or its owner process ends. The same request again changes nothing,
+ * not even the hold's end; another one with the same id replaces it.
  *
  * @throws MonitAlertError if it is not held; everything is then as before. `hold.unended` if nothing would end it,
  * `hold.taken` if a running command has a hold of that id, `hold.name`, `maintenance.no-base`, `service.unknown`.
@@ -164,6 +164,6 @@ function toHold(request: HoldRequest, by: string, services: string[]): Hold {
 function takenName({ id, by, ownerProcess }: Hold): MonitAlertError {
   const owner = `by a command of ${by} (pid ${ownerProcess?.pid ?? 'unknown'})`;
   return new MonitAlertError('hold.taken', `a hold named "${id}" is already active, ${owner}`, {
-    hint: `Choose another name with --id, wait for that command to end, or end its hold: \`monit-alert release ${id}\`.`,
+    hint: `Choose another --id, wait for that command, or end its hold: \`monit-alert release ${id}\`.`,
   });
 }

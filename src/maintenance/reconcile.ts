@@ -35,8 +35,8 @@ const retryMs = 600_000;
 const nothingToReport = { meanwhile: undefined, mailsReport: false };
 
 /**
- * Puts in force what a maintenance wants. It is written down first, so that the next `sync` finishes a run that is killed
- * half-way; a dry run only says what would happen.
+ * Puts in force what a maintenance wants. It is written down first, so that the next `sync` finishes a run that is
+ * killed half-way; a dry run only says what would happen.
  *
  * @param before the record until now; undefined if there was none.
  * @param cause why, for the history.
@@ -120,8 +120,8 @@ function withoutObservations(maintenance: Maintenance): Maintenance {
 }
 
 /**
- * If nothing is held, a full disk must not keep alerts off: the old record says the same, or is removed in the end, which
- * needs no room.
+ * If nothing is held, a full disk must not keep alerts off: the old record says the same, or is removed in the end,
+ * which needs no room.
  *
  * @throws MonitAlertError `state.unwritable` if something is held.
  */

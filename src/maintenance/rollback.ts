@@ -42,11 +42,11 @@ export interface Rollback {
 }
 
 /**
- * Puts an earlier revision in force, even if its profile has changed since. Like every change it is checked first, and must
- * still mean what it meant.
+ * Puts an earlier revision in force, even if its profile has changed since. Like every change it is checked first, and
+ * must still mean what it meant.
  *
- * @throws MonitAlertError if nothing was begun: `rollback.held` during a hold or an unconfirmed change, `rollback.none` if
- * there is no such revision, and whatever any change is refused for.
+ * @throws MonitAlertError if nothing was begun: `rollback.held` during a hold or an unconfirmed change, `rollback.none`
+ * if there is no such revision, and whatever any change is refused for.
  */
 export async function rollback(
   request: RollbackRequest,

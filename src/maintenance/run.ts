@@ -46,8 +46,8 @@ export type RunResult =
 const longestWaitMs = 60_000;
 
 /**
- * Holds a profile while a command runs, even if it fails. Signals are passed to the command, and the hold ends after it. If
- * this process is killed outright, the next `sync` ends the hold.
+ * Holds a profile while a command runs, even if it fails. Signals are passed to the command, and the hold ends after
+ * it. If this process is killed outright, the next `sync` ends the hold.
  *
  * @throws MonitAlertError if the command was not started; nothing is held then.
  */

@@ -17,8 +17,8 @@ export interface SyncRequest extends PrepareOptions {
 }
 
 /**
- * Ends expired holds and reverts unconfirmed changes, as {@link endDue}, and notes the call: holds are refused if nothing
- * calls `sync`.
+ * Ends expired holds and reverts unconfirmed changes, as {@link endDue}, and notes the call: holds are refused if
+ * nothing calls `sync`.
  *
  * @throws MonitAlertError if something is due and could not be done; the next call tries again.
  */
@@ -32,8 +32,9 @@ export async function sync(request: SyncRequest, site: Site, watcher: Watcher = 
 }
 
 /**
- * Ends holds that have expired or lost their process, reverts an unconfirmed change that nobody confirmed in time, monitors
- * services again, and finishes what a killed run began. If nothing is held, it touches neither Monit nor the lock.
+ * Ends holds that have expired or lost their process, reverts an unconfirmed change that nobody confirmed in time,
+ * monitors services again, and finishes what a killed run began. If nothing is held, it touches neither Monit nor the
+ * lock.
  *
  * @throws MonitAlertError if something is due and could not be done; the next call tries again.
  */

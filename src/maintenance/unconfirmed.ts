@@ -16,13 +16,13 @@ interface ToConfirm {
 }
 
 /**
- * The record of an unconfirmed base. If it reverts, the base that was confirmed last comes back, never another unconfirmed
- * one.
+ * The record of an unconfirmed base. If it reverts, the base that was confirmed last comes back, never another
+ * unconfirmed one.
  *
  * @param current undefined if nothing is held or left to be done.
  * @returns undefined if the text is the one that would come back: there is nothing to confirm.
- * @throws MonitAlertError `confirm.held`, `confirm.unended`, `maintenance.no-base`, and the reason if what is in force now
- * could not come back.
+ * @throws MonitAlertError `confirm.held`, `confirm.unended`, `maintenance.no-base`, and the reason if what is in force
+ * now could not come back.
  */
 export async function unconfirmedFor(
   { text, reason, confirmMs }: ToConfirm,

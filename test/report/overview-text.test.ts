@@ -89,7 +89,7 @@ test('what ends with its process cannot be extended, and is not offered to be', 
   expect(seen.join('\n')).not.toContain('extend');
 });
 
-test('a base on trial can be kept; what a killed run left, finished', () => {
+test('an unconfirmed base can be confirmed; what a killed run left, finished', () => {
   const unconfirmed = {
     by: 'eva',
     since: now.toISOString(),

@@ -28,6 +28,8 @@ export function schedulerText(scheduler: Scheduler): string {
   ];
 }
 
+const setUp = 'Run `systemctl enable --now monit-alert-sync.timer`, or let cron call `monit-alert sync` every minute. ';
+
 /** Without a scheduler nothing would end a hold, or revert an unconfirmed change. */
 export function noSchedulerError(what: 'hold' | 'confirm', { lastCall }: SyncCalls): MonitAlertError {
   const [refusal, consequence] =
@@ -41,9 +43,6 @@ export function noSchedulerError(what: 'hold' | 'confirm', { lastCall }: SyncCal
   const otherwise = what === 'hold' ? ' Or add --without-scheduler: then you must end the hold yourself.' : '';
   return new MonitAlertError(`${what}.unended`, `${refusal}: ${calls}, so ${consequence}`, {
     details: ['only runs for this control file and state directory count; nothing was changed'],
-    hint:
-      lastCall === undefined
-        ? `Run \`systemctl enable --now monit-alert-sync.timer\`, or let cron call \`monit-alert sync\` every minute; then wait two minutes.${otherwise}`
-        : `Wait two minutes and try again.${otherwise}`,
+    hint: `${lastCall === undefined ? setUp : ''}Wait two minutes and try again.${otherwise}`,
   });
 }

@@ -44,7 +44,7 @@ describe('rollback puts back', () => {
 
     const result = await changeOn(monit, 'rollback', '--reason', 'two is asleep', '--detailed-exitcode');
     expect(result).toMatchObject({ state: 'active', exitCode: 2, proof: { kind: 'listener' } });
-    expect(result.warnings).toEqual([expect.stringContaining('profile site gives another text by now')]);
+    expect(result.warnings).toEqual([expect.stringContaining('profile "site" has changed since')]);
     expect(await managedText(monit)).toBe(one);
     expect(await monit.recipients()).toEqual(['one@x']);
     expect((await historyOf(monit))[0]).toMatchObject({
@@ -132,7 +132,7 @@ describe('rollback touches nothing', () => {
     for (const args of [[], ['--dry-run']]) {
       const result = await changeOn(monit, 'rollback', ...args);
       expect(result).toMatchObject({ exitCode: 1, error: { code: 'rollback.held' } });
-      expect(result.error?.message).toContain('deploy (none, by ');
+      expect(result.error?.message).toContain('deploy ("none", by ');
     }
     expect(await monit.recipients()).toEqual([]);
   });
@@ -145,9 +145,9 @@ describe('rollback touches nothing', () => {
     const monit = await startMonit({ connection: 'unix' });
     expect(await runOn(monit, 'rollback')).toMatchObject({
       exitCode: 1,
-      stderr: expect.stringContaining('there is no earlier text to go back to') as string,
+      stderr: expect.stringContaining('there is no revision to roll back to') as string,
     });
-    expect((await runOn(monit, 'rollback', '--list')).stdout).toBe('there is no earlier text to go back to\n');
+    expect((await runOn(monit, 'rollback', '--list')).stdout).toBe('there is no revision to roll back to\n');
   });
 
   test('where Monit does not accept the text any more', async () => {

@@ -177,7 +177,10 @@ test('a hold that a running command keeps is not taken from it by another of tha
   const monit = await startWithDefault();
   const { mark, exit } = await startRun(monit, { options: ['--id', 'deploy', '--quiet'] });
   const other = await runOn(monit, 'run', 'none', '--id', 'deploy', '--', 'true');
-  expect(other).toMatchObject({ exitCode: 125, stderr: expect.stringContaining('is kept by a command') as string });
+  expect(other).toMatchObject({
+    exitCode: 125,
+    stderr: expect.stringContaining('is already active, by a command') as string,
+  });
   expect(await changeOn(monit, 'none', '--for', '1h', '--id', 'deploy', '--without-scheduler')).toMatchObject({
     exitCode: 1,
     error: { code: 'hold.taken' },

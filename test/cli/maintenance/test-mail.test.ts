@@ -35,7 +35,7 @@ test('each recipient gets a message of its own, and what the server says to it i
   expect(tests).toMatchObject([{ to: ['ops@example.org'], from: 'monit@example.org' }]);
 });
 
-test('on trial, the message says so; like Monit, it goes to the first server that can be reached', async () => {
+test('the message says that the change is unconfirmed; like Monit, it goes to the first server that can be reached', async () => {
   const mailbox = await openMailbox();
   const monit = await start();
   await runOn(monit, 'default', '--quiet');
@@ -53,7 +53,7 @@ test('on trial, the message says so; like Monit, it goes to the first server tha
   });
   const tests = mailbox.messages.filter(({ subject }) => subject === 'monit-alert: test mail of profile team');
   expect(tests.map(({ to }) => to.join()).sort()).toEqual(['boss@example.org', 'ops@example.org']);
-  expect(tests[0]?.text).toContain('It is on trial');
+  expect(tests[0]?.text).toContain('The change is unconfirmed');
 });
 
 test('what one server refuses is not tried at the next one: neither does Monit', async () => {
