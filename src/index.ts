@@ -29,7 +29,7 @@ export { type ActionResult, actOnServices, type ServiceSelection } from './maint
 export { type BaseRequest, type BaseSet, planBase as plan, setBase as apply } from './maintenance/set-base.ts';
 export type { Affected, Meanwhile } from './maintenance/meanwhile/summary.ts';
 export { confirm, type Confirmed } from './maintenance/confirm.ts';
-export { type Earlier, planRollback, rollback, type Rollback, type RollbackRequest } from './maintenance/rollback.ts';
+export { planRollback, type Revision, rollback, type Rollback, type RollbackRequest } from './maintenance/rollback.ts';
 export type { EndedHold } from './maintenance/record/expired.ts';
 export type { Reconciliation } from './maintenance/reconcile.ts';
 export { type Held, hold, type HoldRequest, planHold } from './maintenance/hold.ts';
@@ -43,7 +43,8 @@ export type {
 } from './maintenance/record/model.ts';
 export { extend, planRelease, release, type Released } from './maintenance/release.ts';
 export { readMaintenance } from './maintenance/record/store.ts';
-export { sync } from './maintenance/sync.ts';
+export type { Scheduler } from './maintenance/scheduler/sync-log.ts';
+export { sync, type SyncRequest } from './maintenance/sync.ts';
 export { sendTestMails, type TestMail } from './maintenance/mail/test-mail.ts';
 export type { Alert, EventName } from './monit/config/grammar.ts';
 export type { ListenerProof, LogPosition, LogProof, PidFileProof, ReloadProof } from './monit/reload/proof.ts';

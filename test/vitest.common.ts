@@ -10,7 +10,8 @@ const everything = 'test/**/*.test.ts';
 const proof = 'test/proof/**/*.test.ts';
 
 /**
- * What `npm test` leaves to `npm run test:rest`: it takes long, or needs more than one Monit (strace, visudo, other shells,
+ * What `npm test` leaves to `npm run test:rest`: it takes long, or needs more than one Monit (strace, visudo, other
+ * shells,
  * whole Debians). A new test is quick unless it is named here.
  */
 const slow = [

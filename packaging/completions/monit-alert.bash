@@ -15,7 +15,7 @@ _monit_alert_command() {
     release) options+=' --all --dry-run' words='hold...' ;;
     extend) words='hold duration' ;;
     confirm) words='' ;;
-    sync) words='' ;;
+    sync) options+=' --scheduler' words='' ;;
     monitor) options+=' --group' words='service...' ;;
     unmonitor) options+=' --group' words='service...' ;;
     start) options+=' --group' words='service...' ;;
@@ -37,7 +37,7 @@ _monit_alert_value() {
     --control-file | --managed-file | --monit | --config) value=file ;;
     --profiles-dir | --templates-dir | --state-dir) value=directory ;;
     --timeout | --for | --confirm | --max-mute) value=duration ;;
-    --reason | --id | --group | --limit) value=nothing ;;
+    --reason | --id | --scheduler | --group | --limit) value=nothing ;;
     --unmonitor) value=service ;;
     --event) value=event ;;
     --profile) value=profile ;;

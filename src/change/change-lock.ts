@@ -7,7 +7,8 @@ import { type Lock, takeLock } from '../system/lock.ts';
 import type { Watcher } from './progress.ts';
 
 /**
- * Does `work` while nobody else changes or reloads the Monit of this control file. The lock is on the control file itself,
+ * Does `work` while nobody else changes or reloads the Monit of this control file. The lock is on the control file
+ * itself,
  * so that runs with different state directories exclude each other, and only users who may read that file can take it.
  *
  * @throws MonitAlertError `lock.busy`

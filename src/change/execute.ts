@@ -121,7 +121,8 @@ async function active(
 }
 
 /**
- * Whatever else was changed meanwhile, our text must still mean what the profile says. Unmanaged alerts that came in are
+ * Whatever else was changed meanwhile, our text must still mean what the profile says. Unmanaged alerts that came in
+ * are
  * added to `meanwhile`.
  *
  * @returns undefined if --strict allows no such alerts.

@@ -27,7 +27,9 @@ export interface Plan extends OtherNotifiers {
   readonly effect: readonly Effect[];
   /** Alerts that no profile touches, because they stand in other files. */
   readonly unmanagedAlerts: readonly UnmanagedAlert[];
-  /** The managed file carries our header, but somebody edited it since; the edited text is kept before it is replaced. */
+  /**
+   * The managed file carries our header, but somebody edited it since; the edited text is kept before it is replaced.
+   */
   readonly edited: boolean;
 }
 

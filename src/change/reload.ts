@@ -68,7 +68,8 @@ export async function reloadMonit(site: Site, watcher: Watcher = silentWatcher):
 }
 
 /**
- * The reload replaces the listener, or the pid file, that proved what is in force. Without the new proof the next change
+ * The reload replaces the listener, or the pid file, that proved what is in force. Without the new proof the next
+ * change
  * to the same profile would reload again. The new proof counts only if our file has not changed.
  */
 async function provedEarlier(site: Site): Promise<(proof: ReloadProof) => Promise<void>> {

@@ -29,7 +29,8 @@ export async function restoreUnloaded(execution: Execution, reason: unknown): Pr
 }
 
 /**
- * Restores what was there before a change that Monit did not take, and proves that Monit runs it. If Monit has ended, the
+ * Restores what was there before a change that Monit did not take, and proves that Monit runs it. If Monit has ended,
+ * the
  * file is restored for its next start.
  */
 export async function restoreAndProve(execution: Execution, reason: string): Promise<RolledBack | Failed> {

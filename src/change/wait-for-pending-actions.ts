@@ -19,15 +19,12 @@ export async function waitForPendingActions(
   if (daemon === undefined) return [];
   signalDaemon(daemon.process, 0);
   if (daemon.endpoint === undefined) return [];
-  const reconciled = await watcher.waitingFor('Monit to do the actions that it was asked for', async () =>
+  const actions = await watcher.waitingFor('Monit to complete pending actions', async () =>
     awaitPendingActions(daemon, deadline),
   );
-  if (!('stillPending' in reconciled)) return reconciled.services;
-  throw new MonitAlertError(
-    'actions.pending',
-    `Monit has not done yet what it was asked for: ${reconciled.stillPending.join(', ')}`,
-    {
-      hint: 'A reload now would lose it. Wait until `monit status` shows no pending action, or give a longer --timeout.',
-    },
-  );
+  if (!('stillPending' in actions)) return actions.services;
+  const message = `Monit has not completed the actions of: ${actions.stillPending.join(', ')}`;
+  throw new MonitAlertError('actions.pending', message, {
+    hint: 'A reload now would lose them. Wait until `monit status` shows no pending action, or use a longer --timeout.',
+  });
 }

@@ -35,7 +35,8 @@ export async function writeEdits({ edits, lock, site }: Execution): Promise<void
 }
 
 /**
- * Restores the files, the last one first, whichever of them were written. Keeps what somebody else wrote there meanwhile.
+ * Restores the files, the last one first, whichever of them were written. Keeps what somebody else wrote there
+ * meanwhile.
  *
  * @returns warnings.
  */

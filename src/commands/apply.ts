@@ -1,6 +1,6 @@
 import { MonitAlertError } from '../errors.ts';
-import { hold, planHold } from '../maintenance/hold.ts';
-import { planBase, setBase } from '../maintenance/set-base.ts';
+import { hold } from '../maintenance/hold.ts';
+import { setBase } from '../maintenance/set-base.ts';
 import { loadProfile } from '../profile/load.ts';
 import type { Profile } from '../profile/model.ts';
 import { baseText } from '../report/holds-text.ts';
@@ -54,25 +54,17 @@ async function execute(name: string, options: ApplyOptions, context: Context): P
 async function change(profile: Profile, options: ApplyOptions, context: Context): Promise<Outcome> {
   const { settings, watcher } = context;
   const { force, strict } = settings;
-  const { reason } = options;
+  const { reason, dryRun } = options;
   const forMs = options.for === undefined ? undefined : holdFor(options.for, settings);
   const confirmMs = options.confirm === undefined ? undefined : confirmWithin(options.confirm);
   if (forMs !== undefined && confirmMs !== undefined) throw eitherOr();
   if (forMs !== undefined) ensureReason(reason, settings);
   const site = await context.site();
-  const request = { profile, reason, force, strict };
-  if (forMs === undefined) return (options.dryRun ? planBase : setBase)({ ...request, confirmMs }, site, watcher);
+  const request = { reason, force, strict, dryRun };
+  if (forMs === undefined) return setBase({ ...request, profile, confirmMs }, site, watcher);
   const { id, mailsReport, withoutScheduler } = options;
-  const held = {
-    id,
-    reason,
-    forMs,
-    ownerProcess: undefined,
-    unmonitor: [],
-    mailsReport,
-    withoutScheduler,
-  };
-  return (options.dryRun ? planHold : hold)({ ...held, profile: profile.name, force, strict }, site, watcher);
+  const held = { id, forMs, ownerProcess: undefined, unmonitor: [], mailsReport, withoutScheduler };
+  return hold({ ...request, ...held, profile: profile.name }, site, watcher);
 }
 
 function eitherOr(): MonitAlertError {

@@ -1,7 +1,7 @@
 import type { ChangeResult } from '../change/result.ts';
 import { examine } from '../doctor/examine.ts';
-import { know } from '../doctor/fact.ts';
-import type { Patient } from '../doctor/facts.ts';
+import { findOut } from '../doctor/fact.ts';
+import type { SiteFacts } from '../doctor/facts.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { repair, type Repair } from '../doctor/repair.ts';
 import { findingsText, repairsText } from '../report/doctor-text.ts';
@@ -13,10 +13,10 @@ import { changeExitCode, refused } from './exit-code.ts';
 /** Exits 1 if there is a problem. If `--fix` made a change that went wrong, exits as that change does. */
 export async function doctor({ fix }: { readonly fix: boolean }, context: Context): Promise<number> {
   const { settings, palette, print, warn } = context;
-  const patient = await patientOf(context);
-  const first = await examine(patient);
-  const repairs = fix ? await repairAll(first, patient, context) : [];
-  const findings = repairs.length === 0 ? first : await examine(patient);
+  const siteFacts = await siteFactsOf(context);
+  const first = await examine(siteFacts);
+  const repairs = fix ? await repairAll(first, siteFacts, context) : [];
+  const findings = repairs.length === 0 ? first : await examine(siteFacts);
   const exitCode = doctorExitCode(findings, repairs);
   repairs.flatMap(({ change }) => change?.warnings ?? []).forEach(warn);
   if (settings.json) {
@@ -25,13 +25,13 @@ export async function doctor({ fix }: { readonly fix: boolean }, context: Contex
   return exitCode;
 }
 
-async function patientOf({ whereabouts: { monit, controlFile, others } }: Context): Promise<Patient> {
-  return { monit: await know(monit), controlFile: await know(controlFile), others };
+async function siteFactsOf({ whereabouts: { monit, controlFile, others } }: Context): Promise<SiteFacts> {
+  return { monit: await findOut(monit), controlFile: await findOut(controlFile), others };
 }
 
 async function repairAll(
   findings: readonly Finding[],
-  { monit, controlFile, others }: Patient,
+  { monit, controlFile, others }: SiteFacts,
   { watcher }: Context,
 ): Promise<Repair[]> {
   if (typeof monit !== 'string' || typeof controlFile !== 'string') return [];

@@ -1,7 +1,9 @@
+import { MonitAlertError } from '../errors.ts';
 import { type Hold, unconfirmedBase } from '../maintenance/record/model.ts';
 import { goneOwnerProcesses } from '../maintenance/record/owner-process.ts';
 import { readMaintenance } from '../maintenance/record/store.ts';
-import { extend as extendHold, planRelease, release as releaseHolds, type Released } from '../maintenance/release.ts';
+import { extend as extendHold, release as releaseHolds, type Released } from '../maintenance/release.ts';
+import { type Scheduler, schedulers } from '../maintenance/scheduler/sync-log.ts';
 import { sync as syncHolds } from '../maintenance/sync.ts';
 import { heldText, holdsText, noHolds } from '../report/holds-text.ts';
 import { jsonDocument, unconfirmedDocument } from '../report/json.ts';
@@ -29,7 +31,8 @@ export async function holds({ settings, print, site }: Context): Promise<number>
 
 export async function release(ids: readonly string[] | 'all', dryRun: boolean, context: Context): Promise<number> {
   const { settings, watcher } = context;
-  const released = await (dryRun ? planRelease : releaseHolds)(ids, settings, await context.site(), watcher);
+  const { force, strict } = settings;
+  const released = await releaseHolds(ids, { force, strict, dryRun }, await context.site(), watcher);
   return reportReleased(released, context, notHeldText(ids, released.maintenance?.holds ?? []));
 }
 
@@ -48,12 +51,22 @@ export async function extend(id: string, duration: string, context: Context): Pr
   return 0;
 }
 
-export async function sync(context: Context): Promise<number> {
-  const released = await syncHolds(context.settings, await context.site(), context.watcher);
+/** `monit-alert sync`: ends expired holds and reverts unconfirmed changes; silent if nothing is due. */
+export async function sync(scheduler: string, context: Context): Promise<number> {
+  const { settings, site, watcher } = context;
+  const { force, strict } = settings;
+  const released = await syncHolds({ force, strict, scheduler: parseScheduler(scheduler) }, await site(), watcher);
   return reportReleased(released, context, '');
 }
 
-/** @param nothing what to print if there was nothing to end. */
+/** @throws MonitAlertError `option.invalid` */
+function parseScheduler(name: string): Scheduler {
+  const scheduler = schedulers.find((one) => one === name);
+  if (scheduler !== undefined) return scheduler;
+  throw new MonitAlertError('option.invalid', `--scheduler takes ${schedulers.join(', ')}, not "${name}"`);
+}
+
+/** @param nothing what to say if there was nothing to do. */
 export async function reportReleased(
   { ended, reverted, maintenance, reconciliation }: Released,
   context: Context,

@@ -1,4 +1,4 @@
-import { importAlerts, type ImportRequest, planImport } from '../init/init.ts';
+import { importAlerts, type ImportRequest } from '../init/init.ts';
 import { importedDocument, importedText } from '../report/init-text.ts';
 import { jsonDocument } from '../report/json.ts';
 import type { Context } from './context.ts';
@@ -12,7 +12,7 @@ export interface InitOptions extends ImportRequest {
 export async function init(options: InitOptions, context: Context): Promise<number> {
   const { settings, palette, print, watcher } = context;
   const site = await context.site();
-  const imported = await (options.write ? importAlerts : planImport)(options, site, watcher);
+  const imported = await importAlerts({ ...options, dryRun: !options.write }, site, watcher);
   const exitCode = changeExitCode(imported.change, settings.detailedExitcode);
   reportWarnings(imported.change, context);
   if (settings.json) print(jsonDocument(importedDocument(imported, exitCode)));

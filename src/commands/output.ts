@@ -2,6 +2,7 @@ import type { ChangeResult } from '../change/result.ts';
 import type { Reconciliation } from '../maintenance/reconcile.ts';
 import type { EndedHold } from '../maintenance/record/expired.ts';
 import { type UnconfirmedBase, unconfirmedBase } from '../maintenance/record/model.ts';
+import type { Scheduler } from '../maintenance/scheduler/sync-log.ts';
 import { proofText, resultText } from '../report/change-text.ts';
 import type { ChangeEntry } from '../report/documents.ts';
 import { meanwhileText, endsText, heldText } from '../report/holds-text.ts';
@@ -15,24 +16,24 @@ import { changed, changeExitCode, notProved } from './exit-code.ts';
 export interface Outcome extends Reconciliation {
   readonly ended?: readonly EndedHold[];
   /** What will end a new hold. */
-  readonly scheduler?: string | undefined;
+  readonly scheduler?: Scheduler | undefined;
   readonly reverted?: UnconfirmedBase | undefined;
   /** An unconfirmed change that this one replaces. */
   readonly superseded?: UnconfirmedBase | undefined;
 }
 
 /** Services that are not monitored again yet count as not verified. */
-export function outcomeExitCode({ change, isRearranged, left }: Outcome, detailed: boolean): number {
+export function outcomeExitCode({ change, maintenanceChanged, left }: Outcome, detailed: boolean): number {
   const ofChange = changeExitCode(change, detailed);
-  const exitCode = detailed && isRearranged && ofChange === 0 ? changed : ofChange;
+  const exitCode = detailed && maintenanceChanged && ofChange === 0 ? changed : ofChange;
   return left.length > 0 && exitCode <= notProved ? notProved : exitCode;
 }
 
 export function outcomeDocument(outcome: Outcome, exitCode: number): ChangeEntry {
-  const { change, maintenance, isRearranged, ended, scheduler, reverted, superseded, meanwhile } = outcome;
+  const { change, maintenance, maintenanceChanged, ended, scheduler, reverted, superseded, meanwhile } = outcome;
   return {
     ...changeDocument(change, exitCode),
-    changed: isChanged(change) || isRearranged,
+    changed: isChanged(change) || maintenanceChanged,
     base: maintenance?.base,
     holds: maintenance?.holds,
     ended: ended?.map(({ hold, end }) => ({ ...hold, end })),

@@ -1,4 +1,4 @@
-import { listEarlier, planRollback, rollback as rollBack } from '../maintenance/rollback.ts';
+import { listRevisions, rollback as rollBack } from '../maintenance/rollback.ts';
 import { resultText } from '../report/change-text.ts';
 import { changeDocument, jsonDocument } from '../report/json.ts';
 import { revisionsText, revisionText } from '../report/rollback-text.ts';
@@ -14,17 +14,17 @@ export interface RollbackOptions {
 export async function rollback(number: number, options: RollbackOptions, context: Context): Promise<number> {
   const { settings, palette, print, watcher, site } = context;
   const { force, strict } = settings;
-  const request = { number, reason: options.reason, force, strict };
-  const { change, earlier } = await (options.dryRun ? planRollback : rollBack)(request, await site(), watcher);
+  const request = { ...options, number, force, strict };
+  const { change, revision } = await rollBack(request, await site(), watcher);
   const exitCode = changeExitCode(change, settings.detailedExitcode);
   reportWarnings(change, context);
-  if (settings.json) print(jsonDocument({ ...changeDocument(change, exitCode), earlier }));
-  else if (!settings.quiet || exitCode > 2) print(revisionText(earlier) + resultText(change, palette));
+  if (settings.json) print(jsonDocument({ ...changeDocument(change, exitCode), revision }));
+  else if (!settings.quiet || exitCode > 2) print(revisionText(revision) + resultText(change, palette));
   return exitCode;
 }
 
 export async function listRollbacks({ settings, print, site }: Context): Promise<number> {
-  const earlier = await listEarlier(await site());
-  print(settings.json ? jsonDocument({ exitCode: 0, earlier }) : revisionsText(earlier));
+  const revisions = await listRevisions(await site());
+  print(settings.json ? jsonDocument({ exitCode: 0, revisions }) : revisionsText(revisions));
   return 0;
 }

@@ -43,5 +43,6 @@ export async function health(form: 'check' | 'metrics', { settings, print, site 
 
 async function judge(site: Site, maxMuteMs: number): Promise<Health> {
   const { siteStatus, maintenance } = await look(site);
-  return judgeHealth(siteStatus, maintenance, maxMuteMs, Date.now(), goneOwnerProcesses(maintenance?.holds ?? []));
+  const isGone = goneOwnerProcesses(maintenance?.holds ?? []);
+  return judgeHealth(siteStatus, maintenance, { maxMuteMs, now: Date.now(), isGone });
 }

@@ -2,30 +2,30 @@ import { join } from 'node:path';
 import { MonitAlertError } from '../errors.ts';
 import { readSyncs } from '../maintenance/scheduler/sync-log.ts';
 import { readHistory } from '../state/history.ts';
-import { andThen, type Known } from './fact.ts';
+import { andThen, type Fact } from './fact.ts';
 import type { Facts } from './facts.ts';
 import { type Finding, ok, problem, unknown, warning } from './finding.ts';
 
-/** A moment that monit-alert wrote down. */
+/** A time that monit-alert recorded. */
 export interface Note {
   readonly what: string;
   /** UTC, ISO 8601. */
   readonly at: string;
   readonly place: string;
-  /** Whether it says when something that is held ends. */
+  /** Whether it is the start of an active hold. */
   readonly isHold: boolean;
 }
 
-/** When this was written: no clock that is right shows less. */
+/** This was written then: a clock that shows less is wrong. */
 const earliest = '2026-01-01T00:00:00Z';
-/** Milliseconds that clocks are set back now and then. */
+/** Milliseconds that clocks may be set back. */
 const slackMs = 60_000;
 
-/** Whether the clock can be believed: holds end by it. */
+/** Holds end by the clock. */
 export async function examineClock({ state, maintenance }: Facts): Promise<Finding[]> {
   const notes = await andThen(state, async (directory) => [
     ...(await readHistory(directory)).map(({ at }) => note('a change', at, join(directory, 'history.jsonl'))),
-    ...(await readSyncs(directory)).map((at) => note('a sync', at, join(directory, 'last-sync'))),
+    ...(await readSyncs(directory)).map(({ at }) => note('a sync', at, join(directory, 'last-sync'))),
     ...(maintenance instanceof MonitAlertError ? [] : (maintenance?.holds ?? [])).map(({ id, since }) =>
       note(`hold ${id}`, since, join(directory, 'maintenance.json'), true),
     ),
@@ -38,14 +38,14 @@ function note(what: string, at: string, place: string, isHold = false): Note {
 }
 
 /** @param now milliseconds since the epoch. */
-export function judgeClock(now: number, notes: Known<readonly Note[]>): Finding {
-  const remedy = 'Set the clock, and have NTP keep it. Holds end by it, and the history is ordered by it.';
+export function judgeClock(now: number, notes: Fact<readonly Note[]>): Finding {
+  const remedy = 'Set the clock, for example with `timedatectl set-ntp true`: holds end by it.';
   const shown = new Date(now).toISOString();
-  if (now < Date.parse(earliest)) return problem('clock', `it shows ${shown}, which is long over`, remedy);
+  if (now < Date.parse(earliest)) return problem('clock', `the clock shows ${shown}, which is in the past`, remedy);
   if (notes instanceof MonitAlertError) return unknown('clock', notes.message);
   const ahead = notes.filter(({ at }) => Date.parse(at) > now + slackMs);
   if (ahead.length === 0) return ok('clock', shown);
-  const what = `it shows ${shown}, and something was noted later than that: it is wrong now, or was then`;
+  const what = `the clock shows ${shown}, but there are later records: it is wrong now, or was wrong then`;
   const places = ahead.map((one) => `${one.place}: ${one.what} at ${one.at}`);
   return (ahead.some(({ isHold }) => isHold) ? problem : warning)('clock', what, remedy, places);
 }

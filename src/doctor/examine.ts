@@ -1,7 +1,7 @@
 import { examineClock } from './clock-findings.ts';
 import { examineControlFile } from './control-file-findings.ts';
 import { examineDisk } from './disk-findings.ts';
-import { type Facts, gatherFacts, type Patient } from './facts.ts';
+import { type Facts, gatherFacts, type SiteFacts } from './facts.ts';
 import { type Finding, findingIds } from './finding.ts';
 import { examineHttpd } from './httpd-findings.ts';
 import { examineInForce } from './in-force-findings.ts';
@@ -27,13 +27,13 @@ const examinations: readonly Examination[] = [
 ];
 
 /**
- * Looks at everything that monit-alert needs, and touches nothing. Never stops at what is wrong: that is what it is for.
+ * Checks everything that monit-alert needs, and changes nothing. A failing check does not stop the others.
  *
  * @returns at least one finding for each of {@link findingIds}, in their order.
  */
-export async function examine(patient: Patient): Promise<Finding[]> {
-  const facts = await gatherFacts(patient);
+export async function examine(siteFacts: SiteFacts): Promise<Finding[]> {
+  const facts = await gatherFacts(siteFacts);
   const findings: Finding[] = [];
-  for (const look of examinations) findings.push(...(await look(facts)));
+  for (const examination of examinations) findings.push(...(await examination(facts)));
   return findings.sort((a, b) => findingIds.indexOf(a.id) - findingIds.indexOf(b.id));
 }

@@ -1,21 +1,21 @@
 import { MonitAlertError, systemErrorCode, systemErrorReason } from '../errors.ts';
 
-/** Something that was looked for, or why it could not be had. */
-export type Known<T> = T | MonitAlertError;
+/** What was found out, or the reason why that was not possible. */
+export type Fact<T> = T | MonitAlertError;
 
-/** Looks, and keeps what was in the way. */
-export async function know<T>(look: () => Promise<Known<T>>): Promise<Known<T>> {
+/** An error of the system is a finding of the doctor; any other one is a defect of monit-alert. */
+export async function findOut<T>(look: () => Promise<Fact<T>>): Promise<Fact<T>> {
   try {
     return await look();
   } catch (error) {
     if (error instanceof MonitAlertError) return error;
-    // What the system refuses is a finding; anything else is a mistake of ours.
     if (systemErrorCode(error) === undefined) throw error;
-    return new MonitAlertError('system', systemErrorReason(error), { cause: error });
+    const path = error instanceof Error && 'path' in error && typeof error.path === 'string' ? `${error.path}: ` : '';
+    return new MonitAlertError('system', `${path}${systemErrorReason(error)}`, { cause: error });
   }
 }
 
-/** What follows from something, or what was in the way of it. */
-export async function andThen<T, U>(known: Known<T>, look: (value: T) => Promise<Known<U>>): Promise<Known<U>> {
-  return known instanceof MonitAlertError ? known : know(async () => look(known));
+/** A fact that needs another one: without that, the reason is the same. */
+export async function andThen<T, U>(fact: Fact<T>, look: (value: T) => Promise<Fact<U>>): Promise<Fact<U>> {
+  return fact instanceof MonitAlertError ? fact : findOut(async () => look(fact));
 }

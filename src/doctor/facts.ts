@@ -15,47 +15,48 @@ import { stateFor } from '../state/state-directory.ts';
 import { findLeftovers } from '../system/atomic-file.ts';
 import { type Deadline, deadlineAfter } from '../system/clock.ts';
 import { findAbandonedScratch } from '../system/scratch.ts';
-import { andThen, type Known } from './fact.ts';
+import { andThen, type Fact, findOut } from './fact.ts';
 
-/** Where to look, as far as that is known: what cannot be found is what is wrong. */
-export interface Patient {
-  readonly monit: Known<string>;
-  readonly controlFile: Known<string>;
+/** The site to examine. What is missing of it is a finding. */
+export interface SiteFacts {
+  readonly monit: Fact<string>;
+  readonly controlFile: Fact<string>;
   readonly others: Omit<Site, 'monit' | 'controlFile'>;
 }
 
-/** What more than one examination needs. */
+/** What several examinations need. */
 export interface Facts {
-  readonly patient: Patient;
-  /** Only where both Monit and the control file were found. */
-  readonly site: Known<Site>;
-  readonly installation: Known<Installation>;
-  /** What Monit makes of the configuration as it is. */
-  readonly checked: Known<CheckedConfiguration>;
-  /** Every Monit of this control file. */
-  readonly daemons: Known<readonly Process[]>;
-  /** The one that answers for it. */
-  readonly daemon: Known<Daemon | DaemonWithoutHttpd | undefined>;
+  readonly siteFacts: SiteFacts;
+  /** Only if both Monit and the control file were found. */
+  readonly site: Fact<Site>;
+  readonly installation: Fact<Installation>;
+  /** Monit's check of the configuration on disk. */
+  readonly checked: Fact<CheckedConfiguration>;
+  /** Every process of Monit with this control file. */
+  readonly daemons: Fact<readonly Process[]>;
+  /** The process that serves it. */
+  readonly daemon: Fact<Daemon | DaemonWithoutHttpd | undefined>;
   /** This control file's part of the state directory. */
-  readonly state: Known<string>;
-  readonly maintenance: Known<Maintenance | undefined>;
-  /** What killed runs left lying about. */
+  readonly state: Fact<string>;
+  readonly maintenance: Fact<Maintenance | undefined>;
+  /** Files of killed runs. */
   readonly leftovers: readonly string[];
   readonly deadline: Deadline;
 }
 
-/** Looks at everything, and touches nothing; what is in the way of one thing is not in the way of the others. */
-export async function gatherFacts(patient: Patient): Promise<Facts> {
-  const { monit, others } = patient;
+/** Touches nothing. A failing fact does not stop the others. */
+export async function gatherFacts(siteFacts: SiteFacts): Promise<Facts> {
+  const { monit, others } = siteFacts;
   const deadline = deadlineAfter(others.timeoutMs);
-  const named = await andThen(patient.controlFile, async (controlFile) => {
+  const named = await andThen(siteFacts.controlFile, async (controlFile) => {
     const site = { ...others, controlFile, monit: typeof monit === 'string' ? monit : 'monit' };
-    return asTheDaemonSees(site).catch(() => site);
+    const seen = await findOut(async () => asTheDaemonSees(site));
+    return seen instanceof MonitAlertError ? site : seen;
   });
   const site = typeof monit === 'string' ? named : monit;
   const installation = await andThen(named, readInstallation);
   const state = named instanceof MonitAlertError ? named : stateFor(named.stateDirectory, named.controlFile);
-  // Before anything is checked, which sweeps up old copies.
+  // Before the check, which removes old copies.
   const leftovers = await findAllLeftovers(installation, state);
   const checked = await andThen(site, async (known) =>
     andThen(installation, async (found) => checkWith(found, found.installed.text, known.monit, deadline)),
@@ -64,7 +65,7 @@ export async function gatherFacts(patient: Patient): Promise<Facts> {
     andThen(installation, async ({ tree }) => andThen(checked, async (read) => daemonOf(tree, read, known, deadline))),
   );
   return {
-    patient,
+    siteFacts,
     site,
     installation,
     checked,
@@ -77,7 +78,7 @@ export async function gatherFacts(patient: Patient): Promise<Facts> {
   };
 }
 
-async function findAllLeftovers(installation: Known<Installation>, state: Known<string>): Promise<string[]> {
+async function findAllLeftovers(installation: Fact<Installation>, state: Fact<string>): Promise<string[]> {
   const directories = [
     ...(installation instanceof MonitAlertError ? [] : [dirname(installation.managedFile.target)]),
     ...(state instanceof MonitAlertError ? [] : [state]),
@@ -87,7 +88,7 @@ async function findAllLeftovers(installation: Known<Installation>, state: Known<
   return [...files.flat(), ...(await findAbandonedScratch()), ...notes];
 }
 
-/** The note of who holds the lock, left by a run that was killed. */
+/** A killed run leaves its note of who holds the lock. */
 async function noteOfKilledRun(state: string): Promise<string[]> {
   const holder = await readHolder(state);
   return holder === undefined || existsSync(`/proc/${holder.pid}`) ? [] : [join(state, 'holder.json')];

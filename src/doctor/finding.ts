@@ -1,6 +1,6 @@
 import type { MonitAlertError } from '../errors.ts';
 
-/** What is examined, in the order in which it is told. Each is explained in docs/trouble.md. */
+/** In the order of the output. Each is explained in docs/trouble.md. */
 export const findingIds = [
   'monit',
   'daemon',
@@ -32,19 +32,19 @@ export const findingIds = [
 export type FindingId = (typeof findingIds)[number];
 
 /**
- * `problem`: something does not work, or will not when it is needed. `warning`: it works, and somebody may be surprised.
- * `unknown`: it could not be looked at, for a reason that another finding names.
+ * `problem`: something does not work, or will fail when it is needed. `warning`: it works, but may surprise you.
+ * `unknown`: it could not be checked, for a reason that another finding names.
  */
 export type Verdict = 'ok' | 'warning' | 'problem' | 'unknown';
 
-/** What one examination saw. */
+/** The result of one examination. */
 export interface Finding {
-  /** Stable: programs may know it. */
+  /** Stable: programs may rely on it. */
   readonly id: FindingId;
   readonly verdict: Verdict;
-  /** One sentence, or a few words where all is well. */
+  /** One sentence, or a few words if all is well. */
   readonly what: string;
-  /** What to do, where there is something. */
+  /** What to do, if anything. */
   readonly remedy: string | undefined;
   /** Where, `file:line` or a path. */
   readonly places: readonly string[];
@@ -67,12 +67,12 @@ export function problem(
   return { id, verdict: 'problem', what, remedy, places };
 }
 
-/** @param why completes "not looked at: ...". */
+/** @param why completes "not checked: ...". */
 export function unknown(id: FindingId, why: string): Finding {
-  return { id, verdict: 'unknown', what: `not looked at: ${why}`, remedy: undefined, places: [] };
+  return { id, verdict: 'unknown', what: `not checked: ${why}`, remedy: undefined, places: [] };
 }
 
-/** What stops monit-alert elsewhere, as a finding. */
+/** The error that other commands would report, as a finding. */
 export function problemOf(id: FindingId, { message, hint, details }: MonitAlertError): Finding {
   return problem(id, message, hint, details);
 }

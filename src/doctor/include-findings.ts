@@ -6,10 +6,10 @@ import type { TreeFile } from '../monit/config/config-file.ts';
 import type { ControlTree } from '../monit/config/config-tree.ts';
 import { isMagic } from '../monit/config/glob-segment.ts';
 import { maskPasswords } from '../render/secrets.ts';
+import { findOut } from './fact.ts';
 import type { Facts } from './facts.ts';
 import { type Finding, ok, problem, problemOf, unknown, warning } from './finding.ts';
 
-/** What is included, and what should not be. */
 export async function examineIncludes({ installation }: Facts): Promise<Finding[]> {
   if (installation instanceof MonitAlertError) {
     const place = installation.code.startsWith('managed-file.')
@@ -17,54 +17,58 @@ export async function examineIncludes({ installation }: Facts): Promise<Finding[
       : unknown('managed-file', installation.message);
     return [place, unknown('backup-files', installation.message), unknown('recipients', installation.message)];
   }
-  const { tree, managedFile } = installation;
-  const mode = await stat(managedFile.target).then(
-    (found) => found.mode,
-    () => 0,
-  );
-  return [judgeManagedFile(installation, mode), judgeBackups(tree.files), judgeRecipients(tree.files)];
+  const { tree, managedFile, installed } = installation;
+  const mode = await findOut(async () => (installed.kind === 'absent' ? 0 : (await stat(managedFile.target)).mode));
+  const place =
+    mode instanceof MonitAlertError ? problemOf('managed-file', mode) : judgeManagedFile(installation, mode);
+  return [place, judgeBackups(tree.files), judgeRecipients(tree.files)];
 }
 
 export function judgeManagedFile({ managedFile, installed }: Omit<Installation, 'tree'>, mode: number): Finding {
   const { path, includedBy } = managedFile;
   if (installed.kind === 'unmanaged') {
-    const remedy = 'Move it away, or give --force once: monit-alert then takes its place and keeps a copy.';
-    return problem('managed-file', `what stands at ${path} is not of monit-alert`, remedy, [path]);
+    const remedy = 'Move it away. Or add --force to the next `monit-alert PROFILE`, which keeps a backup of it.';
+    return problem('managed-file', `${path} was not written by monit-alert`, remedy, [path]);
   }
   if (installed.kind === 'edited') {
-    const remedy = `Put what was changed into profile ${installed.profile}; monit-alert keeps a copy when it overwrites the file.`;
+    const { profile } = installed;
+    const remedy = `Edit profile "${profile}" instead, then run \`monit-alert ${profile}\`, which keeps a backup.`;
     return warning('managed-file', `${path} was edited by hand`, remedy, [path]);
   }
   if ((mode & 0o044) !== 0 && installed.text !== undefined && maskPasswords(installed.text) !== installed.text) {
-    return problem('managed-file', `others can read the passwords in ${path}`, `chmod 600 ${path}`, [path]);
+    return problem('managed-file', `other users can read the passwords in ${path}`, `chmod 600 ${path}`, [path]);
   }
-  const whether = installed.kind === 'absent' ? 'to be written to' : 'in';
-  return ok('managed-file', `${whether} ${path}, by ${includedBy.file}:${includedBy.line}`);
+  const state = installed.kind === 'absent' ? ' (not written yet)' : '';
+  return ok('managed-file', `${path}${state}, included by ${includedBy.file}:${includedBy.line}`);
 }
 
-/** As editors and package managers name what they keep; `web~` is none that Monit would read. */
-const backup =
-  /\.(?:bak|backup|old|orig|save|rej|tmp|sw[a-p]|dpkg-(?:old|dist|new|tmp|bak|remove)|ucf-(?:old|dist|new)|rpm(?:new|save|orig)|pacnew|pacsave|apk-new)$|^#.*#$/;
+/** Names that editors and package managers give to backups; Monit reads no `web~`. */
+const suffixes = [
+  'bak|backup|old|orig|save|rej|tmp|sw[a-p]',
+  'dpkg-(?:old|dist|new|tmp|bak|remove)|ucf-(?:old|dist|new)',
+  'rpm(?:new|save|orig)|pacnew|pacsave|apk-new',
+];
+const backup = new RegExp(`\\.(?:${suffixes.join('|')})$|^#.*#$`);
 
 /**
- * Backups that an include pattern catches. Our own temporary files end in `~`, which no pattern catches (5.27.2 to 6.0.0);
- * and what a statement names in full is meant.
+ * Backups that match an include pattern; a file that is included by its full name is meant. Our temporary files end in
+ * `~`, which no pattern matches (5.27.2 to 6.0.0).
  */
 export function judgeBackups(files: readonly Pick<TreeFile, 'path' | 'includedBy'>[]): Finding {
   const found = files.filter(
     ({ path, includedBy }) =>
       includedBy !== undefined && isMagic(basename(includedBy.pattern)) && backup.test(basename(path)),
   );
-  if (found.length === 0) return ok('backup-files', 'none is loaded');
+  if (found.length === 0) return ok('backup-files', 'Monit loads none');
   return warning(
     'backup-files',
-    'Monit loads files whose names say that they are backups',
-    'Move them out of the directory, or have the include statement name what it means, such as *.conf.',
+    'Monit loads files that look like backups',
+    'Move them to another directory, or use a narrower include pattern, such as *.conf.',
     found.map(({ path, includedBy }) => `${path}, by ${includedBy?.file ?? ''}:${includedBy?.line ?? ''}`),
   );
 }
 
-/** Monit mails each `set alert`: who stands in two of them gets two mails, or some that a profile does not give him. */
+/** Monit mails once for each `set alert`. */
 export function judgeRecipients(files: ControlTree['files']): Finding {
   const places = new Map<string, string[]>();
   for (const { path, statements } of files) {
@@ -73,11 +77,12 @@ export function judgeRecipients(files: ControlTree['files']): Finding {
     }
   }
   const twice = [...places].filter(([, where]) => where.length > 1);
-  if (twice.length === 0) return ok('recipients', 'nobody is named twice');
+  if (twice.length === 0) return ok('recipients', 'nobody is alerted twice');
+  const names = twice.map(([recipient]) => recipient).join(', ');
   return warning(
     'recipients',
-    `more than one \`set alert\` names ${twice.map(([recipient]) => recipient).join(', ')}: one event may be mailed twice`,
-    'Leave the recipient to the profiles, and take the other statements out.',
+    `several \`set alert\` statements name ${names}: an event may be mailed twice`,
+    'Name the recipient in profiles only, and remove the other statements; `monit-alert init` can import them.',
     twice.flatMap(([recipient, where]) => where.map((place) => `${place}: ${recipient}`)),
   );
 }

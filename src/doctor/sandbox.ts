@@ -1,6 +1,6 @@
 import { isYes, lastOf, type ServiceSettings } from './unit.ts';
 
-/** What a service may do less than others, in its own words: `ProtectSystem=strict`. */
+/** The restrictions of a service, as its unit has them: `ProtectSystem=strict`. */
 export function sandboxWords(settings: ServiceSettings): string[] {
   return ['ProtectSystem', 'ProtectHome', 'PrivateTmp'].flatMap((name) => {
     const value = lastOf(settings, name);
@@ -13,7 +13,7 @@ const [homes, temporary] = [
   ['/tmp', '/var/tmp'],
 ];
 
-/** Why a service cannot see a path as we see it (systemd.exec(5), "Sandboxing"); undefined where it can. */
+/** Why a service cannot see a path as we do (systemd.exec(5), "Sandboxing"); undefined if it can. */
 export function hides(settings: ServiceSettings, path: string): string | undefined {
   const home = lastOf(settings, 'ProtectHome');
   if ((isYes(home) || home === 'tmpfs') && isBelow(path, homes)) return `ProtectHome=${home ?? ''}`;
@@ -21,7 +21,7 @@ export function hides(settings: ServiceSettings, path: string): string | undefin
   return (isYes(own) || own === 'disconnected') && isBelow(path, temporary) ? `PrivateTmp=${own ?? ''}` : undefined;
 }
 
-/** Why a service cannot write to a path; undefined where systemd does not forbid it. */
+/** Why a service cannot write to a path; undefined if systemd allows it. */
 export function forbidsWriting(settings: ServiceSettings, path: string): string | undefined {
   const real = path.replace(/^\/var\/run\//, '/run/');
   if (isBelow(real, writablePaths(settings))) return undefined;
@@ -35,7 +35,7 @@ export function forbidsWriting(settings: ServiceSettings, path: string): string 
   return isForbidden ? `ProtectSystem=${system ?? ''}` : undefined;
 }
 
-/** `strict` covers the homes too, unless they are a file system of the service's own. */
+/** `strict` covers the homes too, unless the service has its own. */
 function homesLeft(home: string | undefined): string[] {
   return home === 'tmpfs' ? homes : [];
 }

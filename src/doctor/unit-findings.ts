@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { MonitAlertError } from '../errors.ts';
 import { serviceOf } from '../monit/process/process.ts';
+import { findOut } from './fact.ts';
 import type { Facts } from './facts.ts';
 import { type Finding, type FindingId, ok, problem, unknown, warning } from './finding.ts';
 import { forbidsWriting, hides, sandboxWords } from './sandbox.ts';
 import { isYes, lastOf, readUnit, type Unit } from './unit.ts';
 
-/** What Monit must be able to get at. */
+/** What Monit must be able to read and write. */
 export interface NeededPaths {
   readonly read: readonly string[];
   readonly written: readonly string[];
@@ -16,19 +17,18 @@ export interface NeededPaths {
 const ids: readonly FindingId[] = ['unit-sandbox', 'unit-restart', 'unit-reload'];
 
 /**
- * The unit that runs Monit.
- *
- * @param root stands before every path of systemd's.
+ * @param root stands before every path of systemd.
  */
 export async function examineUnit(facts: Facts, root = '/'): Promise<Finding[]> {
-  if (!existsSync(join(root, '/run/systemd/system'))) return ids.map((id) => ok(id, 'no systemd runs here'));
+  if (!existsSync(join(root, '/run/systemd/system'))) return ids.map((id) => ok(id, 'systemd is not running'));
   const { daemons } = facts;
   if (daemons instanceof MonitAlertError) return ids.map((id) => unknown(id, daemons.message));
   const [daemon] = daemons;
   const name = daemon === undefined ? 'monit.service' : serviceOf(daemon.pid);
-  const unit = name === undefined ? undefined : await readUnit(name, root);
+  const unit = await findOut(async () => (name === undefined ? undefined : readUnit(name, root)));
+  if (unit instanceof MonitAlertError) return ids.map((id) => unknown(id, unit.message));
   return unit === undefined
-    ? ids.map((id) => ok(id, 'Monit is no service of systemd'))
+    ? ids.map((id) => ok(id, 'Monit is not a service of systemd'))
     : judgeUnit(unit, needed(facts));
 }
 
@@ -50,8 +50,8 @@ function judgeSandbox({ name, settings, files }: Unit, { read, written }: Needed
   if (unseen.length > 0) {
     return problem(
       'unit-sandbox',
-      `${name} keeps Monit from seeing its own configuration`,
-      `Move these files, or let Monit see them: systemctl edit ${name}.`,
+      `${name} hides parts of the configuration from Monit`,
+      `Move these files, or change the settings named here: systemctl edit ${name}.`,
       unseen,
     );
   }
@@ -61,8 +61,8 @@ function judgeSandbox({ name, settings, files }: Unit, { read, written }: Needed
   if (forbidden.length > 0) {
     return problem(
       'unit-sandbox',
-      `${name} keeps Monit from writing where it is to`,
-      `Name other paths, or allow these: systemctl edit ${name}, and under [Service] a ReadWritePaths= for each.`,
+      `${name} does not let Monit write its own files`,
+      `Use other paths, or allow these: systemctl edit ${name}, and below [Service] add ReadWritePaths= for each.`,
       forbidden,
     );
   }
@@ -70,8 +70,8 @@ function judgeSandbox({ name, settings, files }: Unit, { read, written }: Needed
   return ok(
     'unit-sandbox',
     words.length === 0
-      ? `${name} has none`
-      : `${words.join(', ')} in ${files.join(', ')}: nothing needed is out of reach`,
+      ? `${name} has no sandbox`
+      : `${words.join(', ')} in ${files.join(', ')}: Monit can reach all it needs`,
   );
 }
 
@@ -80,51 +80,49 @@ function withReason(path: string, reason: string | undefined): string[] {
 }
 
 /**
- * Monit exits with status 1 where it cannot read its configuration in a reload (5.27.2 to 6.0.0): no abnormal end. Without a
- * RestartSec= systemd has used up its five starts in ten seconds long before anybody has corrected it, and gives up. Of a
- * unit made of an init script it does not see that Monit ended: it calls that "active (exited)".
+ * If a reload cannot read the configuration, Monit exits with status 1 (5.27.2 to 6.0.0), which is not abnormal.
+ * Without RestartSec= systemd gives up after five starts in ten seconds. A unit made from an init script stays "active
+ * (exited)".
  */
 function judgeRestart({ name, settings, files }: Unit): Finding {
   const policy = lastOf(settings, 'Restart') ?? 'no';
   if (isYes(lastOf(settings, 'RemainAfterExit'))) {
     return warning(
       'unit-restart',
-      `systemd does not notice when Monit ends (RemainAfterExit=yes), so nothing brings it back`,
-      `systemctl edit ${name}, and write below [Service] these lines: RemainAfterExit=no, PIDFile= with Monit's pid file, Restart=on-failure and RestartSec=30`,
+      `systemd does not notice if Monit ends (RemainAfterExit=yes), so nothing restarts it`,
+      `systemctl edit ${name}, and add below [Service] the lines: RemainAfterExit=no, PIDFile= with ` +
+        "Monit's pid file, Restart=on-failure and RestartSec=30",
       files,
     );
   }
   if (policy === 'always' || policy === 'on-failure') return ok('unit-restart', `Restart=${policy}`);
   return warning(
     'unit-restart',
-    `Restart=${policy} does not bring back a Monit that ended over its configuration (it exits with 1)`,
-    `systemctl edit ${name}, and write below [Service] two lines: Restart=on-failure and RestartSec=30`,
+    `Restart=${policy} does not restart Monit if it rejects its configuration (it exits with 1)`,
+    `systemctl edit ${name}, and add below [Service] two lines: Restart=on-failure and RestartSec=30`,
     files,
   );
 }
 
 /**
- * `monit reload` returns when it has sent a signal. What stands in ExecReload= has the sandbox of the service, unless a `+`
- * stands before it (systemd.service(5)): with MemoryDenyWriteExecute= no Node.js runs in there.
+ * `monit reload` returns when it has sent a signal. The command of ExecReload= runs in the sandbox of the service,
+ * unless it begins with `+` (systemd.service(5)); with MemoryDenyWriteExecute= Node.js cannot run there.
  */
 function judgeReload({ name, settings, files }: Unit): Finding {
   const ours = settings.get('ExecReload')?.find((command) => /\bmonit-alert\b.*\sreload\b/.test(command));
-  const remedy = `systemctl edit ${name}, and write below [Service] two lines: ExecReload= and ExecReload=+/usr/bin/systemd-cat -t monit-alert monit-alert reload`;
+  const remedy =
+    `systemctl edit ${name}, and add below [Service] two lines: ExecReload= and ` +
+    'ExecReload=+/usr/bin/systemd-cat -t monit-alert monit-alert reload';
   if (ours === undefined) {
-    return warning(
-      'unit-reload',
-      `\`systemctl reload ${name}\` returns before Monit has loaded anything`,
-      remedy,
-      files,
-    );
+    return warning('unit-reload', `\`systemctl reload ${name}\` returns before Monit has reloaded`, remedy, files);
   }
   if (isYes(lastOf(settings, 'MemoryDenyWriteExecute')) && !/^[@:!-]*\+/.test(ours)) {
     return warning(
       'unit-reload',
-      `${name} lets no Node.js run (MemoryDenyWriteExecute=), its reload included`,
+      `Node.js cannot run in ${name} (MemoryDenyWriteExecute=), so its ExecReload= fails`,
       remedy,
       files,
     );
   }
-  return ok('unit-reload', 'by `monit-alert reload`, which waits for it');
+  return ok('unit-reload', '`monit-alert reload`, which waits until Monit has reloaded');
 }

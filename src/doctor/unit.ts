@@ -1,20 +1,21 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemErrorCode } from '../errors.ts';
 
-/** The settings of a unit's `[Service]` section: each name with its values, the last one last. */
+/** The `[Service]` section of a unit: the values of each setting, in order. */
 export type ServiceSettings = ReadonlyMap<string, readonly string[]>;
 
-/** A service of systemd's, with what its drop-ins make of it. */
+/** A service of systemd, with its drop-ins. */
 export interface Unit {
   readonly name: string;
-  /** The unit file and its drop-ins, in the order in which they count. */
+  /** The unit file and its drop-ins, in the order in which they are read. */
   readonly files: readonly string[];
   readonly settings: ServiceSettings;
 }
 
 /**
- * Where units are, the most important place first: systemd.unit(5), "Unit File Load Path". The last one has those that
- * systemd makes of init scripts, such as Monit's on Debian 12.
+ * systemd.unit(5), "Unit File Load Path", highest priority first. The last one has units made from init scripts, such
+ * as Monit's on Debian 12.
  */
 const unitDirectories = [
   '/etc/systemd/system',
@@ -27,11 +28,10 @@ const unitDirectories = [
 ];
 
 /**
- * Reads a unit as systemd would load it now. The files are read, and systemd is not asked: it may still have an older text,
- * until somebody says `systemctl daemon-reload`.
+ * Reads a unit from its files. systemd itself may still run an older text, until `systemctl daemon-reload`.
  *
  * @param root stands before every path.
- * @returns undefined where there is no such unit.
+ * @returns undefined if there is no such unit.
  */
 export async function readUnit(name: string, root = '/'): Promise<Unit | undefined> {
   const places = unitDirectories.map((directory) => join(root, directory));
@@ -49,17 +49,26 @@ interface TextFile {
 
 async function firstText(paths: readonly string[]): Promise<TextFile | undefined> {
   for (const path of paths) {
-    const text = await readFile(path, 'utf8').catch(() => undefined);
+    const text = await ifThere(readFile(path, 'utf8'));
     if (text !== undefined) return { path, text };
   }
   return undefined;
 }
 
-/** In the order of their names, wherever they are; of two of one name the more important directory's counts. */
+async function ifThere<T>(read: Promise<T>): Promise<T | undefined> {
+  try {
+    return await read;
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return undefined;
+    throw error;
+  }
+}
+
+/** In the order of their names; of two with the same name, the one in the directory of higher priority. */
 async function dropInsOf(directories: readonly string[]): Promise<TextFile[]> {
   const byName = new Map<string, string[]>();
   for (const directory of directories) {
-    for (const name of await readdir(directory).catch(() => [])) {
+    for (const name of (await ifThere(readdir(directory))) ?? []) {
       if (name.endsWith('.conf')) byName.set(name, [...(byName.get(name) ?? []), join(directory, name)]);
     }
   }
@@ -68,7 +77,7 @@ async function dropInsOf(directories: readonly string[]): Promise<TextFile[]> {
   return found.flatMap((file) => file ?? []);
 }
 
-/** Puts texts of units together: each assignment adds a value, and an empty one takes away those before it. */
+/** Each assignment adds a value, and an empty one removes those before it. */
 export function readSettings(texts: readonly string[]): ServiceSettings {
   const settings = new Map<string, string[]>();
   for (const text of texts) {
@@ -83,7 +92,7 @@ export function readSettings(texts: readonly string[]): ServiceSettings {
   return settings;
 }
 
-/** Without comments; a line that ends in a backslash goes on in the next one. */
+/** Without comments; a backslash at the end of a line joins it with the next one. */
 function linesOf(text: string): string[] {
   const lines = text.split('\n').filter((line) => !/^\s*[#;]/.test(line));
   return lines
@@ -93,12 +102,10 @@ function linesOf(text: string): string[] {
     .map((line) => line.trim());
 }
 
-/** The value that counts of a setting that has one. */
 export function lastOf(settings: ServiceSettings, name: string): string | undefined {
   return settings.get(name)?.at(-1);
 }
 
-/** Whether a setting that takes yes or no says yes. */
 export function isYes(value: string | undefined): boolean {
   return /^(?:1|yes|y|true|t|on)$/i.test(value ?? '');
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { lstat, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { MonitAlertError } from '../errors.ts';
+import { MonitAlertError, systemErrorCode, systemErrorReason } from '../errors.ts';
 import type { FileEdit } from '../inspect/file-edits.ts';
 import type { TreeFile } from '../monit/config/config-file.ts';
 import type { ControlTree } from '../monit/config/config-tree.ts';
@@ -11,20 +11,19 @@ import { readHeader } from '../render/header.ts';
 import type { Site } from '../site.ts';
 import type { ImportableAlert } from './importable-alerts.ts';
 
-/** What is to be written beside the managed file. */
 interface Wanted {
   readonly tree: ControlTree;
   readonly site: Site;
   readonly taken: readonly ImportableAlert[];
-  /** Lines for the control file; undefined: none. */
+  /** Lines for the control file, if any. */
   readonly httpd: string | undefined;
-  /** `text` undefined: it is there already. */
+  /** `text` undefined: the file exists already. */
   readonly profile: { readonly file: string; readonly text: string | undefined };
 }
 
 /**
- * The edits that take over alerts, in the order in which they are to be written: the control file, which may have to
- * include the managed file first, before the files that it includes. So each alert stands somewhere at any time.
+ * The edits of an import, in the order in which they are to be written: first the control file, which may have to
+ * include the managed file, then the files that it includes. So each alert is in force at any time.
  */
 export async function importEdits({ tree, site, taken, httpd, profile }: Wanted): Promise<FileEdit[]> {
   const include = await missingInclude(tree, site);
@@ -38,12 +37,25 @@ export async function importEdits({ tree, site, taken, httpd, profile }: Wanted)
   }
   const { text } = profile;
   if (text === undefined) return edits;
-  return [{ path: await settledPath(profile.file), before: undefined, after: Buffer.from(text) }, ...edits];
+  return [{ path: await realPathOf(profile.file), before: undefined, after: Buffer.from(text) }, ...edits];
 }
 
-/** A path without symbolic links, also where the directories above it are not there yet. */
-async function settledPath(path: string): Promise<string> {
-  return realpath(path).catch(async () => join(await settledPath(dirname(path)), basename(path)));
+/** Without symbolic links, even if the file or its directories do not exist yet. */
+async function realPathOf(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (systemErrorCode(error) !== 'ENOENT') throw unreadable(path, error);
+    return join(await realPathOf(dirname(path)), basename(path));
+  }
+}
+
+function unreadable(path: string, error: unknown): MonitAlertError {
+  return new MonitAlertError('alertImport.unreadable', `cannot look at ${path}: ${systemErrorReason(error)}`, {
+    details: ['nothing was changed'],
+    hint: 'Run this as the user that Monit runs as.',
+    cause: error,
+  });
 }
 
 async function editOf({ realPath, text: before, encoding }: TreeFile, text: string): Promise<FileEdit> {
@@ -52,7 +64,7 @@ async function editOf({ realPath, text: before, encoding }: TreeFile, text: stri
   return { path: realPath, before: content, after: Buffer.from(text, encoding) };
 }
 
-/** The include statement that the control file lacks; undefined where one takes the managed file already. */
+/** The include statement that the control file lacks, if any. */
 async function missingInclude(tree: ControlTree, { managedFile }: Site): Promise<string | undefined> {
   const isOurs = (text: string) => readHeader(text).kind !== 'unmanaged';
   try {
@@ -63,11 +75,11 @@ async function missingInclude(tree: ControlTree, { managedFile }: Site): Promise
       error instanceof MonitAlertError && ['managed-file.no-place', 'managed-file.not-included'].includes(error.code);
     const statement = includeStatement(managedFile ?? placeBeside(tree.controlFile));
     if (!isMissing || statement === undefined) throw error;
-    return `# Added by monit-alert: the file that it writes.\n${statement}\n`;
+    return `# Added by monit-alert: includes the file that it writes.\n${statement}\n`;
   }
 }
 
-/** Puts each line of a statement behind a comment sign, and above it why. Nothing of what was written is lost. */
+/** Nothing that was written is lost. */
 function commentOut(text: string, alerts: readonly ImportableAlert[], profileFile: string): string {
   return [...alerts]
     .sort((a, b) => b.statement.start - a.statement.start)
@@ -77,7 +89,8 @@ function commentOut(text: string, alerts: readonly ImportableAlert[], profileFil
         .slice(first, end)
         .split('\n')
         .map((line) => `# ${line}`);
-      return `${edited.slice(0, first)}# Taken over by monit-alert, into ${profileFile}:\n${lines.join('\n')}${edited.slice(end)}`;
+      const note = `# Imported by monit-alert into ${profileFile}:`;
+      return edited.slice(0, first) + [note, ...lines].join('\n') + edited.slice(end);
     }, text);
 }
 
@@ -86,28 +99,36 @@ function append(text: string, lines: readonly string[]): string {
   return `${text}${text.endsWith('\n') || text === '' ? '' : '\n'}\n${lines.join('\n')}`;
 }
 
-/** The longest path that fits into a unix socket's address (`sun_path`, with its closing NUL), in bytes. */
+/** Bytes of a unix socket's address (`sun_path`) less the NUL at its end. */
 const longestSocketPath = 107;
 
 /**
- * The lines that give Monit an HTTP server for its own user alone, beside its pid file: others cannot write to the
- * socket. Monit starts none where it allows nobody (5.27.2 to 6.0.0), so that there is a password too.
+ * Lines that give Monit an HTTP server on a socket that only its own user can write to. Monit starts no server without
+ * an `allow` (5.27.2 to 6.0.0), so there is a random password too.
  *
  * @throws MonitAlertError `alertImport.no-socket`
  */
 export async function newHttpd(pidFile: string): Promise<string> {
   const socket = pidFile.replace(/(\.pid)?$/, '.sock');
-  const isTaken = await lstat(socket).then(
-    () => true,
-    () => false,
-  );
+  const isTaken = await exists(socket);
   if (isTaken || Buffer.byteLength(socket) > longestSocketPath) {
-    const reason = isTaken ? 'something is there already' : `a socket's path has at most ${longestSocketPath} bytes`;
-    throw new MonitAlertError('alertImport.no-socket', `there is no place for Monit's socket at ${socket}: ${reason}`, {
-      hint: 'Write `set httpd unixsocket PATH` and `allow USER:PASSWORD` into the control file yourself.',
+    const reason = isTaken ? 'the file exists already' : `a socket's path has at most ${longestSocketPath} bytes`;
+    throw new MonitAlertError('alertImport.no-socket', `cannot use ${socket} as Monit's socket: ${reason}`, {
+      details: ['nothing was changed'],
+      hint: 'Add `set httpd unixsocket PATH` and `allow USER:PASSWORD` to the control file yourself.',
     });
   }
   const password = randomBytes(16).toString('hex');
   const head = '# Added by monit-alert, which asks Monit here what it has loaded.';
   return `${head}\nset httpd unixsocket ${quotePath(socket)}\n  allow monit-alert:"${password}"\n`;
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return false;
+    throw unreadable(path, error);
+  }
 }

@@ -51,7 +51,7 @@ export async function sortAlerts(
   for (const { file, statement } of all) {
     const { line, format } = statement;
     const alert = alertOf(statement);
-    const reason = leaveAll ? 'as asked for' : await reasonToLeave({ file, statement }, all, read);
+    const reason = leaveAll ? 'by --from-none' : await reasonToLeave({ file, statement }, all, read);
     if (alert !== undefined && reason === undefined) {
       taken.push({ file: file.path, line, alert, recipient: recipientOf(alert, format), statement });
     } else left.push({ file: file.path, line, recipient: statement.recipient, reason: reason ?? '' });
@@ -68,12 +68,12 @@ async function reasonToLeave(
   if (alert === undefined) return statement.unreadReason;
   const { format } = statement;
   if (all.filter((other) => mailbox(other.statement.recipient) === mailbox(alert.recipient)).length > 1) {
-    return 'there are several for this address, and a profile names each once';
+    return 'several statements name this address, and a profile names each once';
   }
   if (subtractAlerts([alert], read).length > 0) return `Monit does not read it as ${describeAlert(alert)}`;
-  if (file.encoding !== 'utf8' && format !== undefined) return 'its file is not text in UTF-8';
-  const stranger = file.path === file.realPath ? undefined : await otherUserOnTheWay(file.path, ourHands());
-  if (stranger !== undefined) return `its file is a link that leads out of our hands: ${stranger}`;
+  if (file.encoding !== 'utf8' && format !== undefined) return 'its file is not valid UTF-8';
+  const otherUser = file.path === file.realPath ? undefined : await otherUserOnTheWay(file.path, ourHands());
+  if (otherUser !== undefined) return `its file is a symbolic link that another user could redirect: ${otherUser}`;
   return recipientFault(recipientOf(alert, format));
 }
 

@@ -1,87 +1,83 @@
-import { applyProfile, applyText, type ChangeSession, dryRun } from '../change/apply.ts';
 import { silentWatcher, type Watcher } from '../change/progress.ts';
 import type { ChangeResult } from '../change/result.ts';
 import { MonitAlertError } from '../errors.ts';
 import { readInstallation } from '../inspect/installation.ts';
 import { asTheDaemonSees } from '../inspect/observe.ts';
 import { readMaintenance } from '../maintenance/record/store.ts';
-import { inSession } from '../maintenance/session.ts';
-import { type ManagedText, keptText } from '../render/managed-text.ts';
+import { inSession, putInForce } from '../maintenance/session.ts';
+import { type ManagedText, keptText, renderManagedText } from '../render/managed-text.ts';
 import type { Site } from '../site.ts';
-import { stateFor } from '../state/state-directory.ts';
-import { deadlineAfter } from '../system/clock.ts';
-import { type ImportOptions, type ImportPlan, planImportOf } from './plan-import.ts';
+import { type ImportOptions, type ImportPlan, planEdits } from './plan-import.ts';
 
-/** Alerts that are to become the profile `default`. */
+/** A request to import the global alerts of a configuration. */
 export interface ImportRequest extends ImportOptions {
   /** Why, for the history. */
   readonly reason: string | undefined;
+  /** Only say what would be done. Leaves no trace. */
+  readonly dryRun?: boolean | undefined;
 }
 
-/** What came of taking over the alerts of a configuration. */
+/** The result of an import. */
 export interface Imported {
-  /** What is taken over, and what is not. */
+  /** What is imported, and what is not. */
   readonly plan: ImportPlan;
   /** How the change ended. */
   readonly change: ChangeResult;
 }
 
-const options = { force: false, strict: false };
-
 /**
- * Makes the global alerts of a configuration the profile `default`, in one change: they leave the files where they stand,
- * and the managed file has them instead. Where that is so already, nothing happens; what a killed run began is finished.
+ * Imports the global alerts of a configuration as the profile `default`, in one change: the statements are commented
+ * out, and the managed file has them instead. If that is done already, nothing happens; a run that was killed is
+ * finished.
  *
- * @throws MonitAlertError when nothing was begun; everything is then as it was.
+ * @throws MonitAlertError if nothing was begun; everything is then as before.
  */
 export async function importAlerts(
   request: ImportRequest,
   site: Site,
   watcher: Watcher = silentWatcher,
 ): Promise<Imported> {
-  return inSession('monit-alert init --write', site, options, watcher, async (session) => {
+  const options = { force: false, strict: false, dryRun: request.dryRun };
+  return inSession({ command: 'monit-alert init --write', site, watcher, options }, async (session) => {
     await ensureNothingHeld(session.state);
-    const plan = await planImportOf(site, request, session.deadline);
-    return { plan, change: await execute(plan, request, site, session) };
+    const plan = await planEdits(site, request, session.deadline);
+    const order = { cause: { action: 'init', reason: request.reason }, isHeld: false } as const;
+    if (plan.kind === 'done') return { plan, change: await putInForce(await installedContent(site), order, session) };
+    const { profile, alertImport } = plan;
+    const content = await renderManagedText(profile, site);
+    return { plan, change: await putInForce(content, { ...order, alertImport }, session) };
   });
 }
 
-/**
- * Says what {@link importAlerts} would do. Leaves no trace whatever.
- *
- * @throws MonitAlertError for every reason for which it would not begin.
- */
+/** As {@link importAlerts} with `dryRun`. */
 export async function planImport(
   request: ImportRequest,
   site: Site,
   watcher: Watcher = silentWatcher,
 ): Promise<Imported> {
-  await ensureNothingHeld(stateFor(site.stateDirectory, site.controlFile));
-  const plan = await planImportOf(site, request, deadlineAfter(site.timeoutMs));
-  return { plan, change: await execute(plan, request, site, dryRun(site, watcher)) };
+  return importAlerts({ ...request, dryRun: true }, site, watcher);
 }
 
-async function execute(plan: ImportPlan, { reason }: ImportRequest, site: Site, session: ChangeSession) {
-  const order = { ...options, cause: { action: 'init', reason }, isHeld: false } as const;
-  return plan.kind === 'new'
-    ? applyProfile(plan.profile, { ...order, alertImport: plan.alertImport }, site, session)
-    : applyText(await installedText(site), order, site, session);
-}
-
-/** What is installed as it is: nothing to do, unless Monit was not seen to load it. */
-async function installedText(site: Site): Promise<ManagedText> {
+/** The installed text: nothing to do, unless Monit was not seen to load it. */
+async function installedContent(site: Site): Promise<ManagedText> {
   const { managedFile, installed } = await readInstallation(await asTheDaemonSees(site));
   return keptText(installed.text ?? '', managedFile.path);
 }
 
-/** While something is held, what is in force is not what the site's own alerts are. */
 async function ensureNothingHeld(state: string): Promise<void> {
-  if ((await readMaintenance(state)) === undefined) return;
+  const maintenance = await readMaintenance(state);
+  if (maintenance === undefined) return;
+  const isHeld = maintenance.holds.length > 0;
   throw new MonitAlertError(
     'alertImport.held',
-    'a profile is held, or waits to be confirmed: what is in force now is not to be taken over',
+    isHeld
+      ? 'cannot import alerts while a hold is active'
+      : `cannot import alerts while "${maintenance.base}" is unconfirmed or not proved to be in force`,
     {
-      hint: 'See `monit-alert holds`; run this again when nothing is held any more.',
+      details: ['nothing was changed'],
+      hint: isHeld
+        ? 'End the holds with `monit-alert release --all`, then run this again.'
+        : 'Run `monit-alert confirm` or `monit-alert sync`, then run this again.',
     },
   );
 }

@@ -21,15 +21,15 @@ import type { Deadline } from '../system/clock.ts';
 import { importEdits, newHttpd } from './import-edits.ts';
 import { type ImportableAlert, isSameFormat, type LeftAlert, sortAlerts } from './importable-alerts.ts';
 
-/** What is to be taken over. */
+/** What to import. */
 export interface ImportOptions {
-  /** Leave every alert where it stands. */
+  /** Leave every alert where it is. */
   readonly fromNone: boolean;
-  /** Give Monit an HTTP server on a private socket where it has none. */
+  /** Give Monit an HTTP server on a private socket if it has none. */
   readonly addHttpd: boolean;
 }
 
-/** What taking over comes to; `done`: monit-alert writes Monit's alerts already, and nothing is left to take over. */
+/** `done`: monit-alert writes Monit's alerts already, and nothing is left to import. */
 export type ImportPlan =
   | {
       readonly kind: 'done';
@@ -42,9 +42,9 @@ export type ImportPlan =
 interface NewImport {
   readonly kind: 'new';
   readonly profile: Profile;
-  /** The statements whose place the profile takes. */
+  /** The statements that the profile replaces. */
   readonly taken: readonly ImportableAlert[];
-  /** Those that stay where they are, and why. */
+  /** The statements that stay, and why. */
   readonly left: readonly LeftAlert[];
   readonly alertImport: AlertImport;
   /** Whether Monit has an HTTP server after it. */
@@ -54,12 +54,12 @@ interface NewImport {
 const profileName = 'default';
 
 /**
- * Plans how the global alerts of a configuration become the profile `default`. Touches nothing.
+ * Plans the edits that turn the global alerts of a configuration into the profile `default`. Touches nothing.
  *
- * @throws MonitAlertError `alertImport.profile-differs`, `alertImport.other-base`, `alertImport.inexact`, and what reading and
- * checking the configuration can throw.
+ * @throws MonitAlertError `alertImport.profile-differs`, `alertImport.other-base`, `alertImport.inexact`, and what
+ * reading and checking the configuration can throw.
  */
-export async function planImportOf(from: Site, options: ImportOptions, deadline: Deadline): Promise<ImportPlan> {
+export async function planEdits(from: Site, options: ImportOptions, deadline: Deadline): Promise<ImportPlan> {
   const site = await asTheDaemonSees(from);
   const { controlFile, workingDirectory, monit } = site;
   const tree = readControlTree(controlFile, { workingDirectory });
@@ -82,7 +82,7 @@ export async function planImportOf(from: Site, options: ImportOptions, deadline:
   return { kind: 'new', profile, taken, left, alertImport, hasHttpd: hasHttpd || httpd !== undefined };
 }
 
-/** Our managed file, if Monit reads one: the profile that it was written for, and whom it alerts. */
+/** Our managed file, if Monit reads one: its profile and its alerts. */
 function installedFile({ files }: ControlTree): { profile: string; alerts: readonly Alert[] } | undefined {
   const ours = files.flatMap(({ text, includedBy }) => {
     const header = readHeader(text);
@@ -93,7 +93,7 @@ function installedFile({ files }: ControlTree): { profile: string; alerts: reado
   return ours[0];
 }
 
-/** The alerts that there are now, each once where an earlier run has put it into the managed file already. */
+/** The alerts of now; those that a killed run has already put into the managed file count once. */
 function withoutDoubles(read: readonly Alert[], taken: readonly Alert[], ours: readonly Alert[]): readonly Alert[] {
   const doubled = subtractAlerts(taken, subtractAlerts(taken, ours));
   return subtractAlerts(read, doubled);
@@ -103,7 +103,7 @@ function hasServer(tree: ControlTree, { httpd }: CheckedConfiguration): boolean 
   return httpdStatement(tree) !== undefined || httpd.unixSocket !== undefined || httpd.port !== undefined;
 }
 
-/** The profile to put in force; `text` where its file is still to be written. */
+/** The profile to put in force; `text` if its file is still to be written. */
 async function profileFor(
   site: Site,
   taken: readonly ImportableAlert[],
@@ -125,7 +125,7 @@ async function profileFor(
   return { profile: profileFrom(text, profileName, file), text };
 }
 
-/** A profile that is there already is never overwritten: it must say what the statements say. */
+/** A profile that exists is never overwritten: it must say what the statements say. */
 function ensureCovers(profile: Profile, taken: readonly ImportableAlert[]): void {
   const missing = taken.filter(({ alert, recipient }) => {
     const own = profile.recipients.find(({ address }) => address === recipient.address);
@@ -133,17 +133,13 @@ function ensureCovers(profile: Profile, taken: readonly ImportableAlert[]): void
     return own === undefined || !sameAlerts(said, [alert]) || !isSameFormat(own.mailFormat, recipient.mailFormat);
   });
   if (missing.length === 0) return;
-  throw new MonitAlertError(
-    'alertImport.profile-differs',
-    `${profile.file} is there already, and says something else`,
-    {
-      details: missing.map(({ file, line, alert }) => `${file}:${line}: ${alert.recipient}: ${describeAlert(alert)}`),
-      hint: 'It is never overwritten. Write these into it, or move it away, and run this again.',
-    },
-  );
+  throw new MonitAlertError('alertImport.profile-differs', `${profile.file} exists already and says something else`, {
+    details: missing.map(({ file, line, alert }) => `${file}:${line}: ${alert.recipient}: ${describeAlert(alert)}`),
+    hint: 'The profile is never overwritten. Add these alerts to it, or move it away, and run this again.',
+  });
 }
 
-/** Monit prints no recipient's own mail format, so that what was rendered is read back in our own way. */
+/** Monit does not print the mail format of a recipient, so the rendered text is read back here. */
 async function ensureSameFormats(profile: Profile, taken: readonly ImportableAlert[], site: Site): Promise<void> {
   const { text, templateFile } = await renderProfile(profile, site);
   const formats = new Map<string, Recipient['mailFormat']>();
@@ -154,14 +150,19 @@ async function ensureSameFormats(profile: Profile, taken: readonly ImportableAle
     'alertImport.inexact',
     `${templateFile} gives ${wrong.recipient.address} another mail-format`,
     {
-      details: [`${wrong.file}:${wrong.line}: what stands there now`],
-      hint: 'Nothing was touched. Move your template away, or go with --from-none.',
+      details: [`${wrong.file}:${wrong.line}: the present mail-format`, 'nothing was changed'],
+      hint: `Move ${templateFile} away, or leave the alerts where they are: \`monit-alert init --from-none\`.`,
     },
   );
 }
 
 function otherBase(installed: string): MonitAlertError {
-  return new MonitAlertError('alertImport.other-base', `the profile in force is ${installed}, not ${profileName}`, {
-    hint: `Alerts are taken over into ${profileName}: put that in force first, with \`monit-alert ${profileName}\`.`,
-  });
+  return new MonitAlertError(
+    'alertImport.other-base',
+    `"${installed}" is in force, but alerts are imported into "${profileName}"`,
+    {
+      details: ['nothing was changed'],
+      hint: `Put "${profileName}" in force first: \`monit-alert ${profileName}\`.`,
+    },
+  );
 }

@@ -7,7 +7,8 @@ import type { Place } from './alert-places.ts';
 import type { Installation } from './installation.ts';
 
 /**
- * A way beside alerts by which Monit tells of events, which no profile closes. `place` is undefined where our reader did
+ * A way beside alerts by which Monit tells of events, which no profile closes. `place` is undefined where our reader
+ * did
  * not find what Monit read.
  */
 export type OtherNotifier =

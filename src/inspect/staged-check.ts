@@ -28,7 +28,10 @@ export async function check(
   return { ...checked, warnings: await maskAll(checked.warnings, textOf) };
 }
 
-/** Has Monit say only whether it takes a configuration; its complaints show no passwords either. @throws as {@link check}. */
+/**
+ * Has Monit say only whether it takes a configuration; its complaints show no passwords either. @throws as {@link
+ * check}.
+ */
 export async function ensureAccepted(controlFile: string, options: CheckOptions): Promise<void> {
   await ensureValid(controlFile, options).catch(async (error: unknown) => {
     throw await masked(error, () => undefined);

@@ -31,7 +31,8 @@ export interface StagedText {
 const mirror = 'tree';
 
 /**
- * Mirrors a configuration: each file stands at its own path below a private directory, and each include statement points
+ * Mirrors a configuration: each file stands at its own path below a private directory, and each include statement
+ * points
  * there with its own wildcards. So the order, the limits and the errors of Monit's own reading apply unchanged. Nothing
  * of the original is touched, and files without include statements are links to it, not copies.
  *
@@ -65,8 +66,10 @@ function withManagedText(tree: ControlTree, { managedFile, text }: StagedText): 
 
 /**
  * The control file is a regular file of the same mode and owner, so that Monit says what it thinks of them. `monit -t`
- * creates the id file where there is none: a first statement, on the first line, names one in the scratch directory, and
- * so does every later one in its place. Nothing is added at the end, where a file may stop in the middle of a statement.
+ * creates the id file where there is none: a first statement, on the first line, names one in the scratch directory,
+ * and
+ * so does every later one in its place. Nothing is added at the end, where a file may stop in the middle of a
+ * statement.
  */
 function mirrorControlFile(scratch: Scratch, tree: ControlTree): void {
   const [controlFile] = tree.files;
@@ -76,7 +79,7 @@ function mirrorControlFile(scratch: Scratch, tree: ControlTree): void {
   if (ourselves !== 0 && ourselves !== uid) {
     throw new MonitAlertError(
       'control-file.owner',
-      `${controlFile.path} belongs to user ${uid}, and Monit takes only a control file of its own user (now ${ourselves ?? '?'})`,
+      `${controlFile.path} belongs to user ${uid}; Monit accepts only a control file of its own user`,
       { hint: 'Run this as the user that Monit runs as.' },
     );
   }
@@ -118,7 +121,9 @@ function mirrorIncluded(scratch: Scratch, tree: ControlTree): void {
   }
 }
 
-/** The file's text with every include pattern and id file pointing into the scratch directory; line for line the same. */
+/**
+ * The file's text with every include pattern and id file pointing into the scratch directory; line for line the same.
+ */
 function stagedText({ path, text, includes, statements }: TreeFile, scratch: Scratch): string {
   const edits = [
     ...includes.map(({ resolved, line, start, end }) => {

@@ -27,7 +27,10 @@ export interface SiteStatus {
   readonly profile: string | undefined;
   /** Undefined: no Monit runs. A Monit without `set httpd` has no version to tell. */
   readonly monit: MonitSeen | undefined;
-  /** Whom the profile would have Monit alert now; undefined where none is installed, or it cannot be rendered (see drift). */
+  /**
+   * Whom the profile would have Monit alert now; undefined where none is installed, or it cannot be rendered (see
+   * drift).
+   */
   readonly rendered: readonly Alert[] | undefined;
   /** Whom the managed file has Monit alert; empty: alerts are off, but for the unmanaged ones. */
   readonly alerts: readonly Alert[];

@@ -30,7 +30,9 @@ export interface MatrixCell extends TracedAlert, Concern {}
 
 /** Who is mailed about what. */
 export interface Who {
-  /** Where the answer comes from: the running daemon, the files on disk, or these with a profile that is not applied. */
+  /**
+   * Where the answer comes from: the running daemon, the files on disk, or these with a profile that is not applied.
+   */
   readonly source: 'loaded' | 'installed' | 'profile';
   /** The same for the services' own alerts, for which a daemon with very many services is not asked. */
   readonly localSource: 'loaded' | 'installed' | 'profile';

@@ -6,7 +6,7 @@ import type { Site } from '../site.ts';
 import { readHistory } from '../state/history.ts';
 import { rememberRevision } from '../state/revisions.ts';
 import { readBase } from './installed-base.ts';
-import { notConfirmed } from './record/expired.ts';
+import { saysReverted } from './record/expired.ts';
 import {
   isOverdue,
   isOver,
@@ -19,41 +19,40 @@ import {
 import { readMaintenance, removeMaintenance, writeMaintenance } from './record/store.ts';
 import { inSession, type Session } from './session.ts';
 
-/** What came of confirming a base. */
+/** The result of confirming a base. */
 export interface Confirmed {
   /** The base that stays. */
   readonly confirmed: UnconfirmedBase;
-  /** What is held now, or still to be done; undefined where nothing is. */
+  /** What is held now, or still to be done; undefined if nothing is. */
   readonly maintenance: Maintenance | undefined;
   /** What the person should know although it is confirmed. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Confirms the base that waits for it: what is in force stays.
+ * Confirms the unconfirmed base: it stays.
  *
- * @throws MonitAlertError `confirm.late` where nobody did so in time, whether or not it has been gone back yet;
- * `confirm.nothing` where none waits. Nothing is touched.
+ * @throws MonitAlertError `confirm.late` if the time is over, whether or not it has been reverted yet;
+ * `confirm.nothing` if nothing is unconfirmed. Nothing is changed.
  */
 export async function confirm(site: Site, watcher: Watcher = silentWatcher): Promise<Confirmed> {
-  const options = { force: false, strict: false };
-  return inSession('monit-alert confirm', site, options, watcher, async (session) => {
+  return inSession({ command: 'monit-alert confirm', site, watcher }, async (session) => {
     const before = await readMaintenance(session.state);
-    const waiting = unconfirmedBase(before);
-    if (before === undefined || waiting === undefined) throw await notWaiting(before, session);
-    if (isOverdue(waiting, Date.now())) throw late(waiting, before);
+    const unconfirmed = unconfirmedBase(before);
+    if (before === undefined || unconfirmed === undefined) throw await nothingUnconfirmed(before, session);
+    if (isOverdue(unconfirmed, Date.now())) throw late(unconfirmed, before);
     const maintenance = withBase(before, { profile: before.base });
     if (!isOver(maintenance) || !maintenance.reconciled) {
       await writeMaintenance(session.state, maintenance);
-      return { confirmed: waiting, maintenance, warnings: [] };
+      return { confirmed: unconfirmed, maintenance, warnings: [] };
     }
     await removeMaintenance(session.state);
-    return { confirmed: waiting, maintenance: undefined, warnings: await remember(waiting, session) };
+    return { confirmed: unconfirmed, maintenance: undefined, warnings: await keepRevision(unconfirmed, session) };
   });
 }
 
-/** Now that it is there to stay, it is something to go back to later. That only helps: a fault is a warning. */
-async function remember({ since, by }: UnconfirmedBase, session: Session): Promise<string[]> {
+/** A fault is only a warning: the base is confirmed all the same. */
+async function keepRevision({ since, by }: UnconfirmedBase, session: Session): Promise<string[]> {
   const { site, state, options, deadline } = session;
   try {
     const { text } = await readBase(site);
@@ -62,33 +61,61 @@ async function remember({ since, by }: UnconfirmedBase, session: Session): Promi
     return await rememberRevision(state, { profile, text, alerts, mail, since, by });
   } catch (error) {
     if (!(error instanceof MonitAlertError)) throw error;
-    return [`the text is not kept for \`monit-alert rollback\`: ${error.message}`];
+    return [`the revision could not be kept for \`monit-alert rollback\`: ${error.message}`];
   }
 }
 
+const confirmAgain = 'To put it in force again: `monit-alert PROFILE --confirm 5m`.';
+
 function late({ profile, until, before }: UnconfirmedBase, maintenance: Maintenance): MonitAlertError {
-  return new MonitAlertError('confirm.late', `too late: ${profile} was to be confirmed until ${until}`, {
-    details: [`in force is still ${profileInForce(maintenance)}; \`monit-alert sync\` goes back to ${before.profile}`],
-    hint: 'Put it in force again: `monit-alert PROFILE --confirm 5m`.',
+  return new MonitAlertError('confirm.late', `too late: "${profile}" had to be confirmed by ${until}`, {
+    details: [
+      `"${profileInForce(maintenance)}" is still in force; \`monit-alert sync\` will revert to "${before.profile}"`,
+    ],
+    hint: confirmAgain,
   });
 }
 
-async function notWaiting(maintenance: Maintenance | undefined, session: Session): Promise<MonitAlertError> {
-  const now = await inForce(maintenance, session.site);
-  const last = (await readHistory(session.state).catch(() => [])).at(-1)?.reason;
-  const isLate = maintenance?.baseText !== undefined || last?.endsWith(notConfirmed) === true;
-  if (!isLate) return new MonitAlertError('confirm.nothing', 'nothing waits to be confirmed', { details: [now] });
-  return new MonitAlertError('confirm.late', 'too late: it was not confirmed in time, and is gone back from', {
-    details: [now],
-    hint: 'Put it in force again: `monit-alert PROFILE --confirm 5m`.',
+async function nothingUnconfirmed(maintenance: Maintenance | undefined, session: Session): Promise<MonitAlertError> {
+  const details = [await inForce(maintenance, session.site)];
+  if (maintenance?.baseText === undefined && !(await wasReverted(session.state))) {
+    return new MonitAlertError('confirm.nothing', 'there is no unconfirmed change', { details });
+  }
+  return new MonitAlertError('confirm.late', 'too late: not confirmed in time, and the change was reverted', {
+    details,
+    hint: confirmAgain,
   });
+}
+
+/** The history only explains the refusal: without it, the refusal is less exact. */
+async function wasReverted(state: string): Promise<boolean> {
+  try {
+    const last = (await readHistory(state)).at(-1);
+    return last !== undefined && saysReverted(last);
+  } catch (error) {
+    if (error instanceof MonitAlertError) return false;
+    throw error;
+  }
 }
 
 async function inForce(maintenance: Maintenance | undefined, site: Site): Promise<string> {
-  if (maintenance !== undefined && !maintenance.reconciled)
-    return `${profileInForce(maintenance)} is to be in force; \`monit-alert sync\` sees to it`;
-  const installed = maintenance === undefined ? await readBase(site).catch(() => undefined) : undefined;
-  const profile = maintenance === undefined ? installed?.profile : profileInForce(maintenance);
-  if (profile === undefined) return 'no profile of ours is in force';
-  return `in force is ${profile}; \`monit-alert status\` says whether Monit runs it`;
+  if (maintenance === undefined) return installedProfile(site);
+  const profile = profileInForce(maintenance);
+  if (maintenance.reconciled) return isInForce(profile);
+  return `"${profile}" is not proved to be in force yet; \`monit-alert sync\` tries again`;
+}
+
+async function installedProfile(site: Site): Promise<string> {
+  try {
+    return isInForce((await readBase(site)).profile);
+  } catch (error) {
+    if (!(error instanceof MonitAlertError)) throw error;
+    return error.code === 'maintenance.no-base'
+      ? 'no profile is in force'
+      : `what is in force is unknown: ${error.message}`;
+  }
+}
+
+function isInForce(profile: string): string {
+  return `"${profile}" is in force; \`monit-alert status\` shows whether Monit runs it`;
 }

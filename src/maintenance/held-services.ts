@@ -5,23 +5,22 @@ import { deadlineAfter } from '../system/clock.ts';
 import { lookAtMonit, type MonitNow } from './meanwhile/monit-now.ts';
 import type { Session } from './session.ts';
 
-/** Where Monit is asked, and until when. */
+/** Where to ask Monit, and until when. */
 type Asker = Pick<Session, 'site' | 'deadline'>;
 
 /**
- * The services that taking some out would take: those that Monit checks, of the named ones and of all that depend on them,
- * for Monit does to these what is done to those. One that a hold keeps already is kept by the new one too.
+ * The services that Monit would unmonitor: the named ones and all that depend on them, if they are monitored now.
  *
- * @param kept services that are out because of a hold, and not for a reason of their own.
+ * @param kept services that another hold keeps unmonitored: the new hold keeps them so too.
  * @throws MonitAlertError `service.unknown`, `monit.unasked`
  */
-export async function servicesToTake(
+export async function servicesToUnmonitor(
   names: readonly string[],
   kept: readonly string[],
-  session: Asker,
+  asker: Asker,
 ): Promise<string[]> {
   if (names.length === 0) return [];
-  const { daemon, checked } = await askable(session);
+  const { daemon, checked } = await askable(asker);
   const { services } = daemon.status;
   ensureKnown(names, services);
   const concerned = new Set(withDependents(names, checked.services));
@@ -30,7 +29,7 @@ export async function servicesToTake(
     .map(({ name }) => name);
 }
 
-/** Those services, and all that depend on them by one or more steps. */
+/** Those services, and all that depend on them, directly or not. */
 export function withDependents(names: readonly string[], services: readonly CheckedService[]): string[] {
   const found = new Set(names);
   for (const name of found) {
@@ -39,44 +38,45 @@ export function withDependents(names: readonly string[], services: readonly Chec
   return [...found];
 }
 
-/** @throws MonitAlertError `services.pending` when Monit has not been seen to do it in time. */
-export async function takeOut(services: readonly string[], session: Session): Promise<void> {
+/** @throws MonitAlertError `services.pending` if Monit has not been seen to do it in time. */
+export async function unmonitor(services: readonly string[], session: Session): Promise<void> {
   if (services.length === 0) return;
   const { daemon } = await askable(session);
   const work = async () => performAction(daemon, 'unmonitor', services, session.deadline);
   const { open } = await session.watcher.waitingFor('Monit to unmonitor the services', work);
   if (open.length === 0) return;
   throw new MonitAlertError('services.pending', `Monit still monitors ${open.map(({ name }) => name).join(', ')}`, {
-    hint: 'It is busy. Give a longer --timeout.',
+    details: ['Monit did not act in time; the hold was ended again'],
+    hint: 'Run this again with a longer --timeout, such as --timeout 5m.',
   });
 }
 
-/** What became of giving services back. */
-export interface GivenBack {
-  /** Not seen to be monitored again; to be tried again later. */
+/** The result of monitoring services again. */
+export interface MonitoredAgain {
+  /** Not seen to be monitored again; `sync` tries again. */
   readonly left: readonly string[];
   readonly warnings: readonly string[];
 }
 
 /**
- * Has Monit monitor services again, and sees it. Never throws: what could not be done is named, and tried again later. It
- * takes at most half of the time, for alerts are to be on again even if Monit is too busy for this.
+ * Has Monit monitor services again, and waits until it does. What fails is left for later. Takes at most half of the
+ * time: alerts must be on again even if Monit is too busy for this.
  */
-export async function giveBack(services: readonly string[], session: Session): Promise<GivenBack> {
+export async function monitorAgain(services: readonly string[], session: Session): Promise<MonitoredAgain> {
   if (services.length === 0) return { left: [], warnings: [] };
   try {
     const { daemon } = await askable(session);
     const known = daemon.status.services.map(({ name }) => name);
-    const there = services.filter((name) => known.includes(name));
+    const present = services.filter((name) => known.includes(name));
     const gone = services
       .filter((name) => !known.includes(name))
-      .map((name) => `Monit has no service ${name} any more`);
-    if (there.length === 0) return { left: [], warnings: gone };
+      .map((name) => `Monit no longer has a service ${name}`);
+    if (present.length === 0) return { left: [], warnings: gone };
     const deadline = deadlineAfter(session.deadline.remainingMs() / 2, session.deadline.clock);
-    const work = async () => performAction(daemon, 'monitor', there, deadline);
+    const work = async () => performAction(daemon, 'monitor', present, deadline);
     const { open } = await session.watcher.waitingFor('Monit to monitor the services again', work);
     const left = open.map(({ name }) => name);
-    return { left, warnings: [...gone, ...(left.length === 0 ? [] : [notYet(left, 'Monit has not done it in time')])] };
+    return { left, warnings: [...gone, ...(left.length === 0 ? [] : [notYet(left, 'Monit did not act in time')])] };
   } catch (error) {
     if (!(error instanceof MonitAlertError)) throw error;
     return { left: services, warnings: [notYet(services, error.message)] };
@@ -84,7 +84,7 @@ export async function giveBack(services: readonly string[], session: Session): P
 }
 
 function notYet(services: readonly string[], reason: string): string {
-  return `${services.join(', ')}: not seen to be monitored again (${reason}); \`monit-alert sync\` tries again`;
+  return `not monitored again yet: ${services.join(', ')} (${reason}); \`monit-alert sync\` tries again`;
 }
 
 /** @throws MonitAlertError `monit.unasked` */
@@ -92,6 +92,7 @@ export async function askable({ site, deadline }: Asker): Promise<MonitNow> {
   const monit = await lookAtMonit(site, deadline);
   if (typeof monit !== 'string') return monit;
   throw new MonitAlertError('monit.unasked', `cannot act on services: ${monit}`, {
-    hint: 'Services are monitored and unmonitored by way of `set httpd`.',
+    details: ['monit-alert acts on services through the HTTP server of a running Monit (`set httpd`)'],
+    hint: 'Run `monit-alert doctor` to see what is missing.',
   });
 }

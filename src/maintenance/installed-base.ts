@@ -3,11 +3,11 @@ import { type Installed, readInstallation } from '../inspect/installation.ts';
 import { asTheDaemonSees } from '../inspect/observe.ts';
 import type { Site } from '../site.ts';
 
-/** What stands in the managed file, where it is ours. */
+/** The managed file, if it is ours. */
 export type InstalledBase = Exclude<Installed, { readonly profile: undefined }>;
 
 /**
- * The base where nothing is held: what stands in the managed file, for the profile that it was written for.
+ * The base while nothing is held: the managed file, and the profile that it was written for.
  *
  * @throws MonitAlertError `maintenance.no-base`
  */
@@ -16,7 +16,10 @@ export async function readBase(site: Site): Promise<InstalledBase> {
   if (installed.profile !== undefined) return installed;
   throw new MonitAlertError(
     'maintenance.no-base',
-    `no profile is in force yet: nothing of ours stands at ${managedFile.path}`,
-    { hint: 'A hold, and what is not confirmed, ends by going back to a base. Set it first: `monit-alert default`.' },
+    `no profile is in force yet: monit-alert has not written ${managedFile.path}`,
+    {
+      details: ['a hold or an unconfirmed change needs a base profile that can come back; nothing was changed'],
+      hint: 'Set the base profile first: `monit-alert default`.',
+    },
   );
 }

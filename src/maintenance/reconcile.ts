@@ -1,53 +1,45 @@
-import { applyProfile, applyText, type ChangeSession, dryRun, type Order } from '../change/apply.ts';
-import type { PrepareOptions } from '../change/prepare.ts';
-import type { Watcher } from '../change/progress.ts';
 import type { ChangeResult } from '../change/result.ts';
 import { MonitAlertError } from '../errors.ts';
 import { loadProfile } from '../profile/load.ts';
-import { type ManagedText, keptText } from '../render/managed-text.ts';
-import type { Site } from '../site.ts';
+import { type ManagedText, keptText, renderManagedText } from '../render/managed-text.ts';
 import type { Cause } from '../state/history.ts';
-import { giveBack } from './held-services.ts';
-import { lookBack } from './meanwhile/observations.ts';
+import { monitorAgain } from './held-services.ts';
+import { summarize } from './meanwhile/observations.ts';
 import type { Meanwhile } from './meanwhile/summary.ts';
-import { isOver, isRearranged, type Maintenance, profileInForce } from './record/model.ts';
+import { isOver, maintenanceChanged, type Maintenance, profileInForce } from './record/model.ts';
 import { removeMaintenance, writeMaintenance } from './record/store.ts';
-import type { Session } from './session.ts';
+import { putInForce, type Session } from './session.ts';
 
-/** What came of making what is to be in force be in force. */
+/** How far the wanted state was reached. */
 export interface Reconciliation {
-  /** How the change ended. While something is held it is about what is held. */
+  /** How the change ended. During a hold it is about the profile that is held. */
   readonly change: ChangeResult;
-  /** What is held now, or still to be done; undefined where nothing is. */
+  /** What is held now, or still to be done; undefined if nothing is. */
   readonly maintenance: Maintenance | undefined;
-  /** Whether what is held, what waits to be confirmed, or the base below it is another than before, or would be. */
-  readonly isRearranged: boolean;
-  /** Services that are not monitored again although nothing keeps them out any more. */
+  /** Whether the holds, the unconfirmed change or the base differ from before, or would. */
+  readonly maintenanceChanged: boolean;
+  /** Services that are still unmonitored although no hold keeps them so. */
   readonly left: readonly string[];
-  /** What happened meanwhile, where the last hold has ended and the base is in force again. */
+  /** What happened meanwhile, if the last hold has ended and the base is in force again. */
   readonly meanwhile: Meanwhile | undefined;
   /** Whether the recipients of the base profile are to be mailed that. */
   readonly mailsReport: boolean;
-  /** Whether nothing was done, and this is only what would be. */
+  /** Whether this is a dry run: nothing was done. */
   readonly isPlanned?: boolean;
 }
 
-/** Milliseconds until `sync` tries again what Monit did not take. */
-const pauseMs = 600_000;
+/** Milliseconds until `sync` tries again what Monit did not accept. */
+const retryMs = 600_000;
 
-/** Whether the change came about as far as it can: where no proof can be had, trying again only reloads Monit. */
-function isReconciled(result: ChangeResult): boolean {
-  if (result.state === 'pending') return result.hint !== undefined;
-  return result.state === 'active' || result.state === 'unchanged' || result.state === 'written';
-}
+const nothingToReport = { meanwhile: undefined, mailsReport: false };
 
 /**
- * Makes what a maintenance says be in force. What is wanted is written down first, so that a run which is killed half-way
- * is finished by the next `sync`; it is struck out when it has been seen.
+ * Puts in force what a maintenance wants. It is written down first, so that the next `sync` finishes a run that is
+ * killed half-way; a dry run only says what would happen.
  *
- * @param before what was written down until now; undefined where nothing was.
+ * @param before the record until now; undefined if there was none.
  * @param cause why, for the history.
- * @throws MonitAlertError where nothing could be changed; what is wanted stays written down.
+ * @throws MonitAlertError if nothing could be changed; the wanted state stays written down.
  */
 export async function reconcile(
   wanted: Maintenance,
@@ -55,91 +47,82 @@ export async function reconcile(
   cause: Cause,
   session: Session,
 ): Promise<Reconciliation> {
-  const { state, site, deadline } = session;
-  const others = withoutRetry(wanted);
-  // The time of the holds ends with the last of them, also where a base still waits to be confirmed.
-  const observations = wanted.holds.length === 0 ? wanted.observations : undefined;
-  const notWritten = await writeDown({ ...others, reconciled: false }, state);
-  const { left, warnings } = await giveBack(wanted.returning, session);
-  const meanwhile = observations && (await lookBack(observations, site, deadline));
-  const result = await put(wanted, { ...session.options, cause }, site, session);
-  const reconciled = isReconciled(result) && left.length === 0;
-  const wasRefused = result.state === 'rolled-back' || result.state === 'failed';
-  const retry = wasRefused ? { notBefore: new Date(Date.now() + pauseMs).toISOString() } : {};
-  const isDone = reconciled && isOver(wanted);
-  const kept = reconciled ? withoutEndedObservations(others) : others;
-  const maintenance = isDone ? undefined : { ...kept, returning: [...left], reconciled, ...retry };
-  const notStruckOut = await strikeOut(maintenance, state);
-  const change = { ...result, warnings: [...notWritten, ...warnings, ...notStruckOut, ...result.warnings] };
-  const report =
-    reconciled && observations !== undefined ? { meanwhile, mailsReport: observations.mailsReport } : nothingToReport;
-  return { change, maintenance, isRearranged: isRearranged(before, wanted), left, ...report };
-}
-
-/** Puts in force what is held, or else the base. What only waits to be confirmed is nothing to go back to later. */
-async function put(wanted: Maintenance, order: Omit<Order, 'isHeld'>, site: Site, session: ChangeSession) {
-  // Nothing else of what was asked for: an answer that is to be kept, above all, is not about what is held.
-  const { force, strict, cause } = order;
-  const narrowed = { force, strict, cause, isHeld: !isOver(wanted) };
-  const kept = textOf(wanted);
-  if (kept !== undefined) return applyText(kept, narrowed, site, session);
-  const profile = await loadProfile(profileInForce(wanted), site.profilesDirectories);
-  return applyProfile(profile, narrowed, site, session);
-}
-
-/**
- * Says what {@link reconcile} would do. Leaves no trace whatever.
- *
- * @throws MonitAlertError for every reason for which it would not begin.
- */
-export async function planReconciliation(
-  wanted: Maintenance,
-  before: Maintenance | undefined,
-  options: PrepareOptions,
-  site: Site,
-  watcher: Watcher,
-): Promise<Reconciliation> {
+  const changed = maintenanceChanged(before, wanted);
+  if (session.lock !== undefined) return { ...(await commit(wanted, cause, session)), maintenanceChanged: changed };
   return {
-    change: await put(
-      wanted,
-      { ...options, cause: { action: 'sync', reason: undefined } },
-      site,
-      dryRun(site, watcher),
-    ),
+    change: await put(wanted, cause, session),
     maintenance: isOver(wanted) ? undefined : wanted,
-    isRearranged: isRearranged(before, wanted),
+    maintenanceChanged: changed,
     left: [],
     ...nothingToReport,
     isPlanned: true,
   };
 }
 
-/** The text that is to be in force, where it is not what a profile gives. */
-function textOf({ holds, baseText }: Maintenance): ManagedText | undefined {
-  if (holds.length > 0 || baseText === undefined) return undefined;
-  return keptText(baseText, 'what is to come back');
+async function commit(
+  wanted: Maintenance,
+  cause: Cause,
+  session: Session,
+): Promise<Omit<Reconciliation, 'maintenanceChanged'>> {
+  const { state, site, deadline } = session;
+  const others = withoutRetry(wanted);
+  // The observations end with the last hold, even if a base is still unconfirmed.
+  const observations = wanted.holds.length === 0 ? wanted.observations : undefined;
+  const notWritten = await writeDown({ ...others, reconciled: false }, state);
+  const { left, warnings } = await monitorAgain(wanted.returning, session);
+  const meanwhile = observations && (await summarize(observations, site, deadline));
+  const result = await put(wanted, cause, session);
+  const reconciled = isReconciled(result) && left.length === 0;
+  const retry = wasRefused(result) ? { notBefore: new Date(Date.now() + retryMs).toISOString() } : {};
+  const kept = reconciled && wanted.holds.length === 0 ? withoutObservations(others) : others;
+  const isDone = reconciled && isOver(wanted);
+  const maintenance = isDone ? undefined : { ...kept, returning: [...left], reconciled, ...retry };
+  const notRecorded = await record(maintenance, state);
+  const change = { ...result, warnings: [...notWritten, ...warnings, ...notRecorded, ...result.warnings] };
+  const report =
+    reconciled && observations !== undefined ? { meanwhile, mailsReport: observations.mailsReport } : nothingToReport;
+  return { change, maintenance, left, ...report };
 }
 
-/** Where nothing is held any more, the time of the holds has been told of. */
-function withoutEndedObservations(wanted: Maintenance): Maintenance {
-  if (wanted.holds.length > 0) return wanted;
-  const others = { ...wanted };
-  delete others.observations;
-  return others;
+/** Whether the change got as far as it can. If no proof is possible, another try would only reload Monit again. */
+function isReconciled(result: ChangeResult): boolean {
+  if (result.state === 'pending') return result.hint !== undefined;
+  return result.state === 'active' || result.state === 'unchanged' || result.state === 'written';
 }
 
-/** A new try begins now. */
-function withoutRetry(wanted: Maintenance): Maintenance {
-  const others = { ...wanted };
+function wasRefused({ state }: ChangeResult): boolean {
+  return state === 'rolled-back' || state === 'failed';
+}
+
+/** Puts the newest hold's profile in force, or else the base. An unconfirmed base is not kept as a revision. */
+async function put(wanted: Maintenance, cause: Cause, session: Session): Promise<ChangeResult> {
+  return putInForce(await contentOf(wanted, session), { cause, isHeld: !isOver(wanted) }, session);
+}
+
+async function contentOf(wanted: Maintenance, { site }: Session): Promise<ManagedText> {
+  const { holds, baseText } = wanted;
+  if (holds.length === 0 && baseText !== undefined) return keptText(baseText, 'what is to come back');
+  const profile = await loadProfile(profileInForce(wanted), site.profilesDirectories);
+  return await renderManagedText(profile, site);
+}
+
+function withoutRetry(maintenance: Maintenance): Maintenance {
+  const others = { ...maintenance };
   delete others.notBefore;
   return others;
 }
 
+function withoutObservations(maintenance: Maintenance): Maintenance {
+  const others = { ...maintenance };
+  delete others.observations;
+  return others;
+}
+
 /**
- * Where nothing is held any more, a full disk must not keep alerts off: what was written down before says the same, or is
- * removed in the end, which needs no room.
+ * If nothing is held, a full disk must not keep alerts off: the old record says the same, or is removed in the end,
+ * which needs no room.
  *
- * @throws MonitAlertError `state.unwritable` where something is held.
+ * @throws MonitAlertError `state.unwritable` if something is held.
  */
 async function writeDown(wanted: Maintenance, state: string): Promise<string[]> {
   try {
@@ -151,10 +134,8 @@ async function writeDown(wanted: Maintenance, state: string): Promise<string[]> 
   }
 }
 
-const nothingToReport = { meanwhile: undefined, mailsReport: false };
-
-/** What is in force is so whether it can be written down or not: if not, the next `sync` finds it in force, and tries again. */
-async function strikeOut(maintenance: Maintenance | undefined, state: string): Promise<string[]> {
+/** A failure is only a warning: the change is done, and the next `sync` finds it in force. */
+async function record(maintenance: Maintenance | undefined, state: string): Promise<string[]> {
   try {
     await (maintenance === undefined ? removeMaintenance(state) : writeMaintenance(state, maintenance));
     return [];
@@ -164,9 +145,7 @@ async function strikeOut(maintenance: Maintenance | undefined, state: string): P
   }
 }
 
-/**
- * As {@link reconcile}, for what was asked for just now: where it does not come about, everything is as it was before.
- */
+/** As {@link reconcile}, for a new request: if it fails, the record is as before. */
 export async function reconcileOrForget(
   wanted: Maintenance,
   before: Maintenance | undefined,
@@ -175,13 +154,13 @@ export async function reconcileOrForget(
 ): Promise<Reconciliation> {
   try {
     const reconciliation = await reconcile(wanted, before, cause, session);
-    const { state } = reconciliation.change;
-    if (state !== 'rolled-back' && state !== 'failed') return reconciliation;
-    const warnings = await strikeOut(before && { ...before, reconciled: false }, session.state);
+    if (!wasRefused(reconciliation.change)) return reconciliation;
+    const warnings = await record(before && { ...before, reconciled: false }, session.state);
     const change = { ...reconciliation.change, warnings: [...reconciliation.change.warnings, ...warnings] };
-    return { ...reconciliation, change, maintenance: before, isRearranged: false, ...nothingToReport };
+    return { ...reconciliation, change, maintenance: before, maintenanceChanged: false, ...nothingToReport };
   } catch (error) {
-    const [fault] = await strikeOut(before, session.state);
+    // A dry run has written nothing that would have to be forgotten.
+    const [fault] = session.lock === undefined ? [] : await record(before, session.state);
     if (fault === undefined || !(error instanceof MonitAlertError)) throw error;
     const { code, message, hint, details } = error;
     throw new MonitAlertError(code, message, { ...(hint === undefined ? {} : { hint }), details: [...details, fault] });

@@ -1,88 +1,63 @@
-import type { PrepareOptions } from '../change/prepare.ts';
 import { silentWatcher, type Watcher } from '../change/progress.ts';
 import { MonitAlertError } from '../errors.ts';
 import type { Site } from '../site.ts';
 import type { Cause } from '../state/history.ts';
-import { stateFor } from '../state/state-directory.ts';
-import { reconcile, type Reconciliation, planReconciliation } from './reconcile.ts';
+import { reconcile, type Reconciliation } from './reconcile.ts';
 import { describeEnds, type EndedHold, isDue, withoutEnded } from './record/expired.ts';
 import { type Hold, type Maintenance, type UnconfirmedBase, withoutHolds } from './record/model.ts';
 import { readMaintenance, writeMaintenance } from './record/store.ts';
-import { inSession, type Session } from './session.ts';
+import { inSession, type RequestOptions, type Session } from './session.ts';
 
-/** What came of ending holds. */
+/** The result of ending holds. */
 export interface Released {
-  /** Every hold that is over, and why. */
+  /** Every hold that has ended, and why. */
   readonly ended: readonly EndedHold[];
-  /** What was in force unconfirmed, and is to be so no longer. */
+  /** An unconfirmed change that was reverted. */
   readonly reverted?: UnconfirmedBase | undefined;
-  /** What is held now, or still to be done; undefined where nothing is. */
+  /** What is held now, or still to be done; undefined if nothing is. */
   readonly maintenance: Maintenance | undefined;
-  /** Undefined where there was nothing to end. */
+  /** Undefined if there was nothing to end. */
   readonly reconciliation: Reconciliation | undefined;
 }
 
 /**
- * Ends holds, and returns when what is to be in force then is. One that has ended already is no error: config management
- * asks again and again.
+ * Ends holds, and returns when the resulting profile is in force. A hold that has already ended is no error: config
+ * management asks again and again.
  *
  * @param ids `all`: every hold.
- * @throws MonitAlertError where nothing could be changed; the holds are over all the same, and `sync` tries again.
+ * @throws MonitAlertError if nothing could be changed; the holds have ended all the same, and `sync` tries again.
  */
 export async function release(
   ids: readonly string[] | 'all',
-  options: PrepareOptions,
+  options: RequestOptions,
   site: Site,
   watcher: Watcher = silentWatcher,
 ): Promise<Released> {
-  return inSession('monit-alert release', site, options, watcher, async (session) => {
+  return inSession({ command: 'monit-alert release', site, watcher, options }, async (session) => {
     const before = await readMaintenance(session.state);
-    const named = toEnd(before, ids);
-    return before === undefined || named === undefined ? nothingEnded(before) : endHolds(before, named, session);
+    const named = before?.holds.filter(({ id }) => ids === 'all' || ids.includes(id)) ?? [];
+    if (before === undefined || (named.length === 0 && !isDue(before))) return nothingEnded(before);
+    return endHolds(before, named, session);
   });
 }
 
-/**
- * Says what {@link release} would do. Leaves no trace whatever.
- *
- * @throws MonitAlertError where nothing could be changed.
- */
+/** As {@link release} with `dryRun`. */
 export async function planRelease(
   ids: readonly string[] | 'all',
-  options: PrepareOptions,
+  options: RequestOptions,
   site: Site,
   watcher: Watcher = silentWatcher,
 ): Promise<Released> {
-  const before = await readMaintenance(stateFor(site.stateDirectory, site.controlFile));
-  const named = toEnd(before, ids);
-  if (before === undefined || named === undefined) return nothingEnded(before);
-  const { maintenance, ends, reverted } = without(before, named);
-  const reconciliation = await planReconciliation(maintenance, before, options, site, watcher);
-  return { ended: ends, reverted, maintenance: reconciliation.maintenance, reconciliation };
+  return release(ids, { ...options, dryRun: true }, site, watcher);
 }
 
-/** The holds that are named; undefined where there is nothing whatever to end. */
-function toEnd(before: Maintenance | undefined, ids: readonly string[] | 'all'): readonly Hold[] | undefined {
-  if (before === undefined) return undefined;
-  const named = before.holds.filter(({ id }) => ids === 'all' || ids.includes(id));
-  return named.length === 0 && !isDue(before) ? undefined : named;
-}
-
-/** Ends holds, and all else that is over by now. Under the lock. */
+/** Ends holds, and all else that has ended by now. */
 export async function endHolds(before: Maintenance, holds: readonly Hold[], session: Session): Promise<Released> {
-  const { maintenance, ends, reverted } = without(before, holds);
-  const reconciliation = await reconcile(maintenance, before, causeOf(ends, reverted), session);
-  return { ended: ends, reverted, maintenance: reconciliation.maintenance, reconciliation };
-}
-
-/** What is to be without these holds, and without what is over by now. */
-function without(before: Maintenance, holds: readonly Hold[]) {
-  const released = withoutHolds(
-    before,
-    holds.map(({ id }) => id),
-  );
-  const { maintenance, ended, reverted } = withoutEnded(released);
-  return { maintenance, ends: [...holds.map((hold) => ({ hold, end: 'released' as const })), ...ended], reverted };
+  const ids = holds.map(({ id }) => id);
+  const { maintenance, ended: expired, reverted } = withoutEnded(withoutHolds(before, ids));
+  const ended = [...holds.map((hold) => ({ hold, end: 'released' as const })), ...expired];
+  const reconciliation = await reconcile(maintenance, before, causeOf(ended, reverted), session);
+  return { ended, reverted, maintenance: reconciliation.maintenance, reconciliation };
 }
 
 export function nothingEnded(maintenance: Maintenance | undefined): Released {
@@ -97,7 +72,7 @@ function causeOf(ends: readonly EndedHold[], reverted: UnconfirmedBase | undefin
 }
 
 /**
- * Moves the end of a hold: from now, whatever it was.
+ * Moves the end of a hold.
  *
  * @param forMs Milliseconds from now.
  * @throws MonitAlertError `hold.unknown`, `hold.endless`
@@ -108,8 +83,7 @@ export async function extend(
   site: Site,
   watcher: Watcher = silentWatcher,
 ): Promise<Maintenance> {
-  const options = { force: false, strict: false };
-  return inSession('monit-alert extend', site, options, watcher, async ({ state }) => {
+  return inSession({ command: 'monit-alert extend', site, watcher }, async ({ state }) => {
     const before = await readMaintenance(state);
     const { maintenance } = before === undefined ? { maintenance: undefined } : withoutEnded(before);
     const known = maintenance?.holds.find((hold) => hold.id === id);
@@ -125,13 +99,19 @@ export async function extend(
 
 function unknownHold(id: string, before: Maintenance | undefined): MonitAlertError {
   const ids = before?.holds.map((hold) => hold.id) ?? [];
-  return new MonitAlertError('hold.unknown', `there is no hold ${id}, or it is over`, {
-    hint: ids.length === 0 ? 'Nothing is held.' : `Held are: ${ids.join(', ')}.`,
+  const active = ids.length === 0 ? 'No hold is active.' : `Active holds: ${ids.join(', ')}.`;
+  return new MonitAlertError('hold.unknown', `no hold "${id}": it has ended, or never existed`, {
+    hint: `${active} To start one: \`monit-alert PROFILE --for 30m\`.`,
   });
 }
 
 function endless({ id, ownerProcess }: Hold): MonitAlertError {
-  return new MonitAlertError('hold.endless', `hold ${id} has no time to be moved: it ends with its command`, {
-    hint: `The command is run by pid ${ownerProcess?.pid ?? 'unknown'}; \`monit-alert release ${id}\` ends the hold now.`,
-  });
+  const owner = `pid ${ownerProcess?.pid ?? 'unknown'}`;
+  return new MonitAlertError(
+    'hold.endless',
+    `hold "${id}" has no end to move: it lasts as long as its command (${owner})`,
+    {
+      hint: `To end it now: \`monit-alert release ${id}\`.`,
+    },
+  );
 }

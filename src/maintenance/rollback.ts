@@ -1,5 +1,3 @@
-import { applyText, dryRun } from '../change/apply.ts';
-import type { PrepareOptions } from '../change/prepare.ts';
 import { silentWatcher, type Watcher } from '../change/progress.ts';
 import type { ChangeResult } from '../change/result.ts';
 import { MonitAlertError } from '../errors.ts';
@@ -9,14 +7,14 @@ import { loadProfile } from '../profile/load.ts';
 import type { ManagedText } from '../render/managed-text.ts';
 import { renderProfile } from '../render/render.ts';
 import type { Site } from '../site.ts';
-import { type Revision, earlierThan, readRevisions } from '../state/revisions.ts';
+import { earlierThan, readRevisions, type Revision as KeptRevision } from '../state/revisions.ts';
 import { stateFor } from '../state/state-directory.ts';
 import type { Maintenance } from './record/model.ts';
 import { readMaintenance } from './record/store.ts';
-import { inSession } from './session.ts';
+import { inSession, putInForce, type RequestOptions } from './session.ts';
 
-/** A text that one can go back to. The text itself stays in the state directory: it may hold passwords. */
-export interface Earlier {
+/** A configuration that can be rolled back to. Its text stays in the state directory: it may hold passwords. */
+export interface Revision {
   /** Counts from the newest, which is 1. */
   readonly number: number;
   /** The profile that it was rendered from. */
@@ -27,138 +25,133 @@ export interface Earlier {
   readonly by: string;
 }
 
-/** An earlier text that is to be in force again. */
-export interface RollbackRequest extends PrepareOptions {
-  /** Which one: see {@link Earlier}. */
+/** A request to put an earlier revision in force. */
+export interface RollbackRequest extends RequestOptions {
+  /** Which one: see {@link Revision}. */
   readonly number: number;
   /** Why, for the history. */
   readonly reason: string | undefined;
 }
 
-/** What came of going back. */
+/** The result of a rollback. */
 export interface Rollback {
   /** How the change ended. */
   readonly change: ChangeResult;
-  /** What was gone back to, under the number that it had before. */
-  readonly earlier: Earlier;
+  /** The revision that was put in force, under the number that it had before. */
+  readonly revision: Revision;
 }
 
 /**
- * Puts an earlier text back in force, whatever its profile says by now: the newest that Monit was seen to run as the base
- * and that is not the one which stands there now, or the one so many before it. By the road of every change: the text is
- * checked anew, and must mean what it meant.
+ * Puts an earlier revision in force, even if its profile has changed since. Like every change it is checked first, and
+ * must still mean what it meant.
  *
- * @throws MonitAlertError when nothing was begun: `rollback.held` while anything is held, `rollback.none` where no such text
- * is known, and whatever any change is refused for.
+ * @throws MonitAlertError if nothing was begun: `rollback.held` during a hold or an unconfirmed change, `rollback.none`
+ * if there is no such revision, and whatever any change is refused for.
  */
 export async function rollback(
   request: RollbackRequest,
   site: Site,
   watcher: Watcher = silentWatcher,
 ): Promise<Rollback> {
-  return inSession('monit-alert rollback', site, request, watcher, async (session) => {
-    const { earlier, managedText } = await choose(request.number, site);
-    const cause = { action: 'rollback', reason: request.reason ?? `back to the text of ${earlier.since}` } as const;
-    const { force, strict } = request;
-    const change = await applyText(managedText, { force, strict, cause, isHeld: false }, site, session);
-    return { earlier, change: await withProspect(change, managedText, site) };
+  return inSession({ command: 'monit-alert rollback', site, watcher, options: request }, async (session) => {
+    const { revision, managedText } = await choose(request.number, site);
+    const reason = request.reason ?? `back to the revision of ${revision.since}`;
+    const change = await putInForce(managedText, { cause: { action: 'rollback', reason }, isHeld: false }, session);
+    return { revision, change: await withOutlook(change, managedText, site) };
   });
 }
 
-/**
- * Says what {@link rollback} would do. Leaves no trace whatever.
- *
- * @throws MonitAlertError for every reason for which it would not begin.
- */
+/** As {@link rollback} with `dryRun`. */
 export async function planRollback(
   request: RollbackRequest,
   site: Site,
   watcher: Watcher = silentWatcher,
 ): Promise<Rollback> {
-  const { earlier, managedText } = await choose(request.number, site);
-  const { force, strict, reason } = request;
-  const order = { force, strict, cause: { action: 'rollback', reason }, isHeld: false } as const;
-  const change = await applyText(managedText, order, site, dryRun(site, watcher));
-  return { earlier, change: await withProspect(change, managedText, site) };
+  return rollback({ ...request, dryRun: true }, site, watcher);
 }
 
 /**
- * What one can go back to now, newest first. Touches nothing.
+ * The revisions that can be rolled back to, newest first. Touches nothing.
  *
- * @throws MonitAlertError where the configuration cannot be read.
+ * @throws MonitAlertError if the configuration cannot be read.
  */
-export async function listEarlier(site: Site): Promise<Earlier[]> {
-  return (await earlierTexts(site)).map(describe);
+export async function listRevisions(site: Site): Promise<Revision[]> {
+  return (await earlierRevisions(site)).map(describe);
 }
 
-async function earlierTexts(site: Site): Promise<Revision[]> {
+async function earlierRevisions(site: Site): Promise<KeptRevision[]> {
   const { installed } = await readInstallation(await asTheDaemonSees(site));
   return earlierThan(installed.text, await readRevisions(stateFor(site.stateDirectory, site.controlFile)));
 }
 
-function describe({ profile, since, by }: Revision, index: number): Earlier {
+function describe({ profile, since, by }: KeptRevision, index: number): Revision {
   return { number: index + 1, profile, since, by };
 }
 
 async function choose(
   number: number,
   site: Site,
-): Promise<{ readonly earlier: Earlier; readonly managedText: ManagedText }> {
+): Promise<{ readonly revision: Revision; readonly managedText: ManagedText }> {
   const maintenance = await readMaintenance(stateFor(site.stateDirectory, site.controlFile));
   if (maintenance !== undefined) throw held(maintenance);
-  const known = await earlierTexts(site);
-  const base = known[number - 1];
-  if (base === undefined) throw unknown(known.length);
-  const { profile, text, alerts, mail, since } = base;
-  const managedText = { profile, text, alerts, mail, origin: `the text of ${since}` };
-  return { earlier: describe(base, number - 1), managedText };
+  const known = await earlierRevisions(site);
+  const found = known[number - 1];
+  if (found === undefined) throw noRevision(known.length);
+  const { profile, text, alerts, mail, since } = found;
+  const managedText = { profile, text, alerts, mail, origin: `the revision of ${since}` };
+  return { revision: describe(found, number - 1), managedText };
 }
 
-/** What is in force now does not last where the profile gives something else: that is to be known at once. */
-async function withProspect(change: ChangeResult, { profile, text }: ManagedText, site: Site): Promise<ChangeResult> {
+/** The next change of that profile would undo the rollback, which must be known at once. */
+async function withOutlook(change: ChangeResult, { profile, text }: ManagedText, site: Site): Promise<ChangeResult> {
   if (change.state === 'rolled-back' || change.state === 'failed') return change;
-  const prospect = await prospectOf(profile, text, site);
-  return prospect === undefined ? change : { ...change, warnings: [...change.warnings, prospect] };
+  const outlook = await outlookOf(profile, text, site);
+  return outlook === undefined ? change : { ...change, warnings: [...change.warnings, outlook] };
 }
 
-async function prospectOf(name: string, text: string, site: Site): Promise<string | undefined> {
+async function outlookOf(name: string, text: string, site: Site): Promise<string | undefined> {
   try {
     const profile = await loadProfile(name, site.profilesDirectories);
     const { text: now } = await renderProfile(profile, site);
     if (now === text) return undefined;
-    return `profile ${name} gives another text by now, which the next \`monit-alert ${name}\` puts in force; see to ${profile.file}`;
+    return `profile "${name}" has changed since: \`monit-alert ${name}\` would undo the rollback; edit ${profile.file}`;
   } catch (error) {
     if (!(error instanceof MonitAlertError)) throw error;
-    return `profile ${name} cannot be put in force as it is now, and so nothing can be held over it: ${error.message}`;
+    return `profile "${name}" cannot be put in force now, so no hold can start: ${error.message}`;
   }
 }
 
 function held({ holds, base, unconfirmed }: Maintenance): MonitAlertError {
-  if (unconfirmed !== undefined && holds.length === 0) {
-    return new MonitAlertError('rollback.held', `${base} waits to be confirmed, or goes back by itself`, {
-      hint: 'Nothing was touched. Set the base that is to stay: `monit-alert PROFILE`; or `monit-alert confirm` first.',
-    });
+  const refusal = (message: string, hint: string) =>
+    new MonitAlertError('rollback.held', message, { details: ['nothing was changed'], hint });
+  if (holds.length > 0) {
+    const names = holds.map(({ id, profile, by }) => `${id} ("${profile}", by ${by})`).join(', ');
+    return refusal(
+      `cannot roll back while a hold is active: ${names}`,
+      'End the holds with `monit-alert release --all`, then run this again.',
+    );
   }
-  const names = holds.map(({ id, profile, by }) => `${id} (${profile}, by ${by})`).join(', ');
-  if (names === '') {
-    return new MonitAlertError('rollback.held', `a maintenance is over, but ${base} is not proved to be in force yet`, {
-      hint: 'Nothing was touched. `monit-alert sync` tries that again; then run this again.',
-    });
+  if (unconfirmed !== undefined) {
+    return refusal(
+      `cannot roll back while "${base}" is unconfirmed: if nobody confirms it in time, it is reverted`,
+      'Keep it with `monit-alert confirm`, then run this again; or choose a profile: `monit-alert PROFILE`.',
+    );
   }
-  return new MonitAlertError('rollback.held', `what is held lies over the base: ${names}`, {
-    hint: 'Nothing was touched. `monit-alert release --all` ends what is held; then run this again.',
-  });
+  return refusal(
+    `cannot roll back: maintenance is over, but "${base}" is not proved to be in force yet`,
+    'Run `monit-alert sync` to finish it, then run this again.',
+  );
 }
 
-function unknown(count: number): MonitAlertError {
+function noRevision(count: number): MonitAlertError {
   if (count === 0) {
-    return new MonitAlertError('rollback.none', 'there is no earlier text to go back to', {
-      hint: 'Kept is what Monit was seen to run for a profile that was not held. `monit-alert history` shows the changes.',
+    return new MonitAlertError('rollback.none', 'there is no revision to roll back to', {
+      details: ['a revision is kept when Monit is proved to run a base profile'],
+      hint: 'Run `monit-alert history` to see the changes.',
     });
   }
-  return new MonitAlertError(
-    'rollback.none',
-    `there ${count === 1 ? 'is only one earlier text' : `are only ${count} earlier texts`} to go back to`,
-    { hint: '`monit-alert rollback --list` shows them.' },
-  );
+  const [be, revisions] = count === 1 ? ['is', 'revision'] : ['are', 'revisions'];
+  return new MonitAlertError('rollback.none', `there ${be} only ${count} ${revisions} to roll back to`, {
+    hint: 'Run `monit-alert rollback --list` to see the list.',
+  });
 }

@@ -16,40 +16,40 @@ export interface RunRequest extends Omit<HoldRequest, 'ownerProcess' | 'withoutS
   readonly command: readonly [program: string, ...args: string[]];
 }
 
-/** Who is told what happens while the command has the terminal. */
+/** Told what happens while the command has the terminal. */
 export interface RunWatcher extends Watcher {
-  /** The profile is in force, and the command about to start. */
+  /** The profile is in force, and the command is about to start. */
   held(held: Held): void;
-  /** The hold's time was up before the command was; undefined with an error: it could not be ended. */
+  /** The hold expired before the command ended; `released` undefined: `error` says why the hold could not be ended. */
   expired(released: Released | undefined, error: unknown): void;
 }
 
-/** How it ended. `held`: the hold did not come about or could not be proved, so the command was not started. */
+/** How it ended. `held`: the hold failed or could not be proved, so the command was not started. */
 export type RunResult =
   | {
       readonly kind: 'held';
       readonly held: Held;
-      /** Who did not want to wait: then the hold itself may have been well. */
+      /** The signal that interrupted the wait: the hold itself may have worked. */
       readonly interruption: NodeJS.Signals | undefined;
       readonly released: Released;
     }
   | {
       readonly kind: 'ran';
-      /** The command's own, as a shell would give it. */
+      /** The exit status of the command, as a shell gives it. */
       readonly status: number;
-      /** Undefined where the hold could not be ended: `error` says why. */
+      /** Undefined if the hold could not be ended: `error` says why. */
       readonly released: Released | undefined;
       readonly error: unknown;
     };
 
-/** Milliseconds between two looks at a hold whose end may be moved. */
+/** Milliseconds between two reads of a hold, whose end may be moved. */
 const longestWaitMs = 60_000;
 
 /**
- * Holds a profile for as long as a command runs, whatever ends it. Interruptions are the command's: we wait for it, and
- * then go back. If we are killed outright, the next `sync` ends the hold.
+ * Holds a profile while a command runs, even if it fails. Signals are passed to the command, and the hold ends after
+ * it. If this process is killed outright, the next `sync` ends the hold.
  *
- * @throws MonitAlertError where the command was not started; nothing is held then.
+ * @throws MonitAlertError if the command was not started; nothing is held then.
  */
 export async function runHeld(
   { command, ...request }: RunRequest,
@@ -74,14 +74,15 @@ export async function runHeld(
       const stopWatching = endInTime(held, request, site, watcher);
       const status = await running.ended;
       stopWatching();
-      return { kind: 'ran', status, ...(await attempt(end)) };
+      const { value: released, error } = await attempt(end);
+      return { kind: 'ran', status, released, error };
     } finally {
       stopListening();
     }
   });
 }
 
-/** Ctrl-C and Ctrl-\ reach the command from the terminal; everything else is passed on. */
+/** Ctrl-C and Ctrl-\ reach the command from the terminal already. */
 function passOn(running: Foreground): () => void {
   return onSignals((signal) => {
     const isOfTerminal = (signal === 'SIGINT' || signal === 'SIGQUIT') && isTerminalsForeground();
@@ -89,20 +90,15 @@ function passOn(running: Foreground): () => void {
   });
 }
 
-async function attempt(
-  end: () => Promise<Released>,
-): Promise<{ readonly released: Released | undefined; readonly error: unknown }> {
+async function attempt<T>(work: () => Promise<T>): Promise<{ readonly value: T | undefined; readonly error: unknown }> {
   try {
-    return { released: await end(), error: undefined };
+    return { value: await work(), error: undefined };
   } catch (error) {
-    return { released: undefined, error };
+    return { value: undefined, error };
   }
 }
 
-/**
- * Ends the hold when its time is up although the command still runs, and tries again where that fails. Its end may be moved
- * meanwhile, so it is read anew.
- */
+/** Ends the hold when it expires although the command still runs, and tries again if that fails. */
 function endInTime({ hold: { id } }: Held, options: PrepareOptions, site: Site, watcher: RunWatcher): () => void {
   const state = stateFor(site.stateDirectory, site.controlFile);
   const stop = new AbortController();
@@ -111,13 +107,15 @@ function endInTime({ hold: { id } }: Held, options: PrepareOptions, site: Site, 
     if (!stop.signal.aborted) timer = setTimeout(() => void look(), Math.min(waitMs, longestWaitMs));
   };
   const look = async (): Promise<void> => {
-    const leftMs = timeLeft(await readMaintenance(state).catch(() => undefined), id);
+    const read = await attempt(async () => readMaintenance(state));
+    // A record that cannot be read now may be readable later.
+    const leftMs = read.error === undefined ? timeLeft(read.value, id) : longestWaitMs;
     if (leftMs === undefined || stop.signal.aborted) return;
     if (leftMs > 0) {
       lookAfter(leftMs);
       return;
     }
-    const { released, error } = await attempt(async () => endDue(options, site, watcher));
+    const { value: released, error } = await attempt(async () => endDue(options, site, watcher));
     watcher.expired(released, error);
     lookAfter(longestWaitMs);
   };
@@ -128,7 +126,7 @@ function endInTime({ hold: { id } }: Held, options: PrepareOptions, site: Site, 
   };
 }
 
-/** Milliseconds until a hold is to end, 0 where its end is still to be put in force; undefined where there is nothing to do. */
+/** Milliseconds until a hold expires, 0 if its end is still to be put in force; undefined if there is nothing to do. */
 function timeLeft(maintenance: Maintenance | undefined, id: string): number | undefined {
   const hold = maintenance?.holds.find((one) => one.id === id);
   if (hold === undefined) return maintenance?.reconciled === false ? 0 : undefined;

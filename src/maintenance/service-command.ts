@@ -8,27 +8,27 @@ import type { Site } from '../site.ts';
 import { askable } from './held-services.ts';
 import { inSession } from './session.ts';
 
-/** Whom an action is for. */
+/** The services that an action is for. */
 export interface ServiceSelection {
-  /** `all` alone: every service, as for Monit itself. */
+  /** `all` alone: every service, as in Monit. */
   readonly names: readonly string[];
-  /** A group of Monit's, whose services are added. */
+  /** A Monit group, whose services are added. */
   readonly group: string | undefined;
 }
 
-/** What became of the services that were acted on. */
+/** The result of an action. */
 export interface ActionResult {
   /** As they are now. */
   readonly services: readonly ServiceStatus[];
-  /** Those of them for which it was not seen to be done in time. */
+  /** Those for which the action was not seen to be done in time. */
   readonly open: readonly ServiceStatus[];
 }
 
 /**
- * Has Monit act on services, and returns when it has been seen to, or the time is up. No change of ours runs meanwhile,
- * whose reload would throw the action away.
+ * Has Monit act on services, and returns when it was seen to, or the time is up. Holds the lock: the reload of a change
+ * would throw the action away.
  *
- * @throws MonitAlertError `service.unknown`, `group.unknown`, `action.refused`, `monit.unasked`: nothing was asked for.
+ * @throws MonitAlertError `service.unknown`, `group.unknown`, `action.refused`, `monit.unasked`: nothing was done.
  */
 export async function actOnServices(
   action: ServiceAction,
@@ -36,8 +36,7 @@ export async function actOnServices(
   site: Site,
   watcher: Watcher = silentWatcher,
 ): Promise<ActionResult> {
-  const options = { force: false, strict: false };
-  return inSession(`monit-alert ${action}`, site, options, watcher, async (session) => {
+  return inSession({ command: `monit-alert ${action}`, site, watcher }, async (session) => {
     const { daemon } = await askable(session);
     const groups = selection.group === undefined ? undefined : await ask(readGroups, daemon.endpoint, session.deadline);
     const known = daemon.status.services.map(({ name }) => name);
@@ -58,13 +57,13 @@ export function selectServices(
   const members = group === undefined ? [] : groups?.get(group);
   if (members === undefined) {
     throw new MonitAlertError('group.unknown', `Monit has no group "${group ?? ''}"`, {
-      hint: groups?.size === 0 ? 'It has none.' : `It has: ${[...(groups?.keys() ?? [])].join(', ')}.`,
+      hint: groups?.size === 0 ? 'It has no groups.' : `Its groups: ${[...(groups?.keys() ?? [])].join(', ')}.`,
     });
   }
   const all = names.length === 1 && names[0] === 'all' && !known.includes('all');
   const selected = [...new Set([...(all ? known : names), ...members])];
   if (selected.length > 0) return selected;
-  throw new MonitAlertError('usage', 'which services?', {
-    hint: 'Name them, or a group with --group; `all` is every one.',
+  throw new MonitAlertError('usage', 'no service was named', {
+    hint: 'Name services, or a group with --group. "all" means every service.',
   });
 }

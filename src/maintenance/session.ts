@@ -1,12 +1,20 @@
-import type { ChangeSession } from '../change/apply.ts';
+import { applyText, type ChangeSession, type Order } from '../change/apply.ts';
 import { withChangeLock } from '../change/change-lock.ts';
 import type { PrepareOptions } from '../change/prepare.ts';
 import type { Watcher } from '../change/progress.ts';
+import type { ChangeResult } from '../change/result.ts';
+import type { ManagedText } from '../render/managed-text.ts';
 import type { Site } from '../site.ts';
 import { stateFor } from '../state/state-directory.ts';
 import { deadlineAfter } from '../system/clock.ts';
 
-/** One command's time under the lock, and what its steps have in common. */
+/** What any request to change something can ask for. */
+export interface RequestOptions extends PrepareOptions {
+  /** Only say what would be done. Leaves no trace. */
+  readonly dryRun?: boolean | undefined;
+}
+
+/** One command's run: what its steps share. */
 export interface Session extends ChangeSession {
   readonly site: Site;
   readonly options: PrepareOptions;
@@ -14,21 +22,37 @@ export interface Session extends ChangeSession {
   readonly state: string;
 }
 
+/** A command that runs in a session. */
+export interface SessionRequest {
+  /** Shown to those who wait for the lock. */
+  readonly command: string;
+  readonly site: Site;
+  readonly watcher: Watcher;
+  readonly options?: RequestOptions;
+}
+
 /**
- * Does `work` while nobody else changes what is held or in force.
+ * Runs `work` under the lock, so that nobody else changes what is held or in force; a dry run does without the lock.
  *
  * @throws MonitAlertError `lock.busy`
  */
 export async function inSession<T>(
-  command: string,
-  site: Site,
-  options: PrepareOptions,
-  watcher: Watcher,
+  { command, site, watcher, options = { force: false, strict: false } }: SessionRequest,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const deadline = deadlineAfter(site.timeoutMs);
   const state = stateFor(site.stateDirectory, site.controlFile);
-  return withChangeLock(site, command, { deadline, watcher }, async (lock) =>
-    work({ site, options, state, lock, deadline, watcher }),
-  );
+  const session = { site, options, state, deadline, watcher };
+  if (options.dryRun === true) return work({ ...session, lock: undefined });
+  return withChangeLock(site, command, { deadline, watcher }, async (lock) => work({ ...session, lock }));
+}
+
+/** Puts a text in force; in a dry run, says what that would do. */
+export async function putInForce(
+  managedText: ManagedText,
+  order: Omit<Order, 'force' | 'strict'>,
+  session: Session,
+): Promise<ChangeResult> {
+  const { force, strict } = session.options;
+  return applyText(managedText, { ...order, force, strict }, session.site, session);
 }

@@ -1,113 +1,83 @@
-import { applyProfile, type ChangeRequest, dryRun } from '../change/apply.ts';
+import type { ChangeRequest } from '../change/apply.ts';
 import { silentWatcher, type Watcher } from '../change/progress.ts';
 import type { ChangeResult } from '../change/result.ts';
-import { loadProfile } from '../profile/load.ts';
-import { renderProfile } from '../render/render.ts';
+import { renderManagedText } from '../render/managed-text.ts';
 import type { Site } from '../site.ts';
-import { stateFor } from '../state/state-directory.ts';
-import { deadlineAfter } from '../system/clock.ts';
 import { type Reconciliation, reconcileOrForget } from './reconcile.ts';
 import { withoutEnded } from './record/expired.ts';
-import {
-  isOver,
-  isRearranged,
-  type Maintenance,
-  nothingHeld,
-  profileInForce,
-  type UnconfirmedBase,
-  unconfirmedBase,
-  withBase,
-} from './record/model.ts';
+import { type Maintenance, nothingHeld, type UnconfirmedBase, unconfirmedBase, withBase } from './record/model.ts';
 import { planTaking, takeMaintenance, writeMaintenance } from './record/store.ts';
-import { inSession } from './session.ts';
-import { onTrial, type TrialPlace } from './unconfirmed.ts';
+import { inSession, putInForce, type RequestOptions, type Session } from './session.ts';
+import { unconfirmedFor } from './unconfirmed.ts';
 
 /** A profile that is to be the base. */
-export interface BaseRequest extends ChangeRequest {
-  /** Milliseconds within which somebody is to confirm it; undefined: it is there to stay. */
+export interface BaseRequest extends ChangeRequest, RequestOptions {
+  /** Milliseconds within which it must be confirmed; undefined: it stays. */
   readonly confirmMs?: number | undefined;
 }
 
-/** What came of setting the base. */
+/** The result of setting the base. */
 export interface BaseSet extends Reconciliation {
-  /** What still waited to be confirmed: nothing goes back from that any more. */
+  /** An unconfirmed change that this one replaces: it is reverted no more. */
   readonly superseded: UnconfirmedBase | undefined;
 }
 
 /**
- * Makes a profile the base: what is in force when nothing is held. While something is, it stays in force, and the base is
- * what comes after it. A base that is to be confirmed is in force now; if nobody does so in time, what was in force before
- * comes back.
+ * Sets the base profile, which is in force if nothing is held. During a hold it takes effect when the hold ends. With
+ * `confirmMs` it takes effect now, and is reverted if nobody confirms it in time.
  *
- * @throws MonitAlertError when nothing was begun; everything is then as it was. `confirm.held`, `confirm.unended`,
+ * @throws MonitAlertError if nothing was begun; everything is then as before. `confirm.held`, `confirm.unended`,
  * `state.unwritable`.
  */
 export async function setBase(request: BaseRequest, site: Site, watcher: Watcher = silentWatcher): Promise<BaseSet> {
-  const { profile, reason, confirmMs, force, strict } = request;
+  const { profile, reason, confirmMs } = request;
   const cause = { action: 'set', reason } as const;
-  return inSession(`monit-alert ${profile.name}`, site, request, watcher, async (session) => {
-    const { before, isSetAside, warnings } = await takeMaintenance(session.state);
+  const command = `monit-alert ${profile.name}`;
+  return inSession({ command, site, watcher, options: request }, async (session) => {
+    const { state, lock } = session;
+    const { before, isSetAside, warnings } = await (lock === undefined ? planTaking : takeMaintenance)(state);
+    const managedText = await renderManagedText(profile, site);
     if (before === undefined && confirmMs === undefined) {
-      const change = await applyProfile(profile, { force, strict, cause, isHeld: false }, site, session);
-      return {
-        ...nothingElse,
-        change: withWarnings(change, warnings),
-        maintenance: undefined,
-        isRearranged: isSetAside,
-      };
+      const change = await putInForce(managedText, { cause, isHeld: false }, session);
+      return { ...onlyChange, change: withWarnings(change, warnings), maintenanceChanged: isSetAside };
     }
-    const { current, wanted } = await next(before, request, session);
-    // Nothing would come back from a trial that is not written down: where that fails, it does not begin.
-    if (wanted.unconfirmed !== undefined) await writeMaintenance(session.state, { ...wanted, reconciled: false });
+    const { current, wanted } = await next(before, { ...request, text: managedText.text }, session);
+    // A change that is not written down would never be reverted, so it does not begin if that fails.
+    if (wanted.unconfirmed !== undefined && lock !== undefined) {
+      await writeMaintenance(state, { ...wanted, reconciled: false });
+    }
     const reconciliation = await reconcileOrForget(wanted, before, cause, session);
-    const waits = reconciliation.maintenance?.unconfirmed !== undefined;
+    const isUnconfirmed = reconciliation.maintenance?.unconfirmed !== undefined;
     return {
       ...reconciliation,
       change: withWarnings(reconciliation.change, warnings),
-      isRearranged: reconciliation.isRearranged || isSetAside,
-      superseded: waits ? undefined : unconfirmedBase(current),
+      maintenanceChanged: reconciliation.maintenanceChanged || isSetAside,
+      superseded: isUnconfirmed ? undefined : unconfirmedBase(current),
     };
   });
 }
 
-/**
- * Says what {@link setBase} would do. Leaves no trace whatever.
- *
- * @throws MonitAlertError for every reason for which it would not begin.
- */
+/** As {@link setBase} with `dryRun`. */
 export async function planBase(request: BaseRequest, site: Site, watcher: Watcher = silentWatcher): Promise<BaseSet> {
-  const state = stateFor(site.stateDirectory, site.controlFile);
-  const { before, isSetAside, warnings } = await planTaking(state);
-  const trial = { site, options: request, state, deadline: deadlineAfter(site.timeoutMs) };
-  const { current, wanted } = await next(before, request, trial);
-  const profile =
-    wanted.holds.length === 0 ? request.profile : await loadProfile(profileInForce(wanted), site.profilesDirectories);
-  const { force, strict, reason } = request;
-  const order = { force, strict, cause: { action: 'set', reason }, isHeld: false } as const;
-  const change = withWarnings(await applyProfile(profile, order, site, dryRun(site, watcher)), warnings);
-  const superseded = wanted.unconfirmed === undefined ? unconfirmedBase(current) : undefined;
-  const maintenance = isOver(wanted) ? undefined : wanted;
-  return { ...nothingElse, change, maintenance, isRearranged: isSetAside || isRearranged(before, wanted), superseded };
+  return setBase({ ...request, dryRun: true }, site, watcher);
 }
 
-/** What is there by now, and what is to be there. */
+/** The record without what has ended, and the record that is wanted. */
 async function next(
   before: Maintenance | undefined,
-  { profile, reason, confirmMs }: BaseRequest,
-  trial: TrialPlace,
+  { profile, reason, confirmMs, text }: BaseRequest & { readonly text: string },
+  session: Session,
 ): Promise<{ readonly current: Maintenance | undefined; readonly wanted: Maintenance }> {
-  // A base that lies below a hold is rendered only later: what is wrong with it is to be said now.
-  const { text } = await renderProfile(profile, trial.site);
   const current = before && withoutEnded(before).maintenance;
-  const stays = withBase(current ?? nothingHeld(profile.name), { profile: profile.name });
-  if (confirmMs === undefined) return { current, wanted: stays };
-  const unconfirmed = await onTrial({ text, reason, confirmMs }, current, trial);
-  return { current, wanted: unconfirmed === undefined ? stays : { ...stays, unconfirmed } };
+  const wanted = withBase(current ?? nothingHeld(profile.name), { profile: profile.name });
+  if (confirmMs === undefined) return { current, wanted };
+  const unconfirmed = await unconfirmedFor({ text, reason, confirmMs }, current, session);
+  return { current, wanted: unconfirmed === undefined ? wanted : { ...wanted, unconfirmed } };
 }
 
-/** What there is beside a change where nothing is held and nothing waits. */
-const nothingElse = {
-  isRearranged: false,
+/** Nothing is held, nothing is unconfirmed. */
+const onlyChange = {
+  maintenance: undefined,
   left: [],
   meanwhile: undefined,
   mailsReport: false,

@@ -7,41 +7,51 @@ import { sampleObservations } from './meanwhile/observations.ts';
 import { isDue } from './record/expired.ts';
 import { readMaintenance, writeMaintenance } from './record/store.ts';
 import { endHolds, nothingEnded, type Released } from './release.ts';
-import { noteSync } from './scheduler/sync-log.ts';
+import { noteSync, type Scheduler } from './scheduler/sync-log.ts';
 import { inSession } from './session.ts';
 
+/** A call of `sync`. */
+export interface SyncRequest extends PrepareOptions {
+  /** What calls it; undefined: `other`. */
+  readonly scheduler?: Scheduler | undefined;
+}
+
 /**
- * Makes what is in force what should be in force by now, as `endDue` does, and notes that somebody on this host calls it:
- * holds are refused where nobody does.
+ * Ends expired holds and reverts unconfirmed changes, as {@link endDue}, and notes the call: holds are refused if
+ * nothing calls `sync`.
  *
- * @throws MonitAlertError where something is due and could not be done; the next call tries again.
+ * @throws MonitAlertError if something is due and could not be done; the next call tries again.
  */
-export async function sync(options: PrepareOptions, site: Site, watcher: Watcher = silentWatcher): Promise<Released> {
-  const note = await noteSync(stateFor(site.stateDirectory, site.controlFile)).catch((error: unknown) => error);
-  const released = await endDue(options, site, watcher);
+export async function sync(request: SyncRequest, site: Site, watcher: Watcher = silentWatcher): Promise<Released> {
+  const state = stateFor(site.stateDirectory, site.controlFile);
+  const note = await noteSync(state, request.scheduler ?? 'other').catch((error: unknown) => error);
+  const released = await endDue(request, site, watcher);
   // What is due comes first: a full disk must not keep alerts off.
   if (note instanceof MonitAlertError && released.reconciliation === undefined) throw note;
   return released;
 }
 
 /**
- * Ends holds whose time has come or whose process has gone, goes back from what nobody confirmed, gives back services,
- * finishes what a killed run began. Looks again under the lock, so that it never undoes a newer command. Where nothing is
- * held it touches neither Monit nor the lock.
+ * Ends holds that have expired or lost their process, reverts an unconfirmed change that nobody confirmed in time,
+ * monitors services again, and finishes what a killed run began. If nothing is held, it touches neither Monit nor the
+ * lock.
  *
- * @throws MonitAlertError where something is due and could not be done; the next call tries again.
+ * @throws MonitAlertError if something is due and could not be done; the next call tries again.
  */
 export async function endDue(options: PrepareOptions, site: Site, watcher: Watcher): Promise<Released> {
-  const state = stateFor(site.stateDirectory, site.controlFile);
-  // A damaged file stays where it is, so that each call is loud: only a person can say what is to be in force.
-  if ((await readMaintenance(state)) === undefined) return nothingEnded(undefined);
-  return inSession('monit-alert sync', site, options, watcher, async (session) => {
+  // A damaged file stays, so that each call fails loudly: only a person can say what is to be in force.
+  if ((await readMaintenance(stateFor(site.stateDirectory, site.controlFile))) === undefined) {
+    return nothingEnded(undefined);
+  }
+  return inSession({ command: 'monit-alert sync', site, options, watcher }, async (session) => {
+    const { state, deadline } = session;
+    // Again, under the lock, so that it never undoes a newer command.
     const before = await readMaintenance(state);
     if (before === undefined) return nothingEnded(undefined);
     if (isDue(before)) return endHolds(before, [], session);
     const { observations } = before;
     if (observations === undefined) return nothingEnded(before);
-    const sampled = { ...before, observations: await sampleObservations(observations, site, session.deadline) };
+    const sampled = { ...before, observations: await sampleObservations(observations, site, deadline) };
     await writeMaintenance(state, sampled);
     return nothingEnded(sampled);
   });

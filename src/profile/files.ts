@@ -13,7 +13,8 @@ export interface NamedFile {
 
 /**
  * The files with one of these endings in these directories, in order of name, then of directory. Names that begin with
- * a dot are not looked at; backups (`ops.yaml~`, `ops.yaml.bak`) have other endings. A directory that is not there is empty.
+ * a dot are not looked at; backups (`ops.yaml~`, `ops.yaml.bak`) have other endings. A directory that is not there is
+ * empty.
  * @throws MonitAlertError `directory.unreadable`
  */
 export async function listNamedFiles(directories: readonly string[], endings: readonly string[]): Promise<NamedFile[]> {

@@ -1,6 +1,9 @@
 import type { RuleFault } from './validate.ts';
 
-/** What is wrong across the keys of one profile file. Takes data that may not fit the schema, so that all is named at once. */
+/**
+ * What is wrong across the keys of one profile file. Takes data that may not fit the schema, so that all is named at
+ * once.
+ */
 export function profileRules(data: unknown): RuleFault[] {
   return [
     ...duplicateRecipients(data),

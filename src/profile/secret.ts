@@ -8,7 +8,8 @@ const readableByOthers = 0o004;
 
 /**
  * The secret itself; it is in no error. Of a file, one line break at the end is not part of it.
- * @throws MonitAlertError `secret.unreadable`, `secret.exposed` (others may read the file), `secret.unfit` (empty, or not
+ * @throws MonitAlertError `secret.unreadable`, `secret.exposed` (others may read the file), `secret.unfit` (empty, or
+ * not
  *   for Monit's grammar).
  */
 export async function resolveSecret(

@@ -10,7 +10,7 @@ export interface ImportedRecipient {
   readonly origin: string;
 }
 
-const head = `The profile "default": whom Monit alerts when nothing else is said. It is yours to edit; to put it in force:
+const head = `The profile "default": whom Monit alerts unless another profile is in force. Edit it, then run:
 
   monit-alert default
 

@@ -135,7 +135,8 @@ function describe(error: YAMLError, text: string): string {
 }
 
 /**
- * A message of the parser's ends in what it could not read (`unresolved tag: !x`). Where a password was written into the
+ * A message of the parser's ends in what it could not read (`unresolved tag: !x`). Where a password was written into
+ * the
  * profile against the rules, that may be the password.
  */
 function withoutQuote(message: string, text: string, offset: number): string {

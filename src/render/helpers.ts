@@ -42,7 +42,9 @@ function wordsOf(value: unknown, fits: (word: string) => boolean): string[] {
   });
 }
 
-/** ` only on { a, b }` with a blank before it, and nothing for all events: the word before it needs no blank after it. */
+/**
+ * ` only on { a, b }` with a blank before it, and nothing for all events: the word before it needs no blank after it.
+ */
 function events(value: unknown): string {
   if (value === 'all') return '';
   const filter = mapOf(value, ['only', 'except']);

@@ -29,7 +29,8 @@ export async function renderManagedText(profile: Profile, options: RenderOptions
 }
 
 /**
- * A text that stood in the managed file once, to be put there again byte for byte. It means what Monit reads from it: the
+ * A text that stood in the managed file once, to be put there again byte for byte. It means what Monit reads from it:
+ * the
  * profile that it was rendered from may say something else by now, or be gone.
  *
  * @param origin where it was kept.

@@ -39,7 +39,9 @@ function hideDigest(masked: string, secrets: readonly TextRange[]): string {
   return secrets.length === 0 ? masked : masked.replace(digestPattern, `$1${mask}`);
 }
 
-/** A secret, and the line that it stands in, masked: by it a secret is paired with its counterpart in another version. */
+/**
+ * A secret, and the line that it stands in, masked: by it a secret is paired with its counterpart in another version.
+ */
 interface Secret {
   readonly line: string;
   readonly value: string;

@@ -5,7 +5,8 @@ import type { TemplateSource } from './template-source.ts';
 import { guardNames } from './template-values.ts';
 
 /**
- * Compiles a Handlebars template strictly, to a JavaScript expression: Handlebars' own form of a template that its runtime
+ * Compiles a Handlebars template strictly, to a JavaScript expression: Handlebars' own form of a template that its
+ * runtime
  * can render.
  * @param helpers Names of the helpers that it may call.
  * @throws MonitAlertError `template.invalid` with the template's file and line.

@@ -23,12 +23,12 @@ export async function renderTemplate(
   helpers: Readonly<Record<string, TemplateHelper>>,
 ): Promise<string> {
   const compiled = compiledTemplates.get(source.text) ?? (await compile(source, Object.keys(helpers)));
-  const scheduler = Handlebars.create();
+  const engine = Handlebars.create();
   for (const [name, helper] of Object.entries(helpers)) {
-    scheduler.registerHelper(name, placed(source.file, name, helper));
+    engine.registerHelper(name, placed(source.file, name, helper));
   }
-  for (const [name, guard] of Object.entries(guardHelpers(source.file))) scheduler.registerHelper(name, guard);
-  const render = scheduler.template<unknown>(compiled);
+  for (const [name, guard] of Object.entries(guardHelpers(source.file))) engine.registerHelper(name, guard);
+  const render = engine.template<unknown>(compiled);
   return render(view, { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false });
 }
 

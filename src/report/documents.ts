@@ -11,7 +11,8 @@ import type { TestMail } from '../maintenance/mail/test-mail.ts';
 import type { Health } from '../maintenance/meanwhile/health.ts';
 import type { Meanwhile } from '../maintenance/meanwhile/summary.ts';
 import type { Hold, HoldEnd } from '../maintenance/record/model.ts';
-import type { Earlier } from '../maintenance/rollback.ts';
+import type { Revision } from '../maintenance/rollback.ts';
+import type { Scheduler } from '../maintenance/scheduler/sync-log.ts';
 import type { Alert } from '../monit/config/grammar.ts';
 import type { MonitSeen } from '../monit/daemon/find-daemon.ts';
 import type { ServiceAction } from '../monit/http/service-action.ts';
@@ -29,7 +30,7 @@ export type Document =
   | ChangeDocument
   | ErrorDocument
   | RollbackDocument
-  | EarlierDocument
+  | RevisionsDocument
   | InitDocument
   | ReleaseDocument
   | ReloadDocument
@@ -96,7 +97,7 @@ export interface ChangeEntry {
   /** Holds that ended with this change. */
   readonly ended?: readonly EndedHold[] | undefined;
   /** The scheduler that will end the new hold. */
-  readonly scheduler?: string | undefined;
+  readonly scheduler?: Scheduler | undefined;
   /** What happened to the services during the holds; once the last hold has ended. */
   readonly meanwhile?: Meanwhile | undefined;
   /** The base profile, while it is unconfirmed. */
@@ -136,12 +137,12 @@ export interface ConfirmDocument extends Answer {
 
 /** `rollback`: a change, and the revision that it returns to. */
 export interface RollbackDocument extends ChangeDocument {
-  readonly earlier: Earlier;
+  readonly revision: Revision;
 }
 
 /** `rollback --list`: the revisions, newest first. */
-export interface EarlierDocument extends Answer {
-  readonly earlier: readonly Earlier[];
+export interface RevisionsDocument extends Answer {
+  readonly revisions: readonly Revision[];
 }
 
 /** `init`: a change, and the alerts that it imports. */

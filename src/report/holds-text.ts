@@ -8,6 +8,8 @@ import {
   profileInForce,
   unconfirmedBase,
 } from '../maintenance/record/model.ts';
+import { schedulerText } from '../maintenance/scheduler/scheduler.ts';
+import type { Scheduler } from '../maintenance/scheduler/sync-log.ts';
 import { alignColumns } from './columns.ts';
 import { momentText } from './moment.ts';
 import type { Palette } from './palette.ts';
@@ -61,13 +63,13 @@ export function holdsText(maintenance: Maintenance | undefined, now: Date, isGon
 /** The newest hold, after a change; empty if there is none. */
 export function heldText(
   maintenance: Maintenance | undefined,
-  scheduler: string | undefined,
+  scheduler: Scheduler | undefined,
   now: Date,
   isPlanned = false,
 ): string {
   const newest = maintenance?.holds.at(-1);
   if (maintenance === undefined || newest === undefined) return '';
-  const by = scheduler === undefined ? '' : `; ended by ${scheduler}`;
+  const by = scheduler === undefined ? '' : `; ended by ${schedulerText(scheduler)}`;
   const lasts = isPlanned ? 'would last' : 'lasts';
   return `hold "${newest.id}" ${lasts} ${limitText(newest, now, () => false)}, then "${maintenance.base}"${by}\n`;
 }

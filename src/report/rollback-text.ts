@@ -1,10 +1,10 @@
-import type { Earlier } from '../maintenance/rollback.ts';
+import type { Revision } from '../maintenance/rollback.ts';
 import { alignColumns } from './columns.ts';
 import { timestampText } from './moment.ts';
 
-export function revisionsText(earlier: readonly Earlier[]): string {
-  if (earlier.length === 0) return 'no earlier revisions\n';
-  const rows = earlier.map(({ number, profile, since, by }) => [
+export function revisionsText(revisions: readonly Revision[]): string {
+  if (revisions.length === 0) return 'no earlier revisions\n';
+  const rows = revisions.map(({ number, profile, since, by }) => [
     String(number),
     profile,
     `in force from ${timestampText(since)}`,
@@ -13,6 +13,6 @@ export function revisionsText(earlier: readonly Earlier[]): string {
   return `${alignColumns(rows)}\`monit-alert rollback N --dry-run\` shows what would change\n`;
 }
 
-export function revisionText({ number, profile, since }: Earlier): string {
+export function revisionText({ number, profile, since }: Revision): string {
   return `revision ${number}: "${profile}", in force from ${timestampText(since)}\n`;
 }

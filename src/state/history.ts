@@ -12,7 +12,8 @@ import { keepContent, unwritableState } from './state-directory.ts';
 export interface Cause {
   /**
    * `set`: a base was; `hold`: a hold was laid over it; `release`: a hold was ended; `expiry`: one ended by itself;
-   * `sync`, `fix`: what a killed run began was finished; `rollback`: an earlier text was asked for; `init`: alerts of other
+   * `sync`, `fix`: what a killed run began was finished; `rollback`: an earlier text was asked for; `init`: alerts of
+   * other
    * files were taken over.
    */
   readonly action: 'set' | 'hold' | 'release' | 'expiry' | 'sync' | 'fix' | 'rollback' | 'init';

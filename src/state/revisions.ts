@@ -5,7 +5,8 @@ import { alertSchema } from './schemas.ts';
 import { readStateFile, type StateFile, writeStateFile } from './state-file.ts';
 
 /**
- * A managed text that Monit was seen to run while nothing was held, with what it means: enough for a rollback even if its
+ * A managed text that Monit was seen to run while nothing was held, with what it means: enough for a rollback even if
+ * its
  * profile has changed or is gone.
  */
 export interface Revision extends Omit<ManagedText, 'origin' | 'alerts'> {

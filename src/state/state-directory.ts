@@ -17,7 +17,9 @@ function digestOf(name: string): string {
   return createHash('sha256').update(name).digest('hex');
 }
 
-/** Creates the directory for its owner alone (0700): it holds texts with mail server passwords. Call it under the lock. */
+/**
+ * Creates the directory for its owner alone (0700): it holds texts with mail server passwords. Call it under the lock.
+ */
 export async function ensureState(directory: string): Promise<void> {
   await ensureDirectory(directory, 0o700);
   await removeLeftovers(directory);
@@ -78,7 +80,8 @@ export async function fileIdentity({
 }
 
 /**
- * The identity of a file that has this text (undefined: that there is none). A file with another text, or one that changes
+ * The identity of a file that has this text (undefined: that there is none). A file with another text, or one that
+ * changes
  * while we look, has none that could be compared.
  */
 export async function identityWith(

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 const longestName = 200;
 
 /**
- * The part of the state directory that belongs to one control file, where that is named after it; undefined for a path that
+ * The part of the state directory that belongs to one control file, where that is named after it; undefined for a path
+ * that
  * is too long to be a name.
  */
 export function shortStateFor(stateDirectory: string, controlFile: string): string | undefined {

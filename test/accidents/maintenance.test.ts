@@ -77,7 +77,7 @@ async function failOnce({ argumentsFor }: Road, call: Call, asked: ProfileName):
 /**
  * What was tried is in force and waits, or never was; what reverted is gone back from. Then a newer base ends it all.
  */
-async function killTrial({ argumentsFor }: Road, call: Call): Promise<void> {
+async function killUnconfirmed({ argumentsFor }: Road, call: Call): Promise<void> {
   await withLane(async (lane) => {
     await begin(lane, 'default');
     const { exitCode, pid } = await killAt(lane, call, 'before', await argumentsFor(lane));
@@ -97,7 +97,7 @@ async function killTrial({ argumentsFor }: Road, call: Call): Promise<void> {
 }
 
 /** Exit 0 promises that it comes back; where that could not be written down, nothing is tried. */
-async function failTrial({ argumentsFor }: Road, call: Call): Promise<void> {
+async function failUnconfirmed({ argumentsFor }: Road, call: Call): Promise<void> {
   await withLane(async (lane) => {
     await begin(lane, 'default');
     const args = await argumentsFor(lane);
@@ -113,17 +113,17 @@ async function failTrial({ argumentsFor }: Road, call: Call): Promise<void> {
   });
 }
 
-const [hold, end, trial, lapse] = [await holding(), await releasing(), await trying(), await lapsing()];
+const [hold, end, unconfirmed, lapse] = [await holding(), await releasing(), await trying(), await lapsing()];
 
 describe('killed during an unconfirmed change: whatever is in force can still be reverted: before', () => {
-  test.concurrent.each(trial.calls.filter(isTurn))('%s', async (_, call) => {
-    await killTrial(trial, call);
+  test.concurrent.each(unconfirmed.calls.filter(isTurn))('%s', async (_, call) => {
+    await killUnconfirmed(unconfirmed, call);
   });
 });
 
 describe('killed while it goes back from what nobody confirmed, the next `sync` does: before', () => {
   test.concurrent.each(lapse.calls.filter(isTurn))('%s', async (_, call) => {
-    await killTrial(lapse, call);
+    await killUnconfirmed(lapse, call);
   });
 });
 
@@ -143,8 +143,8 @@ describe('a full or broken disk under the state directory: the exit status says 
   test.concurrent.each(hold.calls.filter(canFail))('holding: %s', async (_, call) => {
     await failOnce(hold, call, 'none');
   });
-  test.concurrent.each(trial.calls.filter(canFail))('trying: %s', async (_, call) => {
-    await failTrial(trial, call);
+  test.concurrent.each(unconfirmed.calls.filter(canFail))('trying: %s', async (_, call) => {
+    await failUnconfirmed(unconfirmed, call);
   });
   test.concurrent.each(end.calls.filter(canFail))('releasing: %s', async (_, call) => {
     await failOnce(end, call, 'default');

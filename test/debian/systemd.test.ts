@@ -57,7 +57,7 @@ describe.skipIf(areMachinesMissing).each(suites)('systemd (%s)', (suite) => {
       what: 'the hold to end',
     });
     expect((await machine.run('monit-alert', ['doctor'])).stdout).toMatch(
-      /ok +scheduler +holds are ended by systemd's monit-alert-sync\.timer/,
+      /ok +scheduler +a systemd timer calls `monit-alert sync` regularly/,
     );
   });
 

@@ -1,5 +1,6 @@
 /**
- * Shows the main job on a real Monit that lives in a temporary directory for as long as this runs. Every answer is what the
+ * Shows the main job on a real Monit that lives in a temporary directory for as long as this runs. Every answer is
+ * what the
  * commands print and what Monit says; nothing is scripted but the order.
  */
 import { spawnSync } from 'node:child_process';

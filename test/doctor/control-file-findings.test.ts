@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { judgeConfiguration, judgeControlFile } from '../../src/doctor/control-file-findings.ts';
 import { MonitAlertError } from '../../src/errors.ts';
 
-const file = { path: '/etc/monit/monitrc', mode: 0o100600, uid: 0, stranger: undefined };
+const file = { path: '/etc/monit/monitrc', mode: 0o100600, uid: 0, otherUser: undefined };
 
 test.each([0o100644, 0o100610, 0o104600])('mode %o is more than Monit takes', (mode) => {
   expect(judgeControlFile({ ...file, mode }, true, 0)).toMatchObject({ id: 'control-file', verdict: 'problem' });
@@ -17,10 +17,10 @@ test('a file of somebody else is no problem where a Monit runs it', () => {
 });
 
 test('a way to it on which others can write is worth a warning', () => {
-  const stranger = 'everybody may write /srv';
-  expect(judgeControlFile({ ...file, stranger }, true, 0)).toMatchObject({
+  const otherUser = 'everybody may write /srv';
+  expect(judgeControlFile({ ...file, otherUser }, true, 0)).toMatchObject({
     verdict: 'warning',
-    what: expect.stringContaining(stranger) as string,
+    what: expect.stringContaining(otherUser) as string,
   });
 });
 

@@ -26,7 +26,10 @@ test('a server that cannot be talked to is a problem in the words of who tried',
 
 test('a user who may act goes before one who may only look', () => {
   const both = lineOf('allow viewer:"x" read-only allow admin:"y"');
-  expect(judgeCredentials(both, undefined)).toMatchObject({ verdict: 'ok', what: 'user admin, who may act' });
+  expect(judgeCredentials(both, undefined)).toMatchObject({
+    verdict: 'ok',
+    what: 'user "admin", who may act on services',
+  });
 });
 
 test('hosts alone are let in without a password', () => {

@@ -64,12 +64,17 @@ test('a damaged maintenance is a problem in the words of who reads it', () => {
 });
 
 test('that nobody ends holds is a warning, and a problem while something is held', () => {
-  const nobody = { scheduler: undefined, last: undefined };
-  expect(judgeScheduler('cron (/etc/crontab)', true)).toMatchObject({ id: 'scheduler', verdict: 'ok' });
+  const nobody = { scheduler: undefined, lastCall: undefined };
+  const lastCall = '2026-05-01T12:00:00.000Z';
+  expect(judgeScheduler({ scheduler: 'cron', lastCall }, true)).toMatchObject({
+    id: 'scheduler',
+    verdict: 'ok',
+    what: 'cron calls `monit-alert sync` regularly',
+  });
   expect(judgeScheduler(nobody, false)).toMatchObject({ verdict: 'warning' });
   expect(judgeScheduler(nobody, true)).toMatchObject({ verdict: 'problem' });
-  expect(judgeScheduler({ scheduler: 'cron (/etc/crontab)', last: undefined }, false)).toMatchObject({
+  expect(judgeScheduler({ scheduler: undefined, lastCall }, false)).toMatchObject({
     verdict: 'warning',
-    what: expect.stringContaining('cron (/etc/crontab) is set up') as string,
+    what: expect.stringContaining(`(last run: ${lastCall})`) as string,
   });
 });

@@ -59,7 +59,7 @@ describe('the daemon', () => {
   test('of another version than the binary is one that was not restarted', () => {
     expect(judgeDaemonVersion('5.34.3', daemon('5.33.0'))).toMatchObject({
       verdict: 'warning',
-      what: 'Monit 5.33.0 runs, and the binary is 5.34.3',
+      what: 'Monit 5.33.0 is running, but the binary is 5.34.3',
       remedy: expect.stringContaining('Restart') as string,
     });
     expect(judgeDaemonVersion('5.34.3', daemon('5.34.3'))).toMatchObject({ verdict: 'ok' });

@@ -8,14 +8,14 @@ import { deadlineAfter } from '../../src/system/clock.ts';
 import { writeFiles } from '../support/files/files.ts';
 import { startMonit } from '../support/monit/monit.ts';
 import { findMonit } from '../support/packages/monit-package.js';
-import { find, patientOf } from './patient.ts';
+import { find, siteFactsOf } from './site-facts.ts';
 
 test('a profile and a template that cannot be used are told, each with its file and line', async () => {
   const monit = await startMonit({ connection: 'none', start: false });
   for (const name of ['profiles', 'templates']) await mkdir(join(monit.directory, name));
   await writeFile(join(monit.directory, 'profiles/bad.yaml'), 'recipients:\n  - address: nobody\n');
   await writeFile(join(monit.directory, 'templates/unused.hbs'), 'one\n{{#if}\n');
-  const findings = await find(patientOf(monit), 'profiles', 'templates');
+  const findings = await find(siteFactsOf(monit), 'profiles', 'templates');
   expect(findings).toMatchObject([
     { id: 'profiles', verdict: 'problem' },
     { id: 'templates', verdict: 'warning', what: expect.stringContaining('templates/unused.hbs:2') as string },

@@ -7,7 +7,7 @@ import { damagedLines, mendHistory, readHistory, recordChange } from '../../src/
 import { writeFiles } from '../support/files/files.ts';
 import { startMonit } from '../support/monit/monit.ts';
 import { endedPid } from '../support/processes/ended-pid.ts';
-import { find, patientOf } from './patient.ts';
+import { find, siteFactsOf } from './site-facts.ts';
 
 const entry = {
   at: '2026-05-01T12:00:00.000Z',
@@ -23,8 +23,8 @@ const entry = {
 
 test('a state directory that others can look into, or that is none, is a problem', async () => {
   const path = await writeFiles({ file: '' });
-  const judge = async (where: string, stranger?: string) =>
-    judgeStateDirectory(where, await stat(where), stranger, process.geteuid?.() ?? 0);
+  const judge = async (where: string, otherUser?: string) =>
+    judgeStateDirectory(where, await stat(where), otherUser, process.geteuid?.() ?? 0);
   await chmod(path, 0o700);
   expect(await judge(path)).toMatchObject({ id: 'state-directory', verdict: 'ok' });
   expect(await judge(path, 'everybody may write /srv')).toMatchObject({ verdict: 'warning' });
@@ -59,8 +59,8 @@ test('a history that cannot be read is a problem', async () => {
 
 test('what killed runs left beside the managed file or in the state directory is found; files in use not', async () => {
   const monit = await startMonit({ connection: 'none', start: false });
-  const patient = patientOf(monit);
-  const state = join(patient.others.stateDirectory, encodeURIComponent(monit.controlFile.slice(1)));
+  const siteFacts = siteFactsOf(monit);
+  const state = join(siteFacts.others.stateDirectory, encodeURIComponent(monit.controlFile.slice(1)));
   await mkdir(state, { recursive: true, mode: 0o700 });
   const namespace = (await readlink('/proc/self/ns/pid')).replace(/\D/g, '');
   const name = (pid: number) => `.monit-alert-${namespace}-${pid}-abc~`;
@@ -68,7 +68,7 @@ test('what killed runs left beside the managed file or in the state directory is
   const left = [monit.conf(name(ended)), join(state, name(ended))];
   for (const path of [...left, monit.conf(name(process.pid))]) await writeFile(path, '');
   await writeFile(join(state, 'holder.json'), JSON.stringify({ pid: ended, by: 'a', command: 'b', since: 'c' }));
-  const [finding] = await find(patient, 'leftovers');
+  const [finding] = await find(siteFacts, 'leftovers');
   expect(finding).toMatchObject({ id: 'leftovers', verdict: 'warning' });
   expect(finding?.places).toEqual(expect.arrayContaining([...left, join(state, 'holder.json')]));
   expect(finding?.places).not.toContain(monit.conf(name(process.pid)));

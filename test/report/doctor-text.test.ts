@@ -28,7 +28,7 @@ problem  control-file
          at its next start
          To do: chmod 600 /m
 unknown  clock
-         not looked at: why
+         not checked: why
 1 problem, 1 warning, 1 unknown
 `);
 });

@@ -1,7 +1,8 @@
 /**
  * What a fresh clone needs before anything else can run: the development packages and a real Monit. With the argument
  * `all` also what only the slow tests use: every Monit of the matrix, strace, two shells, visudo, and the Debians that
- * throw-away machines are copies of; with `matrix` only the packages and every Monit. Needs nothing but Node and npm, and
+ * throw-away machines are copies of; with `matrix` only the packages and every Monit. Needs nothing but Node and npm,
+ * and
  * prints nothing if there is nothing to do.
  */
 import { lstat, readFile } from 'node:fs/promises';
@@ -88,7 +89,9 @@ async function ensureForSlowTests() {
   await ensureMachines();
 }
 
-/** Those of the package and of config management. Where there can be none, CI says so by failing, and others skip them. */
+/**
+ * Those of the package and of config management. Where there can be none, CI says so by failing, and others skip them.
+ */
 async function ensureMachines() {
   const reason = reasonAgainstMachines();
   if (reason !== undefined) return say(`${reason}: what is tested in one is not`);

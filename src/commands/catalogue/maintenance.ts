@@ -97,8 +97,12 @@ export const maintenance: readonly CommandSpec[] = [
     details:
       'Also resumes monitoring after a hold, and completes a change that was interrupted. Prints nothing if nothing ' +
       'is due. A scheduler must run it every minute: see monit-alert doctor.',
-    examples: [{ args: 'sync --quiet', does: 'run it from systemd, cron or Monit' }],
-    load: async () => (await import('../holds.ts')).sync,
+    examples: [{ args: 'sync --quiet --scheduler cron', does: 'run it from cron' }],
+    options: [{ flags: '--scheduler <name>', description: 'what runs it: systemd, cron, monit or other (default)' }],
+    load: async () => {
+      const { sync } = await import('../holds.ts');
+      return async (context, given) => sync(given.text('scheduler') ?? 'other', context);
+    },
   },
 ];
 

@@ -8,8 +8,8 @@ export { loadMailer } from '../../system/mail.ts';
 /**
  * Mails a text to the recipients of a profile, by the profile's own mail servers: the first one that takes it.
  *
- * @returns why that did not work; undefined where it did, or where the profile alerts nobody. Never throws: what the text
- * tells of is done.
+ * @returns why that did not work; undefined where it did, or where the profile alerts nobody. Never throws: what the
+ * text tells of is done.
  */
 export async function mailToRecipients(
   profileName: string,

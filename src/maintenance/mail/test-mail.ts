@@ -8,7 +8,7 @@ import { deadlineAfter } from '../../system/clock.ts';
 import { isUnreachable, type Message } from '../../system/mail.ts';
 import { deliver, type Delivery, senderOf } from './deliver.ts';
 
-/** What became of one recipient's test message. */
+/** The result for one recipient. */
 export interface TestMail extends Delivery {
   /** The mail address it was sent to. */
   readonly recipient: string;
@@ -16,8 +16,9 @@ export interface TestMail extends Delivery {
 
 /**
  * Sends a test message to each recipient of a profile, one SMTP conversation each, by the mail servers that Monit would
- * use: the profile's own, or else those of the configuration. Like Monit it asks the next server only where one cannot be
- * connected to; what a server refuses stays refused (seen on 5.33.0). Never throws: what the message tells of is done.
+ * use: the profile's own, or else those of the configuration. Like Monit it asks the next server only where one cannot
+ * be connected to; what a server refuses stays refused (seen on 5.33.0). Never throws: what the message tells of is
+ * done.
  */
 export async function sendTestMails(
   profile: Profile,
@@ -48,14 +49,14 @@ async function serversOfConfiguration(site: Site): Promise<readonly MailServer[]
       return 'Monit has no mail server: neither the profile nor the configuration names one';
     if (areMailServersPlain(tree.files.map(({ text }) => text))) return mail.servers.map(toServer);
     const names = mail.servers.join(', ');
-    return `not tried: the configuration's own mail server (${names}) wants a login or TLS, which only a profile can tell us`;
+    return `not tried: the configuration's mail server (${names}) needs a login or TLS, which only a profile can name`;
   } catch (error) {
     if (error instanceof MonitAlertError) return `not tried: ${error.message}`;
     throw error;
   }
 }
 
-/** Of `host:port`, as Monit's check prints it. */
+/** From `host:port`, as Monit's check prints it. */
 function toServer(printed: string): MailServer {
   const colon = printed.lastIndexOf(':');
   return { host: printed.slice(0, colon), port: Number(printed.slice(colon + 1)) };

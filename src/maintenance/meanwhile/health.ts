@@ -10,45 +10,45 @@ import {
 } from '../record/model.ts';
 import { durationText } from './duration-text.ts';
 
-/** Everything that a monitoring system may ask, as of one moment. */
+/** What a monitoring system asks. */
 export interface Health {
-  /** The profile that is to be in force; undefined where none of ours is. */
+  /** The profile that is to be in force; undefined if none of ours is. */
   readonly profile: string | undefined;
-  /** What is wrong, a sentence each; empty when all is well. */
+  /** What is wrong, a sentence each. */
   readonly problems: readonly string[];
   readonly holds: number;
-  /** Until when the base waits to be confirmed. UTC, ISO 8601. */
+  /** Until when the base can be confirmed. UTC, ISO 8601. */
   readonly unconfirmedUntil: string | undefined;
-  /** Undefined where nothing could be seen. */
+  /** Undefined if the status could not be read. */
   readonly seen: SeenHealth | undefined;
 }
 
 export interface SeenHealth {
   readonly isRunning: boolean;
   readonly isMuted: boolean;
-  /** Milliseconds for which alerts have been off; 0 where they are on. */
+  /** Milliseconds for which alerts have been off; 0 if they are on. */
   readonly mutedMs: number;
-  /** How many disagreements of rendered, installed and loaded there are. */
+  /** How many differences between rendered, installed and loaded there are. */
   readonly drift: number;
 }
 
-/** Milliseconds that a hold may be over before it is said that nobody ends it; timers come once a minute. */
+/** Milliseconds that `sync` has to end a hold; a timer calls it once a minute. */
 const graceMs = 300_000;
 
-/**
- * Judges what was seen.
- *
- * @param siteStatus what was seen, or why nothing could be.
- * @param maxMuteMs milliseconds for which alerts may be off.
- * @param now milliseconds since the epoch.
- * @param isGone whether the process of a hold is no more.
- */
+export interface HealthRules {
+  /** Milliseconds for which alerts may be off. */
+  readonly maxMuteMs: number;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Whether the owner process of a hold has ended. */
+  readonly isGone: (ownerProcess: OwnerProcess) => boolean;
+}
+
+/** @param siteStatus the status, or why it could not be read. */
 export function judgeHealth(
   siteStatus: SiteStatus | MonitAlertError,
   maintenance: Maintenance | undefined,
-  maxMuteMs: number,
-  now: number,
-  isGone: (ownerProcess: OwnerProcess) => boolean,
+  { maxMuteMs, now, isGone }: HealthRules,
 ): Health {
   const holds = maintenance?.holds.length ?? 0;
   const unconfirmedUntil = maintenance?.unconfirmed?.until;
@@ -67,9 +67,9 @@ export function judgeHealth(
       ...(mutedMs > maxMuteMs
         ? [`alerts have been off for ${durationText(mutedMs)} (allowed: ${durationText(maxMuteMs)})`]
         : []),
-      // Nobody could say for how long, and --max-mute would wait for years.
+      // Otherwise --max-mute would wait until that time.
       ...(sinceMs < -clockSlackMs
-        ? [`alerts are off from a time that lies ${durationText(-sinceMs)} ahead: a clock was or is wrong`]
+        ? [`alerts are off since a time ${durationText(-sinceMs)} in the future: the clock is wrong, or was`]
         : []),
       ...overdue(maintenance, now, isGone),
       ...siteStatus.drift,
@@ -80,14 +80,14 @@ export function judgeHealth(
   };
 }
 
-/** A mute of holds began with the first of them; one of the base, when the file was written. */
+/** A hold mutes from the start of the first hold; a base from when its file was written. */
 function mutedSince({ installedAt }: SiteStatus, maintenance: Maintenance | undefined, now: number): number {
   const since =
     maintenance !== undefined && maintenance.holds.length > 0 ? maintenance.observations?.since : installedAt;
   return since === undefined ? now : Date.parse(since);
 }
 
-/** What should have ended and has not, or was begun and not finished; a sentence each. */
+/** What should have ended and has not, or is not finished; a sentence each. */
 export function overdue(
   maintenance: Maintenance | undefined,
   now: number,
@@ -96,21 +96,21 @@ export function overdue(
   if (maintenance === undefined) return [];
   const late = maintenance.holds.flatMap((hold) => {
     const end = endOf(hold, now, isGone);
-    if (end === undefined || (hold.ownerProcess === undefined && isOfLate(hold.until, now))) return [];
-    return [`hold ${hold.id} is over (${end}), and \`monit-alert sync\` has not ended it`];
+    if (end === undefined || (hold.ownerProcess === undefined && isJustOver(hold.until, now))) return [];
+    return [`hold ${hold.id} is over (${end}), but \`monit-alert sync\` has not ended it`];
   });
   const { base, unconfirmed } = maintenance;
-  const isLate = unconfirmed !== undefined && isOverdue(unconfirmed, now) && !isOfLate(unconfirmed.until, now);
-  const reverted = isLate ? [`${base} was not confirmed in time, and \`monit-alert sync\` has not gone back`] : [];
-  const returning = maintenance.returning.map((service) => `${service} is still not monitored after maintenance`);
+  const isLate = unconfirmed !== undefined && isOverdue(unconfirmed, now) && !isJustOver(unconfirmed.until, now);
+  const reverted = isLate ? [`"${base}" was not confirmed in time, but \`monit-alert sync\` has not reverted it`] : [];
+  const returning = maintenance.returning.map((service) => `service ${service} is still unmonitored after a hold`);
   const unreconciled = maintenance.reconciled
     ? []
-    : [`${profileInForce(maintenance)} is not proved to be in force yet`];
+    : [`"${profileInForce(maintenance)}" is not proved to be in force yet`];
   return [...late, ...reverted, ...returning, ...unreconciled];
 }
 
-/** Whether a time has come and a timer need not have been there yet. */
-function isOfLate(until: string | undefined, now: number): boolean {
+/** Whether a time is over, but `sync` may not have run since. */
+function isJustOver(until: string | undefined, now: number): boolean {
   const sinceMs = until === undefined ? undefined : now - Date.parse(until);
   return sinceMs !== undefined && sinceMs >= 0 && sinceMs < graceMs;
 }

@@ -12,15 +12,13 @@ export interface MonitNow {
 }
 
 /**
- * Looks at the Monit of a site.
- *
- * @returns the reason where none can be asked: none runs, it has no `set httpd`, its configuration is broken.
+ * @returns the reason if no Monit can be asked: none runs, it has no `set httpd`, or its configuration is broken.
  */
 export async function lookAtMonit(site: Site, deadline: Deadline): Promise<MonitNow | string> {
   try {
     const { daemon, checked } = await observe(site, ({ installed }) => installed.text, deadline);
     if (daemon === undefined) return 'Monit is not running';
-    if (daemon.endpoint === undefined) return 'Monit has no `set httpd`, so nobody can ask it';
+    if (daemon.endpoint === undefined) return 'Monit has no `set httpd`, so it cannot be asked';
     return { daemon, checked };
   } catch (error) {
     if (error instanceof MonitAlertError) return error.message;

@@ -4,9 +4,9 @@ import type { Site } from '../../site.ts';
 import type { Deadline } from '../../system/clock.ts';
 import type { Observations } from '../record/model.ts';
 import { lookAtMonit } from './monit-now.ts';
-import { comeBack, type Meanwhile } from './summary.ts';
+import { type Meanwhile, summaryOf } from './summary.ts';
 
-/** Notes how the services are before the first hold mutes anything. */
+/** Records which services fail before the first hold mutes anything. */
 export async function startObservations(site: Site, deadline: Deadline): Promise<Observations> {
   const since = new Date().toISOString();
   const monit = await lookAtMonit(site, deadline);
@@ -17,7 +17,7 @@ export async function startObservations(site: Site, deadline: Deadline): Promise
   return { since, failing, ...(log === undefined ? {} : { log }), seenFailing: {}, mailsReport: false };
 }
 
-/** Adds which services are seen to fail now. */
+/** Adds the services that fail now. */
 export async function sampleObservations(
   observations: Observations,
   site: Site,
@@ -30,12 +30,12 @@ export async function sampleObservations(
   return { ...observations, seenFailing: { ...Object.fromEntries(seen), ...observations.seenFailing } };
 }
 
-/** Looks back at the time since the first hold; before the reload that ends it, for that makes Monit forget what fails. */
-export async function lookBack(observations: Observations, site: Site, deadline: Deadline): Promise<Meanwhile> {
+/** Call it before the reload that ends the last hold, which makes Monit forget what fails. */
+export async function summarize(observations: Observations, site: Site, deadline: Deadline): Promise<Meanwhile> {
   const monit = await lookAtMonit(site, deadline);
   const log = observations.log === undefined ? undefined : await readLogFrom(observations.log);
   const troubles = log === undefined ? undefined : parseTroubles(log);
-  return comeBack(observations, troubles, typeof monit === 'string' ? undefined : monit.daemon.status.services);
+  return summaryOf(observations, troubles, typeof monit === 'string' ? undefined : monit.daemon.status.services);
 }
 
 function failingNow(services: readonly ServiceStatus[]): string[] {

@@ -2,40 +2,37 @@ import type { ServiceStatus } from '../../monit/http/status.ts';
 import type { Trouble } from '../../monit/reload/log-file.ts';
 import type { Observations } from '../record/model.ts';
 
-/** A service that was not well while alerts were held. */
+/** A service that failed during a hold. */
 export interface Affected {
   /** The service's name. */
   readonly service: string;
-  /** What Monit logged of it first; undefined where it was only seen in Monit's status. */
+  /** What Monit logged of it first; undefined if it was only seen in Monit's status. */
   readonly message: string | undefined;
   /** When: as Monit printed it in its log; else when it was first seen in Monit's status (UTC, ISO 8601). */
   readonly at: string | undefined;
 }
 
-/**
- * What happened to the services while alerts were held, as far as Monit shows it. Monit itself mails only what still fails:
- * once, after the reload.
- */
+/** What happened to the services during the holds. Monit itself mails only what still fails, once, after the reload. */
 export interface Meanwhile {
   /** When the first hold began. UTC, ISO 8601. */
   readonly since: string;
-  /** They fail now; those of before the first hold too. */
+  /** They fail now, or have failed since before the first hold. */
   readonly stillFailing: readonly Affected[];
-  /** They failed and recovered meanwhile: nobody was told of either. */
+  /** They failed and recovered meanwhile: nobody was alerted. */
   readonly recovered: readonly Affected[];
-  /** Their failure was mailed before, and they are well now: Monit never mails that recovery. */
+  /** Their failure was mailed before, and they have recovered: Monit never mails that recovery. */
   readonly recoveredAfterMail: readonly string[];
   /** What cannot be known, a sentence each. */
   readonly unknown: readonly string[];
 }
 
 /**
- * Puts together what was known before, what was seen meanwhile, and what is known now.
+ * Compares the services before, during and after the holds.
  *
- * @param troubles what Monit logged meanwhile; undefined where that cannot be read.
- * @param now undefined where Monit cannot be asked.
+ * @param troubles what Monit logged meanwhile; undefined if that cannot be read.
+ * @param now undefined if Monit cannot be asked.
  */
-export function comeBack(
+export function summaryOf(
   observations: Observations,
   troubles: readonly Trouble[] | undefined,
   now: readonly ServiceStatus[] | undefined,
@@ -70,13 +67,13 @@ function whatIsUnknown(
   now: readonly ServiceStatus[] | undefined,
   involved: readonly string[],
 ): string[] {
-  if (now === undefined) return ['how the services are now: Monit cannot be asked'];
+  if (now === undefined) return ['the state of the services now: Monit cannot be asked'];
   const unwatched = now.filter(({ name, monitoring }) => monitoring === 'not-monitored' && involved.includes(name));
   return [
     ...unwatched.map(({ name }) => `whether ${name} has recovered: it is not monitored`),
-    ...(failing === undefined ? ['what had failed before: Monit could not be asked then'] : []),
+    ...(failing === undefined ? ['which services failed before: Monit could not be asked then'] : []),
     ...(troubles === undefined
-      ? ["what failed and recovered between two looks: Monit's log of that time cannot be read"]
+      ? ["services that failed and recovered between two calls of sync: Monit's log of that time cannot be read"]
       : []),
   ];
 }

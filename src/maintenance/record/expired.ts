@@ -1,3 +1,5 @@
+import type { HistoryEntry } from '../../state/history.ts';
+import { durationText } from '../meanwhile/duration-text.ts';
 import {
   endOf,
   type Hold,
@@ -12,24 +14,23 @@ import {
 } from './model.ts';
 import { goneOwnerProcesses } from './owner-process.ts';
 
-/** A hold that is over, and why. */
+/** A hold that has ended. */
 export interface EndedHold {
   /** As it was. */
   readonly hold: Hold;
-  /** Why it is over. */
+  /** Why it ended. */
   readonly end: HoldEnd;
 }
 
-/** A maintenance as it is to be by now, and what that ends. */
-export interface ByNow {
+/** A maintenance without what has ended by now, and what that is. */
+export interface WithoutEnded {
   readonly maintenance: Maintenance;
   readonly ended: readonly EndedHold[];
   /** A base that nobody confirmed in time. */
   readonly reverted: UnconfirmedBase | undefined;
 }
 
-/** A maintenance without the holds that are over by now, and without a base that was not confirmed in time. */
-export function withoutEnded(maintenance: Maintenance): ByNow {
+export function withoutEnded(maintenance: Maintenance): WithoutEnded {
   const isGone = goneOwnerProcesses(maintenance.holds);
   const now = Date.now();
   const ended = maintenance.holds.flatMap((hold) => {
@@ -45,19 +46,27 @@ export function withoutEnded(maintenance: Maintenance): ByNow {
   return { maintenance: withBase(held, reverted.before), ended, reverted };
 }
 
-/** `hold 4f2a91 ended: expired; default was not confirmed in time`, for the history. */
+/** For the history: `hold 4f2a91 ended: expired; "default" not confirmed within 5 min: the change was reverted`. */
 export function describeEnds(ended: readonly EndedHold[], reverted?: UnconfirmedBase): string | undefined {
   const ends = [
     ...ended.map(({ hold, end }) => `hold ${hold.id} ended: ${end}`),
-    ...(reverted === undefined ? [] : [`${reverted.profile} was ${notConfirmed}`]),
+    ...(reverted === undefined ? [] : [notConfirmedText(reverted)]),
   ];
   return ends.length === 0 ? undefined : ends.join('; ');
 }
 
-/** By these words the history knows a change that nobody confirmed. */
-export const notConfirmed = 'not confirmed in time';
+function notConfirmedText({ profile, forMs }: UnconfirmedBase): string {
+  return `"${profile}" ${notConfirmed} within ${durationText(forMs)}: the change was reverted`;
+}
 
-/** Whether there is something for `sync` to do. */
+const notConfirmed = 'not confirmed';
+
+/** Whether a change of the history reverted an unconfirmed one. */
+export function saysReverted({ action, reason }: Pick<HistoryEntry, 'action' | 'reason'>): boolean {
+  return (action === 'expiry' || action === 'release') && reason?.includes(notConfirmed) === true;
+}
+
+/** Whether `sync` has something to do. */
 export function isDue(maintenance: Maintenance): boolean {
   const { reconciled, returning, notBefore } = maintenance;
   const isTime = notBefore === undefined || Date.parse(notBefore) <= Date.now();

@@ -1,20 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
+
 /**
- * A process that a hold lives with: by its pid and the moment it began, in this run of the kernel. Another process that gets
- * the pid later, or after a reboot, is not it.
+ * The process that a hold ends with. Its start time and boot tell it from another process that gets the pid later.
  */
 export interface OwnerProcess {
-  /** Of its process. */
   pid: number;
-  /** When it began, in clock ticks after boot. */
+  /** In clock ticks after boot. */
   startTime: string;
-  /** The run of the kernel that it is in. */
+  /** The kernel's id of that boot. */
   bootId: string;
 }
 
 /** A profile that is held over the base. */
 export interface Hold {
-  /** Names the hold on the command line; unique among those that are held. */
+  /** Names the hold on the command line; unique among active holds. */
   id: string;
   /** The profile's name. */
   profile: string;
@@ -24,13 +23,13 @@ export interface Hold {
   reason?: string | undefined;
   /** UTC, ISO 8601. */
   since: string;
-  /** When it ends by itself; without it, it ends with its ownerProcess. UTC, ISO 8601. */
+  /** When it expires; undefined if it ends with its owner process. UTC, ISO 8601. */
   until?: string | undefined;
-  /** Milliseconds that it was asked for, to recognise the same hold asked for again. */
+  /** Milliseconds that it was requested for, to recognise the same request. */
   forMs?: number | undefined;
-  /** The process that it ends with; undefined where it ends with its time. */
+  /** The process that it ends with; undefined if it ends when it expires. */
   ownerProcess?: OwnerProcess | undefined;
-  /** Services that it keeps unmonitored, and that were monitored before, or are kept by an earlier hold. */
+  /** Services that it keeps unmonitored, and that were monitored before, or that an older hold keeps unmonitored. */
   unmonitored: string[];
   /** Whether the recipients of the base profile are mailed what happened meanwhile. */
   mailsReport: boolean;
@@ -43,11 +42,11 @@ interface LogPosition {
   offset: number;
 }
 
-/** The time from the first hold to the last one's end. */
+/** What was observed from the start of the first hold to the end of the last one. */
 export interface Observations {
   /** When the first hold began. UTC, ISO 8601. */
   since: string;
-  /** Services that failed when it began, so that their failure was mailed; undefined where Monit could not be asked. */
+  /** Services that failed when it began, so that their failure was mailed; undefined if Monit could not be asked. */
   failing?: string[] | undefined;
   /** Where Monit's log ended then. */
   log?: LogPosition | undefined;
@@ -57,53 +56,53 @@ export interface Observations {
   mailsReport: boolean;
 }
 
-/** A base on trial: unless somebody confirms it in time, what was in force before comes back. */
+/** An unconfirmed base: unless somebody confirms it in time, it is reverted. */
 export interface Unconfirmed {
-  /** Who put it on trial. */
+  /** Who put it in force. */
   by: string;
-  /** Why it was put on trial. */
+  /** Why it was put in force. */
   reason?: string | undefined;
   /** UTC, ISO 8601. */
   since: string;
   /** The last moment to confirm it. UTC, ISO 8601. */
   until: string;
-  /** Milliseconds that there were for it. */
+  /** Milliseconds that there were to confirm it. */
   forMs: number;
-  /** What comes back: the profile's name may be the same, and its file another by now, so it is a text. */
+  /** What is restored. It is a text, because the profile's file may have changed. */
   before: {
-    /** Its name. */
+    /** The profile's name. */
     profile: string;
-    /** The managed file's, header and all. May hold passwords. */
+    /** The whole managed file. May hold passwords. */
     text: string;
   };
 }
 
-/** What is to be in force, and until when, wherever that is not simply the base profile. May hold passwords. */
+/** What is to be in force, and until when, if that is not simply the base profile. May hold passwords. */
 export interface Maintenance {
   /** Of the file's form. */
   version: 3;
   /** In force when nothing is held. */
   base: string;
-  /** The base's text, where it is not what the profile gives: what was in force before something that nobody confirmed. */
+  /** The base's text, if it is not what the profile gives: after an unconfirmed change was reverted. */
   baseText?: string | undefined;
-  /** The base is on trial; undefined where it is there to stay. */
+  /** Undefined if the base is confirmed. */
   unconfirmed?: Unconfirmed | undefined;
   /** Oldest first; the newest is in force. */
   holds: Hold[];
-  /** Services that an ended hold kept unmonitored, and that Monit has not been seen to monitor again. */
+  /** Services of ended holds that Monit has not been seen to monitor again. */
   returning: string[];
-  /** What was known of the services when the first of the holds began; undefined where none has. */
+  /** Undefined if no hold has begun. */
   observations?: Observations | undefined;
-  /** Whether what is to be in force was seen to be, as far as that can be; otherwise the next `sync` sees to it. */
+  /** Whether what is wanted was proved to be in force, if that is possible; otherwise the next `sync` tries again. */
   reconciled: boolean;
-  /** When to try again what Monit did not take: each try is a reload or two. UTC, ISO 8601. */
+  /** When to try again what Monit did not accept: each try is a reload or two. UTC, ISO 8601. */
   notBefore?: string | undefined;
 }
 
 /** Why a hold has ended. */
-export type HoldEnd = 'expired' | 'its process has gone' | 'released';
+export type HoldEnd = 'expired' | 'owner process ended' | 'released';
 
-/** Milliseconds that a clock may be set back without anything being made of it. */
+/** Milliseconds that a clock may be set back unnoticed. */
 export const clockSlackMs = 60_000;
 
 /** The profile that is to be in force: the newest hold's, or the base. */
@@ -112,10 +111,10 @@ export function profileInForce({ base, holds }: Pick<Maintenance, 'base' | 'hold
 }
 
 /**
- * Why a hold is over, by now; undefined while it holds.
+ * Why a hold has ended; undefined while it is active.
  *
- * @param now Milliseconds since the epoch.
- * @param isGone Whether the hold's ownerProcess is no more.
+ * @param now milliseconds since the epoch.
+ * @param isGone whether an owner process has ended.
  */
 export function endOf(
   { until, forMs, ownerProcess }: Hold,
@@ -123,22 +122,22 @@ export function endOf(
   isGone: (ownerProcess: OwnerProcess) => boolean,
 ): HoldEnd | undefined {
   if (until !== undefined && isPast(until, forMs, now)) return 'expired';
-  return ownerProcess !== undefined && isGone(ownerProcess) ? 'its process has gone' : undefined;
+  return ownerProcess !== undefined && isGone(ownerProcess) ? 'owner process ended' : undefined;
 }
 
 function isPast(until: string, forMs: number | undefined, now: number): boolean {
   const leftMs = Date.parse(until) - now;
-  // A clock that was ahead when it was asked for would have it last for years.
+  // If the clock was ahead when it began, it would last for years.
   return leftMs <= 0 || (forMs !== undefined && leftMs > forMs + clockSlackMs);
 }
 
-/** A base that waits to be confirmed. */
+/** An unconfirmed base. */
 export interface UnconfirmedBase extends Unconfirmed {
   /** The base's profile. */
   readonly profile: string;
 }
 
-/** The base where it waits to be confirmed; undefined where it is there to stay. */
+/** Undefined if the base is confirmed. */
 export function unconfirmedBase(maintenance: Maintenance | undefined): UnconfirmedBase | undefined {
   return maintenance?.unconfirmed && { ...maintenance.unconfirmed, profile: maintenance.base };
 }
@@ -146,24 +145,23 @@ export function unconfirmedBase(maintenance: Maintenance | undefined): Unconfirm
 /**
  * Whether it is too late to confirm a base.
  *
- * @param now Milliseconds since the epoch.
+ * @param now milliseconds since the epoch.
  */
 export function isOverdue({ until, forMs }: Unconfirmed, now: number): boolean {
   return isPast(until, forMs, now);
 }
 
-/** Nothing is held over this base yet. */
 export function nothingHeld(base: string): Maintenance {
   return { version: 3, base, holds: [], returning: [], reconciled: true };
 }
 
-/** What is to be in force when nothing is held: what a profile gives, or a text that was in force before. */
+/** What is in force when nothing is held: what a profile gives, or a text that was in force before. */
 export interface Base {
   readonly profile: string;
   readonly text?: string | undefined;
 }
 
-/** Sets another base, which waits for nobody's confirmation. */
+/** Sets another base, which needs no confirmation. */
 export function withBase(maintenance: Maintenance, { profile, text }: Base): Maintenance {
   const others = { ...maintenance };
   delete others.unconfirmed;
@@ -171,34 +169,31 @@ export function withBase(maintenance: Maintenance, { profile, text }: Base): Mai
   return { ...others, base: profile, ...(text === undefined ? {} : { baseText: text }) };
 }
 
-/** Whether there is anything to remember: nothing is held, and no base waits to be confirmed. */
+/** Whether nothing is held and nothing is unconfirmed. */
 export function isOver({ holds, unconfirmed }: Pick<Maintenance, 'holds' | 'unconfirmed'>): boolean {
   return holds.length === 0 && unconfirmed === undefined;
 }
 
-/**
- * Whether what is held, what waits to be confirmed, or the base below it is another one: what nobody sees in force yet, and
- * what comes later all the same.
- */
-export function isRearranged(before: Maintenance | undefined, after: Maintenance | undefined): boolean {
-  return !isDeepStrictEqual(arrangementOf(before), arrangementOf(after));
+/** Whether the holds, the unconfirmed change or the base differ, even if the same profile stays in force. */
+export function maintenanceChanged(before: Maintenance | undefined, after: Maintenance | undefined): boolean {
+  return !isDeepStrictEqual(wantedBy(before), wantedBy(after));
 }
 
-/** Undefined where what is in force is all that there is; a base that is still to come back is more than that. */
-function arrangementOf(maintenance: Maintenance | undefined) {
+/** Undefined if the base is in force, and nothing else is wanted. */
+function wantedBy(maintenance: Maintenance | undefined) {
   if (maintenance === undefined || (isOver(maintenance) && maintenance.reconciled)) return undefined;
   const { base, baseText, unconfirmed, holds } = maintenance;
   return { base, baseText, unconfirmed, holds };
 }
 
-/** Takes holds away. Services that no other hold keeps are to be given back. */
+/** Removes holds. Services that no other hold keeps unmonitored are to be monitored again. */
 export function withoutHolds(maintenance: Maintenance, ids: readonly string[]): Maintenance {
   const holds = maintenance.holds.filter(({ id }) => !ids.includes(id));
   const ended = maintenance.holds.filter(({ id }) => ids.includes(id)).flatMap(({ unmonitored }) => unmonitored);
   return { ...maintenance, holds, returning: stillToReturn([...maintenance.returning, ...ended], holds) };
 }
 
-/** Lays a hold on top; one of the same id is replaced by it, and what it kept is given back unless the new one keeps it. */
+/** Adds a hold, which replaces one of the same id. */
 export function withHold(maintenance: Maintenance, hold: Hold): Maintenance {
   const { holds, returning, observations, ...others } = withoutHolds(maintenance, [hold.id]);
   return {
@@ -216,15 +211,15 @@ function stillToReturn(services: readonly string[], holds: readonly Hold[]): str
   return [...new Set(services)].filter((service) => !kept.has(service));
 }
 
-/** Whether a hold that is asked for is there already: config management asks again and again. */
+/** Whether it is the same request again, as config management makes it. */
 export function isSameHold(one: Hold, other: Hold): boolean {
   const essence = ({ id, profile, reason, forMs, ownerProcess, mailsReport }: Hold) =>
     JSON.stringify([id, profile, reason, forMs, ownerProcess, mailsReport]);
   return essence(one) === essence(other);
 }
 
-/** Why a word cannot name a hold; undefined where it can. */
+/** Why a word cannot name a hold; undefined if it can. */
 export function holdIdFault(id: string): string | undefined {
   if (/^[A-Za-z0-9][\w.-]{0,63}$/.test(id)) return undefined;
-  return 'must be letters, digits and . _ - between them, at most 64';
+  return 'must be at most 64 letters, digits and . _ -, and start with a letter or digit';
 }

@@ -2,17 +2,13 @@ import { readProcess } from '../../monit/process/process.ts';
 import { bootId } from '../../system/boot-id.ts';
 import type { Hold, OwnerProcess } from './model.ts';
 
-/** This process, as the ownerProcess of a hold. */
+/** This process, as the owner process of a hold. */
 export function ourselves(): OwnerProcess {
   const startTime = readProcess(process.pid)?.startTime ?? '';
   return { pid: process.pid, startTime, bootId: bootId() };
 }
 
-/**
- * Looks which ownerProcesses of holds are no more.
- *
- * @returns whether a ownerProcess is among them.
- */
+/** Finds out which owner processes have ended; the function returned tells whether one is among them. */
 export function goneOwnerProcesses(holds: readonly Hold[]): (ownerProcess: OwnerProcess) => boolean {
   const ownerProcesses = holds.flatMap(({ ownerProcess }) => ownerProcess ?? []);
   const isGone = ({ pid, startTime, bootId: boot }: OwnerProcess) =>

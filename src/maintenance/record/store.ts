@@ -34,7 +34,9 @@ export interface Taken {
   readonly warnings: readonly string[];
 }
 
-/** As {@link readMaintenance}, under the lock, but sets a damaged file aside: the caller says what is to be in force. */
+/**
+ * As {@link readMaintenance}, under the lock, but sets a damaged file aside: the caller says what is to be in force.
+ */
 export async function takeMaintenance(directory: string): Promise<Taken> {
   return unlessDamaged(directory, async (path) => {
     const bytes = (await readBytes(path)) ?? Buffer.alloc(0);

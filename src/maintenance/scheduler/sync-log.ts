@@ -1,54 +1,79 @@
 import { join } from 'node:path';
+import { MonitAlertError, systemErrorCode, systemErrorReason } from '../../errors.ts';
 import { ensureState, unwritableState } from '../../state/state-directory.ts';
 import { replaceFile } from '../../system/atomic-file.ts';
 import { readRegularFile } from '../../system/regular-file.ts';
 
+/** What can call `monit-alert sync`; it says so itself, with `--scheduler`. */
+export const schedulers = ['systemd', 'cron', 'monit', 'other'] as const;
+export type Scheduler = (typeof schedulers)[number];
+
+export interface SyncCall {
+  /** UTC, ISO 8601. */
+  readonly at: string;
+  readonly scheduler: Scheduler;
+}
+
 const fileName = 'last-sync';
-/** How many calls are remembered. */
-const remembered = 20;
-/** Milliseconds; of calls that are closer than that to the last but one, only the newest is remembered. */
+const mostCalls = 20;
+/** Milliseconds; of calls closer than this to the last but one, only the newest is kept. */
 const closeMs = 5_000;
-/** Milliseconds; what was called before that says nothing of who calls now. */
+/** Milliseconds; older calls say nothing about what calls now. */
 const recentMs = 600_000;
-/** Milliseconds; two calls that are closer may be one person's. */
+/** Milliseconds; two calls closer than this may be one person's. */
 const apartMs = 20_000;
 
 /**
- * Notes that `sync` was called: who holds something can then be told that somebody will end it.
+ * Notes that something called `sync`, which shows that holds will be ended.
  *
- * @throws MonitAlertError `state.unwritable`
+ * @throws MonitAlertError `state.unreadable`, `state.unwritable`
  */
-export async function noteSync(directory: string): Promise<void> {
+export async function noteSync(directory: string, scheduler: Scheduler): Promise<void> {
+  const calls = withCall(await readSyncs(directory), { at: new Date().toISOString(), scheduler });
   try {
-    const times = withCall(await readSyncs(directory), new Date());
     await ensureState(directory);
-    await replaceFile(join(directory, fileName), times.map((time) => `${time}\n`).join(''));
+    await replaceFile(join(directory, fileName), calls.map((call) => `${call.at} ${call.scheduler}\n`).join(''));
   } catch (error) {
     throw unwritableState(directory, error);
   }
 }
 
-/** The calls that are remembered after another one: who calls each second would push out what shows that he does. */
-export function withCall(times: readonly string[], now: Date): string[] {
-  const before = Date.parse(times.at(-2) ?? '');
-  const earlier = now.getTime() - before < closeMs ? times.slice(0, -1) : times;
-  return [...earlier, now.toISOString()].slice(-remembered);
+/** One call every second would push out the older ones, which show that calls are regular. */
+export function withCall(calls: readonly SyncCall[], call: SyncCall): SyncCall[] {
+  const before = Date.parse(calls.at(-2)?.at ?? '');
+  const kept = Date.parse(call.at) - before < closeMs ? calls.slice(0, -1) : calls;
+  return [...kept, call].slice(-mostCalls);
 }
 
-/** When `sync` was called, of the last ten minutes. UTC, ISO 8601; oldest first. */
-export async function recentSyncs(directory: string, now: number): Promise<string[]> {
-  const times = await readSyncs(directory);
-  return times.filter((time) => Date.parse(time) <= now && Date.parse(time) > now - recentMs);
+/** The calls of the last ten minutes, oldest first. */
+export async function recentSyncs(directory: string, now: number): Promise<SyncCall[]> {
+  const calls = await readSyncs(directory);
+  return calls.filter(({ at }) => Date.parse(at) <= now && Date.parse(at) > now - recentMs);
 }
 
-/** Whether these calls are somebody's habit: more than one, and not all at once. */
-export function isRegular(times: readonly string[]): boolean {
-  const [first = '', last = ''] = [times[0], times.at(-1)];
-  return Date.parse(last) - Date.parse(first) >= apartMs;
+/** Whether there is more than one call, and not all at once. */
+export function isRegular(calls: readonly SyncCall[]): boolean {
+  return Date.parse(calls.at(-1)?.at ?? '') - Date.parse(calls[0]?.at ?? '') >= apartMs;
 }
 
-/** When `sync` was called, of the calls that are remembered. UTC, ISO 8601; oldest first. */
-export async function readSyncs(directory: string): Promise<string[]> {
-  const found = await readRegularFile(join(directory, fileName)).catch(() => undefined);
-  return (found?.bytes.toString() ?? '').split('\n').filter((line) => !Number.isNaN(Date.parse(line)));
+/**
+ * All calls that are kept, oldest first. A line without a name is from a caller that did not say what it is.
+ *
+ * @throws MonitAlertError `state.unreadable`
+ */
+export async function readSyncs(directory: string): Promise<SyncCall[]> {
+  const path = join(directory, fileName);
+  const found = await readRegularFile(path).catch((error: unknown) => {
+    if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return undefined;
+    throw new MonitAlertError('state.unreadable', `cannot read ${path}: ${systemErrorReason(error)}`, {
+      hint: 'Run this as the user that Monit runs as, or move the file away.',
+      cause: error,
+    });
+  });
+  const lines = (found?.bytes.toString() ?? '').split('\n');
+  return lines.flatMap((line) => {
+    const [at = '', name] = line.split(' ');
+    if (Number.isNaN(Date.parse(at))) return [];
+    return [{ at, scheduler: schedulers.find((one) => one === name) ?? 'other' }];
+  });
 }

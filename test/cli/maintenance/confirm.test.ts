@@ -32,13 +32,13 @@ describe('a profile that was edited and keeps its name', () => {
     expect(await installed()).toBe(before);
     expect(await monit.recipients()).toEqual(['old@example.org']);
     expect(await written(monit)).toBeUndefined();
-    expect((await reasons(monit))[0]).toBe('team was not confirmed in time');
+    expect((await reasons(monit))[0]).toBe('"team" not confirmed within 2 s: the change was reverted');
     expect(await runOn(monit, 'sync')).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
     expect((await runOn(monit, 'status')).stdout).toContain('profile team has changed since it was written');
 
     const late = await runOn(monit, 'confirm');
     expect(late.exitCode).toBe(1);
-    expect(late.stderr).toMatch(/^error: too late: .*\n {2}in force is team; /);
+    expect(late.stderr).toMatch(/^error: too late: .*\n {2}"team" is in force; /);
   });
 
   test('stays where it is confirmed in time, and there is nothing to confirm then', async () => {
@@ -62,7 +62,7 @@ describe('a profile that was edited and keeps its name', () => {
     expect(monit.reloads()).toBe(reloads);
     expect(await changeOn(monit, 'confirm')).toMatchObject({
       exitCode: 1,
-      error: { code: 'confirm.nothing', details: [expect.stringContaining('in force is team') as string] },
+      error: { code: 'confirm.nothing', details: [expect.stringContaining('"team" is in force') as string] },
     });
   });
 
@@ -84,7 +84,7 @@ test('whoever confirms too late is told so, even before the revert; `status --ch
   await runOn(monit, 'none', '--confirm', '1h', '--quiet');
   await letTimePass(monit);
   const late = await runOn(monit, 'confirm');
-  expect(late).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('in force is still none') as string });
+  expect(late).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('"none" is still in force') as string });
   expect(await monit.recipients()).toEqual([]);
   expect((await runOn(monit, 'status', '--check')).exitCode).toBe(0);
   expect(await changeOn(monit, 'sync')).toMatchObject({
@@ -104,7 +104,7 @@ describe('what takes the place of what waits', () => {
     expect(await monit.recipients()).toEqual(['root@localhost']);
   });
 
-  test('is another one on trial; what comes back is what was confirmed last', async () => {
+  test('is another unconfirmed one; what comes back is what was confirmed last', async () => {
     const { monit, installed, before } = await startWithTeam();
     await runOn(monit, 'none', '--confirm', '1h', '--quiet');
     await edit(monit, 'new@example.org');

@@ -182,11 +182,11 @@ test('a damaged state file is an error of every command, until somebody says wha
 
 test('to set a damaged state file aside is a change, which a dry run announces and leaves to the run', async () => {
   const monit = await startWithDefault();
-  for (const trial of [[], ['--confirm', '5m']]) {
+  for (const unconfirmed of [[], ['--confirm', '5m']]) {
     await withScheduler(monit);
     await runOn(monit, 'default', '--for', '1h', ...unattended);
     await rewrite(monit, () => ({}) as never);
-    const ask = async (...args: string[]) => changeOn(monit, 'default', ...trial, '--detailed-exitcode', ...args);
+    const ask = async (...args: string[]) => changeOn(monit, 'default', ...unconfirmed, '--detailed-exitcode', ...args);
     const would = [expect.stringContaining('would be set aside') as string];
     expect(await ask('--dry-run')).toMatchObject({ state: 'unchanged', exitCode: 2, changed: true, warnings: would });
     expect(await written(monit)).toEqual({});
@@ -217,7 +217,7 @@ test('after a reboot, the first `sync` ends what is over and what its process ha
     state: 'active',
     ended: [
       { id: 'expired', end: 'expired' },
-      { id: 'left', end: 'its process has gone' },
+      { id: 'left', end: 'owner process ended' },
     ],
   });
   expect(await inForce(monit)).toBe('default');

@@ -25,8 +25,11 @@ async function putInForce(monit: Monit, address: string): Promise<void> {
 
 const managedText = async (monit: Monit) => readFile(monit.conf('monit-alert'), 'utf8');
 const listed = async (monit: Monit) =>
-  ((await runOn(monit, 'rollback', '--list', '--json')).json() as { earlier: { number: number; profile: string }[] })
-    .earlier;
+  (
+    (await runOn(monit, 'rollback', '--list', '--json')).json() as {
+      revisions: { number: number; profile: string }[];
+    }
+  ).revisions;
 const historyOf = async (monit: Monit) =>
   ((await runOn(monit, 'history', '--json')).json() as { history: Record<string, unknown>[] }).history;
 
@@ -36,12 +39,12 @@ describe('rollback puts back', () => {
     const one = await managedText(monit);
     await putInForce(monit, 'two@x');
     const plan = await changeOn(monit, 'rollback', '--dry-run');
-    expect(plan).toMatchObject({ state: 'would-change', exitCode: 0, earlier: { number: 1, profile: 'site' } });
+    expect(plan).toMatchObject({ state: 'would-change', exitCode: 0, revision: { number: 1, profile: 'site' } });
     expect(await monit.recipients()).toEqual(['two@x']);
 
     const result = await changeOn(monit, 'rollback', '--reason', 'two is asleep', '--detailed-exitcode');
     expect(result).toMatchObject({ state: 'active', exitCode: 2, proof: { kind: 'listener' } });
-    expect(result.warnings).toEqual([expect.stringContaining('profile site gives another text by now')]);
+    expect(result.warnings).toEqual([expect.stringContaining('profile "site" has changed since')]);
     expect(await managedText(monit)).toBe(one);
     expect(await monit.recipients()).toEqual(['one@x']);
     expect((await historyOf(monit))[0]).toMatchObject({
@@ -129,7 +132,7 @@ describe('rollback touches nothing', () => {
     for (const args of [[], ['--dry-run']]) {
       const result = await changeOn(monit, 'rollback', ...args);
       expect(result).toMatchObject({ exitCode: 1, error: { code: 'rollback.held' } });
-      expect(result.error?.message).toContain('deploy (none, by ');
+      expect(result.error?.message).toContain('deploy ("none", by ');
     }
     expect(await monit.recipients()).toEqual([]);
   });
@@ -142,7 +145,7 @@ describe('rollback touches nothing', () => {
     const monit = await startMonit({ connection: 'unix' });
     expect(await runOn(monit, 'rollback')).toMatchObject({
       exitCode: 1,
-      stderr: expect.stringContaining('there is no earlier text to go back to') as string,
+      stderr: expect.stringContaining('there is no revision to roll back to') as string,
     });
     expect((await runOn(monit, 'rollback', '--list')).stdout).toBe('no earlier revisions\n');
   });

@@ -135,7 +135,7 @@ test('killed outright, its hold falls with it at the next `sync`, and its servic
   expect(await inForce(monit)).toBe('none');
   expect((await runOn(monit, 'holds')).stdout).toContain(`its process ${child.pid ?? ''} has gone`);
   expect((await runOn(monit, 'status', '--check')).exitCode).toBe(2);
-  expect(await changeOn(monit, 'sync')).toMatchObject({ state: 'active', ended: [{ end: 'its process has gone' }] });
+  expect(await changeOn(monit, 'sync')).toMatchObject({ state: 'active', ended: [{ end: 'owner process ended' }] });
   expect(await inForce(monit)).toBe('default');
   expect(await stateOf(monit, 'foo')).not.toBe(0);
   await end(mark);
@@ -177,7 +177,10 @@ test('a hold that a running command keeps is not taken from it by another of tha
   const monit = await startWithDefault();
   const { mark, exit } = await startRun(monit, { options: ['--id', 'deploy', '--quiet'] });
   const other = await runOn(monit, 'run', 'none', '--id', 'deploy', '--', 'true');
-  expect(other).toMatchObject({ exitCode: 125, stderr: expect.stringContaining('is kept by a command') as string });
+  expect(other).toMatchObject({
+    exitCode: 125,
+    stderr: expect.stringContaining('is already active, by a command') as string,
+  });
   expect(await changeOn(monit, 'none', '--for', '1h', '--id', 'deploy', '--without-scheduler')).toMatchObject({
     exitCode: 1,
     error: { code: 'hold.taken' },

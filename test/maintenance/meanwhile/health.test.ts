@@ -11,7 +11,7 @@ const now = Date.parse('2026-05-01T12:20:00Z');
 
 const muted = siteStatus({ profile: 'none', alerts: [], loaded: [] });
 const judge = (seen: SiteStatus | MonitAlertError, maintenance?: ReturnType<typeof holding>) =>
-  judgeHealth(seen, maintenance, 4 * hour, now, ({ pid }) => pid === 1);
+  judgeHealth(seen, maintenance, { maxMuteMs: 4 * hour, now, isGone: ({ pid }) => pid === 1 });
 
 test('all is well where the profile alerts somebody and everything agrees', () => {
   expect(judge(siteStatus()).problems).toEqual([]);
@@ -33,7 +33,7 @@ test('a hold that nobody ends is a problem, once a timer should have come by', (
   const late = (until: string) => judge(muted, holding(aHold('a', { until }))).problems;
   expect(late('2026-05-01T12:16:00.000Z')).toEqual([]);
   expect(late('2026-05-01T12:14:00.000Z')).toEqual([
-    'hold a is over (expired), and `monit-alert sync` has not ended it',
+    'hold a is over (expired), but `monit-alert sync` has not ended it',
   ]);
 });
 
@@ -55,7 +55,7 @@ test('a base that waits to be confirmed is well until a timer should have gone b
   expect(metricsText(waiting('2026-05-01T12:25:00.000Z'))).toContain('monit_alert_unconfirmed 1\n');
   expect(waiting('2026-05-01T12:16:00.000Z').problems).toEqual([]);
   expect(waiting('2026-05-01T12:14:00.000Z').problems).toEqual([
-    'team was not confirmed in time, and `monit-alert sync` has not gone back',
+    '"team" was not confirmed in time, but `monit-alert sync` has not reverted it',
   ]);
 });
 
@@ -63,7 +63,7 @@ test('a hold whose process has gone is a problem at once', () => {
   const kept = (pid: number) => aHold('a', { ownerProcess: { pid, startTime: '1', bootId: 'x' } });
   expect(judge(muted, holding(kept(2))).problems).toEqual([]);
   expect(judge(muted, holding(kept(1))).problems).toEqual([
-    'hold a is over (its process has gone), and `monit-alert sync` has not ended it',
+    'hold a is over (owner process ended), but `monit-alert sync` has not ended it',
   ]);
 });
 
@@ -76,8 +76,8 @@ test('what nobody could see is in no metric', () => {
 test('services that did not come back, and a change that was never proved, are problems', () => {
   const left = { ...holding(), returning: ['web'], reconciled: false };
   expect(judge(siteStatus(), left).problems).toEqual([
-    'web is still not monitored after maintenance',
-    'default is not proved to be in force yet',
+    'service web is still unmonitored after a hold',
+    '"default" is not proved to be in force yet',
   ]);
 });
 
@@ -109,7 +109,7 @@ test('a mute that began in time to come is a problem: the clock was ahead, and n
   const ahead = siteStatus({ profile: 'none', alerts: [], loaded: [], installedAt: '2030-05-01T12:20:00.000Z' });
   expect(judge(ahead)).toMatchObject({
     seen: { isMuted: true, mutedMs: 0 },
-    problems: [expect.stringMatching(/^alerts are off from a time that lies .* ahead: a clock was or is wrong$/)],
+    problems: [expect.stringMatching(/^alerts are off since a time .* in the future: the clock is wrong, or was$/)],
   });
   const held = holding(aHold('a'));
   const observations = { since: '2030-05-01T12:20:00.000Z', seenFailing: {}, mailsReport: false };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { comeBack, isUneventful } from '../../../src/maintenance/meanwhile/summary.ts';
+import { summaryOf, isUneventful } from '../../../src/maintenance/meanwhile/summary.ts';
 import type { Observations } from '../../../src/maintenance/record/model.ts';
 import type { ServiceStatus } from '../../../src/monit/http/status.ts';
 import type { Trouble } from '../../../src/monit/reload/log-file.ts';
@@ -27,7 +27,7 @@ const service = (name: string, differently: Partial<ServiceStatus> = {}): Servic
 const failing = { isFailing: true };
 
 test('what fails now is still failing, with the first thing that Monit logged of it', () => {
-  const report = comeBack(
+  const report = summaryOf(
     opened(),
     [trouble('web'), trouble('web', 'failed to start', '12:06')],
     [service('web', failing)],
@@ -38,7 +38,7 @@ test('what fails now is still failing, with the first thing that Monit logged of
 
 test('what failed and is well now has recovered, be it logged or only seen', () => {
   const seenAt = '2026-05-01T12:07:00.000Z';
-  const report = comeBack(opened({ seenFailing: { db: seenAt } }), [trouble('web')], [service('web'), service('db')]);
+  const report = summaryOf(opened({ seenFailing: { db: seenAt } }), [trouble('web')], [service('web'), service('db')]);
   expect(report.recovered).toEqual([
     { service: 'web', message: 'process is not running', at: '12:05' },
     { service: 'db', message: undefined, at: seenAt },
@@ -46,26 +46,26 @@ test('what failed and is well now has recovered, be it logged or only seen', () 
 });
 
 test('what failed before and is well now recovered without a mail, although each reload has it logged again', () => {
-  const report = comeBack(opened({ failing: ['web'] }), [trouble('web')], [service('web')]);
+  const report = summaryOf(opened({ failing: ['web'] }), [trouble('web')], [service('web')]);
   expect(report).toMatchObject({ recoveredAfterMail: ['web'], recovered: [], stillFailing: [] });
 });
 
 test('of a service that is not monitored nobody knows whether it has recovered', () => {
   const off = service('web', { monitoring: 'not-monitored' });
-  const report = comeBack(opened({ failing: ['web'] }), [], [off, service('db', { monitoring: 'not-monitored' })]);
+  const report = summaryOf(opened({ failing: ['web'] }), [], [off, service('db', { monitoring: 'not-monitored' })]);
   expect(report).toMatchObject({ recoveredAfterMail: [], unknown: ['whether web has recovered: it is not monitored'] });
 });
 
 test('what cannot be known is said', () => {
-  expect(comeBack(opened(), [], undefined).unknown).toEqual(['how the services are now: Monit cannot be asked']);
+  expect(summaryOf(opened(), [], undefined).unknown).toEqual(['the state of the services now: Monit cannot be asked']);
   const blind: Observations = { since, seenFailing: {}, mailsReport: false };
-  expect(comeBack(blind, undefined, [service('web')]).unknown).toEqual([
-    'what had failed before: Monit could not be asked then',
-    "what failed and recovered between two looks: Monit's log of that time cannot be read",
+  expect(summaryOf(blind, undefined, [service('web')]).unknown).toEqual([
+    'which services failed before: Monit could not be asked then',
+    "services that failed and recovered between two calls of sync: Monit's log of that time cannot be read",
   ]);
 });
 
 test('a line of the log about something that is no service is none of ours', () => {
-  expect(isUneventful(comeBack(opened(), [trouble('nosuch')], [service('web')]))).toBe(true);
-  expect(isUneventful(comeBack(opened(), [trouble('web')], [service('web')]))).toBe(false);
+  expect(isUneventful(summaryOf(opened(), [trouble('nosuch')], [service('web')]))).toBe(true);
+  expect(isUneventful(summaryOf(opened(), [trouble('web')], [service('web')]))).toBe(false);
 });

@@ -5,7 +5,7 @@ import {
   holdIdFault,
   isOverdue,
   isOver,
-  isRearranged,
+  maintenanceChanged,
   isSameHold,
   profileInForce,
   withBase,
@@ -39,13 +39,13 @@ describe('what comes later is another one', () => {
 
   test('where the base that is still to come back is replaced, although nothing is held any more', () => {
     const pending = { ...over, reconciled: false };
-    expect(isRearranged(pending, withBase(pending, { profile: 'none' }))).toBe(true);
-    expect(isRearranged(pending, withBase(pending, { profile: 'default' }))).toBe(false);
+    expect(maintenanceChanged(pending, withBase(pending, { profile: 'none' }))).toBe(true);
+    expect(maintenanceChanged(pending, withBase(pending, { profile: 'default' }))).toBe(false);
   });
 
   test('not where nothing is held, or left to be done, before and after', () => {
-    expect(isRearranged(undefined, over)).toBe(false);
-    expect(isRearranged(holding(aHold('a')), over)).toBe(true);
+    expect(maintenanceChanged(undefined, over)).toBe(false);
+    expect(maintenanceChanged(holding(aHold('a')), over)).toBe(true);
   });
 });
 
@@ -63,7 +63,7 @@ describe('a hold ends', () => {
   test('with its process, be there time left or not', () => {
     const kept = aHold('a', { ownerProcess });
     expect(endOf(kept, at('12:01:00'), nobodyIsGone)).toBeUndefined();
-    expect(endOf(kept, at('12:01:00'), (gone) => gone === ownerProcess)).toBe('its process has gone');
+    expect(endOf(kept, at('12:01:00'), (gone) => gone === ownerProcess)).toBe('owner process ended');
   });
 });
 

@@ -1,19 +1,59 @@
-import { expect, test } from 'vitest';
-import { isRegular, withCall } from '../../../src/maintenance/scheduler/sync-log.ts';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { findScheduler } from '../../../src/maintenance/scheduler/scheduler.ts';
+import {
+  isRegular,
+  noteSync,
+  readSyncs,
+  type SyncCall,
+  withCall,
+} from '../../../src/maintenance/scheduler/sync-log.ts';
 
-/** What is remembered after so many calls, one every so many milliseconds. */
-function remembered(calls: number, everyMs: number): string[] {
-  let times: string[] = [];
-  for (let call = 0; call < calls; call += 1) times = withCall(times, new Date(call * everyMs));
-  return times;
+/** What is kept after so many calls, one every so many milliseconds. */
+function kept(calls: number, everyMs: number): SyncCall[] {
+  let all: SyncCall[] = [];
+  for (let call = 0; call < calls; call += 1) {
+    all = withCall(all, { at: new Date(call * everyMs).toISOString(), scheduler: 'cron' });
+  }
+  return all;
 }
 
-test.each([1_000, 5_000, 60_000])('who calls every %i ms is seen to do so, and the last call is known', (everyMs) => {
-  const times = remembered(100, everyMs);
-  expect(isRegular(times)).toBe(true);
-  expect(times.at(-1)).toBe(new Date(99 * everyMs).toISOString());
+async function stateDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'monit-alert-sync-'));
+  onTestFinished(async () => rm(directory, { recursive: true }));
+  return directory;
+}
+
+test.each([1_000, 5_000, 60_000])('calls every %i ms are regular, and the last call is known', (everyMs) => {
+  const calls = kept(100, everyMs);
+  expect(isRegular(calls)).toBe(true);
+  expect(calls.at(-1)?.at).toBe(new Date(99 * everyMs).toISOString());
 });
 
-test('a few calls at once are nobody’s habit', () => {
-  expect(isRegular(remembered(5, 1_000))).toBe(false);
+test('a few calls at once are not regular', () => {
+  expect(isRegular(kept(5, 1_000))).toBe(false);
+});
+
+test('a call is noted with the name that the caller gives; a line without a name is from another scheduler', async () => {
+  const state = await stateDirectory();
+  const before = new Date(Date.now() - 60_000).toISOString();
+  await writeFile(join(state, 'last-sync'), `${before}\n`);
+  expect(await findScheduler(state)).toEqual({ scheduler: undefined, lastCall: before });
+  await noteSync(state, 'systemd');
+  const calls = await readSyncs(state);
+  expect(calls).toEqual([
+    { at: before, scheduler: 'other' },
+    { at: calls[1]?.at, scheduler: 'systemd' },
+  ]);
+  expect(await findScheduler(state)).toEqual({ scheduler: 'systemd', lastCall: calls[1]?.at });
+});
+
+test('calls of more than ten minutes ago show nothing, and a file that cannot be read is not taken for none', async () => {
+  const state = await stateDirectory();
+  const calls = [690_000, 630_000].map((agoMs) => `${new Date(Date.now() - agoMs).toISOString()} cron\n`);
+  await writeFile(join(state, 'last-sync'), calls.join(''));
+  expect(await findScheduler(state)).toEqual({ scheduler: undefined, lastCall: undefined });
+  await expect(readSyncs(`${state}/${'x'.repeat(300)}`)).rejects.toMatchObject({ code: 'state.unreadable' });
 });

@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import { examine } from '../../src/doctor/examine.ts';
-import type { Patient } from '../../src/doctor/facts.ts';
+import type { SiteFacts } from '../../src/doctor/facts.ts';
 import type { Finding, FindingId } from '../../src/doctor/finding.ts';
 import type { Monit } from '../support/monit/monit.ts';
 
 /** Who is examined: a test's Monit, with the state and the profiles in its own directory. */
-export function patientOf({ controlFile, binary, directory }: Monit, differently: Partial<Patient> = {}): Patient {
+export function siteFactsOf(
+  { controlFile, binary, directory }: Monit,
+  differently: Partial<SiteFacts> = {},
+): SiteFacts {
   return {
     controlFile,
     monit: binary,
@@ -24,6 +27,6 @@ export function patientOf({ controlFile, binary, directory }: Monit, differently
 }
 
 /** What an examination finds of these, in the order of the findings. */
-export async function find(patient: Patient, ...ids: FindingId[]): Promise<Finding[]> {
-  return (await examine(patient)).filter(({ id }) => ids.includes(id));
+export async function find(siteFacts: SiteFacts, ...ids: FindingId[]): Promise<Finding[]> {
+  return (await examine(siteFacts)).filter(({ id }) => ids.includes(id));
 }
