@@ -17,7 +17,7 @@ export interface SyncRequest extends PrepareOptions {
 }
 
 /**
- * Ends expired holds and reverts unconfirmed changes, as {@link endDue}, and notes the call: holds are refused if
+ * Ends expired holds and reverts unconfirmed changes, and notes the call: holds are refused if
  * nothing calls `sync`.
  *
  * @throws MonitAlertError if something is due and could not be done; the next call tries again.

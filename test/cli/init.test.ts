@@ -186,7 +186,7 @@ test('the earlier files are kept, for their owner alone', async () => {
   const monit = await startHost();
   const control = await readFile(monit.controlFile, 'utf8');
   const { warnings = [] } = await initOn(monit, '--write');
-  const kept = /^\S*monitrc is changed; as it was, it is kept as (\S+)$/m.exec(warnings.join('\n'))?.[1] ?? '';
+  const kept = /^\S*monitrc is changed; the earlier version is kept as (\S+)$/m.exec(warnings.join('\n'))?.[1] ?? '';
   expect(await readFile(kept, 'utf8')).toBe(control);
   expect((await stat(kept)).mode & 0o777).toBe(0o600);
 });
@@ -206,6 +206,6 @@ test('what would be done names its own options, and never says nobody of a profi
   const monit = await startMonit({ connection: 'none' });
   await changeOn(monit, 'default');
   const { stdout } = await runOn(monit, 'init', '--add-httpd');
-  expect(stdout).toContain('\nalerts stay as they are\n');
+  expect(stdout).toContain('\nexisting alerts stay as they are\n');
   expect(stdout).toContain('To do it: monit-alert init --write --add-httpd\n');
 });

@@ -25,7 +25,8 @@ describe('how a change ended', () => {
     ['pending', '"none" is installed, but not verified to be in force: Monit is busy\nWait.\n'],
     [
       'rolled-back',
-      '"none" was not applied: Monit refused\nThe previous configuration is restored: Monit 5.33.0 reloaded and verified in 12 ms\n',
+      '"none" was not applied: Monit refused\n' +
+        'The previous configuration is restored: Monit 5.33.0 reloaded and verified in 12 ms\n',
     ],
     ['failed', 'failed: Monit ended\nStart Monit.\n'],
   ])('%s', (state, text) => {

@@ -34,7 +34,7 @@ test.each(damaged)('a file of the form %s is none; the next change sets it aside
   expect(await readFile(join(state, kept), 'utf8')).toBe(text);
 });
 
-test('something else than a file in its place is none, and the next change warns that it cannot be replaced', async () => {
+test('anything but a file in its place is none, and the next change warns that it cannot be replaced', async () => {
   const state = await writeFiles({ 'last-applied.json/is-a-directory': '' });
   expect(await readLastApplied(state)).toBeUndefined();
   expect(await rememberLastApplied(state, identity, applied)).toEqual([

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
  * The process that a hold ends with. Its start time and boot tell it from another process that gets the pid later.
  */
 export interface OwnerProcess {
+  /** Of the process. */
   pid: number;
   /** In clock ticks after boot. */
   startTime: string;

@@ -6,6 +6,7 @@ import { readRegularFile } from '../../system/regular-file.ts';
 
 /** What can call `monit-alert sync`; it says so itself, with `--scheduler`. */
 export const schedulers = ['systemd', 'cron', 'monit', 'other'] as const;
+/** What calls `monit-alert sync`, by its own word. */
 export type Scheduler = (typeof schedulers)[number];
 
 export interface SyncCall {

@@ -224,7 +224,8 @@ test('what another monit-alert has written meanwhile is left alone, and said to 
 
   const result = await change;
   expect(result).toMatchObject({ state: 'failed', exitCode: 5 });
-  expect(result.reason).toContain('by another monit-alert since, for profile third, and was left alone');
+  expect(result.reason).toContain('another monit-alert has written');
+  expect(result.reason).toContain('meanwhile, for profile "third"; it was left alone');
   expect(await readFile(monit.conf('monit-alert'), 'utf8')).toBe(third);
 });
 

@@ -69,7 +69,9 @@ test('without a log, what `sync` has seen is known, and what it cannot have seen
   expect(stdout).toMatch(/^meanwhile \(since .*\):$/m);
   expect(stdout).toMatch(/^ {2}still failing: a \(.*\)$/m);
   expect(stdout).toMatch(/^ {2}failed and recovered: b \(.*\)$/m);
-  expect(stdout).toMatch(/^ {2}not known: what failed and recovered between two looks: Monit's log .*$/m);
+  expect(stdout).toMatch(
+    /^ {2}not known: services that failed and recovered between two calls of sync: Monit's log .*$/m,
+  );
 });
 
 test('an uneventful maintenance has nothing to tell', async () => {

@@ -35,7 +35,7 @@ test('each recipient gets a message of its own, and what the server says to it i
   expect(tests).toMatchObject([{ to: ['ops@example.org'], from: 'monit@example.org' }]);
 });
 
-test('for an unconfirmed change, the message says so; like Monit, it goes to the first server that can be reached', async () => {
+test('the message says that a change is unconfirmed, and goes to the first server that answers, like Monit’s', async () => {
   const mailbox = await openMailbox();
   const monit = await start();
   await runOn(monit, 'default', '--quiet');

@@ -36,7 +36,7 @@ test('a few calls at once are not regular', () => {
   expect(isRegular(kept(5, 1_000))).toBe(false);
 });
 
-test('a call is noted with the name that the caller gives; a line without a name is from another scheduler', async () => {
+test('a call is noted with the name that the caller gives; a line without a name is from `other`', async () => {
   const state = await stateDirectory();
   const before = new Date(Date.now() - 60_000).toISOString();
   await writeFile(join(state, 'last-sync'), `${before}\n`);
@@ -50,7 +50,7 @@ test('a call is noted with the name that the caller gives; a line without a name
   expect(await findScheduler(state)).toEqual({ scheduler: 'systemd', lastCall: calls[1]?.at });
 });
 
-test('calls of more than ten minutes ago show nothing, and a file that cannot be read is not taken for none', async () => {
+test('calls of more than ten minutes ago show nothing; a file that cannot be read is not taken for none', async () => {
   const state = await stateDirectory();
   const calls = [690_000, 630_000].map((agoMs) => `${new Date(Date.now() - agoMs).toISOString()} cron\n`);
   await writeFile(join(state, 'last-sync'), calls.join(''));
