@@ -35,7 +35,7 @@ test('each recipient gets a message of its own, and what the server says to it i
   expect(tests).toMatchObject([{ to: ['ops@example.org'], from: 'monit@example.org' }]);
 });
 
-test('the message says that a change is unconfirmed, and goes to the first server that answers, like Monit’s', async () => {
+test('the message says that a change is unconfirmed; like Monit, it goes to the first server that works', async () => {
   const mailbox = await openMailbox();
   const monit = await start();
   await runOn(monit, 'default', '--quiet');
