@@ -207,5 +207,5 @@ test('what would be done names its own options, and never says nobody of a profi
   await changeOn(monit, 'default');
   const { stdout } = await runOn(monit, 'init', '--add-httpd');
   expect(stdout).toContain('\nexisting alerts stay as they are\n');
-  expect(stdout).toContain('To do it: monit-alert init --write --add-httpd\n');
+  expect(stdout).toContain('To make these changes: monit-alert init --write --add-httpd\n');
 });
