@@ -20,7 +20,7 @@ export async function install({ plan, installation, managedText, lock }: Executi
   if (plan.decision === 'reload') return [];
   if ((await readInstalled(target)).text !== installation.installed.text) throw changed(target);
   const otherName = (await hasOtherNames(target))
-    ? [`${path} had another name (a hard link), under which the earlier text stays`]
+    ? [`${path} had another name (a hard link), which keeps the previous content`]
     : [];
   try {
     await replaceFile(target, managedText.text);

@@ -48,7 +48,7 @@ export async function unmanagedAlertsIn(
         ...missing.map((alert) => `not read: ${alert.recipient}: ${describeAlert(alert)}`),
         ...unexpected.map((alert) => `not in the profile: ${alert.recipient}: ${describeAlert(alert)}`),
       ],
-      hint: 'Recipients belong into the profile, not into its template; look at the text with `monit-alert show`.',
+      hint: 'Recipients belong in the profile, not in its template; look at the text with `monit-alert show`.',
     },
   );
 }
@@ -63,7 +63,7 @@ export function ensureNoLocalAlerts({ text, origin }: Pick<ManagedText, 'text' |
   if (local.length === 0) return;
   throw new MonitAlertError('profile.misread', `${origin} alerts somebody within a \`check\` block`, {
     details: local.map(({ recipient, service }) => `${service ?? 'a service'}: ${recipient}`),
-    hint: 'Recipients belong into the profile; checks belong into files of their own.',
+    hint: 'Recipients belong in the profile; checks belong in files of their own.',
   });
 }
 

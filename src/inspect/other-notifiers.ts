@@ -54,7 +54,7 @@ type Located<Kind extends NotifierStatement['kind'] = NotifierStatement['kind']>
   { kind: Kind }
 > & { readonly file: string };
 
-/** What Monit's check says of a configuration's other ways. */
+/** What Monit's check says of a configuration's other notifiers. */
 interface Checked {
   readonly mmonit: CheckedConfiguration['mmonit'];
   readonly mail: Pick<CheckedConfiguration['mail'], 'queue'>;

@@ -11,10 +11,8 @@ import { keepContent, unwritableState } from './state-directory.ts';
 /** Why a change was begun. */
 export interface Cause {
   /**
-   * `set`: a base was; `hold`: a hold was laid over it; `release`: a hold was ended; `expiry`: one ended by itself;
-   * `sync`, `fix`: what a killed run began was finished; `rollback`: an earlier text was asked for; `init`: alerts of
-   * other
-   * files were taken over.
+   * `set`: a base was set; `hold`: a hold was started; `release`: a hold was ended; `expiry`: a hold expired; `sync`,
+   * `fix`: an interrupted change was completed; `rollback`: a revision was restored; `init`: alerts were imported.
    */
   readonly action: 'set' | 'hold' | 'release' | 'expiry' | 'sync' | 'fix' | 'rollback' | 'init';
   readonly reason: string | undefined;

@@ -92,12 +92,12 @@ test.runIf(isRoot)("a link that leads out of root's hands is refused, and what i
   });
 });
 
-test('a managed file with another name: that name keeps the earlier text, and it is said', async () => {
+test('a managed file with another name: that name keeps the previous content, and a warning says so', async () => {
   const twin = join(monit.directory, 'twin');
   await change(site, 'none');
   await link(managed, twin);
   const { state, warnings } = await change(site, 'default');
-  const warning = `${managed} had another name (a hard link); the earlier text stays under that`;
+  const warning = `${managed} had another name (a hard link), which keeps the previous content`;
   expect({ state, warnings }).toEqual({ state: 'active', warnings: [warning] });
   expect(await readFile(twin, 'utf8')).toBe(lane.texts.none);
   await unlink(twin);

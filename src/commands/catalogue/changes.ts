@@ -75,7 +75,7 @@ export const changes: readonly CommandSpec[] = [
     summary: "import Monit's existing alerts into a profile",
     examples: [
       { args: 'init', does: 'show what would be imported' },
-      { args: 'init --write --add-httpd', does: 'import the alerts, and add the private socket that Monit lacks' },
+      { args: 'init --write --add-httpd', does: 'import the alerts, and add a private `set httpd` socket' },
     ],
     details:
       'Moves the `set alert` statements of your Monit configuration into the profile "default", and applies it. ' +
@@ -128,7 +128,7 @@ export const changes: readonly CommandSpec[] = [
       { status: '0', meaning: 'reloaded; Monit runs the configuration on disk' },
       { status: '1', meaning: 'refused; Monit was not asked to reload' },
       { status: '3', meaning: 'Monit was asked to reload, but this was not verified in time' },
-      { status: '5', meaning: 'Monit has stopped, or runs something else' },
+      { status: '5', meaning: 'Monit has stopped, or does not run the configuration on disk' },
     ],
     load: async () => (await import('../reload.ts')).reload,
   },

@@ -10,12 +10,12 @@ export const maintenance: readonly CommandSpec[] = [
     summary: 'hold a profile while a command runs',
     details:
       'Starts COMMAND once the profile is verified to be in force, and ends the hold when COMMAND ends, even if it ' +
-      'fails. Standard output belongs to COMMAND; monit-alert writes to standard error.',
+      'fails. monit-alert writes to standard error, so standard output has only the output of COMMAND.',
     examples: [
       { args: 'run none -- ./deploy.sh', does: 'mute alerts while deploy.sh runs' },
       {
         args: 'run none --for 1h --unmonitor nginx -- ./deploy.sh',
-        does: 'for one hour at most, without monitoring nginx',
+        does: 'mute alerts for one hour at most, and do not monitor nginx meanwhile',
       },
     ],
     exitStatuses: [
@@ -96,7 +96,7 @@ export const maintenance: readonly CommandSpec[] = [
     summary: 'end expired holds and revert unconfirmed changes',
     details:
       'Also resumes monitoring after a hold, and completes a change that was interrupted. Prints nothing if nothing ' +
-      'is due. A scheduler must run it every minute: see monit-alert doctor.',
+      'is due. A scheduler must run it every minute; `monit-alert doctor` shows whether one does.',
     examples: [{ args: 'sync --quiet --scheduler cron', does: 'run it from cron' }],
     options: [{ flags: '--scheduler <name>', description: 'what runs it: systemd, cron, monit or other (default)' }],
     load: async () => {

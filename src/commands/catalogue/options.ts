@@ -17,7 +17,7 @@ export const commonOptions: readonly OptionSpec[] = [
     group: paths,
   },
   { flags: '--json', description: 'print one JSON document on stdout, also on failure', group: output },
-  { flags: '--quiet', description: 'print nothing on success', group: output },
+  { flags: '--quiet', description: 'on success, print only warnings', group: output },
   {
     flags: '--verbose',
     description: 'print the reload proof, and the stack trace of an unexpected error',
@@ -25,7 +25,10 @@ export const commonOptions: readonly OptionSpec[] = [
   },
   { flags: '--no-color', description: 'no colors (as with NO_COLOR or TERM=dumb)', group: output },
   { flags: '--detailed-exitcode', description: 'exit 2 if something changed or would change', group: output },
-  { flags: '--timeout <duration>', description: 'limit for the whole command; restoring gets as long again' },
+  {
+    flags: '--timeout <duration>',
+    description: 'time limit for the command; restoring after a failure may take as long again',
+  },
 ];
 
 /** The options of every command that changes what is in force. */

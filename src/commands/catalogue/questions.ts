@@ -69,7 +69,7 @@ export const questions: readonly CommandSpec[] = [
     words: '[service]',
     summary: 'show who is alerted about what, from all files',
     details:
-      "Reads the running Monit and applies its rules: a service's own alert replaces the global alerts for that " +
+      "Asks the running Monit and applies Monit's rules: a service's own alert replaces the global alerts for that " +
       'address. Also lists other notifiers: M/Monit, `exec` and the event queue.',
     examples: [
       { args: 'who backup --event nonexist', does: 'show who is mailed when the service backup does not exist' },
