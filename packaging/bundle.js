@@ -1,8 +1,7 @@
 /**
  * Bundles src/ and its libraries into what users run: the command (dist/cli.cjs), the library (dist/index.js), and
- * chunks
- * that both load on demand. A short command spends most of its time on loading code. Node loads CommonJS faster than ES
- * modules, and one file faster than fifty.
+ * chunks that both load on demand. A short command spends most of its time on loading code. Node loads CommonJS faster
+ * than ES modules, and one file faster than fifty.
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';

@@ -4,9 +4,8 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'rolldown';
 
 /**
- * The module that replaces src/render/compiled-templates.ts in the bundle: the shipped templates, compiled as monit-
- * alert
- * itself would compile them.
+ * The module that replaces src/render/compiled-templates.ts in the bundle: the shipped templates,
+ * compiled as monit-alert itself would compile them.
  *
  * @param {string} directory Where the templates are.
  * @returns {Promise<string>} Its text.

@@ -1,7 +1,6 @@
 /**
  * `npm run deb`: makes the Debian package from the output of `npm run build`, in the current directory. It needs
- * Debian's
- * packaging tools, but not root.
+ * Debian's packaging tools, but not root.
  */
 import { execFileSync } from 'node:child_process';
 import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';

@@ -1,7 +1,7 @@
 /**
  * Records a program on a terminal of 80 columns as an animated SVG: `record-demo.js docs/demo.svg node
- * test/demo/demo.js`. Output and times are those of this run. Only pauses are changed: a long one is cut, and a reader
- * gets time before each further command, which is a line that begins with `$ `.
+ * test/demo/demo.js`. Output and times are those of this run. Only pauses are changed: long ones are cut, and one
+ * is added before each further command (a line that begins with `$ `).
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,7 +1,6 @@
 /**
  * Bundles the library's types, which the compiler wrote to build/, into dist/index.d.ts. Internal types are left out,
- * and
- * internal modules cannot be imported.
+ * and internal modules cannot be imported.
  */
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';

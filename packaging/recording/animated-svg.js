@@ -1,4 +1,4 @@
-/** A recorded terminal as a picture that moves by CSS alone, and shows its end to those who want no motion. */
+/** A recorded terminal as an SVG with CSS animation. With `prefers-reduced-motion`, it shows the last rows only. */
 
 /** @import { Span, Version } from './screen.js' */
 
@@ -9,7 +9,7 @@ const cellWidth = fontSize * 0.603;
 const lineHeight = 19;
 const padding = 14;
 
-/** On a dark ground, which is readable on light and dark pages. */
+/** A dark background is readable on light and dark pages. */
 const palette = {
   black: '#6e7681',
   red: '#ff7b72',
@@ -73,7 +73,7 @@ ${parts.map(({ content }) => content).join('\n')}
 }
 
 /**
- * Which row is at the top, from when on: the last one written is always in view.
+ * Which row is at the top, and since when. The last row that was written is always visible.
  *
  * @param {readonly Version[]} versions
  * @param {number} rows

@@ -1,6 +1,6 @@
 /**
- * What a program wrote on a terminal, as rows that appear, change and go: as much of a terminal as command-line
- * programs need that print lines, in colour, and overwrite the last one.
+ * The rows that a program wrote on a terminal, and when each changed. Supports programs that print lines in colour and
+ * overwrite the last one.
  */
 
 /** @typedef {{ text: string, style: string }} Span `style`: words of "bold", "dim" and the name of a colour. */

@@ -24,11 +24,11 @@ interface Example {
 /** The command line, the help, the man page, the reference and the completions are made from this. */
 export interface CommandSpec {
   readonly name: string;
-  /** Its words in commander's form: `<profile> [command...]`. */
+  /** Its arguments in commander's form: `<profile> [command...]`. */
   readonly words?: string;
   /** One line, without a full stop. */
   readonly summary: string;
-  /** Sentences. */
+  /** Whole sentences. */
   readonly details?: string;
   readonly examples: readonly [Example, ...Example[]];
   /** Default: those of a change. */

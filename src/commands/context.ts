@@ -14,7 +14,7 @@ import { createOutput, type Output, type Streams } from './streams.ts';
 /** Everything a command works with. */
 export interface Context extends Output {
   readonly settings: Settings;
-  /** Of this monit-alert. */
+  /** The version of monit-alert. */
   readonly version: string;
   readonly keepCode: Surroundings['keepCode'];
   readonly palette: Palette;
@@ -31,7 +31,7 @@ export interface Context extends Output {
 interface Whereabouts {
   readonly controlFile: () => Promise<string>;
   readonly monit: () => Promise<string>;
-  /** What settings alone say. */
+  /** The part of the site that needs no search. */
   readonly others: Omit<Site, 'controlFile' | 'monit'>;
 }
 

@@ -35,7 +35,7 @@ export interface ExitStatus {
   readonly meaning: string;
 }
 
-/** Of every command that names no others. */
+/** The exit statuses of a command, unless its entry in the catalogue has others. */
 export const exitStatuses: readonly ExitStatus[] = [
   { status: '0', meaning: "in force and verified, nothing to do, or installed for Monit's next start" },
   { status: '1', meaning: 'refused or failed; nothing was changed' },
@@ -45,7 +45,7 @@ export const exitStatuses: readonly ExitStatus[] = [
   { status: '5', meaning: 'Monit has stopped, or restoring failed; manual intervention needed' },
 ];
 
-/** Of commands that either work or do not. */
+/** The exit statuses of commands that only succeed or fail. */
 export const plainStatuses: readonly ExitStatus[] = [
   { status: '0', meaning: 'done' },
   { status: '1', meaning: 'refused or failed; nothing was changed' },

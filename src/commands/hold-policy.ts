@@ -7,7 +7,7 @@ const [shortestMs, longestMs] = [1_000, 366 * 86_400_000];
 type HoldSettings = Pick<Settings, 'holdDefaultMs' | 'holdMaxMs' | 'requireReason'>;
 
 /**
- * @param asked the value of `--for`; true: the option without one.
+ * @param asked the value of `--for`; true: `--for` without a value.
  * @throws MonitAlertError `option.invalid`, `hold.too-long`
  */
 export function holdFor(asked: string | true, settings: HoldSettings): number {

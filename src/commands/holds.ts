@@ -66,7 +66,7 @@ function parseScheduler(name: string): Scheduler {
   throw new MonitAlertError('option.invalid', `--scheduler takes ${schedulers.join(', ')}, not "${name}"`);
 }
 
-/** @param nothing what to say if there was nothing to do. */
+/** @param nothing the text to print if there was nothing to do. */
 export async function reportReleased(
   { ended, reverted, maintenance, reconciliation }: Released,
   context: Context,

@@ -14,7 +14,7 @@ export interface Seen {
 /** For commands that must answer in any case. */
 export async function look(site: Site): Promise<Seen> {
   const maintenance = await orError(async () => readMaintenance(stateFor(site.stateDirectory, site.controlFile)));
-  // The damage is the answer: a status without the holds would mislead.
+  // A status without the holds would mislead, so the damage is reported instead.
   if (maintenance instanceof MonitAlertError) return { siteStatus: maintenance, maintenance: undefined };
   return { siteStatus: await orError(async () => readSiteStatus(site)), maintenance };
 }

@@ -1,6 +1,6 @@
 const quietMs = 1_000;
 
-/** Does `work`; if it takes longer than a second, says what it waits for. */
+/** Does `work`; if it takes longer than a second, prints what it waits for. */
 export async function waitingFor<T>(
   what: string | (() => Promise<string>),
   work: () => Promise<T>,

@@ -8,14 +8,14 @@ import { parseDuration } from './duration.ts';
 /** From the command line, the environment or config.yaml: the names are the same. */
 export type Options = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
-/** Handed in, so that tests can choose them. */
+/** Parameters, so that tests can replace them. */
 export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** From the user database: Monit does not read HOME. */
   readonly home: string;
   readonly workingDirectory: string;
   readonly isRoot: boolean;
-  /** Of this monit-alert. */
+  /** The version of monit-alert. */
   readonly version: string;
   /** Contains `profiles/` and `templates/`. */
   readonly shippedDirectory: string;

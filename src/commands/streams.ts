@@ -1,6 +1,6 @@
 import { wrapLines } from '../report/wrap.ts';
 
-/** Where text goes; cli.ts hands the process's own in. */
+/** Where text goes; cli.ts passes the streams of the process. */
 export interface Streams {
   readonly stdout: Stream;
   readonly stderr: Stream;
@@ -12,7 +12,7 @@ export interface Stream {
   readonly columns?: number;
 }
 
-/** How a command speaks. */
+/** How a command prints. */
 export interface Output {
   /** Whether a terminal shows the answer. */
   readonly isTerminal: boolean;

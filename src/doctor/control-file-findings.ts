@@ -6,12 +6,12 @@ import { findOut, type Fact } from './fact.ts';
 import type { Facts } from './facts.ts';
 import { type Finding, ok, problem, problemOf, unknown, warning } from './finding.ts';
 
-/** The control file as a file. */
+/** Owner, mode and path of the control file. */
 export interface ControlFileStatus {
   readonly path: string;
   readonly mode: number;
   readonly uid: number;
-  /** Which other user could replace it, in words. */
+  /** A text that says which other user could replace it. */
   readonly otherUser: string | undefined;
 }
 
@@ -42,8 +42,8 @@ async function judgePath(path: string, isRun: boolean): Promise<Finding> {
 }
 
 /**
- * @param isRun whether a Monit runs with it: then its owner is right.
- * @param ourselves the user of this process, who would start Monit.
+ * @param isRun whether a Monit runs with it. If so, Monit has accepted its owner.
+ * @param ourselves the uid of this process, which would start Monit.
  */
 export function judgeControlFile(
   { path, mode, uid, otherUser }: ControlFileStatus,
@@ -51,7 +51,7 @@ export function judgeControlFile(
   ourselves: number,
 ): Finding {
   const octal = (mode & 0o7777).toString(8).padStart(4, '0');
-  // Manual, "Control file"; so 5.27.2 to 6.0.0.
+  // Monit's manual, "Control file"; measured on 5.27.2 to 6.0.0.
   if ((mode & 0o7077) !== 0) {
     const what = `its mode is ${octal}: Monit refuses more than 0700 at its next start or reload`;
     return problem('control-file', what, `chmod 600 ${path}`, [path]);
@@ -81,7 +81,7 @@ export function judgeConfiguration(
 ): Finding {
   if (site instanceof MonitAlertError) return unknown('configuration', site.message);
   if (installation instanceof MonitAlertError) {
-    // A missing place for the managed file is another finding.
+    // If there is no place for the managed file, another finding says so.
     return installation.code.startsWith('managed-file.')
       ? unknown('configuration', installation.message)
       : problemOf('configuration', installation);
@@ -91,7 +91,7 @@ export function judgeConfiguration(
     return warning(
       'configuration',
       'Monit accepts the configuration, with warnings',
-      'Correct the places that are named.',
+      'Correct the lines that are named here.',
       checked.warnings,
     );
   }

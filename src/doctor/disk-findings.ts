@@ -9,7 +9,7 @@ import { type Finding, ok, problem, warning } from './finding.ts';
 const [least, comfortable] = [1 << 20, 16 << 20];
 const comfortableInodes = 100;
 
-/** A directory that a change writes to; `fileSystem` is a reason if it could not be read. */
+/** A directory that a change writes to. `fileSystem` is the error if it could not be examined. */
 export interface Place {
   readonly what: string;
   readonly path: string;
@@ -59,6 +59,6 @@ function judgePlace({ what, path, fileSystem, isToLast }: Place): Finding[] {
   const scarce = freeBytes < comfortable || (freeInodes !== undefined && freeInodes < comfortableInodes);
   const room = scarce ? [warning('disk', `${what} has little space left`, 'Free some space there.', [path])] : [];
   if (!isToLast || !isInMemory) return room;
-  const remedy = 'Use a directory on a disk (--state-dir): after a reboot the record of active holds would be lost.';
+  const remedy = 'Use a directory on a disk (--state-dir): a reboot would erase the record of active holds.';
   return [...room, warning('disk', `${what} is in memory only`, remedy, [path])];
 }

@@ -1,9 +1,9 @@
 import { MonitAlertError, systemErrorCode, systemErrorReason } from '../errors.ts';
 
-/** What was found out, or the reason why that was not possible. */
+/** A fact, or the reason why it could not be found out. */
 export type Fact<T> = T | MonitAlertError;
 
-/** An error of the system is a finding of the doctor; any other one is a defect of monit-alert. */
+/** An error of the system is a finding of the doctor; any other error is a bug in monit-alert. */
 export async function findOut<T>(look: () => Promise<Fact<T>>): Promise<Fact<T>> {
   try {
     return await look();
@@ -15,7 +15,7 @@ export async function findOut<T>(look: () => Promise<Fact<T>>): Promise<Fact<T>>
   }
 }
 
-/** A fact that needs another one: without that, the reason is the same. */
+/** A fact that is derived from another one. If that is an error, so is this. */
 export async function andThen<T, U>(fact: Fact<T>, look: (value: T) => Promise<Fact<U>>): Promise<Fact<U>> {
   return fact instanceof MonitAlertError ? fact : findOut(async () => look(fact));
 }

@@ -17,7 +17,7 @@ import { type Deadline, deadlineAfter } from '../system/clock.ts';
 import { findAbandonedScratch } from '../system/scratch.ts';
 import { andThen, type Fact, findOut } from './fact.ts';
 
-/** The site to examine. What is missing of it is a finding. */
+/** The site to examine. A missing part is a finding. */
 export interface SiteFacts {
   readonly monit: Fact<string>;
   readonly controlFile: Fact<string>;
@@ -32,7 +32,7 @@ export interface Facts {
   readonly installation: Fact<Installation>;
   /** Monit's check of the configuration on disk. */
   readonly checked: Fact<CheckedConfiguration>;
-  /** Every process of Monit with this control file. */
+  /** Every Monit process with this control file. */
   readonly daemons: Fact<readonly Process[]>;
   /** The process that serves it. */
   readonly daemon: Fact<Daemon | DaemonWithoutHttpd | undefined>;
@@ -88,7 +88,7 @@ async function findAllLeftovers(installation: Fact<Installation>, state: Fact<st
   return [...files.flat(), ...(await findAbandonedScratch()), ...notes];
 }
 
-/** A killed run leaves its note of who holds the lock. */
+/** If a run is killed, its record of who has the lock stays. */
 async function noteOfKilledRun(state: string): Promise<string[]> {
   const holder = await readHolder(state);
   return holder === undefined || existsSync(`/proc/${holder.pid}`) ? [] : [join(state, 'holder.json')];

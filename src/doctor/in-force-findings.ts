@@ -23,7 +23,7 @@ export async function examineInForce(facts: Facts): Promise<Finding[]> {
 export function judgeInForce(siteStatus: Fact<SiteStatus>): Finding {
   if (siteStatus instanceof MonitAlertError) return unknown('in-force', siteStatus.message);
   const { profile, installed, drift, monit, loaded, verified, managedFile } = siteStatus;
-  if (installed === 'absent') return ok('in-force', 'no profile was put in force yet');
+  if (installed === 'absent') return ok('in-force', 'no profile has been put in force yet');
   if (profile === undefined) return unknown('in-force', 'the managed file was not written by monit-alert');
   if (drift.length > 0) {
     const remedy = `Run \`monit-alert ${profile}\`; if the profile is held, run \`monit-alert sync\`.`;
@@ -33,7 +33,7 @@ export function judgeInForce(siteStatus: Fact<SiteStatus>): Finding {
   if (verified) return ok('in-force', `"${profile}" is installed, and Monit has loaded it`);
   const what = `"${profile}" is installed, but Monit is not proved to have loaded it`;
   const remedy = 'Run `monit-alert doctor --fix`, which reloads Monit with proof.';
-  // Without `set httpd` Monit may have loaded it all the same.
+  // Without `set httpd`, Monit may have loaded it nevertheless.
   return loaded === undefined
     ? warning('in-force', what, remedy, [managedFile])
     : problem('in-force', what, remedy, [managedFile]);
@@ -48,7 +48,7 @@ export function judgeMaintenance(
   if (maintenance === undefined) return ok('maintenance', 'no hold is active');
   const late = overdue(maintenance, now, isGone);
   if (late.length > 0) {
-    return problem('maintenance', 'something should have ended, but has not', 'Run `monit-alert doctor --fix`.', late);
+    return problem('maintenance', 'a hold or change is overdue', 'Run `monit-alert doctor --fix`.', late);
   }
   const { base, holds } = maintenance;
   if (holds.length > 0) return ok('maintenance', `"${profileInForce(maintenance)}" is held, then "${base}"`);

@@ -51,15 +51,15 @@ const suffixes = [
 const backup = new RegExp(`\\.(?:${suffixes.join('|')})$|^#.*#$`);
 
 /**
- * Backups that match an include pattern; a file that is included by its full name is meant. Our temporary files end in
- * `~`, which no pattern matches (5.27.2 to 6.0.0).
+ * Backups that match an include pattern. A file that is included by its full name is included on purpose. Temporary
+ * files of monit-alert end in `~`, which no pattern matches (5.27.2 to 6.0.0).
  */
 export function judgeBackups(files: readonly Pick<TreeFile, 'path' | 'includedBy'>[]): Finding {
   const found = files.filter(
     ({ path, includedBy }) =>
       includedBy !== undefined && isMagic(basename(includedBy.pattern)) && backup.test(basename(path)),
   );
-  if (found.length === 0) return ok('backup-files', 'Monit loads none');
+  if (found.length === 0) return ok('backup-files', 'Monit loads no backup files');
   return warning(
     'backup-files',
     'Monit loads files that look like backups',

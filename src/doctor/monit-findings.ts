@@ -25,7 +25,7 @@ export function judgeBinary(monit: Fact<string>, version: Fact<string | undefine
   );
 }
 
-/** @param daemon the process that serves the control file; that it refuses access is another finding, `httpd`. */
+/** @param daemon the process that serves the control file. If it refuses access, the finding `httpd` says so. */
 export function judgeDaemon(
   daemons: Fact<readonly Process[]>,
   daemon: Fact<Daemon | DaemonWithoutHttpd | undefined>,
@@ -41,7 +41,7 @@ export function judgeDaemon(
   const isHidden = daemon instanceof MonitAlertError && /^daemon\.(?!unreachable)|^proc\./.test(daemon.code);
   if (isHidden) return problemOf('daemon', daemon);
   const pid = daemon instanceof MonitAlertError ? daemons[0]?.pid : (daemon?.process.pid ?? daemons[0]?.pid);
-  if (pid !== undefined) return ok('daemon', `pid ${pid} runs this control file, and no other`);
+  if (pid !== undefined) return ok('daemon', `pid ${pid}, the only Monit with this control file`);
   return warning(
     'daemon',
     'Monit is not running with this control file',

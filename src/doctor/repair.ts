@@ -18,16 +18,16 @@ import type { Finding, FindingId } from './finding.ts';
 /** What was done about a finding, or why it failed. */
 export interface Repair {
   readonly id: FindingId;
-  /** What was done; undefined if it was a change, or nothing was done. */
+  /** Undefined if `change` describes it, or nothing was done. */
   readonly what: string | undefined;
-  /** The change that was made for it. */
+  /** The change that repaired it. */
   readonly change: ChangeResult | undefined;
   readonly fault: MonitAlertError | undefined;
 }
 
 type Step = (session: Session) => Promise<Pick<Repair, 'what' | 'change'>>;
 
-/** What can be repaired without a decision, by finding. */
+/** Repairs that need no decision by a person, by finding. */
 const steps: readonly { readonly for: readonly FindingId[]; readonly step: Step }[] = [
   { for: ['leftovers'], step: clearAway },
   { for: ['history'], step: mend },
@@ -35,8 +35,8 @@ const steps: readonly { readonly for: readonly FindingId[]; readonly step: Step 
 ];
 
 /**
- * Finishes or removes what interrupted changes left. What a person must decide (an edited profile, a damaged
- * maintenance.json) is left as it is.
+ * Finishes or removes what interrupted changes left. It leaves alone what a person must decide: an edited
+ * profile, a damaged maintenance.json.
  *
  * @throws MonitAlertError `lock.busy`, `lock.failed`: nothing was done.
  */
@@ -73,7 +73,7 @@ async function mend({ state }: Session): ReturnType<Step> {
   return { what: `removed the damaged lines; the old file is ${kept}`, change: undefined };
 }
 
-/** Puts in force what is wanted: the record of holds, or the installed file. */
+/** Puts in force what the record of holds says, or without one, the installed file. */
 async function finish(session: Session): ReturnType<Step> {
   const { site, state } = session;
   const maintenance = await readMaintenance(state);

@@ -1,6 +1,6 @@
 import { isYes, lastOf, type ServiceSettings } from './unit.ts';
 
-/** The restrictions of a service, as its unit has them: `ProtectSystem=strict`. */
+/** The settings of a unit that restrict its service, such as `ProtectSystem=strict`. */
 export function sandboxWords(settings: ServiceSettings): string[] {
   return ['ProtectSystem', 'ProtectHome', 'PrivateTmp'].flatMap((name) => {
     const value = lastOf(settings, name);

@@ -39,7 +39,7 @@ async function statIfThere(path: string): Promise<Stats | undefined> {
 
 /**
  * @param found undefined if it does not exist yet.
- * @param otherUser which other user could replace it, in words.
+ * @param otherUser a text that says which other user could replace it.
  * @param ourselves the user of this process.
  */
 export function judgeStateDirectory(
@@ -82,13 +82,13 @@ export function judgeHistory(damaged: Fact<readonly string[]>): Finding {
   }
   if (damaged.length === 0) return ok('history', 'every line is valid');
   const remedy = 'Run `monit-alert doctor --fix`, which removes them and keeps the old file.';
-  return warning('history', 'it has damaged lines, such as a crash leaves', remedy, damaged);
+  return warning('history', 'it has damaged lines, for example after a crash', remedy, damaged);
 }
 
 export function judgeLeftovers(paths: readonly string[]): Finding {
-  if (paths.length === 0) return ok('leftovers', 'no files of killed runs');
+  if (paths.length === 0) return ok('leftovers', 'no files left by killed runs');
   const remedy = 'Run `monit-alert doctor --fix` to remove them. The next change does that, too.';
-  return warning('leftovers', 'killed runs left files, which do no harm', remedy, paths);
+  return warning('leftovers', 'killed runs left files; they are harmless', remedy, paths);
 }
 
 /** Only the `flock` of util-linux can lock an inherited descriptor. */

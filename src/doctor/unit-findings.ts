@@ -17,7 +17,7 @@ export interface NeededPaths {
 const ids: readonly FindingId[] = ['unit-sandbox', 'unit-restart', 'unit-reload'];
 
 /**
- * @param root stands before every path of systemd.
+ * @param root a prefix for every path of systemd.
  */
 export async function examineUnit(facts: Facts, root = '/'): Promise<Finding[]> {
   if (!existsSync(join(root, '/run/systemd/system'))) return ids.map((id) => ok(id, 'systemd is not running'));

@@ -14,8 +14,8 @@ export interface Unit {
 }
 
 /**
- * systemd.unit(5), "Unit File Load Path", highest priority first. The last one has units made from init scripts, such
- * as Monit's on Debian 12.
+ * systemd.unit(5), "Unit File Load Path", highest priority first. The last one has units that systemd made from
+ * init scripts, such as Monit's on Debian 12.
  */
 const unitDirectories = [
   '/etc/systemd/system',
@@ -30,7 +30,7 @@ const unitDirectories = [
 /**
  * Reads a unit from its files. systemd itself may still run an older text, until `systemctl daemon-reload`.
  *
- * @param root stands before every path.
+ * @param root a prefix for every path.
  * @returns undefined if there is no such unit.
  */
 export async function readUnit(name: string, root = '/'): Promise<Unit | undefined> {

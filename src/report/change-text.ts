@@ -15,7 +15,7 @@ export function diffText({ diff, otherFiles }: Plan, palette: Palette): string {
   return diffs.map((text) => `${colorDiff(text, palette)}\n`).join('');
 }
 
-/** What the change means for each recipient; empty if it means nothing. */
+/** How the alerts of each recipient change; empty if none change. */
 export function effectsText({ effect }: Plan, palette: Palette): string {
   const lines = effect.map(
     ({ recipient, before, after }) => `${palette.bold(recipient)}: ${before ?? 'unknown'} -> ${after}\n`,

@@ -122,7 +122,7 @@ export interface UnconfirmedEntry {
   readonly until: string;
   /** Milliseconds from `since` to `until`. */
   readonly forMs: number;
-  /** The profile that comes back unless the change is confirmed. */
+  /** The profile that is in force again unless the change is confirmed. */
   readonly before: string;
 }
 

@@ -7,7 +7,7 @@ export function errorText(error: MonitAlertError, palette: Palette): string {
   return `${palette.red('error')}: ${error.message}\n${details}${error.hint === undefined ? '' : `${error.hint}\n`}`;
 }
 
-/** Turns an unexpected error into one of ours. */
+/** Turns an unexpected error into a MonitAlertError. */
 export function knownError(error: unknown): MonitAlertError {
   if (error instanceof MonitAlertError) return error;
   const message = error instanceof Error ? error.message : String(error);

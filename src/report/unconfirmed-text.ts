@@ -42,7 +42,7 @@ export function confirmedText({ profile }: UnconfirmedBase, maintenance: Mainten
   return `"${profile}" is confirmed, but not verified to be in force yet; \`monit-alert sync\` will retry\n`;
 }
 
-/** A profile that was edited keeps its name. */
+/** The previous text may be of the same profile, before somebody edited it. */
 function previousText({ profile, before }: UnconfirmedBase): string {
   return before.profile === profile ? `"${profile}" as it was before` : `"${before.profile}"`;
 }

@@ -53,7 +53,7 @@ test('the programs of docs/library.md do on a real Monit what they say', async (
   const applied = await runIn(directory, 'apply.mjs');
   expect(applied).toMatchObject({ exitCode: 0, stderr: '' });
   expect(applied.stdout).toContain('to do: create\n');
-  expect(applied.stdout).toContain(`in force: Monit (pid ${monit.pid()}) was seen to run it\n`);
+  expect(applied.stdout).toContain(`in force: Monit (pid ${monit.pid()}) is verified to run it\n`);
   expect(await monit.recipients()).toEqual([]);
   expect((await runIn(directory, 'apply.mjs')).stdout).toContain('to do: unchanged\n\nin force already\n');
 

@@ -1,6 +1,6 @@
 import type { CommandSpec } from '../command.ts';
 
-/** Shell completion asks this for the names that only this host knows. */
+/** Shell completion calls this for names that differ from host to host. */
 export const completion: CommandSpec = {
   name: 'complete',
   words: '<list>',

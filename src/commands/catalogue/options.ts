@@ -62,7 +62,7 @@ export const holdOptions: readonly OptionSpec[] = [
 
 export const dryRun: OptionSpec = { flags: '--dry-run', description: 'show what would change, without changing it' };
 
-/** What was given of them. */
+/** The values of the options of a hold. */
 export function holdOptionsOf(given: Given) {
   return {
     reason: given.text('reason'),

@@ -2,7 +2,7 @@ import type { CommandSpec } from '../command.ts';
 import { parseCount } from '../count.ts';
 import { plainStatuses } from '../exit-code.ts';
 
-/** Read-only, but for `doctor --fix`. */
+/** Read-only, except `doctor --fix`. */
 export const questions: readonly CommandSpec[] = [
   {
     name: 'list',

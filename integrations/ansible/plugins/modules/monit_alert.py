@@ -15,8 +15,8 @@ short_description: Put an alert profile of Monit in force, hold one, or release 
 version_added: 1.0.0
 description:
   - Runs C(monit-alert) on the host. That renders a profile, lets Monit check it with the rest of the configuration,
-    writes it, reloads Monit, and returns when Monit was seen to run it.
-  - A profile that is in force already is left alone, without a reload.
+    writes it, reloads Monit, and returns when Monit is verified to run it.
+  - If the profile is in force already, Monit is not reloaded.
   - If Monit does not take the change, the earlier state is restored, and the task fails with the message of
     C(monit-alert).
 requirements:
@@ -208,7 +208,7 @@ import json
 
 from ansible.module_utils.basic import AnsibleModule
 
-# The exit statuses of a change, as `monit-alert --help` has them.
+# The exit statuses of a change.
 MEANINGS = {
     0: 'in force and proved, or nothing to do, or in place for the next start of Monit',
     1: 'refused or failed; nothing was changed',
@@ -225,7 +225,7 @@ COMMON = ('control_file', 'managed_file', 'monit', 'config', 'profiles_dir', 'te
 
 
 def options(params, names):
-    """Command-line options for these parameters; --name=value, because a reason may begin with a dash."""
+    """Command-line options for these parameters, as --name=value, because a reason may begin with a dash."""
     given = [(f'--{name.replace("_", "-")}', params[name]) for name in names if params[name] not in (None, False)]
     return [flag if value is True else f'{flag}={value}' for flag, value in given]
 
@@ -304,7 +304,7 @@ def words_of(document):
     if error is not None:
         lines = [error['message']] + [f'  {detail}' for detail in error['details']] + [error.get('hint')]
     else:
-        # If services are not monitored again, only the warnings say so.
+        # Only the warnings say which services are not monitored again.
         reasons = [document['reason']] if 'reason' in document else document.get('warnings', [])
         lines = reasons + [document.get('hint')]
     return '\n'.join(line for line in lines if line)
@@ -382,7 +382,7 @@ def main():
         msg = f'{words_of(document)}\n(exit status {rc}: {result["meaning"]})'
         module.fail_json(msg=msg, changed=rc in CHANGED_ALTHOUGH_FAILED, **result)
 
-    # The answer of a release that found nothing to end has no decision.
+    # If a release found nothing to end, the document has no decision.
     is_change = 'decision' in document
     result['changed'] = document['changed']
     if module._diff and is_change:

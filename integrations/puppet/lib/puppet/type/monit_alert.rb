@@ -13,8 +13,8 @@ Puppet::Type.newtype(:monit_alert) do
           reason  => 'monthly patches',
         }
 
-    The command monit-alert decides whether there is anything to do. A profile that is in force already is left alone. A
-    notification has no effect, so Monit is not reloaded a second time.
+    If the profile is in force already, Monit is not reloaded. A notification has no effect, so Monit is not reloaded a
+    second time.
   DOC
 
   newproperty(:ensure) do
@@ -32,7 +32,7 @@ Puppet::Type.newtype(:monit_alert) do
       is_so
     end
 
-    # Puppet 8 also calls this with --noop, when nothing has been done.
+    # Puppet 8 also calls this with --noop, which does nothing.
     def change_to_s(current, wanted)
       provider.result || super
     end
@@ -75,7 +75,7 @@ Puppet::Type.newtype(:monit_alert) do
 
   autorequire(:package) { %w[monit monit-alert] }
 
-  # Only a Monit that runs can be proved to have loaded the profile.
+  # monit-alert can prove only that a running Monit has loaded the profile.
   autorequire(:service) { 'monit' }
 
   autorequire(:file) { files_before.map { |file| file[:path] } }
@@ -83,7 +83,7 @@ Puppet::Type.newtype(:monit_alert) do
   # Apply the base before a hold starts.
   autorequire(:monit_alert) { applied? ? [] : others.select(&:applied?).map(&:title) }
 
-  # Two profiles for one Monit would replace each other and reload Monit twice in each run.
+  # Two profiles for one Monit would replace each other, and each run would reload Monit twice.
   def pre_run_check
     rival = others.find { |other| rival?(other) }
     return if rival.nil?
@@ -95,7 +95,7 @@ Puppet::Type.newtype(:monit_alert) do
     self[:ensure] == :applied
   end
 
-  # What this catalogue would install, if it is still missing, as in the first run with --noop.
+  # The package or file that this catalogue has yet to install. In a first run with --noop, it is missing.
   def awaited
     is_missing = Puppet::Util.which(self[:executable]).nil?
     return 'the package monit-alert' if is_missing && catalog.resource(:package, 'monit-alert')

@@ -30,7 +30,7 @@ Puppet::Type.type(:monit_alert).provide(:cli) do
 
   private
 
-  # The environment takes precedence over config.yaml, which may set another form of output.
+  # config.yaml may set another form of output; the environment takes precedence.
   def for_people
     { 'MONIT_ALERT_JSON' => 'no', 'MONIT_ALERT_QUIET' => 'no', 'MONIT_ALERT_VERBOSE' => 'no' }
   end
@@ -38,7 +38,7 @@ Puppet::Type.type(:monit_alert).provide(:cli) do
   def dry_run
     stdout, stderr = run(arguments(resource[:ensure]) + ['--dry-run', '--json'])
     answer = JSON.parse(stdout)
-    # Without a change of what is in force, only the base or a hold would change, and there is no diff to show.
+    # If only the base or a hold would change, there is no diff to show.
     return answer if answer['state'] == 'unchanged'
 
     tell(stderr)
@@ -62,13 +62,13 @@ Puppet::Type.type(:monit_alert).provide(:cli) do
     asked + ["--id=#{resource[:id]}", resource[:for] ? "--for=#{resource[:for]}" : '--for']
   end
 
-  # Returns stdout and stderr. Any other exit status than success raises an error with monit-alert's message.
+  # Returns stdout and stderr. Raises an error with monit-alert's message if the command fails.
   def run(arguments)
     name, word, *given = arguments
     # Names come after `--`: the id `--all` would release every hold.
     words = [name, *given, *options, '--', word]
     stdout, stderr, status = Open3.capture3(for_people, resource[:executable], *words, stdin_data: '')
-    # A systemd service usually has no locale; Ruby then takes all input for ASCII.
+    # A systemd service usually has no locale; Ruby then reads all input as ASCII.
     [stdout, stderr].each { |text| text.force_encoding(Encoding::UTF_8).scrub! }
     # 2 is "changed", if config.yaml sets detailed-exitcode.
     return stdout, stderr if [0, 2].include?(status.exitstatus)
