@@ -97,7 +97,7 @@ test('a managed file with another name: that name keeps the earlier text, and it
   await change(site, 'none');
   await link(managed, twin);
   const { state, warnings } = await change(site, 'default');
-  const warning = `${managed} had another name (a hard link); the earlier text stays under that`;
+  const warning = `${managed} had another hard link, which still has the earlier text`;
   expect({ state, warnings }).toEqual({ state: 'active', warnings: [warning] });
   expect(await readFile(twin, 'utf8')).toBe(lane.texts.none);
   await unlink(twin);
