@@ -13,24 +13,22 @@ import { type Prepared, prepareChange, type PrepareOptions } from './prepare.ts'
 import type { Watcher } from './progress.ts';
 import type { ChangeResult } from './result.ts';
 
-/** A profile that is to be put in force. */
+/** A profile to apply. */
 export interface ChangeRequest extends PrepareOptions {
-  /** As `loadProfile` gives it. */
+  /** From `loadProfile`. */
   readonly profile: Profile;
-  /** Why, for the history. */
+  /** Recorded in the history. */
   readonly reason: string | undefined;
 }
 
-/** What a change is made for, beside what is to be in force. */
 export interface Order extends PrepareOptions {
   readonly cause: Cause;
-  /** Whether it is held over a base: a held profile does not become a revision. */
+  /** A held profile does not become a revision. */
   readonly isHeld: boolean;
 }
 
-/** What the steps of a change share. */
 export interface ChangeSession {
-  /** Undefined: a dry run, which says what would be done and leaves no trace. */
+  /** Undefined: a dry run, which leaves no trace. */
   readonly lock: Lock | undefined;
   readonly deadline: Deadline;
   readonly watcher: Watcher;
@@ -50,12 +48,7 @@ export async function applyProfile(
   return applyText(await renderManagedText(profile, site), order, site, session);
 }
 
-/**
- * Puts a text in force, and returns when Monit was seen to run it or when something else is certain: see
- * {@link ChangeResult}.
- *
- * @throws MonitAlertError when the change was not begun; nothing has been touched then.
- */
+/** @throws MonitAlertError if the change was not begun; nothing is touched then. */
 export async function applyText(
   managedText: ManagedText,
   order: Order,
@@ -68,10 +61,10 @@ export async function applyText(
   watcher.plan(plan);
   const seen = { plan, warnings: [], monit: monitSeen(prepared.daemon) };
   if (lock === undefined) return { ...seen, state: plan.decision === 'unchanged' ? 'unchanged' : 'would-change' };
-  if (plan.decision === 'unchanged') return remember({ ...seen, state: 'unchanged' }, prepared, order);
+  if (plan.decision === 'unchanged') return rememberForRollback({ ...seen, state: 'unchanged' }, prepared, order);
   const result = await execute(prepared, lock, deadline, watcher);
   const entry = historyEntry(order.cause, prepared, result, deadline.clock.now() - start);
-  return remember(await record(result, prepared, entry), prepared, order);
+  return rememberForRollback(await record(result, prepared, entry), prepared, order);
 }
 
 function historyEntry(
@@ -93,7 +86,7 @@ function historyEntry(
   };
 }
 
-/** The change is done by now: a history that cannot be written is only worth a warning. */
+/** The change is done: a history that cannot be written is only worth a warning. */
 async function record(result: ChangeResult, { site }: Prepared, entry: HistoryEntry): Promise<ChangeResult> {
   try {
     await recordChange(stateFor(site.stateDirectory, site.controlFile), entry);
@@ -103,8 +96,7 @@ async function record(result: ChangeResult, { site }: Prepared, entry: HistoryEn
   }
 }
 
-/** Keeps the text of a base that Monit was seen to run, for a later rollback. */
-async function remember(
+async function rememberForRollback(
   result: ChangeResult,
   { managedText: { profile, text, alerts, mail }, site }: Prepared,
   { isHeld }: Order,

@@ -7,10 +7,8 @@ import { type Lock, takeLock } from '../system/lock.ts';
 import type { Watcher } from './progress.ts';
 
 /**
- * Does `work` while nobody else changes or reloads the Monit of this control file. The lock is on the control file
- * itself,
- * so that runs with different state directories exclude each other, and only users who may read that file can take it.
- *
+ * The lock is on the control file: it works across state directories, and only users who may read that file can take
+ * it.
  * @throws MonitAlertError `lock.busy`
  */
 export async function withChangeLock<T>(
@@ -35,7 +33,7 @@ export async function withChangeLock<T>(
   }
 }
 
-/** It only helps those who wait: the lock holds as well if the state directory cannot be written. */
+/** Only informs those who wait: the lock does not depend on it. */
 async function leaveName(state: string, holder: Holder): Promise<void> {
   try {
     await ensureState(state);
@@ -46,7 +44,7 @@ async function leaveName(state: string, holder: Holder): Promise<void> {
 }
 
 function describeHolder(holder: Holder | undefined): string {
-  // A run that was killed left its name behind.
+  // A killed run leaves its name behind.
   if (holder === undefined || !existsSync(`/proc/${holder.pid}`)) return 'somebody else holds the lock';
   return `"${holder.command}" by ${holder.by} (pid ${holder.pid}) since ${holder.since}`;
 }

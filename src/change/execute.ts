@@ -24,11 +24,7 @@ import type { ChangeResult } from './result.ts';
 import { waitForPendingActions } from './wait-for-pending-actions.ts';
 import { keepEdited, writeEdits } from './write-edits.ts';
 
-/**
- * Executes a plan that is not `unchanged`, under the lock.
- *
- * @throws MonitAlertError if it could not begin; nothing is changed then.
- */
+/** The plan is not `unchanged`. @throws MonitAlertError if it could not begin; nothing is changed then. */
 export async function execute(
   prepared: Prepared,
   lock: Lock,
@@ -120,13 +116,8 @@ async function active(
   return { state: 'active', plan, warnings: [...warnings, ...unkept], monit, proof };
 }
 
-/**
- * Whatever else was changed meanwhile, our text must still mean what the profile says. Unmanaged alerts that came in
- * are
- * added to `meanwhile`.
- *
- * @returns undefined if --strict allows no such alerts.
- */
+// Other files may have changed: our text must still give the expected alerts. Adds new unmanaged alerts to `meanwhile`;
+// returns undefined if --strict forbids them.
 async function checkMeanwhile(
   { site, managedText, plan, strict }: Execution,
   deadline: Deadline,

@@ -2,7 +2,6 @@ import type { Lock } from '../system/lock.ts';
 import type { Prepared } from './prepare.ts';
 import type { Watcher } from './progress.ts';
 
-/** A change that is being executed. */
 export interface Execution extends Prepared {
   /** This control file's part of the state directory. */
   readonly state: string;

@@ -3,35 +3,30 @@ import { MonitAlertError, systemErrorReason } from '../errors.ts';
 import { type Original, readInstalled } from '../inspect/installation.ts';
 import { keepContent } from '../state/state-directory.ts';
 import { removeFile, removeLeftovers, replaceFile } from '../system/atomic-file.ts';
-import { hasOtherNames } from '../system/regular-file.ts';
+import { hasHardLinks } from '../system/regular-file.ts';
 import type { Execution } from './execution.ts';
 import { restoreEdits } from './write-edits.ts';
 
-/**
- * Puts the text in the managed file's place.
- *
- * @returns warnings.
- * @throws MonitAlertError `managed-file.changed`, `managed-file.unwritable`; the file is then as it was.
- */
+/** @returns warnings. @throws MonitAlertError `lock.lost`, `managed-file.*`; the file is then as it was. */
 export async function install({ plan, installation, managedText, lock }: Execution): Promise<string[]> {
   if (!(await lock.isHeld())) throw lostLock();
   const { path, target } = installation.managedFile;
   await removeLeftovers(dirname(target));
   if (plan.decision === 'reload') return [];
   if ((await readInstalled(target)).text !== installation.installed.text) throw changed(target);
-  const otherName = (await hasOtherNames(target))
-    ? [`${path} had another name (a hard link), which keeps the previous content`]
+  const hardLink = (await hasHardLinks(target))
+    ? [`${path} had another hard link, which still has the earlier text`]
     : [];
   try {
     await replaceFile(target, managedText.text);
-    return otherName;
+    return hardLink;
   } catch (error) {
     if (!(await holds(target, Buffer.from(managedText.text)))) throw unwritable(target, error);
-    return [...otherName, mayNotLast(target, error)];
+    return [...hardLink, mayNotLast(target, error)];
   }
 }
 
-/** Copies what somebody else wrote to the state directory before it is overwritten, and says where to. */
+/** @returns warnings that name the copy. */
 export async function keepOverwritten({ installation, state }: Execution): Promise<string[]> {
   const { installed, managedFile } = installation;
   if (installed.kind !== 'edited' && installed.kind !== 'unmanaged') return [];
@@ -40,11 +35,7 @@ export async function keepOverwritten({ installation, state }: Execution): Promi
   return [`${managedFile.path} ${what}; that version is kept as ${kept}`];
 }
 
-/**
- * Restores the file of before (undefined: no file). Keeps what somebody else wrote there meanwhile.
- *
- * @returns warnings.
- */
+/** @param original undefined: there was no file. @returns warnings. */
 export async function restoreFile(execution: Execution, original: Original | undefined): Promise<string[]> {
   if (execution.plan.decision === 'reload') return [];
   const notes = await restoreEdits(execution);
@@ -64,15 +55,13 @@ async function keepTheirs({ installation, managedText, state }: Execution): Prom
   const now = await readInstalled(target);
   if (now.original === undefined || [managedText.text, installation.installed.text].includes(now.text)) return [];
   if (now.kind === 'intact') {
-    throw new Error(
-      `another monit-alert has written ${path} meanwhile, for profile "${now.profile}"; it was left alone`,
-    );
+    throw new Error(`another monit-alert wrote ${path} meanwhile, for profile "${now.profile}"; it was left alone`);
   }
   const kept = await keepContent(state, nameNow('replaced'), now.original.bytes);
   return [`somebody else changed ${path} meanwhile; that version is kept as ${kept}`];
 }
 
-/** Whether the file is as wanted although writing it failed in the end. Undefined bytes: no file. */
+/** Writing can fail after the rename. Undefined bytes: no file. */
 async function holds(target: string, bytes: Uint8Array | undefined): Promise<boolean> {
   const now = await readInstalled(target).catch(() => undefined);
   if (now === undefined) return false;

@@ -6,34 +6,30 @@ import type { Alert } from '../monit/config/grammar.ts';
 import { maskBoth } from '../render/secrets.ts';
 import { type Effect, effectOf } from './recipient-diff.ts';
 
-/**
- * What there is to do: write a file that is not there, replace one, make Monit load one that is there, or nothing.
- */
+/** What to do with the managed file. `reload`: it is up to date, but Monit has not loaded it. */
 export type Decision = 'create' | 'replace' | 'reload' | 'unchanged';
 
-/** What a change will do and why, before anything is touched. Holds no secret: passwords are masked. */
+/** What a change will do. Passwords are masked. */
 export interface Plan extends OtherNotifiers {
   /** The profile's name. */
   readonly profile: string;
-  /** What is to be done. */
+  /** What to do with the managed file. */
   readonly decision: Decision;
-  /** Path of the include that is written. */
+  /** Path of the managed file. */
   readonly managedFile: string;
   /** Unified diff of the managed file; empty if its text does not change. */
   readonly diff: string;
-  /** Other files that change with it; their passwords are masked too. */
+  /** Other files that change; their passwords are masked too. */
   readonly otherFiles: readonly FileDiff[];
-  /** Who gets something else than now. */
+  /** The recipients whose alerts change. */
   readonly effect: readonly Effect[];
-  /** Alerts that no profile touches, because they stand in other files. */
+  /** Alerts in other files, which no profile changes. */
   readonly unmanagedAlerts: readonly UnmanagedAlert[];
-  /**
-   * The managed file carries our header, but somebody edited it since; the edited text is kept before it is replaced.
-   */
+  /** Whether the managed file was edited by hand; the edited text is kept before it is replaced. */
   readonly edited: boolean;
 }
 
-/** What changes in a file. */
+/** The change of one file. */
 export interface FileDiff {
   /** Absolute. */
   readonly path: string;
@@ -47,16 +43,15 @@ export interface PlanInput extends OtherNotifiers {
   readonly renderedText: string;
   readonly installed: Pick<Installed, 'kind' | 'text'>;
   readonly otherFiles: readonly TextChange[];
-  /** The whole global alert table that Monit read with the rendered text in place. */
+  /** What Monit read with the rendered text in place. */
   readonly rendered: readonly Alert[];
-  /** The whole global alert table that is in force now; undefined if Monit cannot say. */
+  /** What is in force; undefined if Monit cannot say. */
   readonly current: readonly Alert[] | undefined;
   readonly unmanagedAlerts: readonly UnmanagedAlert[];
-  /** Whether the daemon is known to run the file that is there now; true also if no daemon runs. */
+  /** True also if no daemon runs. */
   readonly loaded: boolean;
 }
 
-/** Decides. Nothing is asked or touched here. */
 export function planChange(input: PlanInput): Plan {
   const { installed, renderedText, managedFile } = input;
   return {

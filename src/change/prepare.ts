@@ -15,30 +15,26 @@ import type { Site } from '../site.ts';
 import type { Deadline } from '../system/clock.ts';
 import { type Plan, planChange } from './plan.ts';
 
-/** Everything that is known before the first byte is written; `checked` is what Monit must run after the change. */
+/** `checked` is what Monit must run after the change. */
 export interface Prepared extends Observation {
   readonly plan: Plan;
   readonly managedText: ManagedText & { readonly alerts: readonly Alert[] };
   readonly strict: boolean;
-  /** Other files that change with the managed file; none but for an import. */
+  /** Only an import changes other files. */
   readonly edits: readonly FileEdit[];
 }
 
-/** What may be wanted of a change, whatever it is for. */
+/** Options of every change. */
 export interface PrepareOptions {
-  /** Replace a file at the managed file's place that monit-alert has not written. */
+  /** Replace a managed file that monit-alert did not write. */
   readonly force: boolean;
-  /** Unmanaged alerts are an error. */
+  /** Refuse the change if there are unmanaged alerts. */
   readonly strict: boolean;
-  /** Files that change together with the managed file. */
+  /** Alerts to import from other files. */
   readonly alertImport?: AlertImport | undefined;
 }
 
-/**
- * Reads, checks and decides; touches nothing. Most of what can be wrong with a change is found here.
- *
- * @throws MonitAlertError for every reason not to go on.
- */
+/** Touches nothing. @throws MonitAlertError for every reason not to go on. */
 export async function prepareChange(
   managedText: ManagedText,
   site: Site,
@@ -72,7 +68,7 @@ export async function prepareChange(
   return { ...observation, plan, managedText: { ...managedText, alerts: sources.managed }, strict, edits };
 }
 
-/** Whether the daemon, if one runs, is known to have read this very file and shows nothing else. */
+/** True also if no daemon runs. */
 async function isInForce(
   { daemon, checked, installation, site }: Observation,
   mail: ExpectedMail,
@@ -84,7 +80,7 @@ async function isInForce(
   return !differs && (await isLoaded(daemon, installation.managedFile, site));
 }
 
-/** The alerts of the configuration on disk; undefined if Monit does not accept it. */
+/** Undefined if Monit rejects what is on disk. */
 async function alertsOnDisk(
   { installation, site }: Observation,
   deadline: Deadline,
@@ -97,7 +93,7 @@ async function alertsOnDisk(
   }
 }
 
-/** An unmanaged file is refused before Monit is asked about it. */
+/** Refuses an unmanaged file before Monit is asked about it. */
 function ensureOurs(force: boolean, renderedText: string): (installation: Installation) => string {
   return ({ installed, managedFile }) => {
     if (installed.kind === 'unmanaged' && !force) throw notOurs(managedFile.path);

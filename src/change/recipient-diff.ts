@@ -5,13 +5,13 @@ import type { Alert } from '../monit/config/grammar.ts';
 export interface Effect {
   /** A mail address. */
   readonly recipient: string;
-  /** In words; undefined where it cannot be known. */
+  /** In words; undefined if unknown. */
   readonly before: string | undefined;
   /** In words: `all but instance`, `nothing`. */
   readonly after: string;
 }
 
-/** Who gets something else than before, sorted by address. `before` is undefined where nobody could be asked. */
+/** Sorted by address. `before` is undefined if it is unknown. */
 export function effectOf(before: readonly Alert[] | undefined, after: readonly Alert[]): Effect[] {
   const recipients = [...new Set([...(before ?? []), ...after].map(({ recipient }) => recipient))].sort();
   return recipients

@@ -18,7 +18,6 @@ import { type FileIdentity, fileIdentity } from '../state/state-directory.ts';
 import type { Deadline } from '../system/clock.ts';
 import type { Watcher } from './progress.ts';
 
-/** What became of making a daemon load what is on disk. */
 export type Loading = Verified | Unproved | Wrong;
 
 type Wrong = { readonly kind: 'different'; readonly differences: readonly string[] } | { readonly kind: 'died' };
@@ -27,41 +26,36 @@ export interface Verified {
   readonly kind: 'verified';
   readonly proof: ReloadProof;
   readonly monit: MonitSeen;
-  /** As they are after the reload; none where Monit cannot be asked. */
+  /** After the reload; empty if Monit has no HTTP server. */
   readonly services: readonly ServiceStatus[];
-  /** The managed file as it was when it was written, and still is; undefined where there is none. */
+  /** Of the unchanged managed file; undefined if there is none. */
   readonly identity: FileIdentity | undefined;
 }
 
 interface Unproved {
   readonly kind: 'unproved';
   readonly reason: string;
-  /** What to do to have a proof; undefined where waiting is enough. */
+  /** Undefined if waiting is enough. */
   readonly hint: string | undefined;
 }
 
-/** What a daemon is to load. */
 export interface ToLoad {
   /** What Monit's check read from disk. */
   readonly expected: CheckedConfiguration;
-  /** The file that must not change until Monit has read it; undefined for a reload that is about no file of ours. */
+  /** Must not change until Monit has read it; undefined for a reload without a change. */
   readonly file: { readonly managedFile: ManagedFile; readonly identity: FileIdentity | undefined } | undefined;
-  /** What is wrong with what the daemon runs although it matches the check, a sentence each. */
+  /** What is wrong although the daemon runs what was checked. */
   readonly objections: (loaded: LoadedConfiguration) => readonly string[];
-  /**
-   * Asks Monit's check anew, for when somebody else changed another file meanwhile; undefined where what is on disk is
-   * no longer what was to be loaded.
-   */
+  /** For when another file changed meanwhile; undefined if the managed file is no longer ours. */
   readonly recheck: () => Promise<CheckedConfiguration | undefined>;
 }
 
-/** Two lines that give Monit an HTTP server for root alone. */
-const provable =
+const httpdHint =
   'For a proof, give Monit a private socket: `set httpd unixsocket /run/monit.sock` and `allow admin:"..."`.';
 
 /**
- * Makes the daemon load what is on disk: a proved reload, and then its own word that it runs what was checked. A Monit
- * without `set httpd` gives no word; there, the files must be after the parse what they were before it.
+ * Reloads with proof, then compares what the daemon runs with the check. Without `set httpd` it cannot be asked: then
+ * the files must be the same before and after the parse.
  */
 export async function loadFromDisk(
   daemon: Daemon | DaemonWithoutHttpd,
@@ -69,18 +63,18 @@ export async function loadFromDisk(
   deadline: Deadline,
   watcher: Watcher,
 ): Promise<Loading> {
-  const outcome = await watcher.waitingFor('Monit to reload; it ends the check that it is in first', async () =>
+  const outcome = await watcher.waitingFor('Monit to reload after its current check', async () =>
     reloadDaemon(daemon, deadline),
   );
   switch (outcome.kind) {
     case 'died':
       return outcome;
     case 'pending':
-      return unproved('Monit is busy and has not reloaded yet; it will when its check is over');
+      return unproved('Monit is busy and has not reloaded yet; it will reload when its current check ends');
     case 'unprovable':
       return unproved(
-        `Monit was asked to reload and lives, but cannot be seen to have done it: ${outcome.missing}`,
-        provable,
+        `Monit was asked to reload and is running, but there is no proof that it reloaded: ${outcome.missing}`,
+        httpdHint,
       );
     case 'proved':
       return daemon.endpoint === undefined
@@ -89,7 +83,6 @@ export async function loadFromDisk(
   }
 }
 
-/** In words. */
 export function whatWentWrong(loading: Wrong, daemon: Daemon | DaemonWithoutHttpd): string {
   return loading.kind === 'died'
     ? `Monit (pid ${daemon.process.pid}) ended while it was reloading`
@@ -100,7 +93,7 @@ async function verifyLoaded(daemon: Daemon, toLoad: ToLoad, proof: ReloadProof, 
   const seen = await see(daemon, deadline);
   if (seen instanceof MonitAlertError) {
     if (readProcess(proof.pid) === undefined) return { kind: 'died' };
-    return unproved(`Monit reloaded, but does not say what it runs: ${seen.message}`);
+    return unproved(`Monit reloaded, but its status could not be read: ${seen.message}`);
   }
   const wrong = await whatIsWrong(toLoad, seen.loaded);
   if (wrong.length > 0) return { kind: 'different', differences: wrong };
@@ -108,14 +101,14 @@ async function verifyLoaded(daemon: Daemon, toLoad: ToLoad, proof: ReloadProof, 
   return { kind: 'verified', proof, monit: { pid: proof.pid, version }, services, identity: toLoad.file?.identity };
 }
 
-/** What stood in the files before the parse and after it is what Monit has read. */
+/** Files that did not change during the reload are what Monit has read. */
 async function verifyFiles(toLoad: ToLoad, proof: ReloadProof): Promise<Loading> {
   const isStill = await isTheSame(toLoad);
   if (!isStill) return { kind: 'different', differences: [changedMeanwhile] };
   const checked = await toLoad.recheck().catch(() => undefined);
   if (checked === undefined || differences(checked, toLoad.expected).length > 0) {
     return unproved(
-      'somebody else changed the configuration while Monit was reloading; which of the two it read cannot be seen',
+      'somebody else changed the configuration while Monit was reloading; it is unknown which version Monit read',
     );
   }
   if (readProcess(proof.pid) === undefined) return { kind: 'died' };
@@ -135,7 +128,7 @@ async function isTheSame({ file }: ToLoad): Promise<boolean> {
 
 async function whatIsWrong(toLoad: ToLoad, loaded: LoadedConfiguration): Promise<readonly string[]> {
   const different = [...differences(toLoad.expected, loaded), ...toLoad.objections(loaded)];
-  // Equal tables are not enough: a mail's text, the queue's place or a password stand in no table.
+  // Equal tables are not enough: no table shows the text of a mail, the path of the queue or a password.
   if (!(await isTheSame(toLoad))) return [changedMeanwhile, ...different];
   if (different.length === 0) return [];
   const checked = await toLoad.recheck();
@@ -148,7 +141,7 @@ interface Seen {
   readonly status: DaemonStatus;
 }
 
-/** The new listener is there before the server behind it is ready. */
+/** The new listener is there before its server is ready, so `ask` retries. */
 async function see({ endpoint }: Daemon, deadline: Deadline): Promise<Seen | MonitAlertError> {
   try {
     const [loaded, status] = await Promise.all([

@@ -8,10 +8,8 @@ import type { Site } from '../site.ts';
 import type { Deadline } from '../system/clock.ts';
 
 /**
- * Makes sure, at the last moment before a reload, that Monit would live through it: asks Monit's check of the real
- * configuration, log file included, as `monit reload` does, and looks whether the files can be written that Monit ends
- * over when it cannot (seen on 5.27.2 to 6.0.0).
- *
+ * A reload ends Monit if it rejects the configuration, log file included, or cannot write its pid or state file (seen
+ * on 5.27.2 to 6.0.0).
  * @throws MonitAlertError `control-file.rejected`, `daemon.would-end`
  */
 export async function ensureReloadable(site: Site, deadline: Deadline): Promise<CheckedConfiguration> {
@@ -20,7 +18,7 @@ export async function ensureReloadable(site: Site, deadline: Deadline): Promise<
   return checked;
 }
 
-/** The same for a configuration of which Monit's check has told already what it means. */
+/** For a configuration that has been checked already. */
 export async function ensureStillReloadable(
   site: Site,
   checked: CheckedConfiguration,
@@ -48,7 +46,7 @@ async function isWritable(directory: string): Promise<boolean> {
 }
 
 function wouldEnd(path: string): MonitAlertError {
-  return new MonitAlertError('daemon.would-end', `Monit could not write ${path} and would end in a reload`, {
-    hint: 'See to it that its directory is there and may be written to.',
+  return new MonitAlertError('daemon.would-end', `Monit cannot write ${path} and would exit on a reload`, {
+    hint: 'Make sure that its directory exists and is writable.',
   });
 }

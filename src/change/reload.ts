@@ -14,38 +14,34 @@ import { loadFromDisk, type Loading, whatWentWrong } from './reload-and-verify.t
 import { ensureReloadable } from './reload-preflight.ts';
 import { waitForPendingActions } from './wait-for-pending-actions.ts';
 
-/** How a reload on its own ended; the words are those of a change. */
+/** How a reload without a change ended; see {@link ChangeResult}. */
 export type ReloadResult =
-  /** Monit was seen to run what is on disk. */
   | {
       readonly state: 'active';
       /** The daemon that runs it. */
       readonly monit: MonitSeen;
-      /** Why that may be said. */
+      /** How the reload was proved. */
       readonly proof: ReloadProof;
     }
-  /** Monit was asked, and was not seen to do it. */
   | {
       readonly state: 'pending';
       /** Why there is no proof. */
       readonly reason: string;
-      /** What to do to have one; undefined where waiting is enough. */
+      /** How to get a proof; undefined if waiting is enough. */
       readonly hint: string | undefined;
     }
-  /** Monit is not running any more, or runs something else. */
   | {
       readonly state: 'failed';
       /** What went wrong. */
       readonly reason: string;
     };
 
-/** Milliseconds for which Monit's check counts as what is now; as long passes anyway between a check and its end. */
+/** For this long, the result of Monit's check counts as current. */
 const freshMs = 100;
 
 /**
- * Makes Monit load its configuration as it is on disk, and does not return before it has been seen to run it.
- *
- * @throws MonitAlertError when it was not asked to: no Monit runs, or it would not accept the configuration.
+ * Makes Monit load its configuration from disk, and returns when it was seen to run it.
+ * @throws MonitAlertError if Monit was not asked to: it does not run, or would not accept the configuration.
  */
 export async function reloadMonit(site: Site, watcher: Watcher = silentWatcher): Promise<ReloadResult> {
   const deadline = deadlineAfter(site.timeoutMs);
@@ -57,7 +53,7 @@ export async function reloadMonit(site: Site, watcher: Watcher = silentWatcher):
     const daemon = await daemonOf(readControlTree(seen.controlFile, seen), checked, seen, deadline);
     if (daemon === undefined) throw notRunning(site);
     await waitForPendingActions(daemon, deadline, watcher);
-    // Who had to wait for Monit asks again, at the last moment, whether it would live through a reload.
+    // After a wait, check again whether Monit would survive a reload.
     const expected = deadline.clock.now() - checkedAt < freshMs ? checked : await recheck();
     const toLoad = { expected, file: undefined, objections: () => [], recheck };
     const proveAnew = await provedEarlier(seen);
@@ -67,11 +63,8 @@ export async function reloadMonit(site: Site, watcher: Watcher = silentWatcher):
   });
 }
 
-/**
- * The reload replaces the listener, or the pid file, that proved what is in force. Without the new proof the next
- * change
- * to the same profile would reload again. The new proof counts only if our file has not changed.
- */
+// The reload replaces the listener or pid file of the last proof. Without a new proof, the next change to the same
+// profile would reload again. The new proof counts only if our file has not changed.
 async function provedEarlier(site: Site): Promise<(proof: ReloadProof) => Promise<void>> {
   const state = stateFor(site.stateDirectory, site.controlFile);
   const file = await readInstallation(site).then(
@@ -100,6 +93,6 @@ function reloadResult(loading: Loading, daemon: Daemon | DaemonWithoutHttpd): Re
 
 function notRunning(site: Site): MonitAlertError {
   return new MonitAlertError('daemon.not-running', `no Monit runs ${site.controlFile}`, {
-    hint: 'Start Monit: it reads its configuration then.',
+    hint: 'Start Monit; it reads its configuration when it starts.',
   });
 }

@@ -13,11 +13,7 @@ import { loadFromDisk, type Verified } from './reload-and-verify.ts';
 import { ensureReloadable } from './reload-preflight.ts';
 import type { Failed, RolledBack } from './result.ts';
 
-/**
- * Restores files that Monit was not asked to load.
- *
- * @returns the reason, if nothing is changed any more; or that restoring failed.
- */
+/** Before Monit was asked to load them. @returns the reason, or that restoring failed. */
 export async function restoreUnloaded(execution: Execution, reason: unknown): Promise<MonitAlertError | Failed> {
   const why = systemErrorReason(reason);
   try {
@@ -28,11 +24,7 @@ export async function restoreUnloaded(execution: Execution, reason: unknown): Pr
   }
 }
 
-/**
- * Restores what was there before a change that Monit did not take, and proves that Monit runs it. If Monit has ended,
- * the
- * file is restored for its next start.
- */
+/** If Monit has ended, the file is restored for its next start. */
 export async function restoreAndProve(execution: Execution, reason: string): Promise<RolledBack | Failed> {
   const deadline = deadlineAfter(execution.site.timeoutMs);
   const warnings: string[] = [];
@@ -50,10 +42,8 @@ export async function restoreAndProve(execution: Execution, reason: string): Pro
   }
 }
 
-/**
- * What was there before, if Monit accepts it; else what was last applied, if Monit accepts that; else what was there.
- * Undefined: no file. If other files are restored as well, only what was there before fits them.
- */
+// What was there before if Monit accepts it, else what was last applied. Undefined: no file. If other files are
+// restored as well, only what was there before fits them.
 async function findEarlier(
   { installation, site, state, edits }: Execution,
   deadline: Deadline,
@@ -72,7 +62,7 @@ async function findEarlier(
   return before;
 }
 
-/** @returns why Monit is not known to run it, to end a sentence with. */
+/** @returns a string, the end of a sentence, if Monit is not known to run it. */
 async function loadEarlier(
   { site, installation, watcher, daemon }: Execution,
   original: Original | undefined,
@@ -84,7 +74,7 @@ async function loadEarlier(
   if (daemon === undefined || !isAlive(daemon.process)) {
     return `; Monit is not running any more${typeof expected === 'string' ? expected : ''}`;
   }
-  // A reload of a configuration that Monit does not accept would end it.
+  // Monit would end in a reload of a configuration that it rejects.
   if (typeof expected === 'string') return `, but Monit was not asked to load it${expected}`;
   const recheck = async () => {
     const now = await readInstalled(managedFile.target);
@@ -95,7 +85,7 @@ async function loadEarlier(
   return loading.kind === 'verified' ? loading : ', but Monit was not seen to run it';
 }
 
-/** What is on disk now; or why Monit would not survive a reload of it, to end a sentence with. */
+/** @returns a string, the end of a sentence, if Monit would not survive a reload. */
 async function checkBeforeReload(site: Site, deadline: Deadline): Promise<CheckedConfiguration | string> {
   try {
     return await ensureReloadable(site, deadline);
@@ -105,7 +95,6 @@ async function checkBeforeReload(site: Site, deadline: Deadline): Promise<Checke
   }
 }
 
-/** @returns warnings. */
 async function rememberRestored(
   { plan, state }: Execution,
   original: Original | undefined,

@@ -5,12 +5,7 @@ import type { ServiceStatus } from '../monit/http/status.ts';
 import type { Deadline } from '../system/clock.ts';
 import type { Watcher } from './progress.ts';
 
-/**
- * Makes sure that a reload would lose nothing and that we may ask for one.
- *
- * @returns the services as they were then.
- * @throws MonitAlertError `actions.pending`, `daemon.denied`
- */
+/** @throws MonitAlertError `actions.pending`; `daemon.denied` if we may not signal the daemon. */
 export async function waitForPendingActions(
   daemon: Daemon | DaemonWithoutHttpd | undefined,
   deadline: Deadline,

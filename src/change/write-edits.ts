@@ -5,7 +5,7 @@ import { ensureDirectory, removeFile, removeLeftovers, replaceFile } from '../sy
 import { readRegularFile } from '../system/regular-file.ts';
 import type { Execution } from './execution.ts';
 
-/** Copies the files as they are now to the state directory, and says where to. */
+/** @returns notes that name the copies. */
 export async function keepEdited({ edits, state }: Execution): Promise<string[]> {
   const notes: string[] = [];
   for (const { path, before } of edits) {
@@ -16,11 +16,7 @@ export async function keepEdited({ edits, state }: Execution): Promise<string[]>
   return notes;
 }
 
-/**
- * Writes the files that change with the managed file. The lock is on the control file, which may be one of them.
- *
- * @throws MonitAlertError `edit.changed`, `edit.unwritable`; the files before that one are written by then.
- */
+/** @throws MonitAlertError `edit.changed`, `edit.unwritable`; the files before that one are written then. */
 export async function writeEdits({ edits, lock, site }: Execution): Promise<void> {
   for (const { path, before, after } of edits) {
     const now = await bytesOf(path);
@@ -34,12 +30,7 @@ export async function writeEdits({ edits, lock, site }: Execution): Promise<void
   }
 }
 
-/**
- * Restores the files, the last one first, whichever of them were written. Keeps what somebody else wrote there
- * meanwhile.
- *
- * @returns warnings.
- */
+/** Restores those that were written, the last one first. @returns warnings. */
 export async function restoreEdits({ edits, lock, site, state }: Execution): Promise<string[]> {
   const notes: string[] = [];
   for (const { path, before, after } of [...edits].reverse()) {

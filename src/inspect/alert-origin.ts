@@ -5,19 +5,18 @@ import type { Place, PlacedAlerts } from './alert-places.ts';
 
 /** An alert and the file that it comes from. */
 export interface TracedAlert extends Alert {
-  /** `managed`: the managed file. `unmanaged`: another file. `unknown`: loaded, and not what the files say now. */
+  /** `unknown`: the daemon has it, but the files do not. */
   readonly foundIn: 'managed' | 'unmanaged' | 'unknown';
-  /** Of an unmanaged alert, where our reader found it. */
+  /** Undefined if it is not unmanaged, or was not found. */
   readonly place: Place | undefined;
 }
 
-/** All alerts of a configuration. */
 export interface TracedAlerts {
   readonly globals: readonly TracedAlert[];
   readonly services: readonly ServiceAlerts<TracedAlert>[];
 }
 
-/** The alerts of a configuration on disk; services have their own from other files than ours only. */
+/** Services have alerts of their own only in unmanaged files. */
 export function traceInstalled(managed: readonly Alert[], unmanaged: PlacedAlerts): TracedAlerts {
   const toUnmanaged = (alert: Alert & { readonly place: Place | undefined }) => ({
     ...alert,
@@ -32,7 +31,6 @@ export function traceInstalled(managed: readonly Alert[], unmanaged: PlacedAlert
   };
 }
 
-/** What a daemon shows, row by row traced to what the files say. */
 export function traceLoaded(
   loaded: { readonly globals: readonly Alert[]; readonly services: readonly ServiceAlerts[] },
   installed: TracedAlerts,
@@ -44,7 +42,7 @@ export function traceLoaded(
   };
 }
 
-/** Each known row stands for one of the rows that are equal to it; what nobody knows stays as it is. */
+/** Of equal rows, each known one stands for one. */
 function traceRows(rows: readonly Alert[], known: readonly TracedAlert[]): TracedAlert[] {
   const notLoaded = new Set<Alert>(subtractAlerts(known, rows));
   return [

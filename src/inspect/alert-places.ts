@@ -3,7 +3,7 @@ import type { UnmanagedStatement } from '../monit/config/config-tree.ts';
 import type { ServiceAlerts } from '../monit/config/effective-alerts.ts';
 import type { Alert } from '../monit/config/grammar.ts';
 
-/** Where a statement stands. */
+/** The place of a statement. */
 export interface Place {
   /** Its path, as Monit includes it. */
   readonly file: string;
@@ -11,30 +11,23 @@ export interface Place {
   readonly line: number;
 }
 
-/** An alert that Monit read; no place where our reader of Monit's syntax did not find the statement. */
+/** `place` is undefined if our parser did not find the statement. */
 export type PlacedAlert = Alert & { readonly place: Place | undefined };
 
-/** What Monit read of a configuration, joined with what our reader found in it. */
 export interface PlacedAlerts {
   readonly globals: readonly PlacedAlert[];
   readonly services: readonly ServiceAlerts<PlacedAlert>[];
-  /** Where the two do not agree, a sentence each. Monit's word counts. */
+  /** How Monit and our parser disagree, a sentence each. */
   readonly disagreements: readonly string[];
 }
 
-/** A row of one of Monit's tables, of a service or global, and the statement that is found for it. */
 interface Row {
   readonly alert: Alert;
   readonly service: string | undefined;
   statement: UnmanagedStatement | undefined;
 }
 
-/**
- * Finds the statement of each alert that Monit read. Rows and statements that say the same are joined first, so that of
- * several statements for one recipient each row gets its own.
- *
- * @param located every alert statement of the same files, as we found them in the text.
- */
+// Joins equal rows and statements first, so that several statements for one recipient each get their own row.
 export function placeAlerts(
   globals: readonly Alert[],
   services: readonly ServiceAlerts[],
@@ -56,7 +49,7 @@ function placed({ alert, statement }: Row): PlacedAlert {
   return { ...alert, place: statement && { file: statement.file, line: statement.line } };
 }
 
-/** Gives each row its statement, where there is one, and hands back the statements that no row is left for. */
+/** @returns the statements that are left without a row. */
 function join(rows: readonly Row[], located: readonly UnmanagedStatement[]): UnmanagedStatement[] {
   const candidates = byKey(located);
   const used = new Set<UnmanagedStatement>();
@@ -74,7 +67,7 @@ function join(rows: readonly Row[], located: readonly UnmanagedStatement[]): Unm
   return located.filter((statement) => !used.has(statement));
 }
 
-/** Statements by what they are about; those of a service that began in another file may be any service's. */
+/** Those of a service that began in another file may be any service's. */
 function byKey(located: readonly UnmanagedStatement[]): ReadonlyMap<string, readonly UnmanagedStatement[]> {
   const groups = new Map<string, UnmanagedStatement[]>();
   for (const statement of located) {

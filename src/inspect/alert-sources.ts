@@ -9,19 +9,17 @@ import { checkWith } from './installation.ts';
 import type { Observation } from './observe.ts';
 import { type OtherNotifier, otherNotifiersIn } from './other-notifiers.ts';
 
-/** Everything in a configuration that tells somebody of an event. */
+/** Everything in a configuration that notifies somebody. */
 export interface AlertSources {
-  /** The global alerts of the managed file. */
   readonly managed: readonly Alert[];
-  /** The alerts of all other files. */
   readonly unmanaged: PlacedAlerts;
   readonly otherNotifiers: readonly OtherNotifier[];
-  /** Where Monit and our own reader do not agree about the other notifiers, a sentence each. */
+  /** About the other notifiers, a sentence each. */
   readonly disagreements: readonly string[];
 }
 
 /**
- * @param managedText what the check read in the managed file's place; undefined: what is installed there.
+ * @param managedText as the check read it; undefined: what is installed.
  * @throws MonitAlertError `profile.misread`, and as {@link checkWith}.
  */
 export async function readAlertSources(

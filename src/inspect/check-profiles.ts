@@ -9,19 +9,15 @@ import { ensureMailSettings, ensureNoLocalAlerts } from './expected-alerts.ts';
 import { checkWith, type Installation, readInstallation } from './installation.ts';
 import { asTheDaemonSees } from './observe.ts';
 
-/** Whether a profile could be put in force on this host, as far as that can be said without doing it. */
 export interface CheckedProfile {
   readonly profile: string;
   readonly file: string;
-  /** Why not; undefined where nothing is wrong. */
+  /** Why the profile cannot be put in force; undefined if nothing is wrong. */
   readonly error: MonitAlertError | undefined;
 }
 
 /**
- * Renders every profile and asks the real Monit what it makes of it, in place of the managed file and among the rest of
- * this host's configuration. Touches nothing.
- *
- * @throws MonitAlertError `control-file.*`, `managed-file.*`: what is wrong with the host and not with a profile.
+ * Touches nothing. @throws MonitAlertError `control-file.*`, `managed-file.*`: faults of the host, not of a profile.
  */
 export async function checkProfiles(from: Site): Promise<CheckedProfile[]> {
   const site = await asTheDaemonSees(from);

@@ -4,14 +4,9 @@ import type { Alert } from '../monit/config/grammar.ts';
 import type { LoadedConfiguration } from '../monit/http/status.ts';
 import type { ExpectedMail } from '../render/managed-text.ts';
 
-/** A configuration as far as the check and the daemon both show it. */
 type Visible = Pick<CheckedConfiguration & LoadedConfiguration, 'alerts' | 'mail'>;
 
-/**
- * What keeps a loaded configuration from being the one that Monit's check read from disk, a sentence each; empty when
- * they agree. The alert table is compared as a whole, unmanaged alerts included, and the mail settings with it; of the
- * mail message only the start, which is all that the check shows (see {@link messageDifference}).
- */
+// Compares only the start of the mail message, which is all that the check shows: see {@link messageDifference}.
 export function differences(expected: Visible, loaded: Visible): string[] {
   return [
     ...subtractAlerts(expected.alerts, loaded.alerts).map((alert) => `not loaded: ${sentence(alert)}`),
@@ -38,15 +33,12 @@ function start(message: string | undefined): string | undefined {
   return message === undefined ? undefined : JSON.stringify(startOfMessage(message)).slice(1, -1);
 }
 
-/**
- * What keeps the loaded mail message from being the profile's, as a sentence; undefined where the profile sets none or
- * they agree. The check cannot tell apart two messages that start alike; the runtime page shows all of it.
- */
+/** The check shows only the start of a message; the runtime page shows all of it. */
 export function messageDifference(
   { mailFormat }: Pick<ExpectedMail, 'mailFormat'>,
   loaded: Pick<LoadedConfiguration, 'mail'>,
 ): string | undefined {
-  // Monit, too, takes the blanks off both ends of the message.
+  // Monit trims the message as well.
   const wanted = mailFormat?.message?.trim();
   const runs = loaded.mail.message?.trim();
   if (wanted === undefined || wanted === runs) return undefined;

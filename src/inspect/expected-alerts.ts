@@ -10,22 +10,16 @@ import type { ManagedText, ExpectedMail } from '../render/managed-text.ts';
 import { differences } from './differences.ts';
 import type { AlertImport } from './file-edits.ts';
 
-/** A configuration without the managed file. */
 export interface OtherFiles {
-  /** What our reader of Monit's syntax finds in them. */
   readonly alerts: readonly Pick<UnmanagedStatement, 'scope'>[];
-  /** Asks Monit. */
   readonly check: () => Promise<Pick<CheckedConfiguration, 'alerts'>>;
 }
 
 /**
- * The global alerts that Monit reads from other files than ours.
- *
- * @param ours the alerts that our text is to mean; undefined where it may mean whatever Monit reads from it.
- * @throws MonitAlertError `profile.misread` when Monit did not understand the rendered text as the profile says: what
- * it read must be the rendered alerts and those that are there without our file, no more and no less. Only the check
- * without our file tells a rendered alert from an equal unmanaged one. It is not asked for where two witnesses say that
- * there is nothing to tell: Monit reads our alerts and no other, and our reader finds no `set alert` elsewhere.
+ * The global alerts outside of the managed file. Only a check without the managed file can tell its alerts from equal
+ * unmanaged ones; it is skipped if Monit reads exactly our alerts and our parser finds no other.
+ * @param ours what our text must mean; undefined: whatever Monit reads from it.
+ * @throws MonitAlertError `profile.misread` if Monit does not read exactly these and the unmanaged alerts.
  */
 export async function unmanagedAlertsIn(
   checked: CheckedConfiguration,
@@ -42,38 +36,28 @@ export async function unmanagedAlertsIn(
   if (missing.length === 0 && unexpected.length === 0) return unmanaged;
   throw new MonitAlertError(
     'profile.misread',
-    'Monit reads other alerts from the rendered text than the profile says',
+    'the alerts that Monit reads from the rendered text differ from the profile',
     {
       details: [
         ...missing.map((alert) => `not read: ${alert.recipient}: ${describeAlert(alert)}`),
         ...unexpected.map((alert) => `not in the profile: ${alert.recipient}: ${describeAlert(alert)}`),
       ],
-      hint: 'Recipients belong in the profile, not in its template; look at the text with `monit-alert show`.',
+      hint: 'Put recipients into the profile, not into its template. `monit-alert show` prints the text.',
     },
   );
 }
 
-/**
- * Makes sure that the text alerts nobody within a `check` block of its own: the global alert table would not show it.
- *
- * @throws MonitAlertError `profile.misread`
- */
+/** The global alert table does not show alerts of a `check` block. @throws MonitAlertError `profile.misread` */
 export function ensureNoLocalAlerts({ text, origin }: Pick<ManagedText, 'text' | 'origin'>): void {
   const local = readStatements(text).alerts.filter(({ scope }) => scope === 'local');
   if (local.length === 0) return;
   throw new MonitAlertError('profile.misread', `${origin} alerts somebody within a \`check\` block`, {
     details: local.map(({ recipient, service }) => `${service ?? 'a service'}: ${recipient}`),
-    hint: 'Recipients belong in the profile; checks belong in files of their own.',
+    hint: 'Put recipients into the profile, and checks into files of their own.',
   });
 }
 
-/**
- * Makes sure that the profile's own mail settings are the ones in force: Monit has one global `set mail-format` and one
- * `set eventqueue`, and of several statements the last one that it parses wins. Of the message, as of everything else,
- * it compares what the check shows: its start.
- *
- * @throws MonitAlertError `profile.overridden`
- */
+/** Of several such statements, the last one that Monit parses wins. @throws MonitAlertError `profile.overridden` */
 export function ensureMailSettings(wanted: ExpectedMail, mail: MailSettings): void {
   const overridden = [
     ...formatConflicts(wanted.mailFormat ?? {}, mail),
@@ -91,12 +75,7 @@ export function ensureMailSettings(wanted: ExpectedMail, mail: MailSettings): vo
   });
 }
 
-/**
- * Makes sure that a change of who says it changes nothing of what is said: Monit must read the same alerts and mail
- * settings as before, and a daemon must run these or, where an earlier run was killed half-way, what is on disk now.
- *
- * @throws MonitAlertError `alertImport.inexact`, `alertImport.drift`
- */
+/** A killed run may have left the daemon with `expected`. @throws MonitAlertError `alertImport.*` */
 export function ensureAsBefore(
   { expected, now }: AlertImport,
   checked: CheckedConfiguration,
@@ -104,9 +83,9 @@ export function ensureAsBefore(
 ): void {
   const inexact = readDifferences(expected, checked);
   if (inexact.length > 0) {
-    throw new MonitAlertError('alertImport.inexact', 'Monit would not alert as it does now', {
+    throw new MonitAlertError('alertImport.inexact', 'the import would change what Monit alerts about', {
       details: inexact,
-      hint: 'Nothing was touched. Move these statements into a profile by hand, or go with --from-none.',
+      hint: 'Nothing was touched. Move these statements into a profile by hand, or use --from-none.',
     });
   }
   if (loaded === undefined) return;
@@ -114,23 +93,23 @@ export function ensureAsBefore(
   if (drift.length === 0 || differences(expected, loaded).length === 0) return;
   throw new MonitAlertError('alertImport.drift', 'Monit runs something else than what its files say', {
     details: drift,
-    hint: 'Nothing was touched. Make Monit load its files first: `monit-alert reload`.',
+    hint: 'Nothing was touched. First make Monit load its files: `monit-alert reload`.',
   });
 }
 
 function readDifferences(expected: AlertImport['expected'], checked: CheckedConfiguration): string[] {
   const { alerts, mail } = expected;
   const rows = [
-    ...subtractAlerts(alerts, checked.alerts).map((alert) => ['not any more', alert] as const),
-    ...subtractAlerts(checked.alerts, alerts).map((alert) => ['only then', alert] as const),
+    ...subtractAlerts(alerts, checked.alerts).map((alert) => ['no longer read', alert] as const),
+    ...subtractAlerts(checked.alerts, alerts).map((alert) => ['newly read', alert] as const),
   ].map(([what, alert]) => `${what}: ${alert.recipient}: ${describeAlert(alert)}`);
   const isSameMail = differences({ alerts: [], mail }, { alerts: [], mail: checked.mail }).length === 0;
-  return isSameMail ? rows : [...rows, 'the mail settings would be others'];
+  return isSameMail ? rows : [...rows, 'the mail settings would change'];
 }
 
 function messageConflicts({ message }: MailFormat, mail: MailSettings): string[] {
   if (message === undefined) return [];
-  // Monit, too, takes the blanks off both ends of the message.
+  // Monit trims the message as well.
   const [wanted, printed] = [startOfMessage(message.trim()), startOfMessage(mail.message ?? '')];
   if (wanted === printed) return [];
   return [
@@ -158,7 +137,7 @@ function formatConflicts(wanted: MailFormat, mail: MailSettings): string[] {
   );
 }
 
-/** Quotes around a sender's name are the profile's own: Monit is not given them. */
+/** Monit is not given the quotes around a sender's name. */
 function asPrinted(sender: string | undefined): string | undefined {
   const parsed = sender === undefined ? undefined : parseSender(sender);
   return parsed === undefined ? sender : formatSender(parsed);

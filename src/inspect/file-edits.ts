@@ -3,7 +3,6 @@ import type { ControlTree } from '../monit/config/config-tree.ts';
 import type { FileContent } from '../system/regular-file.ts';
 import type { TextChange } from './text-diff.ts';
 
-/** A file that changes together with the managed file, because its alerts move there. */
 export interface FileEdit {
   /** Absolute, without symbolic links. */
   readonly path: string;
@@ -12,13 +11,13 @@ export interface FileEdit {
   readonly after: Buffer;
 }
 
-/** A change that imports alerts from other files. Monit must alert after it as it did before. */
+/** Alerts that move from other files. Monit must alert after it as before. */
 export interface AlertImport {
-  /** Written in this order, after the managed file: an alert rather stands twice for a moment than nowhere. */
+  /** Written in this order, after the managed file: an alert may exist twice for a moment, but is never missing. */
   readonly edits: readonly FileEdit[];
-  /** The configuration on disk before the change. */
+  /** On disk, before the change. */
   readonly now: { readonly tree: ControlTree; readonly checked: CheckedConfiguration };
-  /** What Monit must read after it. */
+  /** After the change. */
   readonly expected: Pick<CheckedConfiguration, 'alerts' | 'mail'>;
 }
 

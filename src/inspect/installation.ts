@@ -9,35 +9,30 @@ import type { FileEdit } from './file-edits.ts';
 import { check } from './staged-check.ts';
 import { type Staged, stageTree } from './staging-copy.ts';
 
-/** One Monit's configuration as it is on disk now. */
 export interface Installation {
   readonly tree: ControlTree;
   readonly managedFile: ManagedFile;
   readonly installed: Installed;
 }
 
-/** What stands at the managed file's place. `edited`: ours by its header, but changed since by somebody else. */
+/** `edited`: it has our header, but somebody changed it. */
 export type Installed =
   | { readonly kind: 'absent'; readonly text: undefined; readonly profile: undefined; readonly original: undefined }
   | { readonly kind: 'intact' | 'edited'; readonly text: string; readonly profile: string; readonly original: Original }
   | { readonly kind: 'unmanaged'; readonly text: string; readonly profile: undefined; readonly original: Original };
 
-/** A file as it has to be put back, which its text alone (not everybody writes UTF-8) does not say. */
+/** Bytes, since not everybody writes UTF-8, and the mode. */
 export type Original = FileContent;
 
-/** Where to look. */
 export interface Location {
   readonly controlFile: string;
-  /** Undefined: found from the control file's include patterns. */
+  /** Undefined: derived from the control file's include patterns. */
   readonly managedFile: string | undefined;
-  /** Where Monit's relative include patterns begin. */
+  /** The base of Monit's relative include patterns. */
   readonly workingDirectory: string;
 }
 
-/**
- * @param edits what is still to be written: these files are read as they will be.
- * @throws MonitAlertError `control-file.*`, `managed-file.*`
- */
+/** @param edits files that are read as they will be. @throws MonitAlertError `control-file.*`, `managed-file.*` */
 export async function readInstallation(location: Location, edits: readonly FileEdit[] = []): Promise<Installation> {
   const instead = new Map(edits.map(({ path, after }) => [path, after]));
   const tree = readControlTree(location.controlFile, { workingDirectory: location.workingDirectory, instead });
@@ -64,17 +59,14 @@ async function readOriginal(path: string): Promise<Original | undefined> {
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return undefined;
     throw new MonitAlertError('managed-file.unreadable', `cannot read ${path}: ${systemErrorReason(error)}`, {
-      hint: 'Run this as the user that Monit runs as, and see to it that a regular file can stand there.',
+      hint: 'Run this as the user that Monit runs as, and make sure that the path is free or a regular file.',
       cause: error,
     });
   }
 }
 
 /**
- * Asks Monit what the whole configuration would mean with this text in the managed file (undefined: without the file).
- * Nothing of the configuration is touched: a staged copy is read.
- *
- * @throws MonitAlertError `control-file.rejected` with the user's own paths and lines.
+ * @param text undefined: no managed file. @throws MonitAlertError `control-file.rejected`, with the user's own paths.
  */
 export async function checkWith(
   { tree, managedFile }: Pick<Installation, 'tree' | 'managedFile'>,
@@ -87,11 +79,7 @@ export async function checkWith(
   return checkStaged(await stageTree(tree, { managedFile, text: text ?? null }), textOf, monit, deadline);
 }
 
-/**
- * Asks Monit what a configuration means as it is; of it, too, a staged copy is read, so that nothing is touched.
- *
- * @throws MonitAlertError `control-file.rejected`
- */
+/** On a staged copy, so that nothing is touched. @throws MonitAlertError `control-file.rejected` */
 export async function checkTree(tree: ControlTree, monit: string, deadline: Deadline): Promise<CheckedConfiguration> {
   return checkStaged(await stageTree(tree), (file) => unwrittenText(tree, file), monit, deadline);
 }

@@ -5,13 +5,10 @@ import type { Site } from '../site.ts';
 import { readLastApplied } from '../state/last-applied.ts';
 import { fileIdentity, stateFor } from '../state/state-directory.ts';
 
-/** Whole seconds that a parse may take: Monit notes the time (its incarnation) at some moment in it. */
+/** Monit's incarnation is the time at some moment of its parse. */
 const parseSeconds = 2;
 
-/**
- * Whether the daemon is known to have read the very file that is there now: it parsed clearly later than the file last
- * changed, or we saw it load this file and it has parsed nothing since.
- */
+/** Monit parsed clearly later than the file changed, or we saw it load the file and it has not parsed since. */
 export async function isLoaded(daemon: Daemon | DaemonWithoutHttpd, file: ManagedFile, site: Site): Promise<boolean> {
   const identity = await fileIdentity(file);
   if (identity === undefined) return false;

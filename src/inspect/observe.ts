@@ -12,9 +12,8 @@ import { readRegularFile } from '../system/regular-file.ts';
 import type { AlertImport } from './file-edits.ts';
 import { checkWith, type Installation, readInstallation } from './installation.ts';
 
-/** A configuration, what Monit makes of it with some text in the managed file, and the daemon that runs it. */
 export interface Observation {
-  /** The site that was looked at, with the daemon's own working directory. */
+  /** With the daemon's working directory. */
   readonly site: Site;
   readonly installation: Installation;
   readonly checked: CheckedConfiguration;
@@ -22,12 +21,7 @@ export interface Observation {
   readonly daemon: Daemon | DaemonWithoutHttpd | undefined;
 }
 
-/**
- * Looks at the configuration as the running daemon reads it: relative include patterns begin where the daemon is.
- *
- * @param alertImport other files that are to change as well: the daemon is looked for where it is now.
- * @param textOf the text to put in the managed file's place for the check; undefined leaves the file out.
- */
+/** @param textOf gives undefined to leave out the managed file. `alertImport`: the daemon is looked up without it. */
 export async function observe(
   site: Site,
   textOf: (installation: Installation) => string | undefined,
@@ -42,7 +36,6 @@ export async function observe(
   return { site: seen, installation, checked, daemon };
 }
 
-/** The daemon that runs a configuration, if one does. */
 export async function daemonOf(
   tree: ControlTree,
   checked: CheckedConfiguration,
@@ -56,7 +49,7 @@ export async function daemonOf(
   return findDaemon({ controlFile, pidFile, stateFile, endpoint, monit, deadline });
 }
 
-/** The site with the working directory of the daemon that is running, where that makes a difference. */
+/** Relative include patterns start at the working directory of the daemon. */
 export async function asTheDaemonSees(site: Site): Promise<Site> {
   if (!(await hasRelativeInclude(site.controlFile))) return site;
   const [daemon, other] = await daemonsByCommandLine(site.controlFile, site.monit);
@@ -64,12 +57,12 @@ export async function asTheDaemonSees(site: Site): Promise<Site> {
   return { ...site, workingDirectory: workingDirectoryOf(daemon.pid) ?? site.workingDirectory };
 }
 
-/** Of the control file itself: that is where people write them. */
+/** Only the control file is searched: people write them there. */
 async function hasRelativeInclude(controlFile: string): Promise<boolean> {
-  // A control file that cannot be read is refused where the whole configuration is read.
+  // An unreadable control file is refused later, with the whole configuration.
   const found = await readRegularFile(controlFile).catch(() => undefined);
   const text = found?.bytes.toString('latin1') ?? '';
-  // Most have none, which is seen sooner than the statements are read.
+  // Faster than parsing; most control files have none.
   if (!/include[\s"']*[^\s"'/]/i.test(text)) return false;
   const { includes } = readStatements(text);
   return includes.some(({ pattern }) => !isAbsolute(pattern));

@@ -6,46 +6,39 @@ import { maskPasswords } from '../render/secrets.ts';
 import type { Place } from './alert-places.ts';
 import type { Installation } from './installation.ts';
 
-/**
- * A way beside alerts by which Monit tells of events, which no profile closes. `place` is undefined where our reader
- * did
- * not find what Monit read.
- */
+/** What else notifies somebody, which no profile changes. `place` is undefined if our parser did not find it. */
 export type OtherNotifier =
-  /** M/Monit gets every event; whom it tells is its own affair. */
   | {
       readonly kind: 'mmonit';
       /** Without its password. */
       readonly url: string;
-      /** Where it stands. */
+      /** The place of its statement. */
       readonly place: Place | undefined;
     }
-  /** Mails that no server took wait in a directory. */
   | {
       readonly kind: 'event-queue';
       /** Its path. */
       readonly directory: string;
-      /** How many events wait in it to be told; undefined where it cannot be read. */
+      /** The number of events in it; undefined if it cannot be read. */
       readonly waiting: number | undefined;
-      /** Where it stands. */
+      /** The place of its statement. */
       readonly place: Place | undefined;
     }
-  /** A program that Monit starts when a check fails. */
   | {
       readonly kind: 'exec';
-      /** The service that is checked; undefined where that is not known. */
+      /** The service that is checked; undefined if unknown. */
       readonly service: string | undefined;
       /** Its path, without its arguments, which may be secret. */
       readonly program: string;
-      /** Where it stands. */
+      /** The place of its statement. */
       readonly place: Place | undefined;
     };
 
-/** What a configuration has beside alerts, and where Monit and our reader do not agree about it. */
+/** The notifiers of a configuration other than alerts. */
 export interface OtherNotifiers {
-  /** By which events are told whatever the alerts are. */
+  /** Notifiers that work whatever the alerts are. */
   readonly otherNotifiers: readonly OtherNotifier[];
-  /** A sentence each. */
+  /** How Monit and our parser disagree, a sentence each. */
   readonly disagreements: readonly string[];
 }
 
@@ -54,19 +47,13 @@ type Located<Kind extends NotifierStatement['kind'] = NotifierStatement['kind']>
   { kind: Kind }
 > & { readonly file: string };
 
-/** What Monit's check says of a configuration's other notifiers. */
 interface Checked {
   readonly mmonit: CheckedConfiguration['mmonit'];
   readonly mail: Pick<CheckedConfiguration['mail'], 'queue'>;
   readonly services: readonly Pick<CheckedConfiguration['services'][number], 'name' | 'programs'>[];
 }
 
-/**
- * Finds them in a configuration.
- *
- * @param text what is to stand in the managed file; undefined: what stands there.
- * @param checked what Monit made of the configuration with that text.
- */
+/** @param text in place of the managed file; undefined: what is installed. `checked` is of the same text. */
 export async function otherNotifiersIn(
   { tree, managedFile }: Pick<Installation, 'tree' | 'managedFile'>,
   text: string | undefined,
@@ -77,12 +64,11 @@ export async function otherNotifiersIn(
   const located = [...files, ...ours].flatMap(({ path, statements }) =>
     statements.otherNotifiers.map((statement) => ({ ...statement, file: path })),
   );
-  const joined = joinWays(checked, located);
+  const joined = joinWithPlaces(checked, located);
   return { ...joined, otherNotifiers: [...joined.otherNotifiers, ...(await findQueue(checked.mail.queue, located))] };
 }
 
-/** Joins what Monit read of M/Monit and programs with where it stands. */
-function joinWays({ mmonit, services }: Checked, located: readonly Located[]): OtherNotifiers {
+function joinWithPlaces({ mmonit, services }: Checked, located: readonly Located[]): OtherNotifiers {
   const [collectors, execs] = [joinCollectors(mmonit, located), joinExecs(services, located)];
   return {
     otherNotifiers: [...collectors.otherNotifiers, ...execs.otherNotifiers],
@@ -109,7 +95,7 @@ function joinCollectors(read: Checked['mmonit'], located: readonly Located[]): O
 function joinExecs(services: Checked['services'], located: readonly Located[]): OtherNotifiers {
   const execs = located.filter((one) => one.kind === 'exec');
   const read = services.flatMap(({ name, programs }) => [...new Set(programs)].map((program) => ({ name, program })));
-  // The service of a statement that began in another file is not known: any that has the program will do.
+  // If the statement began in another file, its service is unknown: any that has the program will do.
   const readKeys = new Set(read.flatMap(({ name, program }) => [key(name, program), key(undefined, program)]));
   const foundKeys = new Set(execs.map(({ service, program }) => key(service, program)));
   const isRead = ({ service, program }: Located<'exec'>) => readKeys.has(key(service, program));
@@ -132,7 +118,7 @@ function joinExecs(services: Checked['services'], located: readonly Located[]): 
   };
 }
 
-/** The one that Monit uses: of several statements the last one that it parses. */
+/** Monit uses the last one that it parses, which it prints. */
 async function findQueue(printed: string | undefined, located: readonly Located[]): Promise<OtherNotifier[]> {
   const directory = /^base directory (.*) with (?:\d+|unlimited) slots$/.exec(printed ?? '')?.[1];
   if (directory === undefined) return [];
@@ -149,7 +135,7 @@ function key(service: string | undefined, program: string): string {
   return JSON.stringify([service, program]);
 }
 
-/** Host and port, as far as two spellings of one URL can be compared: Monit prints brackets around every host. */
+/** Makes spellings of a URL comparable: Monit prints brackets around every host. */
 function hostOf(url: string): string {
   const [, scheme = '', host = '', port] = /^(https?):\/\/(?:[^/@]*@)?(\[[^\]]*\]|[^/:]*)(?::(\d+))?/i.exec(url) ?? [];
   const name = host.replace(/^\[|\]$/g, '').toLowerCase();

@@ -8,15 +8,10 @@ import {
 import { maskComplaint, parseComplaint } from '../render/mask-complaint.ts';
 import { readRegularFile } from '../system/regular-file.ts';
 
-/** The text of a file as Monit was given it, where that is not what is on disk. */
+/** Undefined: what is on disk. */
 type TextOf = (file: string) => string | undefined;
 
-/**
- * What Monit's check gives, or its refusal, without the passwords that its complaints and warnings may quote. Nobody
- * else in here calls {@link checkConfiguration}.
- *
- * @throws MonitAlertError as that does.
- */
+/** Masks the passwords in complaints and warnings. @throws as {@link checkConfiguration}. */
 export async function check(
   controlFile: string,
   options: CheckOptions,
@@ -28,10 +23,7 @@ export async function check(
   return { ...checked, warnings: await maskAll(checked.warnings, textOf) };
 }
 
-/**
- * Has Monit say only whether it takes a configuration; its complaints show no passwords either. @throws as {@link
- * check}.
- */
+/** Asks only whether Monit accepts a configuration. @throws as {@link check}. */
 export async function ensureAccepted(controlFile: string, options: CheckOptions): Promise<void> {
   await ensureValid(controlFile, options).catch(async (error: unknown) => {
     throw await masked(error, () => undefined);

@@ -9,36 +9,28 @@ import { quotePattern } from '../monit/config/include-pattern.ts';
 import { type ManagedFile, namesOfManagedFile } from '../monit/config/managed-file.ts';
 import { createScratch, type Scratch } from '../system/scratch.ts';
 
-/** A copy of a configuration with another text in the managed file, for the real Monit to check. */
 export interface Staged {
-  /** The copy of the control file, to be given to `monit -c`. */
   readonly controlFile: string;
-  /** What stands before every path in the copy. */
+  /** The prefix of every path in the copy. */
   readonly root: string;
-  /** Turns the copy's paths in Monit's messages back into the user's own; lines are the same. */
+  /** Restores the user's paths in Monit's messages; line numbers are the same. */
   restore: (text: string) => string;
-  /** Removes the copy; may be called again. */
   dispose: () => void;
 }
 
-/** What the managed file is to hold; `text: null` leaves it out. */
+/** `text: null` leaves the managed file out. */
 export interface StagedText {
   readonly managedFile: ManagedFile;
   readonly text: string | null;
 }
 
-/** Where the mirror of the file system begins within the scratch directory. */
 const mirror = 'tree';
 
 /**
- * Mirrors a configuration: each file stands at its own path below a private directory, and each include statement
- * points
- * there with its own wildcards. So the order, the limits and the errors of Monit's own reading apply unchanged. Nothing
- * of the original is touched, and files without include statements are links to it, not copies.
- *
- * @param staged undefined: every file has the text that the tree says.
- * @throws MonitAlertError `include.unsupported` for what Monit's grammar cannot express, `control-file.owner`,
- * `control-file.missing`, `scratch.unwritable`, and what reading the files that the text includes can throw.
+ * Each file keeps its path below a private directory, and includes keep their wildcards, so that Monit reads the copy
+ * as it would read the original. Files without include statements are links, not copies.
+ * @param staged undefined: every file has the text of the tree.
+ * @throws MonitAlertError `include.unsupported`, `control-file.owner`, `control-file.missing`, `scratch.unwritable`
  */
 export async function stageTree(tree: ControlTree, staged?: StagedText): Promise<Staged> {
   const planned = staged === undefined ? tree : withManagedText(tree, staged);
@@ -64,13 +56,8 @@ function withManagedText(tree: ControlTree, { managedFile, text }: StagedText): 
   return withText(tree, namesOfManagedFile(tree, managedFile.target), text, managedFile.includedBy);
 }
 
-/**
- * The control file is a regular file of the same mode and owner, so that Monit says what it thinks of them. `monit -t`
- * creates the id file where there is none: a first statement, on the first line, names one in the scratch directory,
- * and
- * so does every later one in its place. Nothing is added at the end, where a file may stop in the middle of a
- * statement.
- */
+// With mode and owner of the original, which Monit checks. `monit -t` creates the id file, so the copy names one in the
+// scratch directory: on its first line, since the file may stop within a statement.
 function mirrorControlFile(scratch: Scratch, tree: ControlTree): void {
   const [controlFile] = tree.files;
   if (controlFile === undefined) return;
@@ -94,17 +81,14 @@ function statusOf(controlFile: string): Stats {
   try {
     return statSync(controlFile);
   } catch (error) {
-    throw new MonitAlertError('control-file.missing', `${controlFile} has gone: ${systemErrorReason(error)}`, {
-      hint: 'Nothing was touched. See to it that the control file is there, and run this again.',
+    throw new MonitAlertError('control-file.missing', `cannot find ${controlFile}: ${systemErrorReason(error)}`, {
+      hint: 'Nothing was touched. Restore the control file, then run this again.',
       cause: error,
     });
   }
 }
 
-/**
- * Monit warns where an include's directory is missing, so those that are there must be in the mirror, empty or not; and
- * directories that a pattern itself matches, which Monit passes over.
- */
+// Monit warns if the directory of an include is missing, and passes over directories that a pattern matches.
 function mirrorDirectories(scratch: Scratch, tree: ControlTree): void {
   for (const { resolved } of tree.files.flatMap(({ includes }) => includes)) {
     const directories = [...expandDirectories(resolved), ...expandDirectories(`${resolved}/*`)];
@@ -121,9 +105,7 @@ function mirrorIncluded(scratch: Scratch, tree: ControlTree): void {
   }
 }
 
-/**
- * The file's text with every include pattern and id file pointing into the scratch directory; line for line the same.
- */
+/** Line for line the same, but include patterns and id files point into the scratch directory. */
 function stagedText({ path, text, includes, statements }: TreeFile, scratch: Scratch): string {
   const edits = [
     ...includes.map(({ resolved, line, start, end }) => {

@@ -15,43 +15,39 @@ import { isLoaded } from './is-loaded.ts';
 import { observe } from './observe.ts';
 import { type UnmanagedAlert, unmanagedAlertsInForce } from './unmanaged-alerts.ts';
 
-/** How things are: what is rendered, installed and loaded, and where these disagree. */
+/** What is rendered, installed and loaded, and how these differ. */
 export interface SiteStatus {
   /** Absolute path, symbolic links followed. */
   readonly controlFile: string;
   /** Path of the include that monit-alert writes. */
   readonly managedFile: string;
-  /** What stands at that path: nothing, ours, ours but edited since, or not ours. */
+  /** `edited`: by hand, since monit-alert wrote it. `unmanaged`: not written by monit-alert. */
   readonly installed: Installed['kind'];
-  /** The base profile: the one that the managed file was written for; undefined where there is none of ours. */
+  /** The profile that the managed file was written for; undefined if there is none of ours. */
   readonly profile: string | undefined;
-  /** Undefined: no Monit runs. A Monit without `set httpd` has no version to tell. */
+  /** Undefined: no Monit runs. Without `set httpd`, its version is unknown. */
   readonly monit: MonitSeen | undefined;
-  /**
-   * Whom the profile would have Monit alert now; undefined where none is installed, or it cannot be rendered (see
-   * drift).
-   */
+  /** The alerts of the profile as it is now; undefined if none is installed or it cannot be rendered (see drift). */
   readonly rendered: readonly Alert[] | undefined;
-  /** Whom the managed file has Monit alert; empty: alerts are off, but for the unmanaged ones. */
+  /** The alerts of the managed file; empty: only unmanaged alerts are in force. */
   readonly alerts: readonly Alert[];
-  /** When the managed file was written; undefined where there is none. UTC, ISO 8601. */
+  /** UTC, ISO 8601; undefined if there is no managed file. */
   readonly installedAt: string | undefined;
-  /** The daemon's whole global alert table; undefined where no daemon can be asked. */
+  /** The daemon's whole global alert table; undefined if no daemon can be asked. */
   readonly loaded: readonly Alert[] | undefined;
   /** Whether the daemon is known to have read the managed file as it is now. */
   readonly verified: boolean;
-  /** Alerts that stand in other files, so that no profile touches them. */
+  /** Alerts in other files, which no profile changes. */
   readonly unmanagedAlerts: readonly UnmanagedAlert[];
-  /** What Monit warns of in its configuration, with file and line, and where its reading and ours do not agree. */
+  /** Monit's warnings about its configuration, and how its reading and ours disagree. */
   readonly warnings: readonly string[];
-  /** Rendered, installed and loaded disagree: a sentence each; empty when all is well. */
+  /** How rendered, installed and loaded differ, a sentence each. */
   readonly drift: readonly string[];
 }
 
 /**
- * Looks, and touches nothing.
- *
- * @throws MonitAlertError where the configuration cannot be read or Monit does not accept it.
+ * Reads the status and touches nothing.
+ * @throws MonitAlertError if the configuration cannot be read or Monit does not accept it.
  */
 export async function readSiteStatus(site: Site): Promise<SiteStatus> {
   const deadline = deadlineAfter(site.timeoutMs);
@@ -86,7 +82,6 @@ async function writtenAt(path: string): Promise<string | undefined> {
   );
 }
 
-/** What a profile gives now, and where that and what is installed or loaded disagree. */
 interface NowRendered {
   readonly alerts: readonly Alert[] | undefined;
   readonly drift: readonly string[];

@@ -7,13 +7,12 @@ export interface UnmanagedAlert {
   readonly recipient: string;
   /** Undefined for a global `set alert`. */
   readonly service: string | undefined;
-  /** What is mailed, in words. */
+  /** In words. */
   readonly events: string;
-  /** Where it stands; undefined where our reader of Monit's syntax did not find what Monit itself read. */
+  /** Undefined if our parser did not find what Monit read. */
   readonly place: Place | undefined;
 }
 
-/** The alerts outside of the managed file. Monit's word counts: an alert that it read is named, place or no place. */
 export function unmanagedAlertsInForce({ globals, services }: PlacedAlerts): UnmanagedAlert[] {
   const inForce = (alert: PlacedAlert, service: string | undefined): UnmanagedAlert => {
     return { recipient: alert.recipient, service, events: describeAlert(alert), place: alert.place };
@@ -21,7 +20,7 @@ export function unmanagedAlertsInForce({ globals, services }: PlacedAlerts): Unm
   return [
     ...globals.map((alert) => inForce(alert, undefined)),
     ...services.flatMap(({ name, alerts }) =>
-      // `noalert` shows as an alert on no events: it keeps mail back.
+      // Monit shows `noalert` as an alert on no events.
       alerts.filter(({ events }) => events.length > 0).map((alert) => inForce(alert, name)),
     ),
   ];

@@ -15,48 +15,44 @@ import { ensureNoLocalAlerts } from './expected-alerts.ts';
 import { type Observation, observe } from './observe.ts';
 import type { OtherNotifier } from './other-notifiers.ts';
 
-/** What is asked; everything that is undefined narrows nothing down. */
+/** An undefined key does not narrow the answer. */
 export interface WhoQuestion {
-  /** Who would be alerted if this profile were in force; undefined: who is. */
+  /** As if this profile were in force; undefined: what is in force. */
   readonly profile?: string | undefined;
-  /** A service's name as Monit has it. */
+  /** The name of a service. */
   readonly service?: string | undefined;
   /** One of Monit's event names. */
   readonly event?: string | undefined;
 }
 
-/** One cell of the matrix recipients x services: what a recipient gets of a service, and which statement says so. */
+/** What one recipient gets of one service, and from which statement. */
 export interface MatrixCell extends TracedAlert, Concern {}
 
 /** Who is mailed about what. */
 export interface Who {
-  /**
-   * Where the answer comes from: the running daemon, the files on disk, or these with a profile that is not applied.
-   */
+  /** From the running daemon, from disk, or from disk with a profile that is not applied. */
   readonly source: 'loaded' | 'installed' | 'profile';
-  /** The same for the services' own alerts, for which a daemon with very many services is not asked. */
+  /** The same for local alerts: a daemon with very many services is not asked for them. */
   readonly localSource: 'loaded' | 'installed' | 'profile';
-  /** The profile that was asked for; else the one that the managed file was written for, if it is ours. */
+  /** The profile in the question; else the one of the managed file. */
   readonly profile: string | undefined;
   /** Path of the include that monit-alert writes. */
   readonly managedFile: string;
   /** Undefined: no Monit runs. */
   readonly monit: MonitSeen | undefined;
-  /** Every service, asked for or not. */
+  /** All services, whatever was asked. */
   readonly services: readonly string[];
-  /** A cell of the matrix each; `events` is the whole filter, whichever event was asked for. */
+  /** `events` is the whole filter, whichever event was asked for. */
   readonly alerts: readonly MatrixCell[];
-  /** From the files: what else tells somebody of events. */
+  /** From the files: what else notifies somebody. */
   readonly otherNotifiers: readonly OtherNotifier[];
-  /** Monit's about its configuration, and where Monit's reading and ours do not agree. */
+  /** Monit's warnings about its configuration, and how its reading and ours disagree. */
   readonly warnings: readonly string[];
 }
 
 /**
- * The effective matrix recipients x services x events. Looks, and touches nothing.
- *
- * @throws MonitAlertError `event.unknown`, `service.unknown`; what loading the profile, reading the configuration and
- * asking Monit can throw.
+ * The effective matrix recipients x services x events. Touches nothing.
+ * @throws MonitAlertError `event.unknown`, `service.unknown`, and if the profile or configuration cannot be read.
  */
 export async function whoIsAlerted(from: Site, question: WhoQuestion): Promise<Who> {
   ensureEvent(question.event);
@@ -101,7 +97,6 @@ async function managedTextOf(name: string, site: Site): Promise<ManagedText> {
   return managedText;
 }
 
-/** The alerts that the daemon shows; undefined where there is none to ask. */
 async function asLoaded(
   { daemon }: Observation,
   installed: TracedAlerts,
@@ -115,7 +110,6 @@ async function asLoaded(
   return { alerts: traceLoaded({ globals, services: believed }, installed), localSource: 'installed' };
 }
 
-/** @throws MonitAlertError `service.unknown` */
 function serviceNamed(asked: string | undefined, names: readonly string[]): string | undefined {
   if (asked === undefined || names.includes(asked)) return asked;
   const message = `Monit has no service "${asked}"${suggestion(asked, names, 'it has')}`;

@@ -8,7 +8,6 @@ import { readRegularFile } from '../system/regular-file.ts';
 import { proofSchema } from './schemas.ts';
 import { keepContent, unwritableState } from './state-directory.ts';
 
-/** Why a change was begun. */
 export interface Cause {
   /**
    * `set`: a base was set; `hold`: a hold was started; `release`: a hold was ended; `expiry`: a hold expired; `sync`,
@@ -16,24 +15,22 @@ export interface Cause {
    */
   readonly action: 'set' | 'hold' | 'release' | 'expiry' | 'sync' | 'fix' | 'rollback' | 'init';
   readonly reason: string | undefined;
-  /** The ids of the holds that began or ended with it; undefined where none did. */
+  /** Ids of the holds that began or ended with the change. */
   readonly holds?: readonly string[];
 }
 
-/** One line of the history: a change that was begun, and how it ended. Early ones do not say by what action. */
+/** Early entries have no action. */
 export interface HistoryEntry extends Partial<Cause> {
   /** UTC, ISO 8601. */
   readonly at: string;
-  /** Who asked for it: the user behind sudo where there is one. */
+  /** The user, also behind sudo. */
   readonly by: string;
-  /** The profile that was installed before; undefined if there was none of ours. */
+  /** Undefined if no profile of ours was installed. */
   readonly from?: string | undefined;
   readonly to: string;
-  /** `active`, `written`, `pending`, `rolled-back` or `failed`. */
   readonly state: string;
   readonly monit?: string | undefined;
   readonly proof?: ReloadProof | undefined;
-  /** Milliseconds from taking the lock to the end. */
   readonly durationMs: number;
 }
 
@@ -53,12 +50,11 @@ const entrySchema: v.GenericSchema<unknown, HistoryEntry> = v.object({
 
 const fileName = 'history.jsonl';
 
-/** Bytes that the history may have: two to three thousand changes. */
+/** Two to three thousand changes. */
 const mostBytes = 1024 * 1024;
 
 /**
- * Adds a change to the history. Under the lock: where it has become too long, its older half is left out.
- *
+ * Call it under the lock: it drops the older half of a history that is too long.
  * @throws MonitAlertError `state.unwritable`
  */
 export async function recordChange(directory: string, entry: HistoryEntry): Promise<void> {
@@ -73,7 +69,7 @@ export async function recordChange(directory: string, entry: HistoryEntry): Prom
   }
 }
 
-/** The newest entries as lines, as many as fit into half of what the history may have, and the last one in any case. */
+/** As many as fit into half of {@link mostBytes}, but at least one. */
 function newestOf(entries: readonly HistoryEntry[]): string {
   const lines: string[] = [];
   let bytes = 0;
@@ -86,20 +82,12 @@ function newestOf(entries: readonly HistoryEntry[]): string {
   return lines.join('');
 }
 
-/**
- * The history, oldest first. A line that a crash cut short, or that is none of ours, is left out.
- *
- * @throws MonitAlertError `state.unreadable`
- */
+/** Oldest first, without damaged lines. @throws MonitAlertError `state.unreadable` */
 export async function readHistory(directory: string): Promise<HistoryEntry[]> {
   return (await readLines(directory)).flatMap((line) => parseEntry(line) ?? []);
 }
 
-/**
- * The lines of the history that {@link readHistory} leaves out, as `path:line`.
- *
- * @throws MonitAlertError `state.unreadable`
- */
+/** As `path:line`. @throws MonitAlertError `state.unreadable` */
 export async function damagedLines(directory: string): Promise<string[]> {
   const lines = await readLines(directory);
   return lines.flatMap((line, index) =>
@@ -108,9 +96,7 @@ export async function damagedLines(directory: string): Promise<string[]> {
 }
 
 /**
- * Takes the damaged lines out of the history, and keeps it as it was. Call it under the lock.
- *
- * @returns where it is kept.
+ * Call it under the lock. @returns the path of the backup.
  * @throws MonitAlertError `state.unreadable`, `state.unwritable`
  */
 export async function mendHistory(directory: string): Promise<string> {

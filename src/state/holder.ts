@@ -3,7 +3,6 @@ import * as v from 'valibot';
 import { removeFile, replaceFile } from '../system/atomic-file.ts';
 import { readStateFile, type StateFile } from './state-file.ts';
 
-/** Who holds the lock, for those who wait. */
 export interface Holder {
   readonly pid: number;
   readonly by: string;
@@ -17,7 +16,7 @@ const file: StateFile<Holder> = {
   schema: v.object({ pid: v.pipe(v.number(), v.integer()), by: v.string(), command: v.string(), since: v.string() }),
 };
 
-/** Undefined also if it cannot be read: it is only a name for those who wait. */
+/** Undefined also if it cannot be read: it only informs those who wait. */
 export async function readHolder(directory: string): Promise<Holder | undefined> {
   return readStateFile(directory, file).catch(() => undefined);
 }

@@ -5,13 +5,11 @@ import { proofSchema } from './schemas.ts';
 import type { FileIdentity } from './state-directory.ts';
 import { readStateFile, type StateFile, writeStateFile } from './state-file.ts';
 
-/** The managed file that Monit was last seen to load, kept to recognise it and to restore it. */
 export interface LastApplied {
   readonly profile: string;
   readonly text: string;
-  /** The key of the very file that Monit parsed: see {@link FileIdentity}. */
   readonly fileIdentity: string;
-  /** How that parse was seen; shows whether Monit has parsed anything since. */
+  /** Shows whether Monit has parsed anything since. */
   readonly proof: ReloadProof;
 }
 
@@ -26,10 +24,8 @@ export async function readLastApplied(directory: string): Promise<LastApplied | 
 }
 
 /**
- * Remembers the file that Monit was seen to load.
- *
  * @param identity before and after the parse; undefined: there is no file.
- * @returns warnings. A failure costs the next run a reload and no more.
+ * @returns warnings. If this fails, the next run only reloads once more.
  */
 export async function rememberLastApplied(
   directory: string,

@@ -4,16 +4,11 @@ import type { ManagedText } from '../render/managed-text.ts';
 import { alertSchema } from './schemas.ts';
 import { readStateFile, type StateFile, writeStateFile } from './state-file.ts';
 
-/**
- * A managed text that Monit was seen to run while nothing was held, with what it means: enough for a rollback even if
- * its
- * profile has changed or is gone.
- */
+/** A managed text that Monit was seen to run without a hold. Self-contained: its profile may change or be deleted. */
 export interface Revision extends Omit<ManagedText, 'origin' | 'alerts'> {
   readonly alerts?: ManagedText['alerts'];
-  /** When it came in force. UTC, ISO 8601. */
+  /** UTC, ISO 8601. */
   readonly since: string;
-  /** Who put it in force. */
   readonly by: string;
 }
 
@@ -42,20 +37,15 @@ const file: StateFile<Revision[]> = {
 
 const isRevision = (entry: unknown): entry is Revision => v.is(revisionSchema, entry);
 
-/** How many revisions a rollback can choose from. */
 const maxEarlier = 10;
 
-/** Newest first. Damaged entries are left out. */
+/** Newest first, without damaged entries. */
 export async function readRevisions(directory: string): Promise<Revision[]> {
   const entries = await readStateFile(directory, { ...file, schema: v.array(v.unknown()) });
   return (entries ?? []).filter(isRevision);
 }
 
-/**
- * Remembers a text that Monit was seen to run.
- *
- * @returns warnings. A failure costs the rollback to this text and no more.
- */
+/** @returns warnings: a failure only prevents a rollback to this text. */
 export async function rememberRevision(directory: string, revision: Revision): Promise<string[]> {
   try {
     const known = await readRevisions(directory);
@@ -66,7 +56,7 @@ export async function rememberRevision(directory: string, revision: Revision): P
   }
 }
 
-/** Puts a revision first. One that is first already keeps its date. */
+/** A revision that is first already keeps its date. */
 function withRevision(known: Revision[], revision: Revision): Revision[] {
   if (known[0]?.text === revision.text) return known;
   return [revision, ...known.filter(({ text }) => text !== revision.text)].slice(0, maxEarlier + 1);

@@ -1,8 +1,6 @@
 import * as v from 'valibot';
 import { eventNames } from '../monit/config/grammar.ts';
 
-/** What several state files hold. */
-
 const seen = { pid: v.number(), elapsedMs: v.number() };
 const logPositionSchema = v.object({ path: v.string(), file: v.string(), offset: v.number() });
 

@@ -8,7 +8,7 @@ import { ensureDirectory, removeLeftovers, replaceFile } from '../system/atomic-
 import { readRegularFile } from '../system/regular-file.ts';
 import { shortStateFor, stateName } from './state-path.ts';
 
-/** The part of the state directory that belongs to one control file; a host may run several Monits. */
+/** Each control file has its own: a host may run several Monits. */
 export function stateFor(stateDirectory: string, controlFile: string): string {
   return shortStateFor(stateDirectory, controlFile) ?? join(stateDirectory, digestOf(stateName(controlFile)));
 }
@@ -17,19 +17,13 @@ function digestOf(name: string): string {
   return createHash('sha256').update(name).digest('hex');
 }
 
-/**
- * Creates the directory for its owner alone (0700): it holds texts with mail server passwords. Call it under the lock.
- */
+/** Mode 0700: it holds mail server passwords. Call it under the lock. */
 export async function ensureState(directory: string): Promise<void> {
   await ensureDirectory(directory, 0o700);
   await removeLeftovers(directory);
 }
 
-/**
- * Keeps content that is about to be overwritten, and says where.
- *
- * @throws MonitAlertError `state.unwritable`
- */
+/** @returns the path of the backup. @throws MonitAlertError `state.unwritable` */
 export async function keepContent(directory: string, name: string, content: Uint8Array): Promise<string> {
   const path = join(directory, name);
   try {
@@ -37,17 +31,16 @@ export async function keepContent(directory: string, name: string, content: Uint
     return path;
   } catch (error) {
     throw new MonitAlertError('state.unwritable', `cannot write ${path}: ${systemErrorReason(error)}`, {
-      hint: 'It would have kept an earlier version of a file, which was not overwritten. Make room there.',
+      hint: 'No file was overwritten, because its earlier version could not be kept. Free some space there.',
       cause: error,
     });
   }
 }
 
-/** For a state directory that cannot be written, before anything else has been touched. */
 export function unwritableState(directory: string, cause: unknown): MonitAlertError {
   return new MonitAlertError('state.unwritable', `cannot write ${directory}: ${systemErrorReason(cause)}`, {
     hint: isFull(cause)
-      ? 'Make room there.'
+      ? 'Free some space there.'
       : 'Run this as the user that Monit runs as, or choose a directory of your own with --state-dir.',
     cause,
   });
@@ -58,15 +51,15 @@ function isFull(error: unknown): boolean {
 }
 
 export interface FileIdentity {
-  /** Device, inode and change time (ns) in one. */
+  /** Device, inode and change time (ns). */
   readonly key: string;
-  /** When the file last changed, or the way to it (its directory, a link): whole seconds since the epoch. */
+  /** When the file or the way to it (its directory, a link) last changed: seconds since the epoch. */
   readonly changedSeconds: number;
 }
 
 /**
- * One file as the kernel knows it. The change time is the inode's: every write moves it and no `touch` sets it back, so
- * equal keys mean that not a byte was written in between. Undefined where there is no file.
+ * No `touch` sets the change time of an inode back, so a file with an equal key has not been written. Undefined: no
+ * file.
  */
 export async function fileIdentity({
   path,
@@ -79,11 +72,8 @@ export async function fileIdentity({
   return { key: `${file.dev}:${file.ino}:${file.ctimeNs}`, changedSeconds: Math.max(...changes) };
 }
 
-/**
- * The identity of a file that has this text (undefined: that there is none). A file with another text, or one that
- * changes
- * while we look, has none that could be compared.
- */
+// The identity of a file with this text (undefined: of no file). A file with another text, or one that changes
+// meanwhile, has none that could be compared.
 export async function identityWith(
   file: Pick<ManagedFile, 'path' | 'target'>,
   text: string | undefined,
@@ -108,7 +98,7 @@ async function wayTo(path: string, target: string): Promise<BigIntStats[]> {
   return [...(await Promise.all(way)), ...(await linksOn(path))];
 }
 
-/** The symbolic links among the directories above a file: who switches one puts another file in its place. */
+/** Whoever switches a link above a file puts another file in its place. */
 async function linksOn(path: string): Promise<BigIntStats[]> {
   const above = dirname(path);
   if (above === path) return [];

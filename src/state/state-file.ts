@@ -5,10 +5,10 @@ import { removeFile, replaceFile } from '../system/atomic-file.ts';
 import { readRegularFile } from '../system/regular-file.ts';
 import { keepContent } from './state-directory.ts';
 
-/** A JSON file of the state directory that only helps: a damaged one is as good as none. */
+/** A damaged file counts as missing. */
 export interface StateFile<T> {
   readonly name: string;
-  /** Under which earlier versions kept it; read if there is none under the new name. */
+  /** Its name in earlier versions; read if there is no newer file. */
   readonly earlierName?: string;
   readonly schema: v.GenericSchema<unknown, T>;
 }
@@ -19,12 +19,7 @@ export async function readStateFile<T>(directory: string, file: StateFile<T>): P
   return bytes === undefined ? undefined : parse(bytes, file.schema);
 }
 
-/**
- * Replaces the file. A damaged one is set aside first.
- *
- * @returns warnings.
- * @throws MonitAlertError or a system error if that failed.
- */
+/** Backs up a damaged file first. @returns warnings. @throws MonitAlertError or a system error. */
 export async function writeStateFile<T>(directory: string, file: StateFile<T>, value: T): Promise<string[]> {
   const path = join(directory, file.name);
   const before = await readBytes(directory, file.name, file.earlierName);

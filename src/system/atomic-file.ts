@@ -6,29 +6,22 @@ import { ifAbsent } from './absent.ts';
 import { notRegular } from './regular-file.ts';
 import { isAbandoned, ownersPrefix } from './temporary-file-owner.ts';
 
-/**
- * A temporary file stands beside its target, where the rename is atomic, and so inside directories that Monit includes.
- * The closing `~` makes Monit skip it whatever the include pattern says (manual, "Include files"; seen on 5.27.2 to
- * 6.0.0). A crash between write and rename therefore leaves nothing that loads.
- */
+// Monit skips names that end in `~`, whatever the include pattern (manual, "Include files"; seen on 5.27.2 to 6.0.0): a
+// temporary file that a crash leaves beside its target is never loaded.
 const temporarySuffix = '~';
 
-/** How a file is replaced. */
 export interface Replacing {
-  /** Octal; set before the first byte is written. 0600 where it is not given. */
+  /** Octal, set before the first byte is written. Default: 0600. */
   readonly mode?: number;
-  /** Called when the temporary file is whole, before it takes the file's place. */
+  /** Called when the temporary file is complete, before the rename. */
   readonly whenWhole?: ((temporary: string) => Promise<void>) | undefined;
-  /** A power cut may take it, and nobody waits for the disk: for what only helps, and is told from a damaged one. */
+  /** Not synced to disk: for a file that may be lost in a power cut. */
   readonly isDispensable?: boolean;
 }
 
 /**
- * Replaces a file, or creates it: readers see the old bytes or the new ones, never a part, and after the return the new
- * ones survive a power cut, unless they are dispensable. The owner of the old file is kept.
- *
- * @throws the system's own error (`ENOSPC`, `EACCES`, ...); no temporary is then left. The old file is untouched,
- * unless it was the directory that could not be synced (`EIO`): then the new one is in place.
+ * Replaces or creates a file: atomically and, unless it is dispensable, durably. Keeps the owner of the old file.
+ * @throws the system's error. The old file is untouched then, unless only syncing the directory failed (`EIO`).
  */
 export async function replaceFile(
   path: string,
@@ -57,7 +50,7 @@ export async function replaceFile(
   if (!isDispensable) await syncDirectory(directory);
 }
 
-/** Removes a file so that it stays removed after a power cut, if it matters; a file that is not there is no error. */
+/** A missing file is no error. */
 export async function removeFile(
   path: string,
   { isDispensable = false }: Pick<Replacing, 'isDispensable'> = {},
@@ -66,7 +59,7 @@ export async function removeFile(
   if (!isDispensable) await syncDirectory(dirname(path));
 }
 
-/** Temporary files of killed runs in a directory; none in a directory that we may not read, and so cannot clean. */
+/** Temporary files of killed runs; none if we may not read the directory. */
 export async function findLeftovers(directory: string): Promise<string[]> {
   const names = await readdir(directory).catch(() => []);
   const paths = names.filter((name) => name.endsWith(temporarySuffix)).map((name) => join(directory, name));
@@ -74,15 +67,12 @@ export async function findLeftovers(directory: string): Promise<string[]> {
   return paths.filter((_, index) => areAbandoned[index]);
 }
 
-/** Sweeps up what {@link findLeftovers} finds. What cannot be swept up stays: it does no harm there. */
+/** Leaves what cannot be removed: it is harmless. */
 export async function removeLeftovers(directory: string): Promise<void> {
   for (const path of await findLeftovers(directory)) await removeFile(path).catch(() => undefined);
 }
 
-/**
- * Creates a directory and those above it, where missing, with that mode (octal). Node's own way to do that
- * (`recursive`) says "no such file or directory" of a disk that is full (seen on Node 20).
- */
+/** Not with Node's `recursive`, which reports a full disk as "no such file or directory" (seen on Node 20). */
 export async function ensureDirectory(path: string, mode: number): Promise<void> {
   const first = await makeDirectory(path, mode);
   if (first === undefined) return;
@@ -92,7 +82,7 @@ export async function ensureDirectory(path: string, mode: number): Promise<void>
   if (second !== undefined) throw second;
 }
 
-/** Hands back why there is no directory now. */
+/** @returns why there is no directory now. */
 async function makeDirectory(path: string, mode: number): Promise<Error | undefined> {
   try {
     await mkdir(path, { mode });
@@ -110,10 +100,7 @@ async function isDirectory(path: string): Promise<boolean> {
   );
 }
 
-/**
- * Adds a line to a file of lines, durably; the file is created for its owner alone. A line that was cut short ends
- * first.
- */
+/** Appends durably. First ends a line that a crash cut short. */
 export async function appendLine(path: string, line: string): Promise<void> {
   const file = await open(path, 'a+', 0o600);
   try {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Differs after each start of the kernel: random(4). Empty where /proc does not tell. */
+/** Differs after each boot: random(4). Empty if /proc cannot be read. */
 export function bootId(): string {
   try {
     return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();

@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** The two things that code asks of time. Tests script it by passing another one. */
 export interface Clock {
-  /** Milliseconds on a monotonic scale: only differences mean anything, and no clock step moves it. */
+  /** Milliseconds on a monotonic scale: only differences have a meaning. */
   now(): number;
   sleep(milliseconds: number): Promise<void>;
 }
@@ -14,10 +13,9 @@ export const systemClock: Clock = {
   },
 };
 
-/** A point in time that all steps of one command share, so that a limit bounds the whole and not each step. */
+/** All steps of one command share it, so that the limit applies to the whole. */
 export interface Deadline {
   readonly clock: Clock;
-  /** Milliseconds left, never negative. */
   remainingMs(): number;
   hasPassed(): boolean;
 }

@@ -17,27 +17,22 @@ import { Script } from 'node:vm';
 import { isAbsent } from './absent.ts';
 
 /**
- * Loads the bundle's own CommonJS files with the code that V8 made of them in an earlier run (`cachedData` of Node's
- * `vm.Script`), which saves a fifth of the time that a change takes. V8 takes such code only if this V8 made it, with
- * these flags, of a text of this length; the rest is said by the names of the bundle's files, which hold a digest of
- * it.
- *
- * Code is taken from a directory that belongs to us and that nobody else can write to, or from none.
+ * Loads the bundle's CommonJS files with V8's compiled code from an earlier run (`cachedData` of Node's `vm.Script`),
+ * which saves a fifth of the time of a change. V8 checks its version, its flags and the length of the text; the digests
+ * in the names of the files cover the rest. Only a directory is used that nobody else can write to.
  */
 export class CodeCache {
   readonly #directory: string | undefined;
   readonly #loaded = new Map<string, { exports: unknown }>();
   readonly #fresh = new Map<string, Script>();
 
-  /** @param directory where code is kept, and need not be there yet; undefined: nowhere. */
   constructor(directory: string | undefined) {
     this.#directory = directory !== undefined && isOursOrAbsent(directory) ? directory : undefined;
   }
 
-  /** What a file of the bundle exports. It is run once. */
   load(file: string): unknown {
     const require = createRequire(file);
-    // What was loaded without us must not be there twice: it may have a state.
+    // A module that was loaded without us must not be loaded twice: it may have state.
     const known = require.cache[file] ?? this.#loaded.get(file);
     if (known !== undefined) return known.exports;
     const module = { exports: {} };
@@ -57,10 +52,7 @@ export class CodeCache {
     return script;
   }
 
-  /**
-   * Keeps the code of what was loaded, with the functions that have run by now, and drops what is of another bundle or
-   * another Node. It only helps: where it cannot be written, nothing is.
-   */
+  /** Also removes files of other bundles and other versions of Node. */
   keep(): void {
     const directory = this.#directory;
     if (directory === undefined || this.#fresh.size === 0) return;
@@ -78,7 +70,7 @@ export class CodeCache {
   }
 }
 
-/** A text of this length under a name without a digest may be another text. */
+/** Without a digest in the name, another text of the same length would go unnoticed. */
 function hasDigest(file: string): boolean {
   return /-[\w-]{8}\.cjs$/.test(file);
 }
@@ -90,20 +82,14 @@ function nameOf(file: string): string {
 
 const ofThisNode = `-${process.version}-${process.arch}`;
 
-/**
- * What we keep is named so, and what a run that was killed left of it. Whatever else is in the directory is not ours.
- */
+/** Also matches what a killed run left. Other files in the directory are not ours. */
 const keptName = /-[\w-]{8}-v\d+\.\d+\.\d+-\w+(?:\.\d+)?$/;
 
-/** @param sibling a file of the bundle, beside which the others are. */
 function isOfBundle(name: string, sibling: string): boolean {
   return name.endsWith(ofThisNode) && existsSync(join(dirname(sibling), `${name.slice(0, -ofThisNode.length)}.cjs`));
 }
 
-/**
- * As a whole or not at all, also after a power cut: V8 looks at the beginning of what it is given, and believes the
- * rest.
- */
+/** Atomic and durable: V8 checks only the beginning of what it is given. */
 function replace(path: string, bytes: Uint8Array): void {
   const temporary = `${path}.${process.pid}`;
   const file = openSync(temporary, 'wx', 0o600);
@@ -132,7 +118,7 @@ function isOursOrAbsent(directory: string): boolean {
   }
 }
 
-/** Whether it belongs to us, and nobody else can write to it. A link is not looked through. */
+/** Symbolic links are not followed. */
 function isOurs(path: string): boolean {
   const found = lstatSync(path);
   return found.uid === process.geteuid?.() && (found.mode & 0o022) === 0 && !found.isSymbolicLink();

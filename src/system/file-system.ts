@@ -2,13 +2,11 @@ import { access, constants, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { systemErrorCode } from '../errors.ts';
 
-/** What a file system has left. */
 export interface FileSystem {
-  /** For those who are not root: the rest is reserved. */
+  /** Available to users other than root. */
   readonly freeBytes: number;
-  /** Undefined where the file system does not count its inodes (btrfs). */
+  /** Undefined if the file system does not count inodes (btrfs). */
   readonly freeInodes: number | undefined;
-  /** Whether nothing of it is left after a reboot. */
   readonly isInMemory: boolean;
   readonly isReadOnly: boolean;
 }
@@ -16,11 +14,7 @@ export interface FileSystem {
 /** `f_type` of tmpfs and ramfs: statfs(2). */
 const inMemory: readonly number[] = [0x01021994, 0x858458f6];
 
-/**
- * Looks at the file system that holds a path; the path itself need not be there yet.
- *
- * @throws the system's own error.
- */
+/** The path itself need not exist yet. @throws the system's error. */
 export async function readFileSystem(path: string): Promise<FileSystem> {
   try {
     const { type, bsize, bavail, files, ffree } = await statfs(path);

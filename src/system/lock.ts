@@ -5,36 +5,28 @@ import type { Deadline } from './clock.ts';
 import { openRegularFile } from './regular-file.ts';
 import { run } from './run.ts';
 
-/** Exit status of `flock --conflict-exit-code`: somebody else holds the lock. */
-const conflict = 75;
+const conflictExitCode = 75;
 
 export interface Lock {
-  /** Whether the file is still the one that is locked: who replaced it made room for another lock. */
+  /** False if somebody replaced the file: the new one can be locked by others. */
   isHeld(): Promise<boolean>;
-  /**
-   * Locks a file as well that is about to take the place of the locked one, so that nobody else gets in between.
-   *
-   * @throws MonitAlertError `lock.busy`, `lock.failed`
-   */
+  /** Also locks a file that is about to replace the locked one. @throws MonitAlertError `lock.busy`, `lock.failed` */
   readonly followTo: (restarted: string) => Promise<void>;
   release(): Promise<void>;
 }
 
 /**
- * Takes the kernel's advisory lock on a file, waiting for it until the deadline. The lock lives on our open file:
- * util-linux's `flock` sets it there through the descriptor that it inherits as its standard input, and the kernel
- * drops it when this process ends, however it ends. There is no lock file to leave behind, and taking it writes
- * nothing. Only who may read the file can take the lock, so it should be one that others cannot read.
- *
- * @param holder says who holds the lock, for the error when waiting was in vain.
- * @throws MonitAlertError `lock.busy` when the deadline passes first; `lock.failed` where the file cannot be opened.
+ * util-linux's `flock` locks our open file, its standard input; the kernel drops the lock when this process ends. No
+ * lock file is written. Everybody who may read the file can lock it.
+ * @param holder who holds the lock, for the error.
+ * @throws MonitAlertError `lock.busy` after the deadline; `lock.failed` if the file cannot be opened.
  */
 export async function takeLock(path: string, deadline: Deadline, holder: () => Promise<string>): Promise<Lock> {
   for (;;) {
     const handle = await openToLock(path);
     try {
       if (!(await flock(handle, deadline.remainingMs()))) throw busy(path, await holder());
-      // Who replaced the file meanwhile left us with a lock on one that nobody opens any more.
+      // If the file was replaced meanwhile, this lock is on the old one.
       if (await isAt(handle, path)) return lockOn(path, handle);
     } catch (error) {
       await handle.close();
@@ -84,9 +76,9 @@ function busy(path: string, holder: string): MonitAlertError {
 
 async function flock(handle: FileHandle, waitMs: number): Promise<boolean> {
   const seconds = (waitMs / 1000).toFixed(3);
-  const args = ['--exclusive', '--conflict-exit-code', String(conflict), '--timeout', seconds, '0'];
+  const args = ['--exclusive', '--conflict-exit-code', String(conflictExitCode), '--timeout', seconds, '0'];
   const result = await run('flock', args, { timeoutMs: waitMs + 10_000, inputFile: handle.fd, outOfReach: true });
   if (result.exitCode === 0) return true;
-  if (result.exitCode === conflict) return false;
+  if (result.exitCode === conflictExitCode) return false;
   throw new MonitAlertError('lock.failed', `cannot take the lock: flock said "${result.stderr.trim()}"`);
 }

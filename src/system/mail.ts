@@ -1,12 +1,11 @@
 import { systemErrorCode } from '../errors.ts';
 
-/** A mail server that takes messages from us. */
 export interface SmtpServer {
   readonly host: string;
-  /** Undefined: 25. */
+  /** Default: 25. */
   readonly port: number | undefined;
   readonly credentials: { readonly user: string; readonly password: string } | undefined;
-  /** Undefined: no TLS. `isVerified`: only with a certificate that the system's authorities vouch for. */
+  /** Undefined: no TLS. `isVerified`: only with a certificate that the system trusts. */
   readonly tls: { readonly isVerified: boolean } | undefined;
 }
 
@@ -17,31 +16,23 @@ export interface Message {
   readonly text: string;
 }
 
-/** The port on which TLS begins before the first word of SMTP (RFC 8314). */
+/** SMTP over TLS from the first byte (RFC 8314). */
 const implicitTlsPort = 465;
 
-/** Errors that come before a server has said anything. */
 const withoutAnswer = ['ECONNECTION', 'ESOCKET', 'EDNS', 'ETIMEDOUT'];
 
-/**
- * Whether an error of {@link sendMail} says that the server could not be talked to, and not that it refused something.
- */
+/** Whether the error of {@link sendMail} means that there was no answer, rather than a refusal. */
 export function isUnreachable(error: unknown): boolean {
   const hasAnswer = error instanceof Error && 'responseCode' in error && error.responseCode !== undefined;
   return !hasAnswer && withoutAnswer.includes(systemErrorCode(error) ?? '');
 }
 
-/** Not before it is needed: it looks at the host's network interfaces as soon as it is loaded. */
+/** Lazy: nodemailer reads the network interfaces of the host as soon as it is loaded. */
 export async function loadMailer() {
   return import('nodemailer');
 }
 
-/**
- * Hands a message to a mail server.
- *
- * @returns what the server said to it.
- * @throws the library's own error when the server does not take it for every recipient within `timeoutMs`.
- */
+/** @returns the server's answer. @throws the library's error if the server does not accept it for every recipient. */
 export async function sendMail(server: SmtpServer, message: Message, timeoutMs: number): Promise<string> {
   const { host, port = 25, credentials, tls } = server;
   const { createTransport } = await loadMailer();

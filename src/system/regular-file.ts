@@ -2,7 +2,6 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { ifAbsent } from './absent.ts';
 
-/** A file as it was read. */
 export interface FileContent {
   readonly bytes: Buffer;
   /** Permission bits, octal. */
@@ -10,10 +9,8 @@ export interface FileContent {
 }
 
 /**
- * Reads a file without ever waiting for it: to open a FIFO is to wait for whoever writes to it, and a device may have
- * no end. One that has nothing in it, as /dev/null, is read as an empty file unless `orDevice` is false.
- *
- * @throws the system's own error; `EISDIR` for a directory, `EINVAL` for a FIFO, a socket, a device.
+ * Never blocks, as opening a FIFO would. With `orDevice`, an empty device such as /dev/null is an empty file.
+ * @throws the system's error; `EISDIR` for a directory, `EINVAL` for a FIFO, a socket or another device.
  */
 export async function readRegularFile(path: string, { orDevice = true } = {}): Promise<FileContent> {
   const file = await openRegularFile(path);
@@ -28,7 +25,7 @@ export async function readRegularFile(path: string, { orDevice = true } = {}): P
   }
 }
 
-/** Opens a file, or a character device, to read it, and does not wait for that. */
+/** Also opens a character device. Never blocks. */
 export async function openRegularFile(path: string): Promise<FileHandle> {
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const found = await file.stat();
@@ -37,12 +34,10 @@ export async function openRegularFile(path: string): Promise<FileHandle> {
   throw notRegular(path, found.isDirectory() ? 'EISDIR' : 'EINVAL');
 }
 
-/** What is said of a path where something else stands than a file that can be read to its end. */
 export function notRegular(path: string, code = 'EINVAL'): Error {
   return Object.assign(new Error(`${code}: not a regular file, open '${path}'`), { code });
 }
 
-/** Whether a file can be reached under another name too, which is no link to this one but its equal. */
-export async function hasOtherNames(path: string): Promise<boolean> {
+export async function hasHardLinks(path: string): Promise<boolean> {
   return stat(path).then(({ nlink }) => nlink > 1, ifAbsent(false));
 }

@@ -2,9 +2,8 @@ import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { MonitAlertError, systemErrorCode } from '../errors.ts';
 
-/** What a finished program left behind. */
 export interface Completed {
-  /** Absent where a signal ended it. */
+  /** Undefined if a signal ended it. */
   readonly exitCode: number | undefined;
   readonly stdout: string;
   readonly stderr: string;
@@ -12,32 +11,26 @@ export interface Completed {
 }
 
 export interface RunOptions {
-  /** Milliseconds after which the program is killed. */
   readonly timeoutMs: number;
-  /** Absolute; our own where it is not given. */
+  /** Absolute. Default: our own. */
   readonly workingDirectory?: string;
-  /** Keeps the program out of reach of a terminal's Ctrl-C, which is meant for us. It must end by itself. */
+  /** Ctrl-C in the terminal does not reach the program. It must end by itself. */
   readonly outOfReach?: boolean;
-  /** An open file descriptor of ours that the program gets as its standard input; otherwise it has none. */
+  /** An open file descriptor. Default: no standard input. */
   readonly inputFile?: number;
 }
 
-/** What programs may need to start and to find their files. */
 const handedOn = /^(?:PATH|HOME|USER|LOGNAME|TMPDIR|TZ|LD_.*)$/;
 
-/** Our own environment may hold passwords, which nobody else needs to know. */
+/** Our environment may hold passwords. */
 function environmentOfChildren(ours: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(ours).filter(([name]) => handedOn.test(name)));
 }
 
 /**
- * Runs a program to its end, without a shell, in the C locale so that its messages can be read, and with nothing of our
- * environment but what it takes to start. Of its output the last line's end is taken off.
- *
- * This is Node's own `spawn`: every change runs three or four programs, and loading execa (see foreground.ts) takes
- * longer than all of them.
- *
- * @throws MonitAlertError `program.missing` when there is no such program or it may not be run.
+ * Without a shell, in the C locale, and with a reduced environment. The output loses its last line end. Not execa:
+ * loading it takes longer than the three or four programs of a change.
+ * @throws MonitAlertError `program.missing` if there is no such program or it may not be run.
  */
 export async function run(program: string, args: readonly string[], options: RunOptions): Promise<Completed> {
   return new Promise((resolve, reject) => {
@@ -51,8 +44,8 @@ export async function run(program: string, args: readonly string[], options: Run
     const timer = setTimeout(
       () => {
         timedOut = true;
-        child.kill('SIGKILL'); // What does not end in time is not asked twice.
-        // What it started itself may keep these open.
+        child.kill('SIGKILL');
+        // Its own children may keep these open.
         for (const stream of [child.stdout, child.stderr]) stream?.destroy();
       },
       Math.max(1, Math.ceil(options.timeoutMs)),
@@ -69,7 +62,7 @@ export async function run(program: string, args: readonly string[], options: Run
   });
 }
 
-/** Gathers what a program says; hands back what it has said. Where it could not start, there may be no stream. */
+/** There is no stream if the program could not start. */
 function collect(stream: Readable | null): () => string {
   const pieces: string[] = [];
   stream?.setEncoding('utf8').on('data', (piece: string) => pieces.push(piece));

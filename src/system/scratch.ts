@@ -6,45 +6,34 @@ import { MonitAlertError, systemErrorReason } from '../errors.ts';
 import { isAbandoned, ownersPrefix } from './temporary-file-owner.ts';
 
 /**
- * A private directory that is gone after its use. Paths given to its functions are relative to it. They do not wait for
- * anything: it holds a few small files, for which going through Node's thread pool takes longer than writing them.
- *
- * They throw MonitAlertError `scratch.unwritable`.
+ * Paths are relative to it. Synchronous: for a few small files, this is faster than the thread pool of Node. The
+ * functions throw MonitAlertError `scratch.unwritable`, and create missing directories above a path.
  */
 export interface Scratch {
   /** Absolute, without symbolic links. */
   readonly path: string;
   readonly makeDirectory: (path: string) => void;
-  /** Writes a file, and the directories above it, with exactly that mode (octal), for that owner where given. */
   readonly writeFile: (path: string, bytes: Uint8Array, attributes: FileAttributes) => void;
-  /** Makes a symbolic link, and the directories above it. */
   readonly link: (path: string, target: string) => void;
-  /** Removes it with all that is in it; may be called again. What cannot be removed is left to a later run. */
+  /** May be called again. A later run removes what could not be removed. */
   readonly remove: () => void;
 }
 
 interface FileAttributes {
   readonly mode: number;
-  /** Only root can give a file to somebody else. */
   readonly owner?: { readonly uid: number; readonly gid: number } | undefined;
 }
 
-/** Those of this process that are there now. */
 const present = new Set<string>();
 
-/** Listened to only while there is something to remove: who merely imports the library has no listener of ours. */
+/** Registered only while there is something to remove: importing the library adds no listener. */
 function removePresent(): void {
   for (const path of present) remove(path);
 }
 
-/**
- * Creates a scratch directory that nobody else can enter (mode 0700). Its name begins with a dot: should a wildcard of
- * somebody's configuration point into the directory for temporary files, it does not match.
- *
- * @throws MonitAlertError `scratch.unwritable`
- */
+/** Mode 0700; the leading dot hides it from wildcards in a configuration. @throws as {@link Scratch}. */
 export async function createScratch(): Promise<Scratch> {
-  const parent = await parentOfScratch();
+  const parent = await cleanedTemporaryDirectory();
   const path = orUnwritable(parent, () => mkdtempSync(join(parent, ownersPrefix())));
   if (present.size === 0) process.on('exit', removePresent);
   present.add(path);
@@ -85,8 +74,7 @@ export async function createScratch(): Promise<Scratch> {
   };
 }
 
-/** The directory for temporary files, cleared of what killed runs left in it. */
-async function parentOfScratch(): Promise<string> {
+async function cleanedTemporaryDirectory(): Promise<string> {
   const directory = tmpdir();
   const parent = await realpath(directory).catch((error: unknown) => {
     throw unwritable(directory, error);
@@ -116,7 +104,7 @@ function unwritable(place: string, cause: unknown): MonitAlertError {
   });
 }
 
-/** Whether it is gone. An error at our exit would change the exit status; a later run sweeps up. */
+/** Does not throw: at exit, an error would change the exit status. */
 function remove(path: string): boolean {
   try {
     rmSync(path, { recursive: true, force: true });
@@ -126,15 +114,11 @@ function remove(path: string): boolean {
   }
 }
 
-/**
- * The scratch directories that killed runs left: they may hold copies of files that only root may read. The next
- * {@link createScratch} sweeps them up.
- */
+/** Left by killed runs; they may hold copies of files that only root may read. */
 export async function findAbandonedScratch(): Promise<string[]> {
   return realpath(tmpdir()).then(abandonedIn, () => []);
 }
 
-/** Sweeps up what {@link findAbandonedScratch} finds, as far as that can be done. */
 export async function removeAbandonedScratch(): Promise<void> {
   await removeAll(await findAbandonedScratch());
 }

@@ -4,27 +4,23 @@ import { join } from 'node:path';
 import { systemErrorReason } from '../errors.ts';
 import { isAbsent } from './absent.ts';
 
-/** Whose places are our own: those of a user and his group. Root's are everybody's own. */
+/** A user and his group. Everybody trusts root as well. */
 export interface Hands {
   readonly uid: number;
   readonly gid: number;
 }
 
-/** As many links as the kernel follows. See path_resolution(7). */
+/** As many as the kernel follows: path_resolution(7). */
 const mostLinks = 40;
 
-/** Whoever this process works for. */
 export function ourHands(): Hands {
   return { uid: process.geteuid?.() ?? 0, gid: process.getegid?.() ?? 0 };
 }
 
 /**
- * Follows a path as the kernel does, through every directory and link, and says where somebody else could turn it to
- * another place, or write into the file at its end: `/home/bob belongs to user 1000`. Access control lists are not
- * looked at.
- *
- * @param path absolute; its last part need not be there.
- * @returns undefined where the whole way is in our hands.
+ * Follows a path as the kernel does, and says where another user could redirect it or write to the file at its end:
+ * `/home/bob belongs to user 1000`. Ignores access control lists.
+ * @param path absolute; its last part need not exist.
  */
 export async function otherUserOnTheWay(path: string, hands: Hands): Promise<string | undefined> {
   const ahead = parts(path);
@@ -52,10 +48,7 @@ function orReason(error: unknown): string | undefined {
   return isAbsent(error) ? undefined : systemErrorReason(error);
 }
 
-/**
- * Who may put another thing in an entry's place: whoever may write the directory, but for other people's in a sticky
- * one.
- */
+/** In a sticky directory, only the owner of an entry can replace it. */
 function otherUserIn(path: string, directory: Stats, entry: Stats | undefined, hands: Hands): string | undefined {
   const isSticky = (directory.mode & 0o1000) !== 0;
   if (isSticky && entry !== undefined && isOurs(directory, hands) && isOurs(entry, hands)) return undefined;

@@ -97,7 +97,7 @@ test('a managed file with another name: that name keeps the previous content, an
   await change(site, 'none');
   await link(managed, twin);
   const { state, warnings } = await change(site, 'default');
-  const warning = `${managed} had another name (a hard link), which keeps the previous content`;
+  const warning = `${managed} had another hard link, which still has the earlier text`;
   expect({ state, warnings }).toEqual({ state: 'active', warnings: [warning] });
   expect(await readFile(twin, 'utf8')).toBe(lane.texts.none);
   await unlink(twin);

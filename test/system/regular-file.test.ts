@@ -2,7 +2,7 @@ import { chmod, link, mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { hasOtherNames, readRegularFile } from '../../src/system/regular-file.ts';
+import { hasHardLinks, readRegularFile } from '../../src/system/regular-file.ts';
 import { writeFiles } from '../support/files/files.ts';
 import { runOrThrow } from '../support/processes/run.js';
 
@@ -40,6 +40,6 @@ test('a file with two names has another name, whichever one is asked for', async
   const directory = await writeFiles({ one: '', single: '' });
   await link(join(directory, 'one'), join(directory, 'two'));
   const names = ['one', 'two', 'single', 'nowhere'];
-  const answers = await Promise.all(names.map((name) => hasOtherNames(join(directory, name))));
+  const answers = await Promise.all(names.map((name) => hasHardLinks(join(directory, name))));
   expect(answers).toEqual([true, true, false, false]);
 });

@@ -201,7 +201,7 @@ test('a managed file that somebody overwrites before the parse is not taken for 
   expect(await monit.recipients()).toEqual(['root@localhost']);
 });
 
-test('what another monit-alert has written meanwhile is left alone, and said to be: exit 5', async () => {
+test('what another monit-alert wrote meanwhile is left alone, and said to be: exit 5', async () => {
   const silent = await openSilentPort();
   const monit = await startMonit({
     connection: 'unix',
@@ -224,7 +224,7 @@ test('what another monit-alert has written meanwhile is left alone, and said to 
 
   const result = await change;
   expect(result).toMatchObject({ state: 'failed', exitCode: 5 });
-  expect(result.reason).toContain('another monit-alert has written');
+  expect(result.reason).toContain('another monit-alert wrote');
   expect(result.reason).toContain('meanwhile, for profile "third"; it was left alone');
   expect(await readFile(monit.conf('monit-alert'), 'utf8')).toBe(third);
 });

@@ -152,7 +152,7 @@ test.each(['pidfile', 'statefile'])(
     const gone = join(monit.directory, 'gone', file);
     await writeFile(monit.controlFile, text.replace(new RegExp(`^set ${file} .*$`, 'm'), `set ${file} ${gone}`));
     for (const command of ['none', 'reload']) {
-      await expectRefusal(monit, [command], `Monit could not write ${gone}`);
+      await expectRefusal(monit, [command], `Monit cannot write ${gone}`);
       expect(await changeOn(monit, command)).toMatchObject({ state: 'failed', error: { code: 'daemon.would-end' } });
     }
   },
