@@ -3,14 +3,9 @@ import { type Installed, readInstallation } from '../inspect/installation.ts';
 import { asTheDaemonSees } from '../inspect/observe.ts';
 import type { Site } from '../site.ts';
 
-/** The managed file, if it is ours. */
 export type InstalledBase = Exclude<Installed, { readonly profile: undefined }>;
 
-/**
- * The base while nothing is held: the managed file, and the profile that it was written for.
- *
- * @throws MonitAlertError `maintenance.no-base`
- */
+/** The base while nothing is held. @throws MonitAlertError `maintenance.no-base` */
 export async function readBase(site: Site): Promise<InstalledBase> {
   const { installed, managedFile } = await readInstallation(await asTheDaemonSees(site));
   if (installed.profile !== undefined) return installed;

@@ -11,7 +11,6 @@ const fileName = 'maintenance.json';
 
 /**
  * The maintenance of one control file; undefined if nothing is held or left to be done.
- *
  * @param directory This control file's part of the state directory.
  * @throws MonitAlertError `maintenance.damaged`, `state.unreadable`; nothing is touched.
  */
@@ -26,7 +25,6 @@ export async function readMaintenance(directory: string): Promise<Maintenance | 
   });
 }
 
-/** What was held until now, for a command that sets what is to be in force. */
 export interface Taken {
   readonly before: Maintenance | undefined;
   /** It was damaged: its holds are lost. */
@@ -34,9 +32,7 @@ export interface Taken {
   readonly warnings: readonly string[];
 }
 
-/**
- * As {@link readMaintenance}, under the lock, but sets a damaged file aside: the caller says what is to be in force.
- */
+/** As {@link readMaintenance}, under the lock, but sets a damaged file aside. */
 export async function takeMaintenance(directory: string): Promise<Taken> {
   return unlessDamaged(directory, async (path) => {
     const bytes = (await readBytes(path)) ?? Buffer.alloc(0);
