@@ -26,16 +26,14 @@ export interface LeftAlert {
   readonly reason: string;
 }
 
-/** One as it was found. */
 interface Found {
   readonly file: TreeFile;
   readonly statement: AlertStatement;
 }
 
 /**
- * Tells the global alerts outside of the managed file that a profile can say exactly from those that it cannot.
- *
- * @param read the global alert table as Monit reads it, which is believed.
+ * Global alerts outside of the managed file are taken if a profile can express them exactly.
+ * @param read the global alert table as Monit reads it.
  */
 export async function sortAlerts(
   tree: ControlTree,

@@ -95,7 +95,7 @@ export function ensureMailSettings(wanted: ExpectedMail, mail: MailSettings): vo
  * Makes sure that a change of who says it changes nothing of what is said: Monit must read the same alerts and mail
  * settings as before, and a daemon must run these or, where an earlier run was killed half-way, what is on disk now.
  *
- * @throws MonitAlertError `alertImport.inexact`, `alertImport.drift`
+ * @throws MonitAlertError `import.inexact`, `import.drift`
  */
 export function ensureAsBefore(
   { expected, now }: AlertImport,
@@ -104,7 +104,7 @@ export function ensureAsBefore(
 ): void {
   const inexact = readDifferences(expected, checked);
   if (inexact.length > 0) {
-    throw new MonitAlertError('alertImport.inexact', 'Monit would not alert as it does now', {
+    throw new MonitAlertError('import.inexact', 'Monit would not alert as it does now', {
       details: inexact,
       hint: 'Nothing was touched. Move these statements into a profile by hand, or go with --from-none.',
     });
@@ -112,7 +112,7 @@ export function ensureAsBefore(
   if (loaded === undefined) return;
   const drift = differences(now.checked, loaded);
   if (drift.length === 0 || differences(expected, loaded).length === 0) return;
-  throw new MonitAlertError('alertImport.drift', 'Monit runs something else than what its files say', {
+  throw new MonitAlertError('import.drift', 'Monit runs something else than what its files say', {
     details: drift,
     hint: 'Nothing was touched. Make Monit load its files first: `monit-alert reload`.',
   });

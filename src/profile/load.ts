@@ -11,7 +11,6 @@ import { nearest } from './suggestion.ts';
 import { ensureFits, faultAt } from './validate.ts';
 import { type ParsedYaml, parseYaml } from './yaml.ts';
 
-/** One file of an inheritance. */
 interface Layer {
   readonly source: ProfileSource;
   readonly yaml: ParsedYaml;
@@ -19,11 +18,11 @@ interface Layer {
 }
 
 /**
- * Reads a profile and all that it extends. A file may extend the profile of its own name: that is then the one of the
- * next directory, so that a site can change a shipped profile without copying it.
- * @param directories The site's first; the last is the one of the profiles shipped.
+ * Reads a profile and all that it extends. If it extends its own name, that is the profile of the next directory: so a
+ * site can change a shipped profile without copying it.
+ * @param directories The site's first, the shipped profiles last.
  * @throws MonitAlertError `profile.name`, `profile.unknown`, `profile.invalid`, `yaml.invalid`, `file.unreadable`,
- *   `directory.unreadable`; of a file, every fault with line and key.
+ * `directory.unreadable`
  */
 export async function loadProfile(name: string, directories: readonly string[]): Promise<Profile> {
   const sources = await listAllProfiles(directories);
@@ -41,15 +40,12 @@ export async function loadProfile(name: string, directories: readonly string[]):
   return toProfile(name, source.file, document);
 }
 
-/**
- * The profile that a file with this text would be; it extends nothing.
- * @throws MonitAlertError `yaml.invalid`, `profile.invalid`
- */
+/** A profile that extends nothing. @throws MonitAlertError `yaml.invalid`, `profile.invalid` */
 export function profileFrom(text: string, name: string, file: string): Profile {
   return toProfile(name, file, ensureFits(profileSchema, parseYaml(text, file), 'profile.invalid', profileRules));
 }
 
-/** The profile's own file first, then what it extends, and so on. */
+/** The profile's own file first, then what it extends. */
 async function readChain(start: ProfileSource, sources: readonly ProfileSource[]): Promise<Layer[]> {
   const chain: Layer[] = [];
   let next: ProfileSource | undefined = start;
@@ -102,7 +98,7 @@ function unfitName(name: string, fault: string, source: ProfileSource | undefine
   });
 }
 
-/** Nobody is a choice to be made, not the outcome of a forgotten key. */
+/** A forgotten key must not turn all alerts off. */
 function unsaidRecipients(chain: readonly Layer[]): MonitAlertError {
   const yaml = chain[0]?.yaml;
   const reason = `is missing${chain.length > 1 ? ', here and in what this profile extends' : ''}`;

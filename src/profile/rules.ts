@@ -1,9 +1,6 @@
 import type { RuleFault } from './validate.ts';
 
-/**
- * What is wrong across the keys of one profile file. Takes data that may not fit the schema, so that all is named at
- * once.
- */
+/** Takes data that may not fit the schema, so that all faults are reported at once. */
 export function profileRules(data: unknown): RuleFault[] {
   return [
     ...duplicateRecipients(data),

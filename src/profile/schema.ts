@@ -17,11 +17,11 @@ import { choice, list, oneOf, section, text, wholeNumber } from './parts.ts';
 import { tlsVersions, tlsVersionsFault } from './tls-versions.ts';
 
 /**
- * The one source of what a profile may say: the checks, the types and docs/profile.schema.json come from here. Keys are
- * Monit's own words (manual: "set alert", "set mail-format", "set mailserver", "set eventqueue").
+ * The types and docs/profile.schema.json come from here. Keys are Monit's own words (manual: "set alert", "set
+ * mail-format", "set mailserver", "set eventqueue").
  */
 
-/** A value or a mapping; the message is for what is neither. */
+/** The message is for a value that is neither. */
 const either = <const Options extends readonly [v.GenericSchema, v.GenericSchema]>(options: Options, message: string) =>
   v.union(options, message);
 
@@ -160,7 +160,7 @@ const eventQueue = section({
 const described = <const Schema extends v.GenericSchema>(schema: Schema, description: string) =>
   v.pipe(schema, v.description(description));
 
-/** One profile file. Nothing is required here: what is not said may come from the profile it extends. */
+/** Nothing is required: what is missing may come from the profile that it extends. */
 export const profileSchema = section({
   description: v.optional(text(descriptionFault, 'For people: what this profile is for.')),
   extends: v.optional(
@@ -182,5 +182,4 @@ function descriptionFault(description: string): string | undefined {
   return description.trim() === '' ? 'is empty' : stringFault(description.replaceAll('\n', ' '));
 }
 
-/** What one profile file says, in the file's own words. */
 export type ProfileDocument = v.InferOutput<typeof profileSchema>;

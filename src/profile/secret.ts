@@ -7,10 +7,9 @@ import type { SecretSource } from './model.ts';
 const readableByOthers = 0o004;
 
 /**
- * The secret itself; it is in no error. Of a file, one line break at the end is not part of it.
+ * No error repeats the secret. One line break at the end of a file is not part of it.
  * @throws MonitAlertError `secret.unreadable`, `secret.exposed` (others may read the file), `secret.unfit` (empty, or
- * not
- *   for Monit's grammar).
+ * not for Monit's grammar)
  */
 export async function resolveSecret(
   source: SecretSource,

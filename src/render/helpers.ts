@@ -13,7 +13,7 @@ import {
 } from '../monit/config/grammar.ts';
 import type { TemplateHelper } from './template.ts';
 
-/** What a helper was called with, checked; the Error says what is wrong, in words for the template's author. */
+/** The errors in this file are in words for the template's author. */
 function only(values: readonly unknown[]): unknown {
   if (values.length !== 1) throw new Error(`takes one value, and got ${values.length}`);
   return values[0];
@@ -42,9 +42,7 @@ function wordsOf(value: unknown, fits: (word: string) => boolean): string[] {
   });
 }
 
-/**
- * ` only on { a, b }` with a blank before it, and nothing for all events: the word before it needs no blank after it.
- */
+/** Starts with a blank, so that the word before it needs none. */
 function events(value: unknown): string {
   if (value === 'all') return '';
   const filter = mapOf(value, ['only', 'except']);
@@ -93,7 +91,6 @@ const tlsParts: Readonly<Record<string, (value: unknown) => string>> = {
   cacertificatepath: path,
 };
 
-/** ` with options { ... }` with a blank before it, and nothing where none is said. */
 function tlsOptions(value: unknown): string {
   const options = mapOf(value, Object.keys(tlsParts));
   const said = Object.entries(tlsParts).flatMap(([key, write]) =>
@@ -105,7 +102,7 @@ function tlsOptions(value: unknown): string {
   return said.length === 0 ? '' : ` with options { ${said.join(', ')} }`;
 }
 
-/** Monit 5 and 6 tell SHA256 from its length alone and have no word for it. */
+/** Monit 5 and 6 recognise SHA256 by its length and have no word for it. */
 const checksumWords: Readonly<Record<number, string>> = { 32: 'md5 ', 40: 'sha1 ', 64: '' };
 
 function checksum(value: unknown): string {
@@ -128,7 +125,7 @@ function comment(value: unknown): string {
     .join('\n');
 }
 
-/** What templates write Monit's grammar with: each takes one value, and refuses what Monit would misread. */
+/** Each takes one value, and refuses what Monit would misread. */
 export const monitHelpers: Readonly<Record<string, TemplateHelper>> = {
   address: (...values) => textOf(only(values), addressFault),
   checksum: (...values) => checksum(only(values)),

@@ -1,26 +1,22 @@
 import { nearest } from '../profile/suggestion.ts';
 import { templateError } from './template-error.ts';
 
-/**
- * The helpers that every value of a template is led through. A template cannot call them itself: a name that begins
- * with a blank cannot be written in one.
- */
+/** Every value of a template passes through these. The blank keeps templates from calling them. */
 export const guardNames = { value: ' value', member: ' member', list: ' list', print: ' print' } as const;
 
 interface HelperOptions {
   readonly loc: { readonly start: { readonly line: number } };
 }
 
-/** See {@link guardNames}; each takes the words of the template as it has them, for the message. */
+/** `words` are as written in the template, for the message. */
 export function guardHelpers(file: string) {
   const fail = ({ loc }: HelperOptions, reason: string) => templateError(file, loc.start.line, reason);
   return {
-    /** Refuses what is not there; `this` is the data at that place. */
     [guardNames.value](this: unknown, words: string, value: unknown, options: HelperOptions): unknown {
       if (value !== undefined) return value;
       throw fail(options, `there is no ${words} here${guess(words, this)}`);
     },
-    /** One step into a value, to what it has as its own. */
+    /** Takes own properties only. */
     [guardNames.member](words: string, key: string, holder: unknown, options: HelperOptions): unknown {
       if (holder === null)
         throw fail(options, `there is no ${words}: what would hold ${key} is not said; ask with {{#if}} first`);
