@@ -49,7 +49,7 @@ export async function sortAlerts(
   for (const { file, statement } of all) {
     const { line, format } = statement;
     const alert = alertOf(statement);
-    const reason = leaveAll ? 'by --from-none' : await reasonToLeave({ file, statement }, all, read);
+    const reason = leaveAll ? 'because of --from-none' : await reasonToLeave({ file, statement }, all, read);
     if (alert !== undefined && reason === undefined) {
       taken.push({ file: file.path, line, alert, recipient: recipientOf(alert, format), statement });
     } else left.push({ file: file.path, line, recipient: statement.recipient, reason: reason ?? '' });

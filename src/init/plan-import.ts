@@ -132,7 +132,7 @@ function ensureCovers(profile: Profile, taken: readonly ImportableAlert[]): void
     return own === undefined || !sameAlerts(said, [alert]) || !isSameFormat(own.mailFormat, recipient.mailFormat);
   });
   if (missing.length === 0) return;
-  throw new MonitAlertError('import.profile-differs', `${profile.file} exists already and says something else`, {
+  throw new MonitAlertError('import.profile-differs', `${profile.file} exists already and has other alerts`, {
     details: missing.map(({ file, line, alert }) => `${file}:${line}: ${alert.recipient}: ${describeAlert(alert)}`),
     hint: 'The profile is never overwritten. Add these alerts to it, or move it away, and run this again.',
   });

@@ -13,7 +13,7 @@ export async function readBase(site: Site): Promise<InstalledBase> {
     'maintenance.no-base',
     `no profile is in force yet: monit-alert has not written ${managedFile.path}`,
     {
-      details: ['a hold or an unconfirmed change needs a base profile that can come back; nothing was changed'],
+      details: ['a hold or an unconfirmed change needs a base profile to restore; nothing was changed'],
       hint: 'Set the base profile first: `monit-alert default`.',
     },
   );

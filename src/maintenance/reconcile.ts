@@ -97,7 +97,7 @@ async function put(wanted: Maintenance, cause: Cause, session: Session): Promise
 
 async function contentOf(wanted: Maintenance, { site }: Session): Promise<ManagedText> {
   const { holds, baseText } = wanted;
-  if (holds.length === 0 && baseText !== undefined) return keptText(baseText, 'what is to come back');
+  if (holds.length === 0 && baseText !== undefined) return keptText(baseText, 'the base text to restore');
   const profile = await loadProfile(profileInForce(wanted), site.profilesDirectories);
   return await renderManagedText(profile, site);
 }

@@ -52,7 +52,7 @@ export async function readText(file: string): Promise<string> {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new MonitAlertError('file.unreadable', `${file}: is not text in UTF-8`, { cause });
+    throw new MonitAlertError('file.unreadable', `${file}: is not valid UTF-8`, { cause });
   }
 }
 

@@ -37,5 +37,5 @@ export async function listAllProfiles(directories: readonly string[]): Promise<P
 
 function twinFault({ name, file, rank }: NamedFile, files: readonly NamedFile[]): string | undefined {
   const twin = files.find((other) => other.name === name && other.rank === rank && other.file !== file);
-  return twin && `stands in two files, ${file} and ${twin.file}`;
+  return twin && `is defined in two files, ${file} and ${twin.file}`;
 }

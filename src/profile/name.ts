@@ -36,11 +36,11 @@ export function templateNameFault(name: string): string | undefined {
   if (name === '') return 'is empty';
   if (name.includes('/') || name.includes('\\')) return 'is a path, not a name';
   if (!/^[a-z0-9][a-z0-9._-]*$/.test(name) || name.includes('..') || name.endsWith('.')) {
-    return 'must be small letters, digits and . _ - between them, beginning with a letter or digit';
+    return 'must be lowercase letters, digits and . _ -, start with a letter or digit, and have no .. or final .';
   }
   return name.length > longestName ? `is longer than ${longestName} characters` : undefined;
 }
 
 export function profileNameFault(name: string): string | undefined {
-  return reservedNames.includes(name) ? `is a command of monit-alert's own` : templateNameFault(name);
+  return reservedNames.includes(name) ? `is the name of a monit-alert command` : templateNameFault(name);
 }

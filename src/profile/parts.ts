@@ -35,7 +35,7 @@ export function wholeNumber(least: number, most: number, description: string, wh
 export function oneOf<const Words extends readonly string[]>(words: Words, what: string) {
   return v.picklist(words, ({ input }) =>
     typeof input === 'string'
-      ? `"${input}" is none of ${what}${suggestion(input, words, 'there are')}`
+      ? `"${input}" is not one of ${what}${suggestion(input, words, 'choose from')}`
       : mustBe(`one of ${what} (${words.join(', ')})`, input),
   );
 }

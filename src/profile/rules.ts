@@ -20,7 +20,7 @@ function duplicateRecipients(data: unknown): RuleFault[] {
     return [
       {
         path: ['recipients', index, 'address'],
-        reason: `is recipients[${earlier}] again, who would get every mail twice`,
+        reason: `repeats recipients[${earlier}], who would get every mail twice`,
       },
     ];
   });
@@ -42,7 +42,7 @@ function disagreements(data: unknown, key: string, what: string): RuleFault[] {
       : [
           {
             path: ['mail-servers', index, key],
-            reason: `differs from mail-servers[${first}].${key}: Monit keeps one ${what} for all mail servers`,
+            reason: `differs from mail-servers[${first}].${key}: Monit has one ${what} for all mail servers`,
           },
         ],
   );

@@ -13,7 +13,7 @@ type TlsVersion = (typeof tlsVersions)[number];
 /** Monit reads the list word for word, and accepts one that leaves no version (5.27.2 to 6.0.0). */
 export function tlsVersionsFault(words: readonly TlsVersion[]): string | undefined {
   const [first = ''] = words;
-  if (first.startsWith('-')) return `begins with ${first}, which takes away from nothing: begin with auto`;
+  if (first.startsWith('-')) return `begins with ${first}, but there is nothing to remove it from: begin with auto`;
   const left = new Set<string>();
   for (const word of words) {
     if (word.startsWith('-')) left.delete(word.slice(1));

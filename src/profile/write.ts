@@ -16,7 +16,7 @@ const head = `The profile "default": whom Monit alerts unless another profile is
 
 All keys: docs/profiles.md of monit-alert.`;
 
-const nobody = `Nobody is alerted by it yet. For example:
+const nobody = `It alerts nobody yet. For example:
 
 recipients:
   - address: ops@example.org

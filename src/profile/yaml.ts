@@ -77,9 +77,7 @@ export function parseYaml(text: string, file: string): ParsedYaml {
     faultAt(error.pos[0], describe(error, text)),
   );
   for (const other of others.slice(0, 1)) {
-    faults.push(
-      faultAt(other.contents?.range[0] ?? other.range[0], 'a second document begins; there must be one only'),
-    );
+    faults.push(faultAt(other.contents?.range[0] ?? other.range[0], 'a second document begins; only one is allowed'));
   }
   if (faults.length > 0) throw refusal('yaml.invalid', faults);
   return { file, data: toData(document, text, faultAt), locate: (path) => place(offsetOf(document, path)) };
@@ -111,7 +109,7 @@ function toData(document: Document.Parsed, text: string, faultAt: (offset: numbe
       },
     });
     const reason = withoutQuote(messageOf(cause), text, offset);
-    throw refusal('yaml.invalid', [faultAt(offset, `the alias cannot be followed (${reason})`)]);
+    throw refusal('yaml.invalid', [faultAt(offset, `the alias cannot be resolved (${reason})`)]);
   }
 }
 
@@ -126,7 +124,7 @@ function lowerFirst(sentence: string): string {
 function describe(error: YAMLError, text: string): string {
   if (error.code !== 'DUPLICATE_KEY') return withoutQuote(lowerFirst(error.message), text, error.pos[0]);
   const key = /^[^:\n]+/.exec(text.slice(error.pos[0]))?.[0] ?? '';
-  return `the key "${key.trim()}" stands here for the second time`;
+  return `duplicate key "${key.trim()}"`;
 }
 
 /** The parser quotes what it could not read (`unresolved tag: !x`), which may be a password. */

@@ -15,7 +15,7 @@ import type { TemplateHelper } from './template.ts';
 
 /** The errors in this file are in words for the template's author. */
 function only(values: readonly unknown[]): unknown {
-  if (values.length !== 1) throw new Error(`takes one value, and got ${values.length}`);
+  if (values.length !== 1) throw new Error(`takes one value, but got ${values.length}`);
   return values[0];
 }
 
@@ -29,8 +29,8 @@ function textOf(value: unknown, fault: (text: string) => string | undefined): st
 function mapOf(value: unknown, keys: readonly string[]): ReadonlyMap<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('takes a group of values');
   const said = Object.entries(value).filter(([, item]) => item !== null);
-  const unmanaged = said.find(([key]) => !keys.includes(key));
-  if (unmanaged !== undefined) throw new Error(`does not know ${unmanaged[0]}, only ${keys.join(', ')}`);
+  const unknownKey = said.find(([key]) => !keys.includes(key));
+  if (unknownKey !== undefined) throw new Error(`does not know ${unknownKey[0]}, only ${keys.join(', ')}`);
   return new Map(said);
 }
 
@@ -97,8 +97,7 @@ function tlsOptions(value: unknown): string {
     options.has(key) ? [`${key}: ${write(options.get(key))}`] : [],
   );
   // Monit 5.27 to 6.0 leave TLS off where no other option is said.
-  if (options.size === 1 && options.has('ciphers'))
-    throw new Error('takes ciphers only with another option beside them');
+  if (options.size === 1 && options.has('ciphers')) throw new Error('takes ciphers only together with another option');
   return said.length === 0 ? '' : ` with options { ${said.join(', ')} }`;
 }
 
@@ -106,7 +105,9 @@ function tlsOptions(value: unknown): string {
 const checksumWords: Readonly<Record<number, string>> = { 32: 'md5 ', 40: 'sha1 ', 64: '' };
 
 function checksum(value: unknown): string {
-  const digits = textOf(value, (text) => (/^[0-9a-f]+$/.test(text) ? undefined : 'is no small hexadecimal number'));
+  const digits = textOf(value, (text) =>
+    /^[0-9a-f]+$/.test(text) ? undefined : 'is not a lowercase hexadecimal number',
+  );
   const kind = checksumWords[digits.length];
   if (kind === undefined) throw new Error('takes 32, 40 or 64 hexadecimal digits');
   return `${kind}"${digits}"`;

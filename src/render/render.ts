@@ -50,6 +50,6 @@ async function findTemplate({ file, template }: Profile, directories: readonly s
   throw new MonitAlertError(
     'template.unknown',
     `${file}: there is no template "${template}"${meant === undefined ? '' : `; did you mean "${meant}"?`}`,
-    { hint: `name one of the templates there are: ${names.join(', ')}` },
+    { hint: `Choose a template: ${names.join(', ')}.` },
   );
 }

@@ -19,7 +19,10 @@ export function guardHelpers(file: string) {
     /** Takes own properties only. */
     [guardNames.member](words: string, key: string, holder: unknown, options: HelperOptions): unknown {
       if (holder === null)
-        throw fail(options, `there is no ${words}: what would hold ${key} is not said; ask with {{#if}} first`);
+        throw fail(
+          options,
+          `there is no ${words}: the value that would contain ${key} is not set; test it with {{#if}} first`,
+        );
       if (typeof holder === 'object' && Object.hasOwn(holder, key)) return Reflect.get(holder, key);
       throw fail(options, `there is no ${words}${guess(key, holder)}`);
     },
@@ -40,12 +43,12 @@ function guess(word: string, holder: unknown): string {
 }
 
 function kindOf(value: unknown): string {
-  if (value === null) return 'not said';
+  if (value === null) return 'not set';
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' ? 'a group of values' : `a ${typeof value}`;
 }
 
 function remedyFor(value: unknown): string {
-  if (value === null) return 'ask with {{#if}} first';
-  return Array.isArray(value) ? 'go through it with {{#each}}' : 'name one of its values';
+  if (value === null) return 'test it with {{#if}} first';
+  return Array.isArray(value) ? 'use {{#each}}' : 'choose one of its values';
 }

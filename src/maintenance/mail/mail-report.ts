@@ -19,7 +19,7 @@ export async function mailToRecipients(
     const to = [...new Set(profile.recipients.map(({ address }) => address))];
     if (to.length === 0) return undefined;
     const servers = profile.mailServers?.servers ?? [];
-    if (servers.length === 0) return `the report was not mailed: profile ${profileName} names no mail server`;
+    if (servers.length === 0) return `the report was not mailed: profile "${profileName}" names no mail server`;
     const { accepted, answer } = await deliver(
       servers,
       { from: senderOf(profile), to, subject, text },
