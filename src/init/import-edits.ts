@@ -21,10 +21,7 @@ interface Wanted {
   readonly profile: { readonly file: string; readonly text: string | undefined };
 }
 
-/**
- * The edits of an import, in the order in which they are to be written: first the control file, which may have to
- * include the managed file, then the files that it includes. So each alert is in force at any time.
- */
+/** The control file is written first, since it may have to include the managed file: so no alert is ever missing. */
 export async function importEdits({ tree, site, taken, httpd, profile }: Wanted): Promise<FileEdit[]> {
   const include = await missingInclude(tree, site);
   const added = [include, httpd].filter((lines) => lines !== undefined);
@@ -51,7 +48,7 @@ async function realPathOf(path: string): Promise<string> {
 }
 
 function unreadable(path: string, error: unknown): MonitAlertError {
-  return new MonitAlertError('alertImport.unreadable', `cannot look at ${path}: ${systemErrorReason(error)}`, {
+  return new MonitAlertError('import.unreadable', `cannot look at ${path}: ${systemErrorReason(error)}`, {
     details: ['nothing was changed'],
     hint: 'Run this as the user that Monit runs as.',
     cause: error,
@@ -79,7 +76,6 @@ async function missingInclude(tree: ControlTree, { managedFile }: Site): Promise
   }
 }
 
-/** Nothing that was written is lost. */
 function commentOut(text: string, alerts: readonly ImportableAlert[], profileFile: string): string {
   return [...alerts]
     .sort((a, b) => b.statement.start - a.statement.start)
@@ -103,17 +99,15 @@ function append(text: string, lines: readonly string[]): string {
 const longestSocketPath = 107;
 
 /**
- * Lines that give Monit an HTTP server on a socket that only its own user can write to. Monit starts no server without
- * an `allow` (5.27.2 to 6.0.0), so there is a random password too.
- *
- * @throws MonitAlertError `alertImport.no-socket`
+ * Only Monit's user can write to the socket. Monit starts no server without an `allow` (5.27.2 to 6.0.0).
+ * @throws MonitAlertError `import.no-socket`
  */
 export async function newHttpd(pidFile: string): Promise<string> {
   const socket = pidFile.replace(/(\.pid)?$/, '.sock');
   const isTaken = await exists(socket);
   if (isTaken || Buffer.byteLength(socket) > longestSocketPath) {
     const reason = isTaken ? 'the file exists already' : `a socket's path has at most ${longestSocketPath} bytes`;
-    throw new MonitAlertError('alertImport.no-socket', `cannot use ${socket} as Monit's socket: ${reason}`, {
+    throw new MonitAlertError('import.no-socket', `cannot use ${socket} as Monit's socket: ${reason}`, {
       details: ['nothing was changed'],
       hint: 'Add `set httpd unixsocket PATH` and `allow USER:PASSWORD` to the control file yourself.',
     });

@@ -26,16 +26,14 @@ export interface LeftAlert {
   readonly reason: string;
 }
 
-/** One as it was found. */
 interface Found {
   readonly file: TreeFile;
   readonly statement: AlertStatement;
 }
 
 /**
- * Tells the global alerts outside of the managed file that a profile can say exactly from those that it cannot.
- *
- * @param read the global alert table as Monit reads it, which is believed.
+ * Global alerts outside of the managed file are taken if a profile can express them exactly.
+ * @param read the global alert table as Monit reads it.
  */
 export async function sortAlerts(
   tree: ControlTree,
@@ -51,7 +49,7 @@ export async function sortAlerts(
   for (const { file, statement } of all) {
     const { line, format } = statement;
     const alert = alertOf(statement);
-    const reason = leaveAll ? 'by --from-none' : await reasonToLeave({ file, statement }, all, read);
+    const reason = leaveAll ? 'because of --from-none' : await reasonToLeave({ file, statement }, all, read);
     if (alert !== undefined && reason === undefined) {
       taken.push({ file: file.path, line, alert, recipient: recipientOf(alert, format), statement });
     } else left.push({ file: file.path, line, recipient: statement.recipient, reason: reason ?? '' });

@@ -27,9 +27,7 @@ export interface Imported {
 
 /**
  * Imports the global alerts of a configuration as the profile `default`, in one change: the statements are commented
- * out, and the managed file has them instead. If that is done already, nothing happens; a run that was killed is
- * finished.
- *
+ * out, and the managed file has them instead. A killed run is finished; otherwise a second run does nothing.
  * @throws MonitAlertError if nothing was begun; everything is then as before.
  */
 export async function importAlerts(
@@ -69,7 +67,7 @@ async function ensureNothingHeld(state: string): Promise<void> {
   if (maintenance === undefined) return;
   const isHeld = maintenance.holds.length > 0;
   throw new MonitAlertError(
-    'alertImport.held',
+    'import.held',
     isHeld
       ? 'cannot import alerts while a hold is active'
       : `cannot import alerts while "${maintenance.base}" is unconfirmed or not proved to be in force`,

@@ -54,10 +54,9 @@ interface NewImport {
 const profileName = 'default';
 
 /**
- * Plans the edits that turn the global alerts of a configuration into the profile `default`. Touches nothing.
- *
- * @throws MonitAlertError `alertImport.profile-differs`, `alertImport.other-base`, `alertImport.inexact`, and what
- * reading and checking the configuration can throw.
+ * Touches nothing.
+ * @throws MonitAlertError `import.profile-differs`, `import.other-base`, `import.inexact`, and what reading and
+ * checking the configuration can throw.
  */
 export async function planEdits(from: Site, options: ImportOptions, deadline: Deadline): Promise<ImportPlan> {
   const site = await asTheDaemonSees(from);
@@ -133,7 +132,7 @@ function ensureCovers(profile: Profile, taken: readonly ImportableAlert[]): void
     return own === undefined || !sameAlerts(said, [alert]) || !isSameFormat(own.mailFormat, recipient.mailFormat);
   });
   if (missing.length === 0) return;
-  throw new MonitAlertError('alertImport.profile-differs', `${profile.file} exists already and says something else`, {
+  throw new MonitAlertError('import.profile-differs', `${profile.file} exists already and has other alerts`, {
     details: missing.map(({ file, line, alert }) => `${file}:${line}: ${alert.recipient}: ${describeAlert(alert)}`),
     hint: 'The profile is never overwritten. Add these alerts to it, or move it away, and run this again.',
   });
@@ -146,19 +145,15 @@ async function ensureSameFormats(profile: Profile, taken: readonly ImportableAle
   for (const { recipient, format } of readSetAlerts(text)) formats.set(recipient, format);
   const wrong = taken.find(({ recipient }) => !isSameFormat(formats.get(recipient.address), recipient.mailFormat));
   if (wrong === undefined) return;
-  throw new MonitAlertError(
-    'alertImport.inexact',
-    `${templateFile} gives ${wrong.recipient.address} another mail-format`,
-    {
-      details: [`${wrong.file}:${wrong.line}: the present mail-format`, 'nothing was changed'],
-      hint: `Move ${templateFile} away, or leave the alerts where they are: \`monit-alert init --from-none\`.`,
-    },
-  );
+  throw new MonitAlertError('import.inexact', `${templateFile} gives ${wrong.recipient.address} another mail-format`, {
+    details: [`${wrong.file}:${wrong.line}: the present mail-format`, 'nothing was changed'],
+    hint: `Move ${templateFile} away, or leave the alerts where they are: \`monit-alert init --from-none\`.`,
+  });
 }
 
 function otherBase(installed: string): MonitAlertError {
   return new MonitAlertError(
-    'alertImport.other-base',
+    'import.other-base',
     `"${installed}" is in force, but alerts are imported into "${profileName}"`,
     {
       details: ['nothing was changed'],

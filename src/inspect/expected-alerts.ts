@@ -75,7 +75,7 @@ export function ensureMailSettings(wanted: ExpectedMail, mail: MailSettings): vo
   });
 }
 
-/** A killed run may have left the daemon with `expected`. @throws MonitAlertError `alertImport.*` */
+/** A killed run may have left the daemon with `expected`. @throws MonitAlertError `import.*` */
 export function ensureAsBefore(
   { expected, now }: AlertImport,
   checked: CheckedConfiguration,
@@ -83,7 +83,7 @@ export function ensureAsBefore(
 ): void {
   const inexact = readDifferences(expected, checked);
   if (inexact.length > 0) {
-    throw new MonitAlertError('alertImport.inexact', 'the import would change what Monit alerts about', {
+    throw new MonitAlertError('import.inexact', 'the import would change what Monit alerts about', {
       details: inexact,
       hint: 'Nothing was touched. Move these statements into a profile by hand, or use --from-none.',
     });
@@ -91,7 +91,7 @@ export function ensureAsBefore(
   if (loaded === undefined) return;
   const drift = differences(now.checked, loaded);
   if (drift.length === 0 || differences(expected, loaded).length === 0) return;
-  throw new MonitAlertError('alertImport.drift', 'Monit runs something else than what its files say', {
+  throw new MonitAlertError('import.drift', 'Monit runs something else than what its files say', {
     details: drift,
     hint: 'Nothing was touched. First make Monit load its files: `monit-alert reload`.',
   });

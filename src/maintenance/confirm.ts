@@ -31,9 +31,8 @@ export interface Confirmed {
 
 /**
  * Confirms the unconfirmed base: it stays.
- *
- * @throws MonitAlertError `confirm.late` if the time is over, whether or not it has been reverted yet;
- * `confirm.nothing` if nothing is unconfirmed. Nothing is changed.
+ * @throws MonitAlertError `confirm.late` if the time is over, `confirm.nothing` if nothing is unconfirmed. Nothing is
+ * changed.
  */
 export async function confirm(site: Site, watcher: Watcher = silentWatcher): Promise<Confirmed> {
   return inSession({ command: 'monit-alert confirm', site, watcher }, async (session) => {

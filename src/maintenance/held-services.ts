@@ -5,13 +5,10 @@ import { deadlineAfter } from '../system/clock.ts';
 import { lookAtMonit, type MonitNow } from './meanwhile/monit-now.ts';
 import type { Session } from './session.ts';
 
-/** Where to ask Monit, and until when. */
 type Asker = Pick<Session, 'site' | 'deadline'>;
 
 /**
- * The services that Monit would unmonitor: the named ones and all that depend on them, if they are monitored now.
- *
- * @param kept services that another hold keeps unmonitored: the new hold keeps them so too.
+ * The named services and their dependents, if they are monitored now, or if another hold keeps them unmonitored.
  * @throws MonitAlertError `service.unknown`, `monit.unasked`
  */
 export async function servicesToUnmonitor(
@@ -29,7 +26,6 @@ export async function servicesToUnmonitor(
     .map(({ name }) => name);
 }
 
-/** Those services, and all that depend on them, directly or not. */
 export function withDependents(names: readonly string[], services: readonly CheckedService[]): string[] {
   const found = new Set(names);
   for (const name of found) {
@@ -51,17 +47,13 @@ export async function unmonitor(services: readonly string[], session: Session): 
   });
 }
 
-/** The result of monitoring services again. */
 export interface MonitoredAgain {
   /** Not seen to be monitored again; `sync` tries again. */
   readonly left: readonly string[];
   readonly warnings: readonly string[];
 }
 
-/**
- * Has Monit monitor services again, and waits until it does. What fails is left for later. Takes at most half of the
- * time: alerts must be on again even if Monit is too busy for this.
- */
+/** What fails is left for `sync`. Takes half of the time at most: alerts must be on again even if Monit is busy. */
 export async function monitorAgain(services: readonly string[], session: Session): Promise<MonitoredAgain> {
   if (services.length === 0) return { left: [], warnings: [] };
   try {

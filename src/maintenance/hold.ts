@@ -54,11 +54,10 @@ export interface Held extends Reconciliation {
 }
 
 /**
- * Holds a profile over the base, until it expires or its owner process ends. The same request again changes nothing,
- * not even the hold's end; another one with the same id replaces it.
- *
- * @throws MonitAlertError if it is not held; everything is then as before. `hold.unended` if nothing would end it,
- * `hold.taken` if a running command has a hold of that id, `hold.name`, `maintenance.no-base`, `service.unknown`.
+ * Holds a profile over the base until it expires or its owner process ends. The same request again changes nothing, not
+ * even the hold's end; another one with the same id replaces it.
+ * @throws MonitAlertError if it is not held: `hold.unended` if nothing would end it, `hold.taken` if a running command
+ * has a hold of that id, `hold.name`, `maintenance.no-base`, `service.unknown`.
  */
 export async function hold(request: HoldRequest, site: Site, watcher: Watcher = silentWatcher): Promise<Held> {
   ensureName(request.id);
@@ -77,7 +76,6 @@ export async function planHold(request: HoldRequest, site: Site, watcher: Watche
   return hold({ ...request, dryRun: true }, site, watcher);
 }
 
-/** @throws MonitAlertError `hold.name` */
 function ensureName(id: string | undefined): void {
   const fault = id === undefined ? undefined : holdIdFault(id);
   if (fault === undefined) return;
@@ -86,7 +84,6 @@ function ensureName(id: string | undefined): void {
   });
 }
 
-/** What a request amounts to, before anything is done. */
 interface Intent {
   readonly before: Maintenance | undefined;
   readonly asked: Hold;
@@ -116,7 +113,7 @@ export function verified({ change: { state } }: Reconciliation): boolean {
   return state === 'active' || state === 'unchanged' || state === 'written';
 }
 
-/** Without its services unmonitored a hold is not what was asked for. */
+/** A hold that cannot unmonitor its services is ended. */
 async function unmonitorOrEnd(asked: Hold, { maintenance }: Reconciliation, session: Session): Promise<void> {
   try {
     await unmonitor(asked.unmonitored, session);
@@ -133,10 +130,7 @@ async function withObservations(current: Maintenance | undefined, { site, deadli
   return { ...maintenance, observations: await startObservations(site, deadline) };
 }
 
-/**
- * The base for the first hold, which must be one that can come back. If its profile gives another text by now, the
- * installed text comes back: the other one may have been an unconfirmed change.
- */
+/** Keeps the installed text if the profile gives another one: that may have been an unconfirmed change. */
 async function installedBase(site: Site): Promise<Maintenance> {
   const { kind, profile, text } = await readBase(site);
   const rendered = await renderProfile(await loadProfile(profile, site.profilesDirectories), site);
@@ -160,7 +154,7 @@ function toHold(request: HoldRequest, by: string, unmonitored: string[]): Hold {
   };
 }
 
-/** Two commands with one hold: the first to end would end the other's. */
+/** If two commands shared a hold, the first to end would end the other's. */
 function takenName({ id, by, ownerProcess }: Hold): MonitAlertError {
   const owner = `by a command of ${by} (pid ${ownerProcess?.pid ?? 'unknown'})`;
   return new MonitAlertError('hold.taken', `a hold named "${id}" is already active, ${owner}`, {

@@ -3,14 +3,9 @@ import { type Installed, readInstallation } from '../inspect/installation.ts';
 import { asTheDaemonSees } from '../inspect/observe.ts';
 import type { Site } from '../site.ts';
 
-/** The managed file, if it is ours. */
 export type InstalledBase = Exclude<Installed, { readonly profile: undefined }>;
 
-/**
- * The base while nothing is held: the managed file, and the profile that it was written for.
- *
- * @throws MonitAlertError `maintenance.no-base`
- */
+/** The base while nothing is held. @throws MonitAlertError `maintenance.no-base` */
 export async function readBase(site: Site): Promise<InstalledBase> {
   const { installed, managedFile } = await readInstallation(await asTheDaemonSees(site));
   if (installed.profile !== undefined) return installed;
@@ -18,7 +13,7 @@ export async function readBase(site: Site): Promise<InstalledBase> {
     'maintenance.no-base',
     `no profile is in force yet: monit-alert has not written ${managedFile.path}`,
     {
-      details: ['a hold or an unconfirmed change needs a base profile that can come back; nothing was changed'],
+      details: ['a hold or an unconfirmed change needs a base profile to restore; nothing was changed'],
       hint: 'Set the base profile first: `monit-alert default`.',
     },
   );

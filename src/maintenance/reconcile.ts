@@ -34,11 +34,7 @@ const retryMs = 600_000;
 const nothingToReport = { meanwhile: undefined, mailsReport: false };
 
 /**
- * Puts in force what a maintenance wants. It is written down first, so that the next `sync` finishes a run that is
- * killed half-way; a dry run only says what would happen.
- *
- * @param before the record until now; undefined if there was none.
- * @param cause why, for the history.
+ * Writes down what is wanted first, so that the next `sync` finishes a run that is killed half-way.
  * @throws MonitAlertError if nothing could be changed; the wanted state stays written down.
  */
 export async function reconcile(
@@ -84,7 +80,7 @@ async function commit(
   return { change, maintenance, left, ...report };
 }
 
-/** Whether the change got as far as it can. If no proof is possible, another try would only reload Monit again. */
+/** If no proof is possible, another try would only reload Monit again. */
 function isReconciled(result: ChangeResult): boolean {
   if (result.state === 'pending') return result.hint !== undefined;
   return result.state === 'active' || result.state === 'unchanged' || result.state === 'written';
@@ -101,7 +97,7 @@ async function put(wanted: Maintenance, cause: Cause, session: Session): Promise
 
 async function contentOf(wanted: Maintenance, { site }: Session): Promise<ManagedText> {
   const { holds, baseText } = wanted;
-  if (holds.length === 0 && baseText !== undefined) return keptText(baseText, 'what is to come back');
+  if (holds.length === 0 && baseText !== undefined) return keptText(baseText, 'the base text to restore');
   const profile = await loadProfile(profileInForce(wanted), site.profilesDirectories);
   return await renderManagedText(profile, site);
 }
@@ -119,9 +115,8 @@ function withoutObservations(maintenance: Maintenance): Maintenance {
 }
 
 /**
- * If nothing is held, a full disk must not keep alerts off: the old record says the same, or is removed in the end,
- * which needs no room.
- *
+ * If nothing is held, a full disk must not keep alerts off: the old record is as good, or is removed, which needs no
+ * room.
  * @throws MonitAlertError `state.unwritable` if something is held.
  */
 async function writeDown(wanted: Maintenance, state: string): Promise<string[]> {

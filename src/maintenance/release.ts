@@ -21,9 +21,7 @@ export interface Released {
 }
 
 /**
- * Ends holds, and returns when the resulting profile is in force. A hold that has already ended is no error: config
- * management asks again and again.
- *
+ * Ends holds and waits until the resulting profile is in force. A hold that has already ended is no error.
  * @param ids `all`: every hold.
  * @throws MonitAlertError if nothing could be changed; the holds have ended all the same, and `sync` tries again.
  */
@@ -51,7 +49,7 @@ export async function planRelease(
   return release(ids, { ...options, dryRun: true }, site, watcher);
 }
 
-/** Ends holds, and all else that has ended by now. */
+/** Ends these holds and everything else that is due. */
 export async function endHolds(before: Maintenance, holds: readonly Hold[], session: Session): Promise<Released> {
   const ids = holds.map(({ id }) => id);
   const { maintenance, ended: expired, reverted } = withoutEnded(withoutHolds(before, ids));
@@ -73,7 +71,6 @@ function causeOf(ends: readonly EndedHold[], reverted: UnconfirmedBase | undefin
 
 /**
  * Moves the end of a hold.
- *
  * @param forMs Milliseconds from now.
  * @throws MonitAlertError `hold.unknown`, `hold.endless`
  */

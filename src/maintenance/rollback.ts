@@ -42,11 +42,9 @@ export interface Rollback {
 }
 
 /**
- * Puts an earlier revision in force, even if its profile has changed since. Like every change it is checked first, and
- * must still mean what it meant.
- *
+ * Puts an earlier revision in force, even if its profile has changed since. It must still have the effect that it had.
  * @throws MonitAlertError if nothing was begun: `rollback.held` during a hold or an unconfirmed change, `rollback.none`
- * if there is no such revision, and whatever any change is refused for.
+ * if there is no such revision, or why the change is refused.
  */
 export async function rollback(
   request: RollbackRequest,
@@ -71,8 +69,7 @@ export async function planRollback(
 }
 
 /**
- * The revisions that can be rolled back to, newest first. Touches nothing.
- *
+ * The revisions that can be rolled back to, newest first.
  * @throws MonitAlertError if the configuration cannot be read.
  */
 export async function listRevisions(site: Site): Promise<Revision[]> {
@@ -102,7 +99,7 @@ async function choose(
   return { revision: describe(found, number - 1), managedText };
 }
 
-/** The next change of that profile would undo the rollback, which must be known at once. */
+/** Warns if the next change of that profile would undo the rollback. */
 async function withOutlook(change: ChangeResult, { profile, text }: ManagedText, site: Site): Promise<ChangeResult> {
   if (change.state === 'rolled-back' || change.state === 'failed') return change;
   const outlook = await outlookOf(profile, text, site);

@@ -11,20 +11,17 @@ import { readMaintenance } from './record/store.ts';
 import { release, type Released } from './release.ts';
 import { endDue } from './sync.ts';
 
-/** A hold for as long as a command runs. */
 export interface RunRequest extends Omit<HoldRequest, 'ownerProcess' | 'withoutScheduler'> {
   readonly command: readonly [program: string, ...args: string[]];
 }
 
-/** Told what happens while the command has the terminal. */
 export interface RunWatcher extends Watcher {
-  /** The profile is in force, and the command is about to start. */
   held(held: Held): void;
   /** The hold expired before the command ended; `released` undefined: `error` says why the hold could not be ended. */
   expired(released: Released | undefined, error: unknown): void;
 }
 
-/** How it ended. `held`: the hold failed or could not be proved, so the command was not started. */
+/** `held`: the hold failed or could not be proved, so the command was not started. */
 export type RunResult =
   | {
       readonly kind: 'held';
@@ -46,9 +43,7 @@ export type RunResult =
 const longestWaitMs = 60_000;
 
 /**
- * Holds a profile while a command runs, even if it fails. Signals are passed to the command, and the hold ends after
- * it. If this process is killed outright, the next `sync` ends the hold.
- *
+ * Holds a profile while a command runs, even if it fails. If this process is killed, the next `sync` ends the hold.
  * @throws MonitAlertError if the command was not started; nothing is held then.
  */
 export async function runHeld(

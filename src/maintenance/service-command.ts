@@ -25,9 +25,7 @@ export interface ActionResult {
 }
 
 /**
- * Has Monit act on services, and returns when it was seen to, or the time is up. Holds the lock: the reload of a change
- * would throw the action away.
- *
+ * Has Monit act on services and waits until it has. Holds the lock: the reload of a change would discard the action.
  * @throws MonitAlertError `service.unknown`, `group.unknown`, `action.refused`, `monit.unasked`: nothing was done.
  */
 export async function actOnServices(

@@ -14,7 +14,6 @@ export interface RequestOptions extends PrepareOptions {
   readonly dryRun?: boolean | undefined;
 }
 
-/** One command's run: what its steps share. */
 export interface Session extends ChangeSession {
   readonly site: Site;
   readonly options: PrepareOptions;
@@ -22,7 +21,6 @@ export interface Session extends ChangeSession {
   readonly state: string;
 }
 
-/** A command that runs in a session. */
 export interface SessionRequest {
   /** Shown to those who wait for the lock. */
   readonly command: string;
@@ -31,11 +29,7 @@ export interface SessionRequest {
   readonly options?: RequestOptions;
 }
 
-/**
- * Runs `work` under the lock, so that nobody else changes what is held or in force; a dry run does without the lock.
- *
- * @throws MonitAlertError `lock.busy`
- */
+/** A dry run does without the lock. @throws MonitAlertError `lock.busy` */
 export async function inSession<T>(
   { command, site, watcher, options = { force: false, strict: false } }: SessionRequest,
   work: (session: Session) => Promise<T>,

@@ -18,16 +18,15 @@ export interface BaseRequest extends ChangeRequest, RequestOptions {
 
 /** The result of setting the base. */
 export interface BaseSet extends Reconciliation {
-  /** An unconfirmed change that this one replaces: it is reverted no more. */
+  /** An unconfirmed change that this one replaces: it will not be reverted. */
   readonly superseded: UnconfirmedBase | undefined;
 }
 
 /**
- * Sets the base profile, which is in force if nothing is held. During a hold it takes effect when the hold ends. With
- * `confirmMs` it takes effect now, and is reverted if nobody confirms it in time.
- *
- * @throws MonitAlertError if nothing was begun; everything is then as before. `confirm.held`, `confirm.unended`,
- * `state.unwritable`.
+ * Sets the base profile. During a hold it takes effect when the hold ends. With `confirmMs` it takes effect now, and is
+ * reverted if nobody confirms it in time.
+ * @throws MonitAlertError if nothing was begun: `confirm.held`, `confirm.unended`, `state.unwritable`, or why the
+ * change is refused.
  */
 export async function setBase(request: BaseRequest, site: Site, watcher: Watcher = silentWatcher): Promise<BaseSet> {
   const { profile, reason, confirmMs } = request;
@@ -62,7 +61,6 @@ export async function planBase(request: BaseRequest, site: Site, watcher: Watche
   return setBase({ ...request, dryRun: true }, site, watcher);
 }
 
-/** The record without what has ended, and the record that is wanted. */
 async function next(
   before: Maintenance | undefined,
   { profile, reason, confirmMs, text }: BaseRequest & { readonly text: string },
@@ -75,7 +73,6 @@ async function next(
   return { current, wanted: unconfirmed === undefined ? wanted : { ...wanted, unconfirmed } };
 }
 
-/** Nothing is held, nothing is unconfirmed. */
 const onlyChange = {
   maintenance: undefined,
   left: [],

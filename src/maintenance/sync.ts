@@ -17,9 +17,7 @@ export interface SyncRequest extends PrepareOptions {
 }
 
 /**
- * Ends expired holds and reverts unconfirmed changes, and notes the call: holds are refused if
- * nothing calls `sync`.
- *
+ * Ends expired holds and reverts unconfirmed changes, and notes the call: holds are refused if nothing calls `sync`.
  * @throws MonitAlertError if something is due and could not be done; the next call tries again.
  */
 export async function sync(request: SyncRequest, site: Site, watcher: Watcher = silentWatcher): Promise<Released> {
@@ -31,13 +29,7 @@ export async function sync(request: SyncRequest, site: Site, watcher: Watcher = 
   return released;
 }
 
-/**
- * Ends holds that have expired or lost their process, reverts an unconfirmed change that nobody confirmed in time,
- * monitors services again, and finishes what a killed run began. If nothing is held, it touches neither Monit nor the
- * lock.
- *
- * @throws MonitAlertError if something is due and could not be done; the next call tries again.
- */
+/** Like {@link sync}, without the note. If there is no maintenance, it touches neither Monit nor the lock. */
 export async function endDue(options: PrepareOptions, site: Site, watcher: Watcher): Promise<Released> {
   // A damaged file stays, so that each call fails loudly: only a person can say what is to be in force.
   if ((await readMaintenance(stateFor(site.stateDirectory, site.controlFile))) === undefined) {

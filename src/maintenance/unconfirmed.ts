@@ -8,7 +8,6 @@ import type { Maintenance, Unconfirmed } from './record/model.ts';
 import { findScheduler, noSchedulerError } from './scheduler/scheduler.ts';
 import type { Session } from './session.ts';
 
-/** A base that somebody must confirm in time. */
 interface ToConfirm {
   readonly text: string;
   readonly reason: string | undefined;
@@ -16,13 +15,10 @@ interface ToConfirm {
 }
 
 /**
- * The record of an unconfirmed base. If it reverts, the base that was confirmed last comes back, never another
- * unconfirmed one.
- *
- * @param current undefined if nothing is held or left to be done.
- * @returns undefined if the text is the one that would come back: there is nothing to confirm.
- * @throws MonitAlertError `confirm.held`, `confirm.unended`, `maintenance.no-base`, and the reason if what is in force
- * now could not come back.
+ * If it reverts, the base that was confirmed last is restored, never another unconfirmed one.
+ * @returns undefined if that base has the same text: there is nothing to confirm.
+ * @throws MonitAlertError `confirm.held`, `confirm.unended`, `maintenance.no-base`, or why that base could not be
+ * restored.
  */
 export async function unconfirmedFor(
   { text, reason, confirmMs }: ToConfirm,

@@ -1,7 +1,7 @@
 import { type Alert, type EventName, eventNames } from '../monit/config/grammar.ts';
 import type { EventFilter, Profile } from './model.ts';
 
-/** The rendered alert table: who is mailed about what if this profile is in force, in the profile's order. */
+/** Whom Monit alerts while this profile is in force. */
 export function alertsOf(profile: Profile): Alert[] {
   return profile.recipients.map(({ address, events, reminderCycles }) => ({
     recipient: address,

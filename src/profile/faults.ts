@@ -1,6 +1,5 @@
 import { MonitAlertError } from '../errors.ts';
 
-/** One thing wrong with a file, at a place. */
 export interface Fault {
   readonly file: string;
   /** Counted from 1. */
@@ -10,12 +9,11 @@ export interface Fault {
   readonly reason: string;
 }
 
-/** `file:line: key: reason`, the form that editors and people can follow. */
 function describeFault({ file, line, key, reason }: Fault): string {
   return [`${file}:${line}`, ...(key === undefined || key === '' ? [] : [key]), reason].join(': ');
 }
 
-/** One error for all faults found: the first in the file is the message, the others are its details. */
+/** The first fault in the file is the message, the others are its details. */
 export function refusal(
   code: string,
   faults: readonly Fault[],

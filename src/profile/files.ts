@@ -3,18 +3,16 @@ import { join } from 'node:path';
 import { MonitAlertError, systemErrorCode } from '../errors.ts';
 import { readRegularFile } from '../system/regular-file.ts';
 
-/** A file of a directory and the name it gives to what it holds: `ops` for `ops.yaml`. */
+/** `name` is `ops` for `ops.yaml`. */
 export interface NamedFile {
   readonly name: string;
   readonly file: string;
-  /** Its directory's place in the list that was searched; the first directory wins. */
+  /** The position of its directory in the search; the first directory wins. */
   readonly rank: number;
 }
 
 /**
- * The files with one of these endings in these directories, in order of name, then of directory. Names that begin with
- * a dot are not looked at; backups (`ops.yaml~`, `ops.yaml.bak`) have other endings. A directory that is not there is
- * empty.
+ * Sorted by name, then by directory. Skips hidden files; a missing directory is empty.
  * @throws MonitAlertError `directory.unreadable`
  */
 export async function listNamedFiles(directories: readonly string[], endings: readonly string[]): Promise<NamedFile[]> {
@@ -43,10 +41,7 @@ async function readNames(directory: string): Promise<string[]> {
   }
 }
 
-/**
- * The text of a file in UTF-8.
- * @throws MonitAlertError `file.unreadable`, also where the bytes are not UTF-8.
- */
+/** @throws MonitAlertError `file.unreadable`, also if the file is not valid UTF-8. */
 export async function readText(file: string): Promise<string> {
   let bytes: Buffer;
   try {
@@ -57,7 +52,7 @@ export async function readText(file: string): Promise<string> {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new MonitAlertError('file.unreadable', `${file}: is not text in UTF-8`, { cause });
+    throw new MonitAlertError('file.unreadable', `${file}: is not valid UTF-8`, { cause });
   }
 }
 

@@ -1,7 +1,7 @@
 import { listNamedFiles, type NamedFile } from './files.ts';
 import { profileNameFault } from './name.ts';
 
-/** A profile file that is there; what it says has not been looked at. */
+/** A profile file, which has not been read yet. */
 export interface ProfileSource {
   /** The profile's name: that of its file. */
   readonly name: string;
@@ -9,15 +9,15 @@ export interface ProfileSource {
   readonly file: string;
   /** Whether it came with monit-alert. */
   readonly origin: 'site' | 'shipped';
-  /** Why no profile can have this name or come from this file, as `it ...`; loading it is refused with that reason. */
+  /** Why loading it is refused, as `it ...`. */
   readonly fault?: string;
-  /** Its directory's place among those searched. */
+  /** The position of its directory in the search. */
   readonly rank: number;
 }
 
 /**
- * The profiles there are, in order of name. Of two with one name only the first directory's is given.
- * @param directories The site's first; the last is the one of the profiles shipped. One that is not there is empty.
+ * The profiles, sorted by name. If directories share a name, the first one wins.
+ * @param directories The site's first, the shipped profiles last. A missing one is empty.
  * @throws MonitAlertError `directory.unreadable`
  */
 export async function listProfiles(directories: readonly string[]): Promise<ProfileSource[]> {
@@ -25,7 +25,7 @@ export async function listProfiles(directories: readonly string[]): Promise<Prof
   return all.filter(({ name }, index) => all[index - 1]?.name !== name);
 }
 
-/** As {@link listProfiles}, with those that lie hidden under another of their name: `extends` reaches them. */
+/** As {@link listProfiles}, with the profiles that another of their name hides: `extends` reaches them. */
 export async function listAllProfiles(directories: readonly string[]): Promise<ProfileSource[]> {
   const files = await listNamedFiles(directories, ['.yaml', '.yml']);
   return files.map((found) => {
@@ -37,5 +37,5 @@ export async function listAllProfiles(directories: readonly string[]): Promise<P
 
 function twinFault({ name, file, rank }: NamedFile, files: readonly NamedFile[]): string | undefined {
   const twin = files.find((other) => other.name === name && other.rank === rank && other.file !== file);
-  return twin && `stands in two files, ${file} and ${twin.file}`;
+  return twin && `is defined in two files, ${file} and ${twin.file}`;
 }

@@ -11,7 +11,6 @@ import { nearest } from './suggestion.ts';
 import { ensureFits, faultAt } from './validate.ts';
 import { type ParsedYaml, parseYaml } from './yaml.ts';
 
-/** One file of an inheritance. */
 interface Layer {
   readonly source: ProfileSource;
   readonly yaml: ParsedYaml;
@@ -19,11 +18,11 @@ interface Layer {
 }
 
 /**
- * Reads a profile and all that it extends. A file may extend the profile of its own name: that is then the one of the
- * next directory, so that a site can change a shipped profile without copying it.
- * @param directories The site's first; the last is the one of the profiles shipped.
+ * Reads a profile and all that it extends. If it extends its own name, that is the profile of the next directory: so a
+ * site can change a shipped profile without copying it.
+ * @param directories The site's first, the shipped profiles last.
  * @throws MonitAlertError `profile.name`, `profile.unknown`, `profile.invalid`, `yaml.invalid`, `file.unreadable`,
- *   `directory.unreadable`; of a file, every fault with line and key.
+ * `directory.unreadable`
  */
 export async function loadProfile(name: string, directories: readonly string[]): Promise<Profile> {
   const sources = await listAllProfiles(directories);
@@ -32,7 +31,7 @@ export async function loadProfile(name: string, directories: readonly string[]):
   if (fault !== undefined) throw unfitName(name, fault, source);
   if (source === undefined) {
     throw new MonitAlertError('profile.unknown', `there is no profile "${name}"${suggestProfiles(name, sources)}`, {
-      hint: 'name one of the profiles that `monit-alert list` shows',
+      hint: 'Run `monit-alert list` to see the profiles.',
     });
   }
   const chain = await readChain(source, sources);
@@ -41,15 +40,12 @@ export async function loadProfile(name: string, directories: readonly string[]):
   return toProfile(name, source.file, document);
 }
 
-/**
- * The profile that a file with this text would be; it extends nothing.
- * @throws MonitAlertError `yaml.invalid`, `profile.invalid`
- */
+/** A profile that extends nothing. @throws MonitAlertError `yaml.invalid`, `profile.invalid` */
 export function profileFrom(text: string, name: string, file: string): Profile {
   return toProfile(name, file, ensureFits(profileSchema, parseYaml(text, file), 'profile.invalid', profileRules));
 }
 
-/** The profile's own file first, then what it extends, and so on. */
+/** The profile's own file first, then what it extends. */
 async function readChain(start: ProfileSource, sources: readonly ProfileSource[]): Promise<Layer[]> {
   const chain: Layer[] = [];
   let next: ProfileSource | undefined = start;
@@ -79,34 +75,34 @@ function parentFault(
 ): string | undefined {
   if (parent === undefined) {
     return chain.at(-1)?.source.name === wanted
-      ? `names this profile itself, and no other "${wanted}" lies under it`
+      ? `names this profile itself, and there is no other "${wanted}" to extend`
       : `there is no profile "${wanted}"${suggestProfiles(wanted, sources)}`;
   }
-  if (parent.fault !== undefined) return `the profile "${wanted}" cannot be: it ${parent.fault}`;
+  if (parent.fault !== undefined) return `the profile "${wanted}" is not usable: it ${parent.fault}`;
   const names = chain.map(({ source }) => source.name);
   const isCircle = chain.some(({ source }) => source.file === parent.file);
-  return isCircle ? `runs in a circle: ${[...names, wanted].join(' -> ')}` : undefined;
+  return isCircle ? `is circular: ${[...names, wanted].join(' -> ')}` : undefined;
 }
 
 function suggestProfiles(wanted: string, sources: readonly ProfileSource[]): string {
   const names = [...new Set(sources.filter(({ fault }) => fault === undefined).map(({ name }) => name))];
   const meant = nearest(wanted, names);
   const guess = meant === undefined ? '' : `; did you mean "${meant}"?`;
-  return `${guess} (profiles: ${names.length === 0 ? 'none at all' : names.join(', ')})`;
+  return `${guess} (profiles: ${names.length === 0 ? 'none' : names.join(', ')})`;
 }
 
 function unfitName(name: string, fault: string, source: ProfileSource | undefined): MonitAlertError {
   const where = source === undefined ? '' : `${source.file}: `;
   return new MonitAlertError('profile.name', `${where}a profile cannot be called "${name}": it ${fault}`, {
-    hint: source === undefined ? 'name one of the profiles that `monit-alert list` shows' : 'rename the file',
+    hint: source === undefined ? 'Run `monit-alert list` to see the profiles.' : 'Rename the file.',
   });
 }
 
-/** Nobody is a choice to be made, not the outcome of a forgotten key. */
+/** A forgotten key must not turn all alerts off. */
 function unsaidRecipients(chain: readonly Layer[]): MonitAlertError {
   const yaml = chain[0]?.yaml;
-  const reason = `is missing${chain.length > 1 ? ', here and in what this profile extends' : ''}`;
+  const reason = `is missing${chain.length > 1 ? ', here and in the profiles that this one extends' : ''}`;
   return refusal('profile.invalid', yaml === undefined ? [] : [faultAt(yaml, ['recipients'], reason)], {
-    hint: 'write `recipients: []` if nobody is to be alerted',
+    hint: 'Write `recipients: []` to alert nobody.',
   });
 }

@@ -3,15 +3,15 @@ import type { EventName } from '../monit/config/grammar.ts';
 /** Which events are mailed: all, only these, or all but these. */
 export type EventFilter = 'all' | { readonly only: readonly EventName[] } | { readonly except: readonly EventName[] };
 
-/** How the mail looks; what is unset is as Monit has it. */
+/** The format of a mail; Monit's defaults for what is unset. */
 export interface MailFormat {
   /** The sender. */
   readonly from?: string;
-  /** Where answers go. */
+  /** Where replies go. */
   readonly replyTo?: string;
-  /** May have Monit's variables, as `$SERVICE`. */
+  /** May contain Monit's variables, such as `$SERVICE`. */
   readonly subject?: string;
-  /** The text; may have Monit's variables. */
+  /** The text; may contain Monit's variables. */
   readonly message?: string;
 }
 
@@ -27,16 +27,16 @@ export interface Recipient {
   readonly mailFormat?: MailFormat;
 }
 
-/** Where a secret is to be had, a file or a variable of the environment; a profile never holds one. */
+/** Where a secret is, a file or an environment variable; a profile never contains one. */
 export type SecretSource = { readonly file: string } | { readonly env: string };
 
 /** Monit's SSL options under Monit's own names; empty for Monit's defaults. */
 export interface TlsOptions {
-  /** The versions that may be spoken. */
+  /** The versions that are allowed. */
   readonly version?: readonly string[];
   /** Whether the server's certificate is verified. */
   readonly verify?: 'enable' | 'disable';
-  /** Whether it may have signed itself. */
+  /** Whether a self-signed certificate is accepted. */
   readonly selfsigned?: 'allow' | 'reject';
   /** As OpenSSL names them. */
   readonly ciphers?: string;
@@ -54,19 +54,19 @@ export interface TlsOptions {
   readonly cacertificatepath?: string;
 }
 
-/** A server that takes mails. */
+/** A mail server. */
 export interface MailServer {
   /** Its name or address. */
   readonly host: string;
-  /** Unset: Monit's own. */
+  /** Unset: Monit's default. */
   readonly port?: number;
   /** Unset: no login. */
   readonly username?: string;
-  /** Where it is to be had. */
+  /** Where the password is. */
   readonly password?: SecretSource;
   /** Unset: no TLS. */
   readonly tls?: TlsOptions;
-  /** Small hexadecimal digits: MD5, SHA1 or SHA256 by their number. */
+  /** Lowercase hexadecimal digits; their number tells MD5, SHA1 and SHA256 apart. */
   readonly certificateChecksum?: string;
 }
 
@@ -74,9 +74,9 @@ export interface MailServer {
 export interface MailServers {
   /** In the order Monit tries them; never empty. */
   readonly servers: readonly MailServer[];
-  /** For every server of the list; unset: Monit's own. */
+  /** For every server of the list; unset: Monit's default. */
   readonly timeoutSeconds?: number;
-  /** By which Monit calls itself to the servers; unset: the host's. */
+  /** The name by which Monit greets the servers; unset: the host's. */
   readonly hostname?: string;
 }
 
@@ -84,17 +84,17 @@ export interface MailServers {
 export interface EventQueue {
   /** Absolute path. */
   readonly directory: string;
-  /** The most mails that may wait; unset: no limit. */
+  /** The maximum number of mails; unset: no limit. */
   readonly slots?: number;
 }
 
 /** A profile with all that it inherits, ready to be rendered. */
 export interface Profile {
-  /** By which it is put in force. */
+  /** The name on the command line. */
   readonly name: string;
-  /** The file that has the profile's name; those it extends are not named. */
+  /** The file of that name, not those it extends. */
   readonly file: string;
-  /** What it is for, in a line. */
+  /** What it is for. */
   readonly description?: string;
   /** Name of the template, without `.hbs`. */
   readonly template: string;
@@ -102,10 +102,10 @@ export interface Profile {
   readonly variables: Readonly<Record<string, unknown>>;
   /** Empty: nobody is alerted. */
   readonly recipients: readonly Recipient[];
-  /** For every recipient; what a recipient's own says comes first. */
+  /** For every recipient without a format of their own. */
   readonly mailFormat?: MailFormat;
-  /** Unset: those of Monit's configuration. */
+  /** Unset: as in Monit's configuration. */
   readonly mailServers?: MailServers;
-  /** Where mails wait that no server takes; unset: as Monit's configuration has it. */
+  /** Where mails wait while no server accepts them; unset: as in Monit's configuration. */
   readonly eventQueue?: EventQueue;
 }

@@ -1,4 +1,4 @@
-/** What `monit-alert WORD` means a command by; a profile of that name could never be reached. */
+/** The commands: `monit-alert WORD` could never reach a profile of that name. */
 export const reservedNames: readonly string[] = [
   'apply',
   'check',
@@ -31,17 +31,16 @@ export const reservedNames: readonly string[] = [
 
 const longestName = 64;
 
-/** Why a word cannot be the name of a template; undefined where it can. A name is never a path. */
+/** Why a word cannot be a name; undefined if it can. A name is never a path. */
 export function templateNameFault(name: string): string | undefined {
   if (name === '') return 'is empty';
   if (name.includes('/') || name.includes('\\')) return 'is a path, not a name';
   if (!/^[a-z0-9][a-z0-9._-]*$/.test(name) || name.includes('..') || name.endsWith('.')) {
-    return 'must be small letters, digits and . _ - between them, beginning with a letter or digit';
+    return 'must be lowercase letters, digits and . _ -, start with a letter or digit, and have no .. or final .';
   }
   return name.length > longestName ? `is longer than ${longestName} characters` : undefined;
 }
 
-/** Why a word cannot be the name of a profile; undefined where it can. */
 export function profileNameFault(name: string): string | undefined {
-  return reservedNames.includes(name) ? `is a command of monit-alert's own` : templateNameFault(name);
+  return reservedNames.includes(name) ? `is the name of a monit-alert command` : templateNameFault(name);
 }

@@ -1,10 +1,7 @@
 import * as v from 'valibot';
 import { suggestion } from './suggestion.ts';
 
-/**
- * The pieces a YAML schema is made of, with messages for people. No message repeats a value that may be a secret, and
- * none is valibot's own, which would.
- */
+/** No message repeats a value that may be a secret, as valibot's own messages would. */
 
 function mustBe(what: string, input: unknown): string {
   if (input === null) return `is empty, and must be ${what}`;
@@ -12,7 +9,6 @@ function mustBe(what: string, input: unknown): string {
   return `must be ${what}${unquoted ? ': put it in quotes' : ''}`;
 }
 
-/** Text for which `fault` finds no reason against it. */
 export function text(fault: (value: string) => string | undefined, description: string) {
   return v.pipe(
     v.string(({ input }) => mustBe('text', input)),
@@ -24,7 +20,6 @@ export function text(fault: (value: string) => string | undefined, description: 
   );
 }
 
-/** A whole number from `least` to `most`. */
 export function wholeNumber(least: number, most: number, description: string, why = '') {
   const message = `must be a whole number from ${least} to ${most}${why === '' ? '' : `: ${why}`}`;
   return v.pipe(
@@ -36,16 +31,16 @@ export function wholeNumber(least: number, most: number, description: string, wh
   );
 }
 
-/** One of a few words; `what` names them in the plural. */
+/** `what` names the words in the plural. */
 export function oneOf<const Words extends readonly string[]>(words: Words, what: string) {
   return v.picklist(words, ({ input }) =>
     typeof input === 'string'
-      ? `"${input}" is none of ${what}${suggestion(input, words, 'there are')}`
+      ? `"${input}" is not one of ${what}${suggestion(input, words, 'choose from')}`
       : mustBe(`one of ${what} (${words.join(', ')})`, input),
   );
 }
 
-/** A list with at least `least` items; `why` tells what to do instead of leaving it empty. */
+/** `why` says what to do instead of leaving the list empty. */
 export function list<const Item extends v.GenericSchema>(item: Item, least: 0 | 1, why = '') {
   return v.pipe(
     v.array(item, ({ input }) => mustBe('a list', input)),
@@ -53,7 +48,6 @@ export function list<const Item extends v.GenericSchema>(item: Item, least: 0 | 
   );
 }
 
-/** A mapping in which every key is known. */
 export function section<const Entries extends v.ObjectEntries>(entries: Entries, what?: string) {
   const keys = Object.keys(entries);
   // Valibot asks with `in`, which would let `constructor` and the like pass as known.

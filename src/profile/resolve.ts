@@ -5,10 +5,7 @@ type Said<Key extends keyof ProfileDocument> = NonNullable<ProfileDocument[Key]>
 type SaidRecipient = Said<'recipients'>[number];
 type SaidServer = Said<'mail-servers'>[number];
 
-/**
- * Lays profile files over one another, the one that extends nothing first. A key that a file says replaces that key as
- * a whole; only `variables` are merged, name by name.
- */
+/** The document that extends nothing comes first. A key replaces the inherited one; only `variables` are merged. */
 export function mergeDocuments(documents: readonly ProfileDocument[]): ProfileDocument {
   return documents.reduce((below, above) => ({
     ...below,
@@ -17,7 +14,7 @@ export function mergeDocuments(documents: readonly ProfileDocument[]): ProfileDo
   }));
 }
 
-/** The model of what a merged document says. A document without `recipients` is the caller's to refuse. */
+/** The caller refuses a document without `recipients`. */
 export function toProfile(name: string, file: string, document: ProfileDocument): Profile {
   const servers = document['mail-servers'];
   return {
@@ -58,7 +55,7 @@ function toMailFormat(format: ProfileDocument['mail-format']): MailFormat | unde
   );
 }
 
-/** Timeout and host name are the statement's, not the server's; the rules have seen to it that servers agree. */
+/** Timeout and host name belong to the statement; the rules ensure that the servers agree. */
 function toMailServers(servers: readonly SaidServer[]): MailServers {
   return {
     servers: servers.map(toMailServer),
@@ -93,7 +90,6 @@ function toSecretSource({ file, env }: NonNullable<SaidServer['password']>): Sec
   return file === undefined ? { env: env ?? '' } : { file };
 }
 
-/** Drops the keys that hold undefined: in a profile, what is unset is absent. */
 function present<Values extends object>(values: Values): { [Key in keyof Values]?: Exclude<Values[Key], undefined> } {
   const entries = Object.entries(values).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as { [Key in keyof Values]?: Exclude<Values[Key], undefined> };

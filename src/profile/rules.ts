@@ -1,9 +1,6 @@
 import type { RuleFault } from './validate.ts';
 
-/**
- * What is wrong across the keys of one profile file. Takes data that may not fit the schema, so that all is named at
- * once.
- */
+/** Takes data that may not fit the schema, so that all faults are reported at once. */
 export function profileRules(data: unknown): RuleFault[] {
   return [
     ...duplicateRecipients(data),
@@ -23,7 +20,7 @@ function duplicateRecipients(data: unknown): RuleFault[] {
     return [
       {
         path: ['recipients', index, 'address'],
-        reason: `is recipients[${earlier}] again, who would get every mail twice`,
+        reason: `repeats recipients[${earlier}], who would get every mail twice`,
       },
     ];
   });
@@ -45,7 +42,7 @@ function disagreements(data: unknown, key: string, what: string): RuleFault[] {
       : [
           {
             path: ['mail-servers', index, key],
-            reason: `differs from mail-servers[${first}].${key}: Monit keeps one ${what} for all mail servers`,
+            reason: `differs from mail-servers[${first}].${key}: Monit has one ${what} for all mail servers`,
           },
         ],
   );

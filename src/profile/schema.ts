@@ -17,25 +17,25 @@ import { choice, list, oneOf, section, text, wholeNumber } from './parts.ts';
 import { tlsVersions, tlsVersionsFault } from './tls-versions.ts';
 
 /**
- * The one source of what a profile may say: the checks, the types and docs/profile.schema.json come from here. Keys are
- * Monit's own words (manual: "set alert", "set mail-format", "set mailserver", "set eventqueue").
+ * The types and docs/profile.schema.json come from here. Keys are Monit's own words (manual: "set alert", "set
+ * mail-format", "set mailserver", "set eventqueue").
  */
 
-/** A value or a mapping; the message is for what is neither. */
+/** The message is for a value that is neither. */
 const either = <const Options extends readonly [v.GenericSchema, v.GenericSchema]>(options: Options, message: string) =>
   v.union(options, message);
 
 const mailFormat = v.pipe(
   section({
-    from: v.optional(text(senderFault, 'Who the mail is from: ADDRESS or NAME <ADDRESS>; $HOST in it is the host.')),
-    'reply-to': v.optional(text(senderFault, 'Where answers go: ADDRESS or NAME <ADDRESS>.')),
+    from: v.optional(text(senderFault, 'The sender: ADDRESS or NAME <ADDRESS>; $HOST in it is the host.')),
+    'reply-to': v.optional(text(senderFault, 'Where replies go: ADDRESS or NAME <ADDRESS>.')),
     subject: v.optional(
       text(subjectFault, 'One line; Monit fills in $EVENT, $SERVICE, $DATE, $HOST, $ACTION and $DESCRIPTION.'),
     ),
-    message: v.optional(text(messageFault, 'The body; the same variables as in the subject. It cannot hold a }.')),
+    message: v.optional(text(messageFault, 'The body; the same variables as in the subject. It cannot contain }.')),
   }),
-  v.minEntries(1, 'says nothing: give from, reply-to, subject or message, or leave mail-format out'),
-  v.description('How the mail looks. Unset parts are as Monit has them by default.'),
+  v.minEntries(1, 'is empty: set from, reply-to, subject or message, or leave mail-format out'),
+  v.description("The format of the mail. Unset parts have Monit's defaults."),
 );
 
 const eventName = oneOf(eventNames, "Monit's events");
@@ -48,7 +48,7 @@ const events = v.pipe(
       v.literal('all'),
       choice(
         {
-          only: v.optional(v.pipe(list(eventName, 1, nobodyWithout), v.description('Mail these events alone.'))),
+          only: v.optional(v.pipe(list(eventName, 1, nobodyWithout), v.description('Mail only these events.'))),
           except: v.optional(
             v.pipe(
               list(eventName, 1, 'write "events: all"'),
@@ -69,7 +69,7 @@ export const recipientSchema = section({
   address: text(addressFault, 'The mail address.'),
   events: v.optional(events, 'all'),
   reminder: v.optional(
-    wholeNumber(1, mostReminderCycles, 'Mail again every so many cycles while a service stays failed.'),
+    wholeNumber(1, mostReminderCycles, 'Repeat the mail after this many cycles while a service stays failed.'),
   ),
   'mail-format': v.optional(mailFormat),
 });
@@ -77,7 +77,9 @@ export const recipientSchema = section({
 const password = v.pipe(
   choice(
     {
-      file: v.optional(text(pathFault, 'A file that holds the password and nothing else; others must not read it.')),
+      file: v.optional(
+        text(pathFault, 'A file that contains only the password; other users must not be able to read it.'),
+      ),
       env: v.optional(text(variableNameFault, 'The environment variable that holds the password.')),
     },
     'either {file: PATH} or {env: NAME}: a password is never written into a profile',
@@ -109,17 +111,17 @@ const tls = v.pipe(
           verify: v.optional(oneOf(['enable', 'disable'], 'the choices')),
           selfsigned: v.optional(oneOf(['allow', 'reject'], 'the choices')),
           ciphers: v.optional(text(stringFault, 'Ciphers, as OpenSSL lists them.')),
-          pemfile: pathTo("a certificate with its key (of use to Monit's own web interface only)"),
-          pemchain: pathTo("a certificate chain (of use to Monit's own web interface only)"),
-          pemkey: pathTo("a private key (of use to Monit's own web interface only)"),
+          pemfile: pathTo("a certificate with its key (only used by Monit's web interface)"),
+          pemchain: pathTo("a certificate chain (only used by Monit's web interface)"),
+          pemkey: pathTo("a private key (only used by Monit's web interface)"),
           clientpemfile: pathTo('the client certificates'),
           cacertificatefile: pathTo('the certificates of authorities'),
           cacertificatepath: pathTo('the directory with certificates of authorities'),
         }),
-        v.minEntries(1, 'says nothing: write "tls: true" for the defaults'),
+        v.minEntries(1, 'is empty: write "tls: true" for the defaults'),
         v.check(
           (options) => Object.keys(options).join() !== 'ciphers',
-          'says ciphers alone, which does not make Monit use TLS: say version, verify or selfsigned with it',
+          'has only ciphers, which does not make Monit use TLS: add version, verify or selfsigned',
         ),
       ),
     ],
@@ -132,7 +134,7 @@ const checksumFault = (checksum: string) =>
   /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i.test(checksum.replaceAll(':', ''))
     ? undefined
     : 'is neither an MD5 (32 hexadecimal digits) nor a SHA1 (40) nor, for Monit 6, a SHA256 (64)';
-const ofTheWholeList = 'Monit keeps one for the whole list: servers that name it must name the same.';
+const ofTheWholeList = 'Monit has one for the whole list: all servers that set it must agree.';
 
 const mailServer = section({
   host: text(hostFault, 'Host name or IP address.'),
@@ -146,41 +148,40 @@ const mailServer = section({
       leastMailTimeoutSeconds,
       mostMailTimeoutSeconds,
       `Seconds to wait for a server. ${ofTheWholeList}`,
-      `seconds; Monit 5 takes anything below ${leastMailTimeoutSeconds} for ${leastMailTimeoutSeconds}`,
+      `seconds; Monit 5 treats anything below ${leastMailTimeoutSeconds} as ${leastMailTimeoutSeconds}`,
     ),
   ),
   hostname: v.optional(text(hostFault, `The name to greet servers with. ${ofTheWholeList}`)),
 });
 
 const eventQueue = section({
-  directory: text(pathFault, 'Where mails wait while no server takes them.'),
-  slots: v.optional(wholeNumber(1, 2_147_483_647, 'The most that may wait; unset: no limit.')),
+  directory: text(pathFault, 'Where mails wait while no server accepts them.'),
+  slots: v.optional(wholeNumber(1, 2_147_483_647, 'The maximum number of mails that wait; default: no limit.')),
 });
 
 const described = <const Schema extends v.GenericSchema>(schema: Schema, description: string) =>
   v.pipe(schema, v.description(description));
 
-/** One profile file. Nothing is required here: what is not said may come from the profile it extends. */
+/** Nothing is required: what is missing may come from the profile that it extends. */
 export const profileSchema = section({
-  description: v.optional(text(descriptionFault, 'For people: what this profile is for.')),
+  description: v.optional(text(descriptionFault, 'What this profile is for.')),
   extends: v.optional(
-    text(templateNameFault, 'The profile that this one changes; its own name means the one of that name shipped.'),
+    text(templateNameFault, 'The profile to start from; its own name means the shipped profile of that name.'),
   ),
-  template: v.optional(text(templateNameFault, 'The template that renders it, without .hbs; unset: alert.')),
+  template: v.optional(text(templateNameFault, 'The template that renders it, without .hbs; default: alert.')),
   variables: v.optional(
     described(v.record(v.string(), v.unknown(), 'must be a mapping'), 'Values for a template of your own.'),
   ),
   recipients: v.optional(described(list(recipientSchema, 0), 'Who is alerted, about what; [] for nobody.')),
   'mail-format': v.optional(mailFormat),
   'mail-servers': v.optional(
-    described(list(mailServer, 1, 'leave the key out'), 'Mail servers, the first that answers is used.'),
+    described(list(mailServer, 1, 'leave the key out'), 'Mail servers; the first that answers is used.'),
   ),
-  'event-queue': v.optional(described(eventQueue, 'Keep mails on disk while no server takes them.')),
+  'event-queue': v.optional(described(eventQueue, 'Keep mails on disk while no server accepts them.')),
 });
 
 function descriptionFault(description: string): string | undefined {
   return description.trim() === '' ? 'is empty' : stringFault(description.replaceAll('\n', ' '));
 }
 
-/** What one profile file says, in the file's own words. */
 export type ProfileDocument = v.InferOutput<typeof profileSchema>;

@@ -7,10 +7,9 @@ import type { SecretSource } from './model.ts';
 const readableByOthers = 0o004;
 
 /**
- * The secret itself; it is in no error. Of a file, one line break at the end is not part of it.
+ * No error repeats the secret. One line break at the end of a file is not part of it.
  * @throws MonitAlertError `secret.unreadable`, `secret.exposed` (others may read the file), `secret.unfit` (empty, or
- * not
- *   for Monit's grammar).
+ * not for Monit's grammar)
  */
 export async function resolveSecret(
   source: SecretSource,
@@ -21,14 +20,14 @@ export async function resolveSecret(
       ? [source.file, await readSecretFile(source.file)]
       : [`environment variable ${source.env}`, environment[source.env]];
   if (secret === undefined) {
-    throw new MonitAlertError('secret.unreadable', `${place} is not set; a password is wanted from there`, {
-      hint: 'set it for the process that runs monit-alert, or give the password in a file',
+    throw new MonitAlertError('secret.unreadable', `${place} is not set, but a password is read from it`, {
+      hint: 'Set it for the process that runs monit-alert, or put the password into a file.',
     });
   }
   const fault = stringFault(secret);
   if (fault !== undefined) {
     throw new MonitAlertError('secret.unfit', `${place}: the password ${fault}`, {
-      hint: 'put the password there, on one line and nothing else',
+      hint: 'Put only the password there, on one line.',
     });
   }
   return secret;
@@ -41,16 +40,16 @@ async function readSecretFile(file: string): Promise<string> {
     () => 0,
   );
   if ((mode & readableByOthers) !== 0) {
-    throw new MonitAlertError('secret.exposed', `${file}: holds a password and can be read by everybody`, {
-      hint: `run: chmod o-r ${file}`,
+    throw new MonitAlertError('secret.exposed', `${file}: contains a password and can be read by every user`, {
+      hint: `Run \`chmod o-r ${file}\`.`,
     });
   }
   try {
     return (await readText(file)).replace(/\r?\n$/, '');
   } catch (cause) {
     const what = cause instanceof Error ? cause.message : String(cause);
-    throw new MonitAlertError('secret.unreadable', `${what}; a password is wanted from there`, {
-      hint: 'put the password there, readable by the user who runs monit-alert and not by everybody',
+    throw new MonitAlertError('secret.unreadable', `${what}; a password is read from it`, {
+      hint: 'Put the password there, readable by the user who runs monit-alert but not by every user.',
       cause,
     });
   }

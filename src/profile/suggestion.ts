@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 
-/** The known word that was probably meant, if one is near: one slip in three letters, or two letters changed about. */
+/** Allows one typo in three letters, or two letters swapped. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;
   const found = closest(word.toLowerCase(), known);
@@ -13,7 +13,7 @@ function lettersOf(word: string): string {
   return Array.from(word.toLowerCase()).sort().join('');
 }
 
-/** The end of a sentence about an unknown word: `; did you mean "x"?`, or else, introduced by `lead`, all there are. */
+/** `; did you mean "x"?` or, introduced by `lead`, all known words. */
 export function suggestion(word: string, known: readonly string[], lead: string): string {
   const meant = nearest(word, known);
   if (meant !== undefined) return `; did you mean "${meant}"?`;

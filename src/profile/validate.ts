@@ -2,15 +2,13 @@ import * as v from 'valibot';
 import { type Fault, refusal } from './faults.ts';
 import type { KeyPath, ParsedYaml } from './yaml.ts';
 
-/** What a rule across several keys found, which a schema alone cannot say. */
 export interface RuleFault {
   readonly path: KeyPath;
   readonly reason: string;
 }
 
 /**
- * Holds a YAML file against its schema and gives its data in the schema's terms.
- * @param rule Finds what is wrong across keys; it is given whatever the file holds, well-formed or not.
+ * @param rule Finds faults across keys; its data may not fit the schema.
  * @throws MonitAlertError with the given code, naming every fault with file, line and key.
  */
 export function ensureFits<const Schema extends v.GenericSchema>(
@@ -29,7 +27,7 @@ export function ensureFits<const Schema extends v.GenericSchema>(
   );
 }
 
-/** Valibot stops at the first unknown key of a mapping; the others come to light when that one is out of the way. */
+/** Valibot stops at the first unknown key of a mapping, so each is removed before the next look. */
 function furtherUnknownKeys(schema: v.GenericSchema, data: unknown): readonly IssueFault[] {
   const unknown = readIssues(v.safeParse(schema, data).issues).filter(({ isUnknownKey }) => isUnknownKey);
   if (unknown.length === 0) return [];
@@ -43,7 +41,6 @@ function deleteKey(data: unknown, path: KeyPath): void {
   Reflect.deleteProperty(Object(holder) as object, path.at(-1) ?? '');
 }
 
-/** A fault at a key of a file. */
 export function faultAt(yaml: ParsedYaml, path: KeyPath, reason: string): Fault {
   return { file: yaml.file, line: yaml.locate(path).line, key: describePath(path), reason };
 }
@@ -56,10 +53,7 @@ function readIssues(issues: readonly v.BaseIssue<unknown>[] = []): IssueFault[] 
   return issues.flatMap(readIssue);
 }
 
-/**
- * Of a union, the faults inside its mapping are what the reader wants to hear; only where the value is no mapping at
- * all does the union's own message say what it could be.
- */
+/** The faults inside a union's mapping; the union's own message only if the value is no mapping. */
 function readIssue(issue: v.BaseIssue<unknown>): IssueFault[] {
   const path = pathOf(issue);
   const within = (issue.type === 'union' ? (issue.issues ?? []) : []).filter(({ path: inner }) => inner !== undefined);
@@ -68,7 +62,7 @@ function readIssue(issue: v.BaseIssue<unknown>): IssueFault[] {
   return [{ path, reason: issue.message, isUnknownKey }];
 }
 
-/** To valibot a list is a mapping too, with keys `0`, `1`; to us it is not. */
+/** Valibot treats a list as a mapping with keys `0`, `1`. */
 function pathOf({ path }: v.BaseIssue<unknown>): KeyPath {
   return (path ?? []).map(({ key, input }) => (Array.isArray(input) ? Number(key) : String(key)));
 }

@@ -4,7 +4,7 @@ import type { EventFilter, Recipient } from './model.ts';
 import { recipientSchema } from './schema.ts';
 import { writeYaml } from './yaml.ts';
 
-/** A recipient, and where he was alerted from until now: `/etc/monit/monitrc:12`. */
+/** `origin` is where the alert was, such as `/etc/monit/monitrc:12`. */
 export interface ImportedRecipient {
   readonly recipient: Recipient;
   readonly origin: string;
@@ -16,7 +16,7 @@ const head = `The profile "default": whom Monit alerts unless another profile is
 
 All keys: docs/profiles.md of monit-alert.`;
 
-const nobody = `Nobody is alerted by it yet. For example:
+const nobody = `It alerts nobody yet. For example:
 
 recipients:
   - address: ops@example.org
@@ -24,7 +24,6 @@ recipients:
       except: [instance]
     reminder: 30`;
 
-/** The text of a site's first default profile. */
 export function profileText(description: string, imported: readonly ImportedRecipient[]): string {
   const recipients = imported.map(({ recipient }) => toDocument(recipient));
   const origins = imported.map(({ origin }, index) => ({
@@ -34,7 +33,7 @@ export function profileText(description: string, imported: readonly ImportedReci
   return writeYaml({ description, recipients }, imported.length === 0 ? `${head}\n\n${nobody}` : head, origins);
 }
 
-/** Why a profile cannot name this recipient so; undefined where it can. */
+/** Undefined if a profile can name this recipient. */
 export function recipientFault(recipient: Recipient): string | undefined {
   const { issues } = v.safeParse(recipientSchema, toDocument(recipient));
   const [issue] = issues ?? [];
@@ -58,7 +57,7 @@ function toDocument({ address, events, reminderCycles, mailFormat }: Recipient):
   };
 }
 
-/** The way to say which events that names the fewest. */
+/** The form that names the fewest events. */
 function shortest(events: EventFilter): EventFilter {
   if (events === 'all' || 'except' in events) return events;
   const missing = eventNames.filter((event) => !events.only.includes(event));

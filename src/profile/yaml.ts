@@ -14,7 +14,7 @@ import {
 } from 'yaml';
 import { type Fault, refusal } from './faults.ts';
 
-/** A place in a file, both counted from 1. */
+/** Both count from 1. */
 interface Place {
   readonly line: number;
   readonly column: number;
@@ -23,22 +23,20 @@ interface Place {
 /** Keys and list indexes that lead from the top of a document to a value. */
 export type KeyPath = readonly (string | number)[];
 
-/** One YAML document as plain data, and where each piece of it stands. */
 export interface ParsedYaml {
   readonly file: string;
   /** Maps, lists, strings, numbers, booleans and null; null for an empty file. */
   readonly data: unknown;
-  /** Where the key (or list item) at this path stands; for a path that is not there, the nearest part of it that is. */
+  /** For a path that does not exist: the place of the nearest part that does. */
   readonly locate: (path: KeyPath) => Place;
 }
 
-/** A comment above the value at this path. */
 export interface YamlComment {
   readonly path: KeyPath;
   readonly text: string;
 }
 
-/** Writes data as a YAML file with comments; lists of bare words stand on one line. */
+/** Lists of plain words stand on one line. */
 export function writeYaml(data: object, head: string, comments: readonly YamlComment[]): string {
   const document = new Document(data);
   document.commentBefore = asComment(head);
@@ -61,13 +59,10 @@ function asComment(text: string): string {
     .join('\n');
 }
 
-/** Aliases are for the odd repeated list; a file that multiplies itself with them is an attack or an accident. */
+/** A file with more is an attack or an accident. */
 const mostAliases = 100;
 
-/**
- * Reads a YAML file's text: YAML 1.2, one document, text keys, no key twice, no tags of its own.
- * @throws MonitAlertError `yaml.invalid`, naming every fault with file and line.
- */
+/** YAML 1.2: one document, text keys, no duplicate keys, no custom tags. @throws MonitAlertError `yaml.invalid` */
 export function parseYaml(text: string, file: string): ParsedYaml {
   const lineCounter = new LineCounter();
   const place = (offset: number): Place => {
@@ -82,9 +77,7 @@ export function parseYaml(text: string, file: string): ParsedYaml {
     faultAt(error.pos[0], describe(error, text)),
   );
   for (const other of others.slice(0, 1)) {
-    faults.push(
-      faultAt(other.contents?.range[0] ?? other.range[0], 'a second document begins; there must be one only'),
-    );
+    faults.push(faultAt(other.contents?.range[0] ?? other.range[0], 'a second document begins; only one is allowed'));
   }
   if (faults.length > 0) throw refusal('yaml.invalid', faults);
   return { file, data: toData(document, text, faultAt), locate: (path) => place(offsetOf(document, path)) };
@@ -116,7 +109,7 @@ function toData(document: Document.Parsed, text: string, faultAt: (offset: numbe
       },
     });
     const reason = withoutQuote(messageOf(cause), text, offset);
-    throw refusal('yaml.invalid', [faultAt(offset, `the alias cannot be followed (${reason})`)]);
+    throw refusal('yaml.invalid', [faultAt(offset, `the alias cannot be resolved (${reason})`)]);
   }
 }
 
@@ -131,14 +124,10 @@ function lowerFirst(sentence: string): string {
 function describe(error: YAMLError, text: string): string {
   if (error.code !== 'DUPLICATE_KEY') return withoutQuote(lowerFirst(error.message), text, error.pos[0]);
   const key = /^[^:\n]+/.exec(text.slice(error.pos[0]))?.[0] ?? '';
-  return `the key "${key.trim()}" stands here for the second time`;
+  return `duplicate key "${key.trim()}"`;
 }
 
-/**
- * A message of the parser's ends in what it could not read (`unresolved tag: !x`). Where a password was written into
- * the
- * profile against the rules, that may be the password.
- */
+/** The parser quotes what it could not read (`unresolved tag: !x`), which may be a password. */
 function withoutQuote(message: string, text: string, offset: number): string {
   const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1).split('\n', 1)[0] ?? '';
   return /(?:pass|secret|key|token)\w*["']?\s*:/i.test(line) ? message.replace(/(?:: | %).*/s, '') : message;

@@ -1,6 +1,2 @@
-/**
- * Templates that were compiled before, by their text. Here there are none; packaging/bundle.js puts in those of
- * templates/,
- * so that no compiler is loaded as long as they are what is rendered.
- */
+/** Empty here: packaging/bundle.js fills in templates/, so that they need no compiler at run time. */
 export const compiledTemplates: ReadonlyMap<string, TemplateSpecification> = new Map();

@@ -1,11 +1,9 @@
 import { isWord, type TextRange, type Token, tokenize } from '../monit/config/lexer.ts';
 
 /**
- * Where Monit's text has a secret: after `password` or `secret`, in `scheme://user:SECRET@host`, in `allow
- * user:SECRET`, and in what commands and requests take: `token=SECRET`, `--user user:SECRET`, `Authorization: SECRET`.
- *
- * Looks in the tokens, in each string and comment by itself, and in the whole text, which a person may have edited and
- * broken: it hides a word too many rather than one too few. The ranges are in order and do not touch.
+ * Finds secrets after `password`, `secret` and `allow`, in URLs, and in the arguments of commands and requests. The
+ * text may have been broken by hand, so it hides too much rather than too little. The ranges are in order and do not
+ * touch.
  */
 export function findSecrets(text: string): TextRange[] {
   const tokens = tokenize(text);
@@ -17,7 +15,7 @@ export function findSecrets(text: string): TextRange[] {
   return merged(found);
 }
 
-/** Strings, commands, mail formats and comments: a keyword in one of them is no keyword of Monit's. */
+/** A keyword inside one of these is not Monit's. */
 function quotedPieces(text: string, tokens: readonly Token[]): TextRange[] {
   const comments = [...tokens, { start: text.length }].flatMap(({ start }, index) => {
     const gap = tokens[index - 1]?.end ?? 0;
@@ -26,7 +24,7 @@ function quotedPieces(text: string, tokens: readonly Token[]): TextRange[] {
   return [...tokens.filter(({ kind }) => kind !== 'word' && kind !== 'symbol'), ...comments];
 }
 
-/** What is after keywords outside of strings. A broken text may have one at the end of what looks like a command. */
+/** A broken text may have a keyword at the end of what looks like a command. */
 function secretStatements(text: string, tokens: readonly Token[]): TextRange[] {
   return tokens.flatMap((token) => {
     if (token.kind === 'string') return [];
@@ -41,13 +39,13 @@ function secretStatements(text: string, tokens: readonly Token[]): TextRange[] {
 
 const keyword = /\b(?:password|secret)\b/gi;
 
-/** Characters; a limit, so that a text of many `allow` takes no time. */
+/** Characters; a limit keeps a text with many `allow` fast. */
 const longestAllow = 2000;
 const credentials = /^\s+(?:"[^"\n]*"|'[^'\n]*'|[^\s:"']+):("[^"]*"|'[^']*'|[^\s"']+)/gi;
 
 const secretHeader = '(?:authorization|cookie|token|(?<!pem)key|secret|pass|passwd|password|auth)';
 
-/** Secrets in commands and requests. No pattern can search for long: what is before a secret is bounded. */
+/** No pattern can search for long: what comes before a secret is bounded. */
 const namedValues = [
   // https://user:SECRET@example.org
   /:\/\/[^\s/:@"']*:([^\s/@"']+)@/g,
@@ -86,7 +84,6 @@ function rangesAfterKeywords(text: string): TextRange[] {
   return ranges;
 }
 
-/** Between keyword and secret there may be Monit's filling words, and comments. */
 const filling = /(?:is|as|the|to|with|using|use|for|of|in)\b/iy;
 const secret = /"[^"]*"|'[^']*'|["'][^\n]*|[^\s;,()"'{}]+/y;
 
@@ -108,7 +105,6 @@ function rangesAfter(text: string, start: number): TextRange[] {
   return end === undefined ? ranges : [...ranges, { start: position, end }];
 }
 
-/** The offset after a match at this position. */
 function matchAt(pattern: RegExp, text: string, position: number): number | undefined {
   pattern.lastIndex = position;
   return pattern.test(text) ? pattern.lastIndex : undefined;

@@ -1,27 +1,19 @@
 import { createHash } from 'node:crypto';
 
-/** What a file at the managed file's place is. */
 export type Ownership =
-  /** Exactly as monit-alert wrote it. */
   | { readonly kind: 'intact'; readonly profile: string }
   /** Written by monit-alert, and changed since. */
   | { readonly kind: 'edited'; readonly profile: string }
-  /** Not written by monit-alert. */
   | { readonly kind: 'unmanaged' };
 
-/** The header's line with the digest, up to the digest itself. */
 export const digestPattern = /^(# sha256: )[0-9a-f]{64}$/m;
 
-/**
- * The managed file's text: the header that says whose it is, then the body. The digest covers all but its own line. The
- * same profile and body give the same bytes.
- */
+/** The digest covers all but its own line. The same profile and body give the same bytes. */
 export function withHeader(profile: string, body: string): string {
   const notice = noticeOf(profile);
   return `${notice}# sha256: ${digestOf(notice, body)}\n${body}`;
 }
 
-/** Whose file this is, by its header: the digest covers the header's own lines too. */
 export function readHeader(text: string): Ownership {
   const profile = /^# Written by monit-alert for profile "([a-z0-9._-]+)"\.\r?\n/.exec(text)?.[1];
   if (profile === undefined) return { kind: 'unmanaged' };

@@ -13,9 +13,9 @@ import {
 } from '../monit/config/grammar.ts';
 import type { TemplateHelper } from './template.ts';
 
-/** What a helper was called with, checked; the Error says what is wrong, in words for the template's author. */
+/** The errors in this file are in words for the template's author. */
 function only(values: readonly unknown[]): unknown {
-  if (values.length !== 1) throw new Error(`takes one value, and got ${values.length}`);
+  if (values.length !== 1) throw new Error(`takes one value, but got ${values.length}`);
   return values[0];
 }
 
@@ -29,8 +29,8 @@ function textOf(value: unknown, fault: (text: string) => string | undefined): st
 function mapOf(value: unknown, keys: readonly string[]): ReadonlyMap<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('takes a group of values');
   const said = Object.entries(value).filter(([, item]) => item !== null);
-  const unmanaged = said.find(([key]) => !keys.includes(key));
-  if (unmanaged !== undefined) throw new Error(`does not know ${unmanaged[0]}, only ${keys.join(', ')}`);
+  const unknownKey = said.find(([key]) => !keys.includes(key));
+  if (unknownKey !== undefined) throw new Error(`does not know ${unknownKey[0]}, only ${keys.join(', ')}`);
   return new Map(said);
 }
 
@@ -42,9 +42,7 @@ function wordsOf(value: unknown, fits: (word: string) => boolean): string[] {
   });
 }
 
-/**
- * ` only on { a, b }` with a blank before it, and nothing for all events: the word before it needs no blank after it.
- */
+/** Starts with a blank, so that the word before it needs none. */
 function events(value: unknown): string {
   if (value === 'all') return '';
   const filter = mapOf(value, ['only', 'except']);
@@ -93,23 +91,23 @@ const tlsParts: Readonly<Record<string, (value: unknown) => string>> = {
   cacertificatepath: path,
 };
 
-/** ` with options { ... }` with a blank before it, and nothing where none is said. */
 function tlsOptions(value: unknown): string {
   const options = mapOf(value, Object.keys(tlsParts));
   const said = Object.entries(tlsParts).flatMap(([key, write]) =>
     options.has(key) ? [`${key}: ${write(options.get(key))}`] : [],
   );
   // Monit 5.27 to 6.0 leave TLS off where no other option is said.
-  if (options.size === 1 && options.has('ciphers'))
-    throw new Error('takes ciphers only with another option beside them');
+  if (options.size === 1 && options.has('ciphers')) throw new Error('takes ciphers only together with another option');
   return said.length === 0 ? '' : ` with options { ${said.join(', ')} }`;
 }
 
-/** Monit 5 and 6 tell SHA256 from its length alone and have no word for it. */
+/** Monit 5 and 6 recognise SHA256 by its length and have no word for it. */
 const checksumWords: Readonly<Record<number, string>> = { 32: 'md5 ', 40: 'sha1 ', 64: '' };
 
 function checksum(value: unknown): string {
-  const digits = textOf(value, (text) => (/^[0-9a-f]+$/.test(text) ? undefined : 'is no small hexadecimal number'));
+  const digits = textOf(value, (text) =>
+    /^[0-9a-f]+$/.test(text) ? undefined : 'is not a lowercase hexadecimal number',
+  );
   const kind = checksumWords[digits.length];
   if (kind === undefined) throw new Error('takes 32, 40 or 64 hexadecimal digits');
   return `${kind}"${digits}"`;
@@ -128,7 +126,7 @@ function comment(value: unknown): string {
     .join('\n');
 }
 
-/** What templates write Monit's grammar with: each takes one value, and refuses what Monit would misread. */
+/** Each takes one value, and refuses what Monit would misread. */
 export const monitHelpers: Readonly<Record<string, TemplateHelper>> = {
   address: (...values) => textOf(only(values), addressFault),
   checksum: (...values) => checksum(only(values)),

@@ -4,37 +4,29 @@ import type { MailServer, Profile } from '../profile/model.ts';
 import { readHeader } from './header.ts';
 import { renderProfile, type RenderOptions } from './render.ts';
 
-/** A text for the managed file, and what Monit must make of it. */
 export interface ManagedText {
-  /** The profile that it is, or was, rendered from; its header says the same. */
   readonly profile: string;
   readonly text: string;
-  /** Where it comes from, for who must look there. */
+  /** Where the text comes from, for messages. */
   readonly origin: string;
-  /** The alerts that it is to mean; undefined: those that Monit reads from it. */
+  /** Undefined: what Monit reads from the text. */
   readonly alerts: readonly Alert[] | undefined;
-  /** The mail settings that it is to mean, as far as they are known. */
   readonly mail: ExpectedMail;
 }
 
-/** What a profile says of how alerts are mailed, as far as Monit's check shows it. */
+/** The mail settings, as far as Monit's check shows them. */
 export interface ExpectedMail extends Pick<Profile, 'mailFormat' | 'eventQueue'> {
   readonly mailServers?: { readonly servers: readonly Pick<MailServer, 'host' | 'port'>[] };
 }
 
-/** @throws MonitAlertError as {@link renderProfile}. */
 export async function renderManagedText(profile: Profile, options: RenderOptions): Promise<ManagedText> {
   const { text, alerts, templateFile } = await renderProfile(profile, options);
   return { profile: profile.name, text, origin: templateFile, alerts, mail: profile };
 }
 
 /**
- * A text that stood in the managed file once, to be put there again byte for byte. It means what Monit reads from it:
- * the
- * profile that it was rendered from may say something else by now, or be gone.
- *
- * @param origin where it was kept.
- * @throws MonitAlertError `managedText.unmanaged` for a text without our header.
+ * An earlier managed text, to be restored byte for byte. Its profile may have changed since.
+ * @throws MonitAlertError `content.unmanaged` for a text without our header.
  */
 export function keptText(text: string, origin: string): ManagedText {
   const header = readHeader(text);

@@ -2,14 +2,13 @@ import type { TextRange } from '../monit/config/lexer.ts';
 import { findSecrets } from './find-secrets.ts';
 import { mask } from './secrets.ts';
 
-/** A complaint of Monit's about a line of a file. */
 interface Complaint {
   readonly file: string;
   /** Counted from 1. */
   readonly line: number;
-  /** Without the word that it quotes. */
+  /** Without the quoted word. */
   readonly said: string;
-  /** The word at which Monit stopped reading, as it is in the file; undefined if it quotes none. */
+  /** Where Monit stopped reading; undefined if it quotes no word. */
   readonly word: string | undefined;
 }
 
@@ -20,10 +19,8 @@ export function parseComplaint(text: string): Complaint | undefined {
 }
 
 /**
- * Masks the password that a complaint may quote: Monit names the word at which it stopped reading, and quotes other
- * words of the line when it complains about `allow` (5.27.2 to 6.0.0).
- *
- * @param text of the file; undefined if it is not known.
+ * Monit quotes the word at which it stopped and, for `allow`, other words of the line (5.27.2 to 6.0.0): each may be a
+ * password. `text` is the file's, if known.
  */
 export function maskComplaint(complaint: string, text: string | undefined): string {
   const parsed = parseComplaint(complaint);

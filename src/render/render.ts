@@ -16,22 +16,18 @@ export interface RenderOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** What a profile gives. */
 export interface Rendered {
-  /** The profile's name. */
   readonly profile: string;
-  /** The managed file's whole text. It may hold passwords: see secrets.ts before showing it. */
+  /** May contain passwords: mask them before showing it (secrets.ts). */
   readonly text: string;
-  /** The alert table that the text is to mean. */
   readonly alerts: readonly Alert[];
-  /** The template that was taken. */
   readonly templateFile: string;
 }
 
 /**
- * Renders a profile to Monit's statements. The same profile, template and passwords give the same bytes.
+ * The same profile, template and passwords give the same bytes.
  * @throws MonitAlertError `template.unknown`, `template.invalid`, `file.unreadable`, `secret.unreadable`,
- *   `secret.exposed`, `secret.unfit`.
+ * `secret.exposed`, `secret.unfit`
  */
 export async function renderProfile(profile: Profile, options: RenderOptions): Promise<Rendered> {
   const file = await findTemplate(profile, options.templatesDirectories);
@@ -54,6 +50,6 @@ async function findTemplate({ file, template }: Profile, directories: readonly s
   throw new MonitAlertError(
     'template.unknown',
     `${file}: there is no template "${template}"${meant === undefined ? '' : `; did you mean "${meant}"?`}`,
-    { hint: `name one of the templates there are: ${names.join(', ')}` },
+    { hint: `Choose a template: ${names.join(', ')}.` },
   );
 }

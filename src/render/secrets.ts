@@ -2,11 +2,9 @@ import type { TextRange } from '../monit/config/lexer.ts';
 import { findSecrets } from './find-secrets.ts';
 import { digestPattern } from './header.ts';
 
-/** What stands for a password in everything that is shown. */
 export const mask = '********';
 const changedMask = '******** (changed)';
 
-/** The text with every secret masked: see {@link findSecrets} for what is taken for one. */
 export function maskPasswords(text: string): string {
   const secrets = findSecrets(text);
   return hideDigest(
@@ -15,10 +13,7 @@ export function maskPasswords(text: string): string {
   );
 }
 
-/**
- * Two versions of a text with every secret masked, such that they differ wherever the secrets do: a secret of `after`
- * that stands where `before` has another one is masked as changed.
- */
+/** Masks two versions of a text; a secret of `after` that differs from the one in `before` is marked as changed. */
 export function maskBoth(before: string, after: string): [before: string, after: string] {
   const earlier = valuesByLine(secretsOf(before));
   const later = secretsOf(after);
@@ -34,14 +29,12 @@ export function maskBoth(before: string, after: string): [before: string, after:
   return [maskPasswords(before), hideDigest(maskedAfter, secrets)];
 }
 
-/** Who has the rest of the text could try passwords until the header's digest fits. */
+/** With the rest of the text and the digest, passwords could be guessed until it fits. */
 function hideDigest(masked: string, secrets: readonly TextRange[]): string {
   return secrets.length === 0 ? masked : masked.replace(digestPattern, `$1${mask}`);
 }
 
-/**
- * A secret, and the line that it stands in, masked: by it a secret is paired with its counterpart in another version.
- */
+/** `line` is masked; it pairs a secret with its counterpart in the other version. */
 interface Secret {
   readonly line: string;
   readonly value: string;
@@ -68,7 +61,7 @@ function valuesByLine(secrets: readonly Secret[]): Map<string, string[]> {
   return values;
 }
 
-/** Keeps the quotes of a quoted secret, so that the line still looks like the statement that it is. */
+/** Keeps quotes, so that the line still looks like its statement. */
 function maskRanges(text: string, ranges: readonly TextRange[], maskOf: (index: number) => string): string {
   let last = 0;
   const pieces = ranges.map(({ start, end }, index) => {

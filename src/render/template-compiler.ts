@@ -4,13 +4,7 @@ import { blocks, guardTemplate } from './template-guard.ts';
 import type { TemplateSource } from './template-source.ts';
 import { guardNames } from './template-values.ts';
 
-/**
- * Compiles a Handlebars template strictly, to a JavaScript expression: Handlebars' own form of a template that its
- * runtime
- * can render.
- * @param helpers Names of the helpers that it may call.
- * @throws MonitAlertError `template.invalid` with the template's file and line.
- */
+/** To a JavaScript expression that Handlebars' runtime can render. @throws MonitAlertError `template.invalid` */
 export function compileTemplate({ file, text }: TemplateSource, helpers: readonly string[]): string {
   const tree = guardTemplate(parse(file, text), file, helpers);
   const known = [...blocks, ...Object.values(guardNames), ...helpers];
@@ -23,11 +17,7 @@ export function compileTemplate({ file, text }: TemplateSource, helpers: readonl
   return Handlebars.precompile(tree, options) as unknown as string; // Its types name what the text stands for.
 }
 
-/**
- * Looks at a template as far as that can be done without a profile.
- * @param helpers Names of the helpers that it may call.
- * @throws MonitAlertError `template.invalid` with the template's file and line.
- */
+/** Checks what can be checked without a profile. @throws MonitAlertError `template.invalid` */
 export function ensureTemplate({ file, text }: TemplateSource, helpers: readonly string[]): void {
   guardTemplate(parse(file, text), file, helpers);
 }

@@ -2,18 +2,16 @@ import { nearest } from '../profile/suggestion.ts';
 import { templateError } from './template-error.ts';
 import { guardNames } from './template-values.ts';
 
-/** The block helpers of Handlebars that a template may use. */
 export const blocks: readonly string[] = ['if', 'unless', 'each', 'with'];
 
 interface Template {
   readonly file: string;
-  /** Names of the helpers that a template may call. */
   readonly helpers: readonly string[];
 }
 
 /**
- * Rewrites a parsed template, in place, so that each value in it is led through the guards of template-values.ts:
- * `{{#if a.b}}` becomes `{{#if (member "b" (value a))}}`.
+ * Leads each value of a parsed template through the guards of template-values.ts, in place: `{{#if a.b}}` becomes
+ * `{{#if (member "b" (value a))}}`.
  * @throws MonitAlertError `template.invalid` for what can be refused without data: partials, unknown helpers.
  */
 export function guardTemplate(tree: hbs.AST.Program, file: string, helpers: readonly string[]): hbs.AST.Program {
@@ -39,7 +37,6 @@ function isBlock(statement: hbs.AST.Statement): statement is hbs.AST.BlockStatem
   return statement.type === 'BlockStatement';
 }
 
-/** `{{x}}` and `{{helper x}}`: what comes out is printed, if it is text. */
 function guardMustache(statement: hbs.AST.MustacheStatement, template: Template): void {
   const { path, params, loc } = statement;
   const isCall = params.length > 0 || hasHash(statement) || template.helpers.includes(wordsOf(path));
@@ -100,7 +97,7 @@ function hasHash({ hash }: { readonly hash?: hbs.AST.Hash | undefined }): boolea
   return (hash?.pairs.length ?? 0) > 0;
 }
 
-/** How the template has it. */
+/** As written in the template. */
 function wordsOf(expression: hbs.AST.Node): string {
   return 'original' in expression ? String(expression.original) : 'this';
 }

@@ -1,4 +1,3 @@
-/** A template's text, and the file that it is from. */
 export interface TemplateSource {
   readonly file: string;
   readonly text: string;

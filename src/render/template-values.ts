@@ -1,29 +1,28 @@
 import { nearest } from '../profile/suggestion.ts';
 import { templateError } from './template-error.ts';
 
-/**
- * The helpers that every value of a template is led through. A template cannot call them itself: a name that begins
- * with a blank cannot be written in one.
- */
+/** Every value of a template passes through these. The blank keeps templates from calling them. */
 export const guardNames = { value: ' value', member: ' member', list: ' list', print: ' print' } as const;
 
 interface HelperOptions {
   readonly loc: { readonly start: { readonly line: number } };
 }
 
-/** See {@link guardNames}; each takes the words of the template as it has them, for the message. */
+/** `words` are as written in the template, for the message. */
 export function guardHelpers(file: string) {
   const fail = ({ loc }: HelperOptions, reason: string) => templateError(file, loc.start.line, reason);
   return {
-    /** Refuses what is not there; `this` is the data at that place. */
     [guardNames.value](this: unknown, words: string, value: unknown, options: HelperOptions): unknown {
       if (value !== undefined) return value;
       throw fail(options, `there is no ${words} here${guess(words, this)}`);
     },
-    /** One step into a value, to what it has as its own. */
+    /** Takes own properties only. */
     [guardNames.member](words: string, key: string, holder: unknown, options: HelperOptions): unknown {
       if (holder === null)
-        throw fail(options, `there is no ${words}: what would hold ${key} is not said; ask with {{#if}} first`);
+        throw fail(
+          options,
+          `there is no ${words}: the value that would contain ${key} is not set; test it with {{#if}} first`,
+        );
       if (typeof holder === 'object' && Object.hasOwn(holder, key)) return Reflect.get(holder, key);
       throw fail(options, `there is no ${words}${guess(key, holder)}`);
     },
@@ -44,12 +43,12 @@ function guess(word: string, holder: unknown): string {
 }
 
 function kindOf(value: unknown): string {
-  if (value === null) return 'not said';
+  if (value === null) return 'not set';
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' ? 'a group of values' : `a ${typeof value}`;
 }
 
 function remedyFor(value: unknown): string {
-  if (value === null) return 'ask with {{#if}} first';
-  return Array.isArray(value) ? 'go through it with {{#each}}' : 'name one of its values';
+  if (value === null) return 'test it with {{#if}} first';
+  return Array.isArray(value) ? 'use {{#each}}' : 'choose one of its values';
 }

@@ -4,17 +4,13 @@ import { templateError } from './template-error.ts';
 import type { TemplateSource } from './template-source.ts';
 import { guardHelpers } from './template-values.ts';
 
-/**
- * A helper of a template: gets the values that it is called with and gives text. It throws an Error that says what is
- * wrong with them; the place is added.
- */
+/** Throws an Error that says what is wrong with the values; the place is added. */
 export type TemplateHelper = (...values: readonly unknown[]) => string;
 
 /**
- * Renders a Handlebars template strictly. Left to itself Handlebars prints nothing for a misspelt variable in `{{#if}}`
- * or `{{#each}}`, nothing for null, and a list joined by commas; in a file that decides who is alerted each of these is
- * an error. So is whatever the data does not have as its own (nothing is inherited), and any partial.
- * @param view What the template may name. Null stands for "not said": it can be asked for with `{{#if}}`, not printed.
+ * Handlebars prints nothing for a misspelt variable in `{{#if}}` or `{{#each}}`, nothing for null, and lists joined by
+ * commas. Here these are errors, and so are inherited properties and partials.
+ * @param view Null stands for "not set": it can be tested with `{{#if}}`, not printed.
  * @throws MonitAlertError `template.invalid` with the template's file and line.
  */
 export async function renderTemplate(
@@ -40,7 +36,7 @@ async function compile(source: TemplateSource, helpers: readonly string[]): Prom
   return new Function(`return ${expression}`)() as TemplateSpecification;
 }
 
-/** Handlebars hands each helper its options as the last value; they know the line. */
+/** Handlebars passes its options, which know the line, as the last value. */
 function placed(file: string, name: string, helper: TemplateHelper): Handlebars.HelperDelegate {
   return (...values: unknown[]) => {
     const { loc } = values.pop() as { readonly loc: hbs.AST.SourceLocation };

@@ -4,9 +4,8 @@ import { resolveSecret } from '../profile/secret.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * What a template sees: the words of the profile file, each of them always there, null where nothing is said. So a word
- * that is not there is a slip of the template's author.
- * @throws MonitAlertError `secret.*` where a password cannot be had.
+ * Each key of the profile file is there, null if unset: a missing one is a mistake in the template.
+ * @throws MonitAlertError `secret.*`
  */
 export async function toView(profile: Profile, environment: Environment): Promise<Readonly<Record<string, unknown>>> {
   const { mailServers, eventQueue } = profile;

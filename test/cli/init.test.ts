@@ -167,7 +167,7 @@ describe('it refuses, and touches nothing:', () => {
     await writeFile(file, 'recipients:\n  - address: root@localhost\n');
     const before = await readFile(monit.controlFile, 'utf8');
     const refused = await initOn(monit, '--write');
-    expect(refused).toMatchObject({ exitCode: 1, error: { code: 'alertImport.profile-differs' } });
+    expect(refused).toMatchObject({ exitCode: 1, error: { code: 'import.profile-differs' } });
     expect(refused.error?.message).toContain(file);
     expect(refused.error?.details.join('\n')).toMatch(/conf.d\/db:1: dba@example.org/);
     expect(await readFile(monit.controlFile, 'utf8')).toBe(before);
@@ -178,7 +178,7 @@ describe('it refuses, and touches nothing:', () => {
     const monit = await startHost();
     await initOn(monit, '--write', '--from-none');
     expect(await changeOn(monit, 'none', '--for', '10m', '--without-scheduler')).toMatchObject({ exitCode: 0 });
-    expect(await initOn(monit, '--write')).toMatchObject({ exitCode: 1, error: { code: 'alertImport.held' } });
+    expect(await initOn(monit, '--write')).toMatchObject({ exitCode: 1, error: { code: 'import.held' } });
   });
 });
 

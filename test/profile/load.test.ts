@@ -53,9 +53,9 @@ describe('listProfiles', () => {
       'site/twin.yml': nobody,
     });
     expect((await listProfiles(places)).map(({ name, fault }) => [name, fault])).toEqual([
-      ['My Profile', expect.stringContaining('must be small letters')],
-      ['apply', "is a command of monit-alert's own"],
-      ['twin', expect.stringContaining('stands in two files')],
+      ['My Profile', expect.stringContaining('must be lowercase letters')],
+      ['apply', 'is the name of a monit-alert command'],
+      ['twin', expect.stringContaining('is defined in two files')],
     ]);
     expect((await refusal('apply', places)).message).toContain('site/apply.yaml: a profile cannot be called "apply"');
     expect((await refusal('twin', places)).code).toBe('profile.name');
@@ -110,24 +110,24 @@ describe('loadProfile', () => {
     [
       'a circle',
       { 'site/a.yaml': 'extends: b\n', 'site/b.yaml': '\nextends: a\n' },
-      /b\.yaml:2: extends: runs in a circle: a -> b -> a$/,
+      /b\.yaml:2: extends: is circular: a -> b -> a$/,
     ],
     [
       'a circle through a shipped name',
       { 'site/a.yaml': 'extends: a\n', 'shipped/a.yaml': 'extends: b\n', 'shipped/b.yaml': 'extends: a\n' },
-      /b\.yaml:1: extends: runs in a circle: a -> a -> b -> a$/,
+      /b\.yaml:1: extends: is circular: a -> a -> b -> a$/,
     ],
     ['itself', { 'site/a.yaml': 'extends: a\n' }, /a\.yaml:1: extends: names this profile itself/],
     ['nobody', { 'site/a.yaml': '#\nextends: z\n' }, /a\.yaml:2: extends: there is no profile "z" \(profiles: a\)$/],
     [
       'a command',
       { 'site/a.yaml': 'extends: run\n', 'site/run.yaml': '' },
-      /extends: the profile "run" cannot be: it is a command/,
+      /extends: the profile "run" is not usable: it is the name of a command/,
     ],
     [
       'no recipients',
       { 'site/a.yaml': 'extends: b\n', 'site/b.yaml': '{}' },
-      /recipients: is missing, here and in what/,
+      /recipients: is missing, here and in the profiles/,
     ],
   ])('refuses a profile that inherits from %s, by file and line', async (_, files, message) => {
     expect((await refusal('a', await directories(files))).message).toMatch(message);
@@ -135,7 +135,7 @@ describe('loadProfile', () => {
 
   it('says so where a file cannot be read or is not text', async () => {
     const places = await directories({ 'site/a.yaml': Uint8Array.of(0x61, 0x3a, 0x20, 0xff), 'site/b.yaml/x': '' });
-    expect((await refusal('a', places)).message).toMatch(/site\/a\.yaml: is not text in UTF-8$/);
+    expect((await refusal('a', places)).message).toMatch(/site\/a\.yaml: is not valid UTF-8$/);
     expect((await refusal('b', places)).message).toMatch(/site\/b\.yaml: cannot be read \(EISDIR\)$/);
   });
 

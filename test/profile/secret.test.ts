@@ -29,7 +29,7 @@ describe('a secret', () => {
 
   it('is refused where everybody could read it, with what to do', async () => {
     const file = await secretFile('hunter2\n', 0o644);
-    expect(await refusal({ file })).toMatchObject({ code: 'secret.exposed', hint: `run: chmod o-r ${file}` });
+    expect(await refusal({ file })).toMatchObject({ code: 'secret.exposed', hint: `Run \`chmod o-r ${file}\`.` });
   });
 
   it.each([
@@ -47,7 +47,7 @@ describe('a secret', () => {
       /^\/nowhere\/password: cannot be read \(ENOENT\)/,
     );
     expect((await refusal({ env: 'SMTP' })).message).toBe(
-      'environment variable SMTP is not set; a password is wanted from there',
+      'environment variable SMTP is not set, but a password is read from it',
     );
     expect((await refusal({ env: 'SMTP' }, { SMTP: '' })).code).toBe('secret.unfit');
   });

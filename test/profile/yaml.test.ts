@@ -45,10 +45,10 @@ describe('parseYaml', () => {
   });
 
   it.each([
-    ['a key that stands twice', 'a: 1\nb: 2\na: 3\n', /^x\.yaml:3: the key "a" stands here for the second time$/],
+    ['a key that stands twice', 'a: 1\nb: 2\na: 3\n', /^x\.yaml:3: duplicate key "a"$/],
     ['a second document', 'a: 1\n---\nb: 2\n', /^x\.yaml:3: a second document begins/],
     ['a tag of its own', 'a: 1\nb: !secret x\n', /^x\.yaml:2: unresolved tag: !secret$/],
-    ['an alias of nothing', 'a: 1\nb: *nowhere\n', /^x\.yaml:2: the alias cannot be followed/],
+    ['an alias of nothing', 'a: 1\nb: *nowhere\n', /^x\.yaml:2: the alias cannot be resolved/],
     ['a key that is no text', '? [a]\n: 1\n', /^x\.yaml:1: /],
     ['brackets without end', '['.repeat(20_000), /^x\.yaml:1: /],
   ])('refuses %s, by its line', (_, text, message) => {
@@ -71,6 +71,6 @@ describe('parseYaml', () => {
         ? 'l0: &l0 [x]'
         : `l${level}: &l${level} [${Array.from({ length: 9 }, () => `*l${level - 1}`).join(', ')}]`,
     );
-    expect(linesOfRefusal(levels.join('\n'))[1]).toMatch(/^x\.yaml:\d+: the alias cannot be followed/);
+    expect(linesOfRefusal(levels.join('\n'))[1]).toMatch(/^x\.yaml:\d+: the alias cannot be resolved/);
   });
 });

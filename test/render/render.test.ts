@@ -51,7 +51,7 @@ describe('renderProfile', () => {
     await expect(render({ 'site/mien.hbs': '', 'shipped/alert.hbs': '' })).rejects.toMatchObject({
       code: 'template.unknown',
       message: '/etc/monit-alert/profiles/night.yaml: there is no template "mine"; did you mean "mien"?',
-      hint: 'name one of the templates there are: alert, mien',
+      hint: 'Choose a template: alert, mien.',
     });
   });
 

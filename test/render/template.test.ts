@@ -62,7 +62,7 @@ describe('a template', () => {
     ['{{#if count includeZero=nmae}}{{/if}}', 'there is no nmae here'],
     ['{{@indx}}', 'there is no @indx here'],
     ['{{name.first}}', 'there is no name.first'],
-    ['{{#if unsaid.key}}{{/if}}', 'there is no unsaid.key: what would hold key is not said'],
+    ['{{#if unsaid.key}}{{/if}}', 'there is no unsaid.key: the value that would contain key is not set'],
     ['{{constructor}}', 'there is no constructor here'],
     ['{{#if group.constructor}}{{/if}}', 'there is no group.constructor'],
     ['{{group.__proto__}}', 'there is no group.__proto__'],
@@ -71,10 +71,10 @@ describe('a template', () => {
   });
 
   it.each([
-    ['{{unsaid}}', 'unsaid is not said and cannot be printed; ask with {{#if}} first'],
+    ['{{unsaid}}', 'unsaid is not set and cannot be printed; test it with {{#if}} first'],
     ['{{group}}', 'group is a group of values and cannot be printed'],
-    ['{{recipients}}', 'recipients is a list and cannot be printed; go through it with {{#each}}'],
-    ['{{#each unsaid}}{{/each}}', 'unsaid is not said, and {{#each}} needs a list'],
+    ['{{recipients}}', 'recipients is a list and cannot be printed; use {{#each}}'],
+    ['{{#each unsaid}}{{/each}}', 'unsaid is not set, and {{#each}} needs a list'],
     ['{{#each name}}{{/each}}', 'name is a string, and {{#each}} needs a list'],
   ])('refuses to print what has no text: %s', async (text, reason) => {
     expect(await refusal(`\n\n${text}`)).toContain(`T.hbs:3: ${reason}`);
@@ -86,8 +86,8 @@ describe('a template', () => {
     ['{{#recipients}}{{/recipients}}', 'there is no helper recipients'],
     ['{{log name}}', 'there is no helper log'],
     ['{{[ value] name name}}', 'there is no helper  value'],
-    ['{{quote}}', 'quote: takes one value, and got 0'],
-    ['{{quote name count}}', 'quote: takes one value, and got 2'],
+    ['{{quote}}', 'quote: takes one value, but got 0'],
+    ['{{quote name count}}', 'quote: takes one value, but got 2'],
     ['{{quote name x=1}}', 'quote takes no named values'],
     ['{{#if}}{{/if}}', '{{#if}} takes one value'],
     ['{{> other}}', 'partials and decorators are not available'],
@@ -111,11 +111,11 @@ describe('a template', () => {
     ['{{path name}}', 'path: the text is not an absolute path'],
     ['{{quote unsaid}}', 'quote: takes text'],
     ['{{comment count}}', 'comment: takes text'],
-    ['{{checksum name}}', 'checksum: the text is no small hexadecimal number'],
+    ['{{checksum name}}', 'checksum: the text is not a lowercase hexadecimal number'],
     ['{{events name}}', 'events: takes a group of values'],
     ['{{events group}}', 'events: does not know from, only only, except'],
     ['{{mail-format group.deep}}', 'mail-format: does not know key, only from, reply-to, subject, message'],
-    ['{{tls-options tls}}', 'tls-options: takes ciphers only with another option'],
+    ['{{tls-options tls}}', 'tls-options: takes ciphers only together with another option'],
     ['{{tls-options group}}', 'tls-options: does not know from'],
   ])('refuses a value that is not for its helper: %s', async (text, reason) => {
     expect(await refusal(text)).toContain(`T.hbs:1: ${reason}`);

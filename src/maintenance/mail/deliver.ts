@@ -6,23 +6,21 @@ import { type Message, sendMail, type SmtpServer } from '../../system/mail.ts';
 
 /** Milliseconds for one mail server. */
 const serverLimitMs = 15_000;
-/** Monit's own sender, where nobody names one (manual, "Message format"). */
+/** Monit's default sender (manual, "Message format"). */
 const monitsSender = 'Monit <monit@$HOST>';
 
-/** What became of a message. */
 export interface Delivery {
-  /** Whether a mail server took it. Whether it arrives nobody can say. */
+  /** Whether a mail server accepted it; it may still not arrive. */
   readonly accepted: boolean;
-  /** The server that answered last, `host` or `host:port`; undefined where none was asked. */
+  /** The last server asked, `host` or `host:port`; undefined if none was asked. */
   readonly server: string | undefined;
-  /** Its own words, or why there are none; of each server that was asked, where none accepted the message. */
+  /** That server's answer; if no server accepted the message, the reasons of all. */
   readonly answer: string;
 }
 
 /**
- * Hands a message to the first of some mail servers that takes it. Never throws.
- *
- * @param goesOn whether the next server is to be asked after an error of this one.
+ * Hands a message to the first mail server that accepts it. Never throws.
+ * @param goesOn whether to ask the next server after this error.
  */
 export async function deliver(
   servers: readonly MailServer[],
@@ -45,7 +43,6 @@ export async function deliver(
   return { accepted: false, server: last, answer: reasons.join('; ') };
 }
 
-/** Whom mail for a recipient comes from. */
 export function senderOf({ mailFormat }: Pick<Profile, 'mailFormat'>, recipient?: Recipient): string {
   return (recipient?.mailFormat?.from ?? mailFormat?.from ?? monitsSender).replaceAll('$HOST', hostname());
 }

@@ -6,10 +6,8 @@ import { deliver, senderOf } from './deliver.ts';
 export { loadMailer } from '../../system/mail.ts';
 
 /**
- * Mails a text to the recipients of a profile, by the profile's own mail servers: the first one that takes it.
- *
- * @returns why that did not work; undefined where it did, or where the profile alerts nobody. Never throws: what the
- * text tells of is done.
+ * Mails a text to a profile's recipients, by the first of its mail servers that accepts it. Never throws.
+ * @returns why that failed; undefined if it worked or if the profile alerts nobody.
  */
 export async function mailToRecipients(
   profileName: string,
@@ -21,7 +19,7 @@ export async function mailToRecipients(
     const to = [...new Set(profile.recipients.map(({ address }) => address))];
     if (to.length === 0) return undefined;
     const servers = profile.mailServers?.servers ?? [];
-    if (servers.length === 0) return `the report was not mailed: profile ${profileName} names no mail server`;
+    if (servers.length === 0) return `the report was not mailed: profile "${profileName}" names no mail server`;
     const { accepted, answer } = await deliver(
       servers,
       { from: senderOf(profile), to, subject, text },

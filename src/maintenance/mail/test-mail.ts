@@ -15,10 +15,8 @@ export interface TestMail extends Delivery {
 }
 
 /**
- * Sends a test message to each recipient of a profile, one SMTP conversation each, by the mail servers that Monit would
- * use: the profile's own, or else those of the configuration. Like Monit it asks the next server only where one cannot
- * be connected to; what a server refuses stays refused (seen on 5.33.0). Never throws: what the message tells of is
- * done.
+ * Sends a test message to each recipient, by the mail servers that Monit would use. Like Monit, it asks the next server
+ * only if it cannot connect to one; a refusal is final (seen on 5.33.0). Never throws.
  */
 export async function sendTestMails(
   profile: Profile,
@@ -38,7 +36,7 @@ export async function sendTestMails(
   );
 }
 
-/** The servers that Monit reads from other files, or why these cannot be tried. */
+/** The servers of other configuration files, or why they cannot be tried. */
 async function serversOfConfiguration(site: Site): Promise<readonly MailServer[] | string> {
   try {
     const seen = await asTheDaemonSees(site);

@@ -10,7 +10,6 @@ import {
 } from '../record/model.ts';
 import { durationText } from './duration-text.ts';
 
-/** What a monitoring system asks. */
 export interface Health {
   /** The profile that is to be in force; undefined if none of ours is. */
   readonly profile: string | undefined;
@@ -28,7 +27,7 @@ export interface SeenHealth {
   readonly isMuted: boolean;
   /** Milliseconds for which alerts have been off; 0 if they are on. */
   readonly mutedMs: number;
-  /** How many differences between rendered, installed and loaded there are. */
+  /** Differences between rendered, installed and loaded. */
   readonly drift: number;
 }
 
@@ -44,7 +43,6 @@ export interface HealthRules {
   readonly isGone: (ownerProcess: OwnerProcess) => boolean;
 }
 
-/** @param siteStatus the status, or why it could not be read. */
 export function judgeHealth(
   siteStatus: SiteStatus | MonitAlertError,
   maintenance: Maintenance | undefined,
@@ -109,7 +107,7 @@ export function overdue(
   return [...late, ...reverted, ...returning, ...unreconciled];
 }
 
-/** Whether a time is over, but `sync` may not have run since. */
+/** A timer calls `sync` once a minute, so it may not have run since. */
 function isJustOver(until: string | undefined, now: number): boolean {
   const sinceMs = until === undefined ? undefined : now - Date.parse(until);
   return sinceMs !== undefined && sinceMs >= 0 && sinceMs < graceMs;

@@ -5,15 +5,12 @@ import type { Daemon } from '../../monit/daemon/find-daemon.ts';
 import type { Site } from '../../site.ts';
 import type { Deadline } from '../../system/clock.ts';
 
-/** A running Monit that can be asked, and the configuration on disk. */
 export interface MonitNow {
   readonly daemon: Daemon;
   readonly checked: CheckedConfiguration;
 }
 
-/**
- * @returns the reason if no Monit can be asked: none runs, it has no `set httpd`, or its configuration is broken.
- */
+/** @returns the reason if Monit cannot be asked: none runs, no `set httpd`, or a broken configuration. */
 export async function lookAtMonit(site: Site, deadline: Deadline): Promise<MonitNow | string> {
   try {
     const { daemon, checked } = await observe(site, ({ installed }) => installed.text, deadline);

@@ -17,7 +17,6 @@ export async function startObservations(site: Site, deadline: Deadline): Promise
   return { since, failing, ...(log === undefined ? {} : { log }), seenFailing: {}, mailsReport: false };
 }
 
-/** Adds the services that fail now. */
 export async function sampleObservations(
   observations: Observations,
   site: Site,

@@ -26,12 +26,7 @@ export interface Meanwhile {
   readonly unknown: readonly string[];
 }
 
-/**
- * Compares the services before, during and after the holds.
- *
- * @param troubles what Monit logged meanwhile; undefined if that cannot be read.
- * @param now undefined if Monit cannot be asked.
- */
+/** `troubles` is undefined if Monit's log cannot be read, `now` if Monit cannot be asked. */
 export function summaryOf(
   observations: Observations,
   troubles: readonly Trouble[] | undefined,
@@ -78,7 +73,6 @@ function whatIsUnknown(
   ];
 }
 
-/** Whether there is anything to tell. */
 export function isUneventful({ stillFailing, recovered, recoveredAfterMail }: Meanwhile): boolean {
   return stillFailing.length + recovered.length + recoveredAfterMail.length === 0;
 }

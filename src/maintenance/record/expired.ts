@@ -22,7 +22,6 @@ export interface EndedHold {
   readonly end: HoldEnd;
 }
 
-/** A maintenance without what has ended by now, and what that is. */
 export interface WithoutEnded {
   readonly maintenance: Maintenance;
   readonly ended: readonly EndedHold[];

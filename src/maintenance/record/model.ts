@@ -1,10 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 
-/**
- * The process that a hold ends with. Its start time and boot tell it from another process that gets the pid later.
- */
+/** The process that a hold ends with; start time and boot tell it from a later one with the same pid. */
 export interface OwnerProcess {
-  /** Of the process. */
+  /** The process id. */
   pid: number;
   /** In clock ticks after boot. */
   startTime: string;
@@ -18,7 +16,7 @@ export interface Hold {
   id: string;
   /** The profile's name. */
   profile: string;
-  /** Who asked for it: the user behind sudo where there is one. */
+  /** Who asked for it: with sudo, the user who ran it. */
   by: string;
   /** Why it was asked for. */
   reason?: string | undefined;
@@ -80,7 +78,7 @@ export interface Unconfirmed {
 
 /** What is to be in force, and until when, if that is not simply the base profile. May hold passwords. */
 export interface Maintenance {
-  /** Of the file's form. */
+  /** The version of the file's format. */
   version: 3;
   /** In force when nothing is held. */
   base: string;
@@ -106,17 +104,11 @@ export type HoldEnd = 'expired' | 'owner process ended' | 'released';
 /** Milliseconds that a clock may be set back unnoticed. */
 export const clockSlackMs = 60_000;
 
-/** The profile that is to be in force: the newest hold's, or the base. */
 export function profileInForce({ base, holds }: Pick<Maintenance, 'base' | 'holds'>): string {
   return holds.at(-1)?.profile ?? base;
 }
 
-/**
- * Why a hold has ended; undefined while it is active.
- *
- * @param now milliseconds since the epoch.
- * @param isGone whether an owner process has ended.
- */
+/** Undefined while the hold is active. `now` is in milliseconds since the epoch. */
 export function endOf(
   { until, forMs, ownerProcess }: Hold,
   now: number,
@@ -143,11 +135,7 @@ export function unconfirmedBase(maintenance: Maintenance | undefined): Unconfirm
   return maintenance?.unconfirmed && { ...maintenance.unconfirmed, profile: maintenance.base };
 }
 
-/**
- * Whether it is too late to confirm a base.
- *
- * @param now milliseconds since the epoch.
- */
+/** `now` is in milliseconds since the epoch. */
 export function isOverdue({ until, forMs }: Unconfirmed, now: number): boolean {
   return isPast(until, forMs, now);
 }
@@ -170,7 +158,6 @@ export function withBase(maintenance: Maintenance, { profile, text }: Base): Mai
   return { ...others, base: profile, ...(text === undefined ? {} : { baseText: text }) };
 }
 
-/** Whether nothing is held and nothing is unconfirmed. */
 export function isOver({ holds, unconfirmed }: Pick<Maintenance, 'holds' | 'unconfirmed'>): boolean {
   return holds.length === 0 && unconfirmed === undefined;
 }
@@ -187,7 +174,7 @@ function wantedBy(maintenance: Maintenance | undefined) {
   return { base, baseText, unconfirmed, holds };
 }
 
-/** Removes holds. Services that no other hold keeps unmonitored are to be monitored again. */
+/** Services that no other hold keeps unmonitored are to be monitored again. */
 export function withoutHolds(maintenance: Maintenance, ids: readonly string[]): Maintenance {
   const holds = maintenance.holds.filter(({ id }) => !ids.includes(id));
   const ended = maintenance.holds.filter(({ id }) => ids.includes(id)).flatMap(({ unmonitored }) => unmonitored);

@@ -11,7 +11,6 @@ const fileName = 'maintenance.json';
 
 /**
  * The maintenance of one control file; undefined if nothing is held or left to be done.
- *
  * @param directory This control file's part of the state directory.
  * @throws MonitAlertError `maintenance.damaged`, `state.unreadable`; nothing is touched.
  */
@@ -21,12 +20,11 @@ export async function readMaintenance(directory: string): Promise<Maintenance | 
   if (bytes === undefined) return undefined;
   const parsed = v.safeParse(maintenanceSchema, parseJson(bytes.toString()));
   if (parsed.success) return parsed.output;
-  throw new MonitAlertError('maintenance.damaged', `${path} is damaged: it cannot be told what is held`, {
+  throw new MonitAlertError('maintenance.damaged', `${path} is damaged, so the active holds are unknown`, {
     hint: 'Nothing was changed. Choose a profile, for example `monit-alert default`: that sets the damaged file aside.',
   });
 }
 
-/** What was held until now, for a command that sets what is to be in force. */
 export interface Taken {
   readonly before: Maintenance | undefined;
   /** It was damaged: its holds are lost. */
@@ -34,15 +32,13 @@ export interface Taken {
   readonly warnings: readonly string[];
 }
 
-/**
- * As {@link readMaintenance}, under the lock, but sets a damaged file aside: the caller says what is to be in force.
- */
+/** As {@link readMaintenance}, under the lock, but sets a damaged file aside. */
 export async function takeMaintenance(directory: string): Promise<Taken> {
   return unlessDamaged(directory, async (path) => {
     const bytes = (await readBytes(path)) ?? Buffer.alloc(0);
     const kept = await keepContent(directory, `maintenance.damaged-${new Date().toISOString()}`, bytes);
     await removeMaintenance(directory);
-    return `${path} was damaged; it is kept as ${kept}, and nothing is held any more`;
+    return `${path} was damaged; it was set aside as ${kept}, and no hold is active any more`;
   });
 }
 
@@ -50,7 +46,7 @@ export async function takeMaintenance(directory: string): Promise<Taken> {
 export async function planTaking(directory: string): Promise<Taken> {
   return unlessDamaged(
     directory,
-    (path) => `${path} is damaged; it would be set aside, and nothing would be held any more`,
+    (path) => `${path} is damaged; it would be set aside, and no hold would be active any more`,
   );
 }
 

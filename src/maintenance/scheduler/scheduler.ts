@@ -1,7 +1,6 @@
 import { MonitAlertError } from '../../errors.ts';
 import { isRegular, recentSyncs, type Scheduler } from './sync-log.ts';
 
-/** What is known of the calls of `monit-alert sync` for one control file and state directory. */
 export interface SyncCalls {
   /** What calls it regularly; undefined if nothing does. */
   readonly scheduler: Scheduler | undefined;
@@ -9,19 +8,13 @@ export interface SyncCalls {
   readonly lastCall: string | undefined;
 }
 
-/**
- * Finds out what would end a hold. Only calls count: a timer that is set up may fail, or serve another state directory.
- *
- * @param state this control file's part of the state directory.
- * @throws MonitAlertError `state.unreadable`
- */
+/** Counts calls only: a timer may fail, or serve another state directory. @throws MonitAlertError `state.unreadable` */
 export async function findScheduler(state: string): Promise<SyncCalls> {
   const calls = await recentSyncs(state, Date.now());
   const last = calls.at(-1);
   return { scheduler: isRegular(calls) ? last?.scheduler : undefined, lastCall: last?.at };
 }
 
-/** The scheduler in words, such as "ended by ..." needs. */
 export function schedulerText(scheduler: Scheduler): string {
   return { systemd: 'a systemd timer', cron: 'cron', monit: 'a check program of Monit', other: 'a scheduler' }[
     scheduler
@@ -30,7 +23,6 @@ export function schedulerText(scheduler: Scheduler): string {
 
 const setUp = 'Run `systemctl enable --now monit-alert-sync.timer`, or let cron call `monit-alert sync` every minute. ';
 
-/** Without a scheduler nothing would end a hold, or revert an unconfirmed change. */
 export function noSchedulerError(what: 'hold' | 'confirm', { lastCall }: SyncCalls): MonitAlertError {
   const [refusal, consequence] =
     what === 'hold'

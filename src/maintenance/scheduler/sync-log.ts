@@ -4,9 +4,9 @@ import { ensureState, unwritableState } from '../../state/state-directory.ts';
 import { replaceFile } from '../../system/atomic-file.ts';
 import { readRegularFile } from '../../system/regular-file.ts';
 
-/** What can call `monit-alert sync`; it says so itself, with `--scheduler`. */
+/** What can call `monit-alert sync`, as `--scheduler` names it. */
 export const schedulers = ['systemd', 'cron', 'monit', 'other'] as const;
-/** What calls `monit-alert sync`, by its own word. */
+/** What calls `monit-alert sync`, as it says itself. */
 export type Scheduler = (typeof schedulers)[number];
 
 export interface SyncCall {
@@ -24,11 +24,7 @@ const recentMs = 600_000;
 /** Milliseconds; two calls closer than this may be one person's. */
 const apartMs = 20_000;
 
-/**
- * Notes that something called `sync`, which shows that holds will be ended.
- *
- * @throws MonitAlertError `state.unreadable`, `state.unwritable`
- */
+/** @throws MonitAlertError `state.unreadable`, `state.unwritable` */
 export async function noteSync(directory: string, scheduler: Scheduler): Promise<void> {
   const calls = withCall(await readSyncs(directory), { at: new Date().toISOString(), scheduler });
   try {
@@ -46,22 +42,17 @@ export function withCall(calls: readonly SyncCall[], call: SyncCall): SyncCall[]
   return [...kept, call].slice(-mostCalls);
 }
 
-/** The calls of the last ten minutes, oldest first. */
+/** Oldest first. */
 export async function recentSyncs(directory: string, now: number): Promise<SyncCall[]> {
   const calls = await readSyncs(directory);
   return calls.filter(({ at }) => Date.parse(at) <= now && Date.parse(at) > now - recentMs);
 }
 
-/** Whether there is more than one call, and not all at once. */
 export function isRegular(calls: readonly SyncCall[]): boolean {
   return Date.parse(calls.at(-1)?.at ?? '') - Date.parse(calls[0]?.at ?? '') >= apartMs;
 }
 
-/**
- * All calls that are kept, oldest first. A line without a name is from a caller that did not say what it is.
- *
- * @throws MonitAlertError `state.unreadable`
- */
+/** Oldest first. A line without a name counts as `other`. @throws MonitAlertError `state.unreadable` */
 export async function readSyncs(directory: string): Promise<SyncCall[]> {
   const path = join(directory, fileName);
   const found = await readRegularFile(path).catch((error: unknown) => {
