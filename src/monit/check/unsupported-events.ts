@@ -5,8 +5,7 @@ import { type EventName, eventNames } from '../config/grammar.ts';
 import { checkConfiguration } from './check-configuration.ts';
 
 /**
- * Asks a Monit which of {@link eventNames} it does not take as what they are. Nothing of its configuration is read.
- *
+ * The {@link eventNames} that this Monit does not know. Reads nothing of its configuration.
  * @throws MonitAlertError `program.missing`, `check.timeout`, `check.interrupted`, `scratch.unwritable`
  */
 export async function unknownEvents(monit: string, deadline: Deadline): Promise<EventName[]> {
@@ -18,7 +17,7 @@ export async function unknownEvents(monit: string, deadline: Deadline): Promise<
   return unknown;
 }
 
-/** Whether what Monit reads of these names is what they say. */
+/** Whether Monit accepts these names and prints the same events. */
 async function takes(events: readonly EventName[], monit: string, deadline: Deadline): Promise<boolean> {
   const scratch = await createScratch();
   try {

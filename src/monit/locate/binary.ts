@@ -2,12 +2,11 @@ import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { MonitAlertError } from '../../errors.ts';
 
-/** Where Monit is installed by packages and by `make install`; cron's PATH often has neither. */
+/** Used by packages and by `make install`; cron's PATH often has neither. */
 const usualDirectories = ['/usr/bin', '/usr/sbin', '/usr/local/bin', '/opt/monit/bin'];
 
 /**
- * The path of the monit binary: the one that was asked for, else the first on PATH, else one in a usual place.
- *
+ * The binary asked for, else the first on PATH, else one in a usual directory.
  * @throws MonitAlertError `monit.missing`.
  */
 export async function findMonit(explicit: string | undefined, searchPath: string): Promise<string> {
