@@ -40,7 +40,7 @@ export interface CheckedConfiguration {
   readonly warnings: readonly string[];
 }
 
-/** As both the check and the runtime page show it. A missing value means Monit's default. */
+/** Mail settings as both the check and the runtime page show them. A missing value means Monit's default. */
 export interface MailSettings {
   /** `host:port`, in Monit's order. */
   readonly servers: readonly string[];
@@ -60,13 +60,12 @@ export interface CheckOptions {
   readonly restorePaths?: (text: string) => string;
   /** The base of relative include patterns; a staged tree has none. */
   readonly workingDirectory?: string;
-  /** Replaces the configured log file, which Monit would otherwise open or create. */
+  /** Replaces the configured log file, which Monit would otherwise open or create; the id file needs a redirect. */
   readonly logFile?: string;
 }
 
 /**
- * Runs `monit -t -v`, which starts and signals nothing, but creates a missing log file and id file: a caller who wants
- * neither names another log file and redirects the id file.
+ * Runs `monit -t -v`. It starts and signals nothing, but creates the configuration's log file and id file.
  * @throws MonitAlertError `control-file.rejected` with Monit's messages, `program.missing` without Monit.
  */
 export async function checkConfiguration(controlFile: string, options: CheckOptions): Promise<CheckedConfiguration> {

@@ -4,10 +4,7 @@ import { createScratch } from '../../system/scratch.ts';
 import { type EventName, eventNames } from '../config/grammar.ts';
 import { checkConfiguration } from './check-configuration.ts';
 
-/**
- * The {@link eventNames} that this Monit does not know. Reads nothing of its configuration.
- * @throws MonitAlertError `program.missing`, `check.timeout`, `check.interrupted`, `scratch.unwritable`
- */
+/** @throws MonitAlertError `program.missing`, `check.timeout`, `check.interrupted`, `scratch.unwritable` */
 export async function unknownEvents(monit: string, deadline: Deadline): Promise<EventName[]> {
   const unknown: EventName[] = [];
   if (await takes(eventNames, monit, deadline)) return unknown;

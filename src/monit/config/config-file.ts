@@ -52,10 +52,7 @@ export function parseTreeFile(
   return { path, realPath: realPathOf(path), text, isOnDisk: false, encoding, statements, includes, includedBy };
 }
 
-/**
- * Resolves symbolic links; the file itself need not exist.
- * @throws the system error if the directory does not exist or cannot be read.
- */
+/** The file itself need not exist. Throws the system error if its directory is missing or cannot be read. */
 export function realPathOf(path: string): string {
   try {
     return realpathSync.native(path);

@@ -12,19 +12,15 @@ export interface ControlTree {
 }
 
 export interface TreeReading {
-  /**
-   * Relative include patterns start here: the caller's directory for `monit` and `monit -I`, `/` for a daemon. A daemon
-   * therefore loses, on its first reload, files that it found in its starting directory (5.27.2 to 6.0.0).
-   */
+  // For relative include patterns: the caller's directory for `monit` and `monit -I`, but `/` for a running daemon,
+  // which loses files from its starting directory on its first reload (5.27.2 to 6.0.0).
   readonly workingDirectory: string;
   /** Bytes to read instead of those on disk, by real path. */
   readonly instead?: ReadonlyMap<string, Buffer>;
 }
 
 /**
- * Reads a control file and everything it includes, as Monit does.
- * @throws MonitAlertError `control-file.missing`, `control-file.not-a-file`, `control-file.unreadable`,
- * `include.unreadable`, `include.unsupported`.
+ * @throws MonitAlertError `control-file.missing`, `control-file.not-a-file`, `control-file.unreadable`, `include.*`.
  */
 export function readControlTree(
   controlFile: string,
@@ -51,10 +47,7 @@ function realPathIfAny(path: string): string {
 
 type Reader = (path: string, includedBy: IncludedBy | undefined) => TreeFile;
 
-/**
- * The tree with other text in some files, which may be new; null removes them.
- * @throws MonitAlertError as {@link readControlTree}, for files that the text includes.
- */
+/** With other text in some files, which may be new; null removes them. Throws as {@link readControlTree}. */
 export function withText(
   tree: ControlTree,
   paths: readonly string[],

@@ -15,11 +15,9 @@ export interface ServiceAlerts<Row extends Alert = Alert> {
   readonly alerts: readonly Row[];
 }
 
-/**
- * Monit's own rules (5.27.2 to 6.0.0; docs/monit-behaviour.md, "Whom Monit mails"): for each recipient, a service's own
- * statements replace all global ones, events and reminder. Recipients are compared without case. Each remaining row is
- * a separate mail. A row without events is kept if it alone stops a global alert.
- */
+// Monit's own rules (5.27.2 to 6.0.0; docs/monit-behaviour.md, "Whom Monit mails"): for each recipient, a service's own
+// statements replace all global ones, events and reminder. Recipients are compared without case. Each remaining row is
+// a separate mail. A row without events is kept if it alone stops a global alert.
 export function effectiveAlerts<Row extends Alert>(
   globals: readonly Row[],
   services: readonly ServiceAlerts<Row>[],

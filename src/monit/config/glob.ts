@@ -1,12 +1,9 @@
 import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { escapeGlob, isMagic, segmentMatcher, unescapeGlob } from './glob-segment.ts';
 
-// Here and in config-file.ts, files are read synchronously: Node's thread pool takes ten times as long.
-
-/**
- * The files that Monit includes for an absolute pattern, in the byte order of glob(3). As Monit does, skips
- * directories, names that end in `~` and unreadable directories, but keeps dangling links.
- */
+// The files that Monit includes, in the byte order of glob(3). As Monit does, skips directories, names that end in `~`
+// and unreadable directories, but keeps dangling links. Synchronous, as config-file.ts is: Node's thread pool takes ten
+// times as long.
 export function expandGlob(pattern: string): string[] {
   const last = segmentsOf(pattern).at(-1);
   if (last === undefined || pattern.endsWith('/')) return [];
@@ -44,10 +41,7 @@ export function globMatchesName(pattern: string, name: string): boolean {
   return globMatches(`/${segmentsOf(pattern).at(-1) ?? ''}${pattern.endsWith('/') ? '/' : ''}`, `/${name}`);
 }
 
-/**
- * Makes a pattern absolute, without `.` and `..`; `..` after a symbolic link means the parent of the link's target.
- * @returns undefined for `..` after a wildcard, which leads to more than one place.
- */
+/** `..` after a link is the parent of its target. Undefined for `..` after a wildcard, which has several meanings. */
 export function resolvePattern(pattern: string, workingDirectory: string): string | undefined {
   const absolute = pattern.startsWith('/') ? pattern : `${escapeGlob(workingDirectory)}/${pattern}`;
   let resolved = '';

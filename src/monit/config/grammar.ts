@@ -56,10 +56,8 @@ export interface Alert {
   readonly reminderCycles: number;
 }
 
-/**
- * Why Monit's grammar cannot hold a text; undefined if it can. A reason never quotes the whole text, which may be a
- * secret. Measured on 5.27.2, 5.33.0, 5.34.3 and 6.0.0; test/render/hostile-strings.test.ts checks it.
- */
+// Why Monit's grammar cannot hold a text; undefined if it can. A reason never quotes the whole text, which may be a
+// secret. Measured on 5.27.2, 5.33.0, 5.34.3 and 6.0.0; test/render/hostile-strings.test.ts checks it.
 type Fault = string | undefined;
 
 /** Monit keeps the number in 32 bits and overflows silently. */
@@ -69,9 +67,7 @@ export const leastMailTimeoutSeconds = 30;
 /** Monit counts milliseconds in 32 bits and overflows silently. */
 export const mostMailTimeoutSeconds = 3600;
 
-/**
- * Bytes as written. Monit's lexer has 16 KiB for a word and its keyword, and rejects the file beyond (5.27.2 to 6.0.0).
- */
+/** Bytes. Monit's lexer has 16 KiB for a word and its keyword; more makes it reject the file (5.27.2 to 6.0.0). */
 const longestText = 16_000;
 
 function lengthFault(written: string): Fault {

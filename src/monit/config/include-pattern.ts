@@ -1,8 +1,5 @@
-/**
- * Writes an absolute pattern for an include statement, bare if possible: Monit strips quotes and blanks at both ends of
- * a quoted one, and has no escape for a quote. Keeps the quotes of `written` if it can.
- * @returns undefined if the grammar cannot express it (a line break; a blank together with both kinds of quotes).
- */
+// Writes a bare pattern if possible: Monit strips quotes and blanks at both ends of a quoted one, and has no escape for
+// a quote. Undefined if the grammar cannot express the pattern (a line break; a blank and both kinds of quotes).
 export function quotePattern(pattern: string, written = ''): string | undefined {
   if (/[\r\n]/.test(pattern)) return undefined;
   const isBare = !/[ \t]/.test(pattern);

@@ -1,7 +1,5 @@
-/**
- * `check` is followed by its `name`, `include` by its `pattern`. `address`: a bare word with an `@`. `opaque`: text
- * without statements, whatever it contains (a command, a mail's subject, a list of names, a URL).
- */
+// `check` is followed by its `name`, `include` by its `pattern`. `address`: a bare word with an `@`. `opaque`: text
+// without statements, whatever it contains (a command, a mail's subject, a list of names, a URL).
 type TokenKind = 'word' | 'string' | 'address' | 'check' | 'name' | 'include' | 'pattern' | 'symbol' | 'opaque';
 
 export interface TextRange {
@@ -30,10 +28,8 @@ const nameList = String.raw`(?:${name}(?:[ \r\t;()]*,[ \r\t\n;,()]*${name})*)?`;
 const command = String.raw`"(?:'[^' \t\n"]*'[^ \t\n"]+|'[^']*'|[^ \t\n"]+|[ \t\n]+)*"?`;
 const sticky = (pattern: string) => new RegExp(pattern, 'iy');
 
-/**
- * Monit's lexer takes the longest match, here the first matching rule wins; the order gives the same result. From
- * Monit's grammar (src/l.l), checked on 5.27.2, 5.33.0, 5.34.3 and 6.0.0.
- */
+// Monit's lexer takes the longest match, here the first matching rule wins; the order gives the same result. From
+// Monit's grammar (src/l.l), checked on 5.27.2, 5.33.0, 5.34.3 and 6.0.0.
 const rules: readonly Rule[] = [
   ['skip', sticky(String.raw`[ \r\t\n;,()]+|\\(?=[ \r\t\n]|$)`)],
   ['skip', sticky('#[^\\n]*')],

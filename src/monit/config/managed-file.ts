@@ -21,16 +21,14 @@ export interface ManagedFile {
 export interface ManagedFileOptions {
   /** As the user gave it, relative to the tree's working directory. */
   readonly explicit?: string | undefined;
-  /** Whether monit-alert wrote a text. */
   readonly isOurs: (text: string) => boolean;
 }
 
 /**
- * The path asked for; else the included file with our header; else a new name in the directory of the first include
- * pattern that matches it. Monit reads a file once for each name and statement that reaches it (5.27.2 to 6.0.0), so
- * that only one may reach the managed file.
- * @throws MonitAlertError `managed-file.not-included` and `managed-file.no-place`, with the line to add;
- * `managed-file.unfit`, `managed-file.ambiguous`, `managed-file.no-directory`, `managed-file.untrusted`.
+ * The path asked for; else the included file with our header; else a new file for the first include pattern that
+ * matches. Monit reads a file once for each name and statement that reaches it (5.27.2 to 6.0.0): there must be only
+ * one.
+ * @throws MonitAlertError `managed-file.*`; `not-included` and `no-place` give the line to add.
  */
 export async function locateManagedFile(
   tree: ControlTree,
@@ -99,7 +97,7 @@ function placeOf({ file, line }: IncludedBy): string {
   return `${file}:${line}`;
 }
 
-/** Every name by which include statements reach the managed file, even if it does not exist; links give several. */
+/** Links can give several names. The file need not exist. */
 export function namesOfManagedFile(tree: ControlTree, target: string): string[] {
   const names = new Set(tree.files.filter(({ realPath }) => realPath === target).map(({ path }) => path));
   for (const { resolved } of tree.files.flatMap(({ includes }) => includes)) {

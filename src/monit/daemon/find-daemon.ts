@@ -87,7 +87,6 @@ export async function findDaemon(search: DaemonSearch): Promise<Daemon | DaemonW
   }
 }
 
-/** By its pid file, else by its socket. */
 async function findServing(search: DaemonSearch, endpoint: Endpoint): Promise<Daemon | undefined> {
   const named = await fromPidFile(search);
   const pids =
@@ -139,7 +138,6 @@ function ensureProcesses(): void {
   });
 }
 
-/** Monit may still run under another name, or out of sight. */
 async function ensureNobody(search: DaemonSearch): Promise<void> {
   const { controlFile, endpoint, deadline } = search;
   const candidate = await unrecognisedMonit(search);
@@ -178,11 +176,8 @@ async function fromCommandLines({ controlFile, monit }: DaemonSearch): Promise<P
   );
 }
 
-/**
- * SIGHUP makes Monit reload, SIGUSR1 start a cycle at once; 0 only checks the permission.
- * @returns false if the process has ended; nothing was then signalled.
- * @throws MonitAlertError `daemon.denied` if it belongs to another user.
- */
+// SIGHUP reloads Monit, SIGUSR1 starts a cycle at once, 0 only checks the permission. Returns false, without a signal,
+// if the process has ended. Throws MonitAlertError `daemon.denied` if it belongs to another user.
 export function signalDaemon(target: Process, signal: 'SIGHUP' | 'SIGUSR1' | 0): boolean {
   if (!isAlive(target)) return false;
   try {

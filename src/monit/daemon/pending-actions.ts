@@ -7,11 +7,8 @@ const pollMs = 50;
 // How long a status counts as current. Writing and checking the file takes as long anyway before the reload.
 const freshMs = 100;
 
-/**
- * A reload loses pending actions (seen on 5.33.0: 2 of 30 `monit monitor` lost). SIGUSR1 makes Monit run them now
- * (manual, "Signals"); 6.0.0 would otherwise wait for its next cycle.
- * @returns a status without pending actions, or the services that had one when the deadline passed.
- */
+// A reload loses pending actions (seen on 5.33.0: 2 of 30 `monit monitor` lost). SIGUSR1 makes Monit run them now
+// (manual, "Signals"); 6.0.0 would otherwise wait for its next cycle.
 export async function awaitPendingActions(
   { endpoint, process, status: known, seenAt }: Daemon,
   deadline: Deadline,
@@ -27,7 +24,6 @@ export async function awaitPendingActions(
   }
 }
 
-/** Services that a reload started or stopped monitoring. */
 export function monitoringChanges(before: readonly ServiceStatus[], after: readonly ServiceStatus[]): string[] {
   const was = new Map(before.map(({ name, monitoring }) => [name, monitoring !== 'not-monitored']));
   return after.flatMap(({ name, monitoring }) => {

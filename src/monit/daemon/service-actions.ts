@@ -16,8 +16,7 @@ export interface ActionOutcome {
 const pollMs = 50;
 
 /**
- * Returns once Monit shows that the action is done, or at the deadline. Monit answers the request at once, acts later,
- * and loses pending actions on a reload.
+ * Returns once Monit shows that the action is done, or at the deadline: Monit answers the request before it acts.
  * @throws MonitAlertError before anything was requested: `service.unknown`, `action.refused`, `http.*` as {@link ask}.
  */
 export async function performAction(

@@ -17,13 +17,10 @@ export interface Unrecognised {
   readonly sign: string;
 }
 
-/**
- * A process that may be the Monit of a control file although its name and command line were not recognised, because of
- * a renamed binary or a wrapper. One sign is enough: it was started with `-c` and this control file; it holds open the
- * state file (a daemon does, except during a parse) or the pid file (6.0.0 does; seen on 5.27.2 to 6.0.0); or the pid
- * file names it and was written after it started, so that the pid was not reused. A Monit whose command line names
- * another control file is excluded.
- */
+// A Monit with another name, or behind a wrapper. One sign is enough: it was started with `-c` and this control file;
+// it holds open the state file (as a daemon does, except during a parse) or the pid file (as 6.0.0 does; seen on 5.27.2
+// to 6.0.0); or the pid file names it and was written after it started, so that the pid was not reused. A Monit whose
+// command line names another control file is excluded.
 export async function unrecognisedMonit(belongings: Belongings): Promise<Unrecognised | undefined> {
   const { controlFile, monit } = belongings;
   const processes = allPids().map(readProcess);
@@ -51,8 +48,7 @@ async function findHolder(candidates: readonly Process[], { pidFile, stateFile }
   return undefined;
 }
 
-// The kernel's name of an open file, even a deleted one: without links in its directory. Undefined for anything but a
-// regular file: many processes hold /dev/null open.
+// As the kernel names open files, also deleted ones. Only regular files count: many processes hold /dev/null open.
 async function nameIfOwn(path: string): Promise<string | undefined> {
   if (path === '') return undefined;
   const found = await stat(path).catch(ifAbsent(undefined));

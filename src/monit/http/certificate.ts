@@ -7,8 +7,7 @@ import type { PinnedCertificate } from './tls.ts';
 const block = /-----BEGIN ((?:X509 |TRUSTED )?CERTIFICATE)-----[^-]+-----END \1-----/;
 
 /**
- * Monit shows the first certificate of its PEM file (`SSL_CTX_use_certificate_chain_file(3)`). The private key is
- * usually in the same file; nothing of it is kept.
+ * Monit shows the first one in the file (`SSL_CTX_use_certificate_chain_file(3)`). The private key in it is not kept.
  * @throws MonitAlertError `http.certificate` if there is none or it cannot be read.
  */
 export async function readCertificate(file: string): Promise<PinnedCertificate> {

@@ -34,10 +34,7 @@ export async function get(
   return exchange(endpoint, { path }, timeoutMs, read);
 }
 
-/**
- * Monit wants the same client-chosen token in a cookie and in the form (5.27.2 to 6.0.0: 403 without it).
- * @throws as {@link get}.
- */
+/** A token of our choice must be in a cookie and in the form (5.27.2 to 6.0.0: else 403). Throws as {@link get}. */
 export async function post(
   endpoint: Endpoint,
   path: string,
@@ -57,10 +54,8 @@ export async function post(
   return exchange(endpoint, { path, method: 'POST', headers, body }, timeoutMs);
 }
 
-/**
- * Wakes Monit's HTTP thread with `/_ping`, which is not logged (5.27.2 to 6.0.0), and ignores the answer. It is sent up
- * to a hundred times; Node's HTTP client would take ten times as long.
- */
+// Wakes Monit's HTTP thread with `/_ping`, which is not logged (5.27.2 to 6.0.0), and ignores the answer. It is sent up
+// to a hundred times; Node's HTTP client would take ten times as long.
 export function knock(endpoint: Endpoint): void {
   const { address, credentials } = endpoint;
   if (address.kind === 'tcp' && address.tls !== undefined) {

@@ -15,11 +15,7 @@ export interface LoadedAlerts {
 /** Each service has its own page, which takes one or two milliseconds: enough for most hosts. */
 const patienceMs = 3_000;
 
-/**
- * All alerts are of the same parse.
- * @throws MonitAlertError `http.denied`, `http.failed` (also for a reload in between); the system error if nothing
- * answers.
- */
+/** All of the same parse. Throws MonitAlertError `http.denied`, `http.failed`; the system error if nothing answers. */
 export async function readLoadedAlerts(endpoint: Endpoint, timeoutMs: number): Promise<LoadedAlerts> {
   const before = await readStatus(endpoint, timeoutMs);
   const { alerts: globals } = await readLoaded(endpoint, timeoutMs);

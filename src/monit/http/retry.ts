@@ -6,10 +6,7 @@ import { describeAddress, type Endpoint } from './client.ts';
 const patienceMs = 10_000;
 const retryMs = 5;
 
-/**
- * Retries while Monit refuses, resets or answers 503, as it does during a reload.
- * @throws MonitAlertError `http.denied` at once; `http.silent` after the time limit.
- */
+/** Retries during a reload. Throws MonitAlertError `http.denied` at once, `http.silent` after the time limit. */
 export async function ask<T>(
   read: (endpoint: Endpoint, timeoutMs: number) => Promise<T>,
   endpoint: Endpoint,

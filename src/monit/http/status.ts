@@ -28,7 +28,6 @@ export interface DaemonStatus {
 
 /** From the `/_runtime` page. */
 export interface LoadedConfiguration {
-  /** The global alerts of all files. */
   readonly alerts: readonly Alert[];
   readonly mail: MailSettings;
 }
@@ -62,7 +61,7 @@ export async function readStatus(endpoint: Endpoint, timeoutMs: number): Promise
   };
 }
 
-// Services by group (manual, "Service groups"), which only `_status2` shows. Throws as {@link readStatus}.
+// Only `_status2` has groups (manual, "Service groups"). Throws as {@link readStatus}.
 export async function readGroups(
   endpoint: Endpoint,
   timeoutMs: number,
@@ -77,15 +76,12 @@ export async function readGroups(
   );
 }
 
-/** @throws as {@link readStatus}. */
+/** Throws as {@link readStatus}. */
 export async function readLoaded(endpoint: Endpoint, timeoutMs: number): Promise<LoadedConfiguration> {
   return parseRuntime(namedRows(await answer(endpoint, '/_runtime', timeoutMs)));
 }
 
-/**
- * From the service's page; undefined if it cannot be read.
- * @throws MonitAlertError `http.denied`; the system error if nothing answers.
- */
+/** Undefined if the service has no readable page. Throws MonitAlertError `http.denied`, or the system error. */
 export async function readServiceAlerts(
   endpoint: Endpoint,
   service: string,

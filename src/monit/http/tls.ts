@@ -8,11 +8,8 @@ export interface PinnedCertificate {
   readonly file: string;
 }
 
-/**
- * The server must show exactly this certificate and prove in the handshake that it has the key; only then is a request
- * sent, because it contains a password.
- * @throws the system error; MonitAlertError `http.certificate` if it shows another certificate.
- */
+// The server must show exactly this certificate and prove in the handshake that it has the key: the request contains a
+// password. Throws the system error, or MonitAlertError `http.certificate` for another certificate.
 export async function connectPinned(
   { host, port }: { readonly host: string; readonly port: number },
   pinned: PinnedCertificate,

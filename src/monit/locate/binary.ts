@@ -5,10 +5,7 @@ import { MonitAlertError } from '../../errors.ts';
 /** Used by packages and by `make install`; cron's PATH often has neither. */
 const usualDirectories = ['/usr/bin', '/usr/sbin', '/usr/local/bin', '/opt/monit/bin'];
 
-/**
- * The binary asked for, else the first on PATH, else one in a usual directory.
- * @throws MonitAlertError `monit.missing`.
- */
+/** PATH comes before the usual directories. Throws MonitAlertError `monit.missing`. */
 export async function findMonit(explicit: string | undefined, searchPath: string): Promise<string> {
   const candidates =
     explicit === undefined

@@ -18,10 +18,8 @@ export interface ControlFileSearch {
   readonly root?: string;
 }
 
-/**
- * The file that Monit would use; if there is none, the first in a directory that we may not enter.
- * @throws MonitAlertError `control-file.missing`, with the places that were searched.
- */
+// The file that Monit would use; if there is none, the first in a directory that we may not enter. Throws
+// MonitAlertError `control-file.missing`, with the places that were searched.
 export async function findControlFile(search: ControlFileSearch): Promise<string> {
   const { explicit, home, workingDirectory, systemPlaces = systemControlFiles, root = '/' } = search;
   const places = [join(home, '.monitrc'), ...systemPlaces, join(workingDirectory, 'monitrc')];

@@ -4,10 +4,8 @@ import { join } from 'node:path';
 /** The kernel's limit: path_resolution(7). */
 const mostLinks = 40;
 
-/**
- * Our path of a file in another root (`/proc/PID/root`). Links are followed here because the kernel would resolve
- * absolute ones from our root.
- */
+// Our path of a file in another root (`/proc/PID/root`). Links are followed here because the kernel would resolve
+// absolute ones from our root.
 export async function pathInRoot(root: string, path: string): Promise<string> {
   let [done, rest, links] = ['/', path.split('/'), 0];
   for (let name = rest.shift(); name !== undefined; name = rest.shift()) {

@@ -1,9 +1,6 @@
 import { run } from '../../system/run.ts';
 
-/**
- * For example `5.33.0`; undefined for other output.
- * @throws MonitAlertError `program.missing`
- */
+/** Such as `5.33.0`; undefined for other output. Throws MonitAlertError `program.missing`. */
 export async function askVersion(monit: string, timeoutMs: number): Promise<string | undefined> {
   const { stdout } = await run(monit, ['-V'], { timeoutMs, outOfReach: true });
   return /^This is Monit version (\d+(?:\.\d+)+)/m.exec(stdout)?.[1];

@@ -21,10 +21,8 @@ const optionsWithValue = {
 /** With these options Monit prints an answer and exits. */
 const answers = ['t', 'test', 'V', 'version', 'h', 'help', 'H', 'hash', 'i', 'id', 'r', 'resetid'];
 
-/**
- * The daemons whose command line may mean this control file. The last check before "no Monit runs": a pid file can
- * vanish, and the paths on disk can differ from those that a daemon still uses.
- */
+// The daemons whose command line may mean this control file. The last check before "no Monit runs": a pid file can
+// vanish, and the paths on disk can differ from those that a daemon still uses.
 export async function daemonsByCommandLine(controlFile: string, monit: string): Promise<Process[]> {
   const { uid } = await stat(controlFile);
   const found = await Promise.all(

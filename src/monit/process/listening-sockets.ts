@@ -2,10 +2,8 @@ import type { HttpAddress } from '../http/client.ts';
 import { hexadecimal, kernelAddresses } from './kernel-address.ts';
 import { openSockets, readProc } from './process.ts';
 
-/**
- * Inodes of the sockets that listen at an address, in the network namespace of that process. From proc(5): flag
- * `__SO_ACCEPTCON` in /proc/net/unix, state `0A` (TCP_LISTEN) in /proc/net/tcp and tcp6.
- */
+// Inodes of the sockets that listen at an address, in the network namespace of that process. From proc(5): flag
+// `__SO_ACCEPTCON` in /proc/net/unix, state `0A` (TCP_LISTEN) in /proc/net/tcp and tcp6.
 export function listeningSockets(pid: number | 'self', address: HttpAddress): ReadonlySet<string> {
   if (address.kind === 'unix') {
     return new Set(parseUnixSockets(readTable(pid, 'unix'), address.path));

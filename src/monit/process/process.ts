@@ -43,9 +43,7 @@ export function serviceOf(pid: number): string | undefined {
   return /\/([^/\n]+\.service)$/m.exec(readProc(`/proc/${pid}/cgroup`) ?? '')?.[1];
 }
 
-/**
- * As the kernel names it: `/run/monit.pid`, `socket:[4711]`; deleted files too. Undefined for another user's process.
- */
+/** As the kernel names it: `/run/monit.pid`, `socket:[4711]`. Undefined for another user's process. */
 export function openFiles(pid: number): readonly string[] | undefined {
   const directory = `/proc/${pid}/fd`;
   try {

@@ -3,17 +3,12 @@ import { isAbsent } from '../../system/absent.ts';
 import type { DaemonWithoutHttpd } from '../daemon/find-daemon.ts';
 import { findStateFile, regularFilesOf } from '../process/open-files.ts';
 
-/**
- * `idle`: sleeps with its state file open. `busy`: anything else. `hidden`: waits, but the kernel does not show for
- * what.
- */
+/** `idle`: sleeps with its state file open. `hidden`: waits, but the kernel does not show for what. */
 export type Activity = { readonly kind: 'idle'; readonly sleep: string } | { readonly kind: 'busy' | 'hidden' };
 
-/**
- * `idle` means not in a parse. The main thread closes its state file before a parse and opens it afterwards (seen on
- * 5.27.2 to 6.0.0). Sleep alone proves nothing: 5.34.3 sleeps for 100 microseconds before a parse when it has ended a
- * check program. An equal `sleep` at a second look means that Monit has not woken up in between.
- */
+// `idle` means not in a parse. The main thread closes its state file before a parse and opens it afterwards (seen on
+// 5.27.2 to 6.0.0). Sleep alone proves nothing: 5.34.3 sleeps for 100 microseconds before a parse when it has ended a
+// check program. An equal `sleep` at a second look means that Monit has not woken up in between.
 export async function activityOf({ process, stateFile }: DaemonWithoutHttpd): Promise<Activity> {
   const before = await readMainThread(process.pid);
   const hasState = (await findStateFile(await regularFilesOf(process.pid), stateFile)) !== undefined;

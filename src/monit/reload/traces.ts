@@ -29,10 +29,8 @@ export async function readTraces(daemon: DaemonWithoutHttpd): Promise<Traces> {
   };
 }
 
-/**
- * The last line after a position in which Monit announces to read this control file, as it does before each parse but
- * its first (5.27.2 to 6.0.0). `unknown`: the log was rotated, cut or removed.
- */
+// The last line after a position that announces a parse of this control file. Monit logs it before each parse but its
+// first (5.27.2 to 6.0.0). `unknown`: the log was rotated, cut or removed.
 export async function findReinitializing(
   from: LogPosition,
   controlFile: string,
