@@ -3,95 +3,84 @@ import { run } from '../../system/run.ts';
 import { parseAlertRows, type Row } from '../config/alert-table.ts';
 import type { Alert } from '../config/grammar.ts';
 
-/** A service as Monit read it from the configuration, with its own `alert` and `noalert` statements. */
 export interface CheckedService {
   readonly name: string;
-  /** `noalert` shows as an alert on no events. */
+  /** `noalert` is an alert on no events. */
   readonly alerts: readonly Alert[];
-  /** The services that it depends on: what is done to them is done to it (manual, "Service dependencies"). */
+  /** An action on one of these is done to this service too (manual, "Service dependencies"). */
   readonly dependsOn: readonly string[];
-  /** The programs of its `exec` actions, without their arguments; each as often as Monit prints it. */
+  /** Of its `exec` actions, without arguments; duplicates included. */
   readonly programs: readonly string[];
 }
 
-/** Where Monit's HTTP server will listen, as Monit prints it. */
 export interface CheckedHttpd {
   readonly unixSocket: string | undefined;
-  /** `Any/All` where no address is set. */
+  /** `Any/All` if no address is set. */
   readonly bindAddress: string | undefined;
   readonly port: number | undefined;
-  /** The PEM file whose certificate the server shows; undefined without TLS. */
+  /** The PEM file with the server's certificate; undefined without TLS. */
   readonly certificateFile: string | undefined;
-  /** `clientpemfile`: only who shows a certificate of those in that file may connect over TLS. */
+  /** `clientpemfile` is set: TLS clients must show a certificate from that file. */
   readonly wantsClientCertificate: boolean;
 }
 
-/** What Monit itself understood of a configuration: the answer of `monit -t -v`. */
+/** The result of `monit -t -v`. */
 export interface CheckedConfiguration {
   readonly pidFile: string;
   readonly stateFile: string;
-  /** `syslog`, a path, or undefined if Monit logs nowhere. */
+  /** `syslog`, a path, or undefined if Monit does not log. */
   readonly logFile: string | undefined;
   readonly httpd: CheckedHttpd;
   readonly mail: MailSettings;
-  /** The global alert table: every `set alert`, in whatever file it stands. */
+  /** Every `set alert` of all files. */
   readonly alerts: readonly Alert[];
   readonly services: readonly CheckedService[];
-  /** The URLs of `set mmonit` without credentials, in Monit's spelling: hosts in brackets, the port named. */
+  /** Without credentials, in Monit's spelling: hosts in brackets, always with a port. */
   readonly mmonit: readonly string[];
-  /** Monit's warnings, which do not make the check fail. */
   readonly warnings: readonly string[];
 }
 
-/** How alerts are mailed, as far as both the check and the runtime page show it. Absent: Monit's default. */
+/** Mail settings as both the check and the runtime page show them. A missing value means Monit's default. */
 export interface MailSettings {
   /** `host:port`, in Monit's order. */
   readonly servers: readonly string[];
   readonly from: string | undefined;
   readonly replyTo: string | undefined;
   readonly subject: string | undefined;
-  /** Without blanks at its ends. The check shows only what {@link startOfMessage} makes of it. */
+  /** Trimmed. The check shows only {@link startOfMessage} of it. */
   readonly message: string | undefined;
-  /** The event queue in Monit's words: `base directory /q with 5 slots`, or `unlimited slots`. */
+  /** As Monit prints it: `base directory /q with 5 slots`, or `unlimited slots`. */
   readonly queue: string | undefined;
 }
 
 export interface CheckOptions {
-  /** Path of the monit binary. */
   readonly monit: string;
   readonly timeoutMs: number;
-  /** Turns the paths of a staged tree in Monit's messages back into the user's own. */
+  /** Replaces the paths of a staged tree in Monit's output by the user's own. */
   readonly restorePaths?: (text: string) => string;
-  /** Where relative include patterns begin; a staged tree has none. */
+  /** The base of relative include patterns; a staged tree has none. */
   readonly workingDirectory?: string;
-  /** Stands in for the configuration's own log file, which Monit otherwise opens, and creates where it is not there. */
+  /** Replaces the configured log file, which Monit would otherwise open or create; the id file needs a redirect. */
   readonly logFile?: string;
 }
 
 /**
- * Asks the real Monit whether a configuration is valid and what it means. Nothing is started or signalled. Monit
- * creates the configuration's log file and id file where they are not there: a caller who wants neither names another
- * log file, and redirects the id file.
- *
- * @throws MonitAlertError `control-file.rejected` with Monit's own words, `program.missing` without Monit.
+ * Runs `monit -t -v`. It starts and signals nothing, but creates the configuration's log file and id file.
+ * @throws MonitAlertError `control-file.rejected` with Monit's messages, `program.missing` without Monit.
  */
 export async function checkConfiguration(controlFile: string, options: CheckOptions): Promise<CheckedConfiguration> {
   const { stdout, messages } = await runCheck(controlFile, ['-t', '-v'], options);
   return { ...parseCheck(stdout), warnings: warningsIn(messages) };
 }
 
-/**
- * Asks the real Monit only whether a configuration is valid.
- *
- * @throws MonitAlertError as {@link checkConfiguration}.
- */
+/** As {@link checkConfiguration}, with the same errors, but with `monit -t` only. */
 export async function ensureValid(controlFile: string, options: CheckOptions): Promise<void> {
   await runCheck(controlFile, ['-t'], options);
 }
 
 interface Passed {
   readonly stdout: string;
-  /** The lines before what Monit understood: among them its warnings. */
+  /** Standard error, and what Monit prints before the configuration: this includes its warnings. */
   readonly messages: readonly string[];
 }
 
@@ -121,17 +110,16 @@ async function runCheck(controlFile: string, how: readonly string[], options: Ch
   return { stdout, messages };
 }
 
-/** What Monit says with a file and line, although it accepts the configuration. */
 function warningsIn(messages: readonly string[]): string[] {
   return messages.filter((line) => placed.test(line) || /warning/i.test(line));
 }
 
-/** The lines in which Monit complains; all that it said where none can be told apart. */
+/** The lines with a file and line number; all lines if there are none. */
 function complaints(lines: readonly string[]): string[] {
   const said = lines
     .map((line) => line.trim())
     .filter((line) => line !== '' && !/^Adding (host|net|cred|PAM)/.test(line));
-  // Of a PEM file that others may read, the line with a place does not say what is wrong.
+  // For a PEM file that others may read, the line with the place does not name the problem.
   const withPlace = said.filter((line) => placed.test(line) || /permission \d+ is wrong/.test(line));
   return withPlace.length > 0 ? withPlace : said;
 }
@@ -139,30 +127,27 @@ function complaints(lines: readonly string[]): string[] {
 /** `/etc/monit/monitrc:7: ...` */
 const placed = /^\/.*:\d+: /;
 
-/**
- * The first 20 bytes, which are all that `monit -t -v` prints of a message (5.27.2 to 6.0.0), less a character that
- * they do not hold as a whole.
- */
+/** `monit -t -v` prints only the first 20 bytes of a message (5.27.2 to 6.0.0). A cut character is dropped. */
 export function startOfMessage(message: string): string {
   return withoutBrokenEnd(Buffer.from(message).subarray(0, 20).toString());
 }
 
-/** The replacement character is what decoding leaves of a character cut short. */
+/** Decoding turns a cut character into U+FFFD. */
 function withoutBrokenEnd(text: string): string {
   return text.replace(/\uFFFD+$/, '');
 }
 
-/** The start of a message can have lines of its own, which may look like rows. */
+/** The start of a message can contain line breaks, and lines that look like rows. */
 const messageRow = /^ Mail message {7}= ([^]{0,20})\.\.\(truncated\)$/m;
-/** 5.27.2 and 5.33.0 have one line for each URL, 5.34.3 and 6.0.0 one for each of its options, too. */
+/** 5.27.2 and 5.33.0 print one line for each URL; 5.34.3 and 6.0.0 also one for each of its options. */
 const mmonitRows = /^ M\/Monit\(s\) .*(?:\n +=.*)*/m;
 const serviceList = /^The service list contains the following entries:$/m;
 
-/** Among `selfsigned: allow, pemfile: /a, b.pem, clientpemfile: ...`; nothing else can follow (5.27.2 to 6.0.0). */
+/** In `selfsigned: allow, pemfile: /a, b.pem, clientpemfile: ...`; nothing else can follow (5.27.2 to 6.0.0). */
 const certificateOption =
   /(?:^|, )pem(?:file|chain): (.*?)(?=, (?:pemkey|clientpemfile|CACertificateFile|CACertificatePath|ciphers): |$)/;
 
-/** Reads the rows that `monit -t -v` prints: the runtime constants, then a block for each service. */
+/** Reads the output of `monit -t -v`: the runtime constants, then a block for each service. */
 export function parseCheck(output: string): Omit<CheckedConfiguration, 'warnings'> {
   const message = messageRow.exec(output)?.[1];
   const [constants = '', ...blocks] = output.replace(messageRow, '').split(serviceList);
@@ -213,7 +198,7 @@ function parseServices(output: string): CheckedService[] {
   }));
 }
 
-/** Of a service's rows these are read; with thousands of services it matters to pass over the others at once. */
+/** Other rows are skipped early: this matters with thousands of services. */
 function isOfInterest(line: string): boolean {
   return /^ +(?:Alert|Depends on Service) /.test(line) || line.includes(' then exec ');
 }
@@ -226,12 +211,12 @@ function parseRows(output: string): Row[] {
 }
 
 function parseRow(line: string): Row | undefined {
-  // The values are people's texts: U+2028, which a bare dot does not match, is a character like any other in them.
+  // Values are free text and can contain U+2028, which a bare dot does not match.
   const match = /^\s*(\S.*?)\s+= ?(.*)$/s.exec(line);
   return match?.[1] === undefined || match[2] === undefined ? undefined : [match[1], match[2]];
 }
 
-/** Paths and ciphers are people's texts, and may look like a server. */
+/** Paths and ciphers are free text and can look like a server. */
 const tlsOptions = / with options \{.*?\}(?=, | and certificate checksum | with timeout )/gs;
 
 /** `a:25 using TLS with options {...}, b:587 with timeout 30 s` -> `a:25`, `b:587`. */

@@ -4,11 +4,7 @@ import { createScratch } from '../../system/scratch.ts';
 import { type EventName, eventNames } from '../config/grammar.ts';
 import { checkConfiguration } from './check-configuration.ts';
 
-/**
- * Asks a Monit which of {@link eventNames} it does not take as what they are. Nothing of its configuration is read.
- *
- * @throws MonitAlertError `program.missing`, `check.timeout`, `check.interrupted`, `scratch.unwritable`
- */
+/** @throws MonitAlertError `program.missing`, `check.timeout`, `check.interrupted`, `scratch.unwritable` */
 export async function unknownEvents(monit: string, deadline: Deadline): Promise<EventName[]> {
   const unknown: EventName[] = [];
   if (await takes(eventNames, monit, deadline)) return unknown;
@@ -18,7 +14,7 @@ export async function unknownEvents(monit: string, deadline: Deadline): Promise<
   return unknown;
 }
 
-/** Whether what Monit reads of these names is what they say. */
+/** Whether Monit accepts these names and prints the same events. */
 async function takes(events: readonly EventName[], monit: string, deadline: Deadline): Promise<boolean> {
   const scratch = await createScratch();
   try {

@@ -1,7 +1,7 @@
 import { type Alert, type EventName, eventNames, eventWords } from './grammar.ts';
 import { isWord, type TextRange, type Token } from './lexer.ts';
 
-/** A recipient's own mail format. Monit takes what is missing from `set mail-format` or its defaults. */
+/** For one recipient. Monit takes missing values from `set mail-format` or its defaults. */
 export interface AlertFormat {
   readonly from?: string;
   readonly replyTo?: string;
@@ -9,14 +9,14 @@ export interface AlertFormat {
   readonly message?: string;
 }
 
-/** A statement that says who gets mail: `set alert`, or `alert` and `noalert` in a service. */
+/** `set alert`, or `alert` and `noalert` in a service. */
 export interface AlertStatement extends TextRange {
   readonly scope: 'global' | 'local';
   readonly kind: 'alert' | 'noalert';
   readonly recipient: string;
-  /** The service of a local statement; undefined if that service begins in the file that includes this one. */
+  /** Of a local statement; undefined if the service begins in the file that includes this one. */
   readonly service: string | undefined;
-  /** As in an alert table, none for `noalert`; undefined if the filter cannot be read. */
+  /** Empty for `noalert`; undefined if the filter cannot be read. */
   readonly events: readonly EventName[] | undefined;
   /** Cycles between reminders; 0 for none. */
   readonly reminderCycles: number;
@@ -26,18 +26,13 @@ export interface AlertStatement extends TextRange {
   readonly unreadReason: string | undefined;
 }
 
-/** The file that is being read. */
 export interface Source {
   readonly text: string;
-  /** Without filling words. */
+  /** Without noise words. */
   readonly tokens: readonly Token[];
 }
 
-/**
- * Reads the statement whose keyword is at an index of the tokens. Without an address, `alert` is an action.
- *
- * @param service the service that the tokens before it are about.
- */
+/** Reads the statement whose keyword is at an index of the tokens. `alert` without an address is an action. */
 export function readAlert(source: Source, index: number, service: string | undefined): AlertStatement | undefined {
   const { tokens } = source;
   const [keyword, address] = tokens.slice(index, index + 2);
@@ -53,12 +48,11 @@ export function readAlert(source: Source, index: number, service: string | undef
   return { scope, kind, recipient: address.value, service, ...terms, line, start, end, unreadReason };
 }
 
-/** What the statement means, if all of it was read. */
 export function alertOf({ recipient, events, reminderCycles, unreadReason }: AlertStatement): Alert | undefined {
   return events === undefined || unreadReason !== undefined ? undefined : { recipient, events, reminderCycles };
 }
 
-/** A piece of a statement, and the index of the token after it. */
+/** `next` is the index of the token after it. */
 interface Part<Value> {
   readonly value: Value;
   readonly next: number;
@@ -71,7 +65,7 @@ function noTerms(next: number): Terms {
   return { events: [], reminderCycles: 0, format: undefined, next };
 }
 
-/** `[[not] { EVENTS }] [mail-format { ... }] [reminder N [cycles]]`: Monit takes no other order (5.27.2 to 6.0.0). */
+/** `[[not] { EVENTS }] [mail-format { ... }] [reminder N [cycles]]`: the only order in 5.27.2 to 6.0.0. */
 function readTerms(tokens: readonly Token[], start: number): Terms {
   const events = readEvents(tokens, start);
   const format = readFormat(tokens, events.next);
@@ -134,7 +128,6 @@ function readReminder(tokens: readonly Token[], start: number): Part<number> {
   return { value: Number(count.value), next: start + (hasUnit ? 3 : 2) };
 }
 
-/** The tokens between the braces that open at an index. */
 function readBlock(tokens: readonly Token[], open: number): Part<readonly Token[]> | undefined {
   if (tokens[open]?.text !== '{') return undefined;
   for (let at = open + 1; at < tokens.length; at += 1) {
@@ -143,7 +136,7 @@ function readBlock(tokens: readonly Token[], open: number): Part<readonly Token[
   return undefined;
 }
 
-/** Why a global statement cannot be told from what is around it. */
+/** Why a global statement cannot be moved without touching its neighbours. */
 function neighbourFault({ text, tokens }: Source, first: number, next: number): string | undefined {
   const [before, start, end, after] = [tokens[first - 1], tokens[first], tokens[next - 1], tokens[next]];
   if (after !== undefined && after.kind !== 'check' && after.kind !== 'include' && !isWord(after, 'set')) {

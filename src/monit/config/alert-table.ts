@@ -1,12 +1,9 @@
 import { type Alert, type EventName, eventNames } from './grammar.ts';
 
-/**
- * Monit prints one event under two names: `Icmp` in `monit -t -v`, `Ping` on the runtime page (seen on 5.27.2 to
- * 6.0.0). All others are the grammar's names in another case.
- */
+/** `Icmp` in `monit -t -v` is `Ping` on the runtime page (5.27.2 to 6.0.0); other names differ only in case. */
 const printedOtherwise: Readonly<Record<string, EventName>> = { ping: 'icmp' };
 
-/** Reads the value of an `Alert on` row, of the check or of the runtime page. */
+/** `Alert on` of the check or of the runtime page. */
 function parseEvents(printed: string): readonly EventName[] {
   const words = printed.trim().toLowerCase().split(/\s+/);
   if (words.join(' ') === 'all events') return eventNames;
@@ -14,13 +11,9 @@ function parseEvents(printed: string): readonly EventName[] {
   return eventNames.filter((event) => named.has(event));
 }
 
-/** One `name = value` row that Monit printed, in order. */
 export type Row = readonly [name: string, value: string];
 
-/**
- * Reads the alert rows among Monit's rows: `Alert mail to`, then `Alert on`, then `Alert reminder` where there is one.
- * Monit lists recipients in the reverse order of their statements; the table has no order.
- */
+/** Rows come as `Alert mail to`, `Alert on`, and `Alert reminder` if there is one, last statement first. */
 export function parseAlertRows(rows: readonly Row[]): Alert[] {
   const alerts: { recipient: string; events: readonly EventName[]; reminderCycles: number }[] = [];
   for (const [name, value] of rows) {
@@ -33,12 +26,11 @@ export function parseAlertRows(rows: readonly Row[]): Alert[] {
   return alerts;
 }
 
-/** Two rows with one key mean the same to Monit. */
 function key(alert: Alert): string {
   return JSON.stringify([alert.recipient, alert.events, alert.reminderCycles]);
 }
 
-/** The rows of one table that the other lacks; a recipient listed twice is not one listed once. */
+/** Duplicates count: a recipient listed twice differs from one listed once. */
 export function subtractAlerts(from: readonly Alert[], what: readonly Alert[]): Alert[] {
   const count = new Map<string, number>();
   for (const alert of what) count.set(key(alert), (count.get(key(alert)) ?? 0) + 1);
@@ -49,7 +41,7 @@ export function subtractAlerts(from: readonly Alert[], what: readonly Alert[]): 
   });
 }
 
-/** Whether two tables mean the same to Monit, whatever the order of their rows. */
+/** In any order. */
 export function sameAlerts(one: readonly Alert[], other: readonly Alert[]): boolean {
   return one.length === other.length && subtractAlerts(one, other).length === 0;
 }

@@ -5,29 +5,26 @@ import { isAbsent } from '../../system/absent.ts';
 import { resolvePattern } from './glob.ts';
 import { type IncludeStatement, readStatements, type Statements } from './statements.ts';
 
-/** An include statement and where it leads. */
 export interface TreeInclude extends IncludeStatement {
-  /** The pattern as an absolute one. */
+  /** The absolute pattern. */
   readonly resolved: string;
 }
 
-/** The statement that made Monit read a file. */
 export interface IncludedBy {
   readonly file: string;
   readonly line: number;
   readonly pattern: string;
 }
 
-/** One file of a configuration. */
 export interface TreeFile {
-  /** Absolute, by the name that the include statement gives it. */
+  /** Absolute, as the include statement names it. */
   readonly path: string;
   /** Without symbolic links. */
   readonly realPath: string;
   readonly text: string;
-  /** Whether the text is the one on disk, and not one that is still to be written there. */
+  /** False if the text is still to be written. */
   readonly isOnDisk: boolean;
-  /** Which bytes the text was read from: `latin1` where they are not UTF-8, so that a copy has the same ones. */
+  /** `latin1` if the bytes are not valid UTF-8, so that a copy has the same bytes. */
   readonly encoding: 'utf8' | 'latin1';
   readonly statements: Statements;
   readonly includes: readonly TreeInclude[];
@@ -35,16 +32,12 @@ export interface TreeFile {
   readonly includedBy: IncludedBy | undefined;
 }
 
-/**
- * Reads a file of a configuration.
- *
- * @throws MonitAlertError `control-file.*` or `include.*`, with the place of the include statement.
- */
+/** @throws MonitAlertError `control-file.*` or `include.*`, with the place of the include statement. */
 export function readTreeFile(path: string, includedBy: IncludedBy | undefined, workingDirectory: string): TreeFile {
   return { ...parseTreeFile(path, readBytes(path, includedBy), includedBy, workingDirectory), isOnDisk: true };
 }
 
-/** Makes a file of a configuration of bytes that it is to have; the file itself need not be there. */
+/** For bytes that are still to be written: the file need not exist. */
 export function parseTreeFile(
   path: string,
   bytes: Buffer,
@@ -59,11 +52,7 @@ export function parseTreeFile(
   return { path, realPath: realPathOf(path), text, isOnDisk: false, encoding, statements, includes, includedBy };
 }
 
-/**
- * A path without symbolic links, also for a file that is not there.
- *
- * @throws the system's own error if the directory is not there either, or we may not look.
- */
+/** The file itself need not exist. Throws the system error if its directory is missing or cannot be read. */
 export function realPathOf(path: string): string {
   try {
     return realpathSync.native(path);
@@ -98,11 +87,11 @@ function readBytes(path: string, includedBy: IncludedBy | undefined): Buffer {
     throw new MonitAlertError('control-file.not-a-file', `the control file ${path} is not a regular file`);
   }
   if (status.isFIFO() || status.isSocket()) throw unfitInclude(path, includedBy, status.isFIFO() ? 'pipe' : 'socket');
-  // Monit takes a device as an include, of which /dev/null is the one that makes sense; another may have no end.
+  // Monit accepts a device as an include. Only /dev/null makes sense; reading another might never end.
   return Buffer.alloc(0);
 }
 
-/** Monit would wait for a pipe's writer without end, and cannot open a socket. */
+/** Monit would wait forever for a pipe's writer, and cannot open a socket. */
 function unfitInclude(path: string, { file, line }: IncludedBy, kind: string): MonitAlertError {
   return new MonitAlertError('include.unreadable', `${path} is a ${kind} (included at ${file}:${line})`, {
     hint: 'Move it away, or narrow the include pattern: Monit cannot read its configuration while it is there.',

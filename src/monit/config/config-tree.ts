@@ -4,33 +4,23 @@ import { type IncludedBy, parseTreeFile, readTreeFile, realPathOf, type TreeFile
 import { expandGlob } from './glob.ts';
 import type { HttpdStatement } from './httpd-statement.ts';
 
-/** A whole configuration as it is on disk. */
 export interface ControlTree {
   readonly controlFile: string;
   readonly workingDirectory: string;
-  /**
-   * The control file, then each file behind the one whose statement includes it, a pattern's files in byte order. A
-   * file that is included twice is here once.
-   */
+  /** The control file, then each file after the one that includes it, in byte order; no file twice. */
   readonly files: readonly TreeFile[];
 }
 
-/** How to read a configuration. */
 export interface TreeReading {
-  /** Where Monit's relative include patterns begin. */
+  // For relative include patterns: the caller's directory for `monit` and `monit -I`, but `/` for a running daemon,
+  // which loses files from its starting directory on its first reload (5.27.2 to 6.0.0).
   readonly workingDirectory: string;
-  /** What to read in place of what is on disk: bytes by the path without symbolic links. */
+  /** Bytes to read instead of those on disk, by real path. */
   readonly instead?: ReadonlyMap<string, Buffer>;
 }
 
 /**
- * Reads a control file and everything it includes, as Monit would.
- *
- * @param options `workingDirectory`: where Monit takes relative include patterns from. That of `monit` on the command
- * line and of `monit -I` is the caller's; that of a daemon is `/` once it runs, so that a daemon loses on its first
- * reload what it found in its starting directory (all of 5.27.2, 5.33.0, 5.34.3, 6.0.0).
- * @throws MonitAlertError `control-file.missing`, `control-file.not-a-file`, `control-file.unreadable`,
- * `include.unreadable`, `include.unsupported`.
+ * @throws MonitAlertError `control-file.missing`, `control-file.not-a-file`, `control-file.unreadable`, `include.*`.
  */
 export function readControlTree(
   controlFile: string,
@@ -46,7 +36,7 @@ export function readControlTree(
   return { controlFile: path, workingDirectory, files };
 }
 
-/** Not even a name that leads nowhere is an error here: whoever reads the file says what is wrong with it. */
+/** Errors are left to whoever reads the file. */
 function realPathIfAny(path: string): string {
   try {
     return realPathOf(path);
@@ -57,11 +47,7 @@ function realPathIfAny(path: string): string {
 
 type Reader = (path: string, includedBy: IncludedBy | undefined) => TreeFile;
 
-/**
- * The tree as it would be with other text in some of its files, which may be new ones; null: without these files.
- *
- * @throws MonitAlertError as {@link readControlTree}, for files that the text includes.
- */
+/** With other text in some files, which may be new; null removes them. Throws as {@link readControlTree}. */
 export function withText(
   tree: ControlTree,
   paths: readonly string[],
@@ -76,7 +62,6 @@ export function withText(
   return { ...tree, files };
 }
 
-/** Adds a file, and what it includes, to files that are known already. */
 function filesFrom(start: TreeFile, known: readonly TreeFile[], read: Reader): TreeFile[] {
   const files = new Map(known.map((file) => [file.path, file]));
   const add = (file: TreeFile): void => {
@@ -91,12 +76,11 @@ function filesFrom(start: TreeFile, known: readonly TreeFile[], read: Reader): T
   return [...files.values()];
 }
 
-/** An alert that no profile governs, and where it stands. */
 export interface UnmanagedStatement extends AlertStatement {
   readonly file: string;
 }
 
-/** Every alert statement outside of the managed file, in the order of the tree. */
+/** In the order of the tree. */
 export function unmanagedAlerts(
   tree: ControlTree,
   managedFile: { readonly path: string; readonly target: string },
@@ -106,7 +90,7 @@ export function unmanagedAlerts(
     .flatMap(({ path, statements }) => statements.alerts.map((alert) => ({ ...alert, file: path })));
 }
 
-/** What all `set httpd` statements together allow; undefined without any. */
+/** All `set httpd` statements merged; undefined if there are none. */
 export function httpdStatement(tree: ControlTree): (HttpdStatement & { readonly file: string }) | undefined {
   const all = tree.files.flatMap(({ path, statements }) => statements.httpd.map((one) => ({ ...one, file: path })));
   const [first] = all;

@@ -1,30 +1,23 @@
 import type { Alert } from './grammar.ts';
 
-/** Whose events a recipient is mailed, and by what kind of statement. */
 export interface Concern {
   /** The service's name. */
   readonly service: string;
-  /** `local`: an `alert` or `noalert` of the service itself; then `events` may be none. */
+  /** `local`: an `alert` or `noalert` of the service; `events` may then be empty. */
   readonly origin: 'global' | 'local';
 }
 
-/** One cell of the matrix recipients x services: what a recipient gets of a service, and which statement says so. */
+/** One cell of the matrix recipients x services. */
 export type EffectiveAlert<Row extends Alert = Alert> = Row & Concern;
 
-/** A service with its own `alert` and `noalert` statements. */
 export interface ServiceAlerts<Row extends Alert = Alert> {
   readonly name: string;
   readonly alerts: readonly Row[];
 }
 
-/**
- * Who gets what by Monit's own rules (5.27.2 to 6.0.0; docs/monit-behaviour.md, "Whom Monit mails"). A service's own
- * statements for a recipient stand in the place of all global ones for that recipient, whole: events and reminder.
- * Letter case does not tell recipients apart. Of what is left each row is a mail of its own, be it to the same
- * recipient.
- *
- * A row without events is kept where it is all that a recipient has of a service and holds a global alert back.
- */
+// Monit's own rules (5.27.2 to 6.0.0; docs/monit-behaviour.md, "Whom Monit mails"): for each recipient, a service's own
+// statements replace all global ones, events and reminder. Recipients are compared without case. Each remaining row is
+// a separate mail. A row without events is kept if it alone stops a global alert.
 export function effectiveAlerts<Row extends Alert>(
   globals: readonly Row[],
   services: readonly ServiceAlerts<Row>[],
@@ -42,7 +35,7 @@ export function effectiveAlerts<Row extends Alert>(
   });
 }
 
-/** The first `noalert` for each recipient who would be mailed but for it, and is not mailed by another row. */
+/** The first `noalert` for each recipient who would otherwise be mailed by a global alert only. */
 function heldBack<Row extends Alert>(globals: readonly Row[], alerts: readonly Row[]): Row[] {
   const wanted = new Set(globals.map(recipientKey));
   const known = new Set(alerts.filter(({ events }) => events.length > 0).map(recipientKey));
@@ -54,7 +47,7 @@ function heldBack<Row extends Alert>(globals: readonly Row[], alerts: readonly R
   });
 }
 
-/** Monit compares addresses byte for byte but for the case of ASCII letters. */
+/** Monit ignores the case of ASCII letters only. */
 function recipientKey({ recipient }: Alert): string {
   return recipient.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }

@@ -1,8 +1,5 @@
-/**
- * fnmatch(3) as glob(3) of the GNU C library uses it for one part of a path, in the C locale, which Monit sets whatever
- * the environment says: bytes, not characters, are matched. Written here because the glob libraries of npm differ in
- * what a control file can contain: a backslash, a parenthesis, a bracket that nothing closes, letters beyond ASCII.
- */
+// fnmatch(3) as the GNU glob(3) uses it for one part of a path, in the C locale, which Monit always sets: it matches
+// bytes. The glob libraries of npm differ for backslashes, parentheses, unclosed brackets and letters beyond ASCII.
 
 const classes: Readonly<Record<string, string>> = {
   alpha: 'A-Za-z',
@@ -19,35 +16,32 @@ const classes: Readonly<Record<string, string>> = {
   xdigit: '0-9A-Fa-f',
 };
 
-/** Makes a text a pattern that matches the text alone. */
 export function escapeGlob(text: string): string {
   return text.replace(/[\\*?[\]]/g, String.raw`\$&`);
 }
 
-/** The text that a pattern without wildcards matches. */
+/** For a pattern without wildcards. */
 export function unescapeGlob(pattern: string): string {
   return pattern.replace(/\\(.)/gs, '$1');
 }
 
-/** Whether a part of a pattern has wildcards: otherwise it names one file, and brackets in it are plain. */
+/** Whether a part of a pattern has wildcards. If not, it names one file and brackets in it are plain. */
 export function isMagic(segment: string): boolean {
   const unescaped = segment.replace(/\\./gs, '');
   return /[*?]|\[[^]*\]/.test(unescaped);
 }
 
-/** A function that tells whether a file's name matches one part of a pattern. */
 export function segmentMatcher(segment: string): (name: string) => boolean {
   if (!isMagic(segment)) {
     const wanted = unescapeGlob(segment);
     return (name) => name === wanted;
   }
   const pattern = toRegExp(toBytes(segment));
-  // A dot at the start must be written out: neither wildcard nor bracket stands for it.
+  // Wildcards and brackets do not match a leading dot.
   const takesHidden = /^\\?\./.test(segment);
   return (name) => (takesHidden || !name.startsWith('.')) && pattern.test(toBytes(name));
 }
 
-/** One character for each byte. */
 function toBytes(text: string): string {
   return Buffer.from(text).toString('latin1');
 }
@@ -63,7 +57,6 @@ function toRegExp(segment: string): RegExp {
   return new RegExp(`^${source}$`, 's');
 }
 
-/** What a piece means as a regular expression, and how long the piece is. */
 type Part = readonly [source: string, length: number];
 
 function readCharacter(segment: string, index: number): Part {
@@ -74,7 +67,7 @@ function readCharacter(segment: string, index: number): Part {
   return [literal(character), 1];
 }
 
-/** A bracket expression; undefined where nothing closes it, which makes the bracket a plain character. */
+/** Undefined for an unclosed bracket, which is a plain character. */
 function readBracket(segment: string, start: number): Part | undefined {
   const isNegated = /[!^]/.test(segment.charAt(start + 1));
   const first = start + (isNegated ? 2 : 1);

@@ -1,14 +1,9 @@
 import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { escapeGlob, isMagic, segmentMatcher, unescapeGlob } from './glob-segment.ts';
 
-/**
- * The files that Monit includes for an absolute pattern (see {@link resolvePattern}), in the byte order of glob(3).
- * Monit parses the last one first. As Monit does, skips directories and names that end in `~`; links that point nowhere
- * are among the answers. A directory that cannot be read holds nothing.
- *
- * Here and in tree-file.ts the disk is read without Node's thread pool: a configuration is dozens of small questions,
- * one after the other, and each trip through the pool takes ten times as long as its answer.
- */
+// The files that Monit includes, in the byte order of glob(3). As Monit does, skips directories, names that end in `~`
+// and unreadable directories, but keeps dangling links. Synchronous, as config-file.ts is: Node's thread pool takes ten
+// times as long.
 export function expandGlob(pattern: string): string[] {
   const last = segmentsOf(pattern).at(-1);
   if (last === undefined || pattern.endsWith('/')) return [];
@@ -20,7 +15,7 @@ export function expandGlob(pattern: string): string[] {
   return found.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 }
 
-/** The existing directories in which the last part of an absolute pattern is looked for. */
+/** The existing directories in which the last part of a pattern is looked for. */
 export function expandDirectories(pattern: string): string[] {
   let directories = ['/'];
   for (const segment of segmentsOf(pattern).slice(0, -1)) {
@@ -33,7 +28,7 @@ export function expandDirectories(pattern: string): string[] {
   return directories;
 }
 
-/** Whether Monit would include that file, be it there or not, for an absolute pattern. */
+/** The file need not exist. */
 export function globMatches(pattern: string, path: string): boolean {
   const patterns = segmentsOf(pattern);
   const names = segmentsOf(path);
@@ -41,17 +36,12 @@ export function globMatches(pattern: string, path: string): boolean {
   return patterns.every((segment, index) => segmentMatcher(segment)(names[index] ?? ''));
 }
 
-/** Whether Monit would include a file of that name in one of the directories of an absolute pattern. */
+/** As {@link globMatches}, in any directory of the pattern. */
 export function globMatchesName(pattern: string, name: string): boolean {
   return globMatches(`/${segmentsOf(pattern).at(-1) ?? ''}${pattern.endsWith('/') ? '/' : ''}`, `/${name}`);
 }
 
-/**
- * An include's pattern as an absolute one without `.` and `..`. Monit takes a relative one from its working directory;
- * `..` goes where the directory before it really is, which matters behind a symbolic link.
- *
- * @returns undefined for `..` behind a wildcard, which leads to more than one place.
- */
+/** `..` after a link is the parent of its target. Undefined for `..` after a wildcard, which has several meanings. */
 export function resolvePattern(pattern: string, workingDirectory: string): string | undefined {
   const absolute = pattern.startsWith('/') ? pattern : `${escapeGlob(workingDirectory)}/${pattern}`;
   let resolved = '';
@@ -90,7 +80,7 @@ function sortOut(paths: readonly string[]): { directories: string[]; others: str
   return { directories, others: paths.filter((path) => !directories.includes(path)) };
 }
 
-/** As glob(3) without GLOB_ERR, which Monit calls: what cannot be looked at is passed over. */
+/** Monit calls glob(3) without GLOB_ERR: what cannot be read is skipped. */
 function orElse<T>(look: () => T, otherwise: T): T {
   try {
     return look();

@@ -1,7 +1,4 @@
-/**
- * Monit's own words for what can happen to a service, as its event filters take them: the same thirty in Monit 5.27.2,
- * 5.33.0, 5.34.3 and 6.0.0 (manual, "Setting an event filter"; `exist` is accepted though the manual omits it).
- */
+/** The same thirty in 5.27.2, 5.33.0, 5.34.3 and 6.0.0 (manual, "Setting an event filter", which omits `exist`). */
 export const eventNames = [
   'action',
   'bytein',
@@ -38,7 +35,7 @@ export const eventNames = [
 /** One of Monit's thirty events, as `set alert` names them. */
 export type EventName = (typeof eventNames)[number];
 
-/** Every word that Monit takes for an event in a filter, in any case (5.27.2 to 6.0.0). */
+/** With aliases; Monit reads them in any case (5.27.2 to 6.0.0). */
 export const eventWords: ReadonlyMap<string, EventName> = new Map<string, EventName>([
   ...eventNames.map((name) => [name, name] as const),
   ['execute', 'exec'],
@@ -55,35 +52,29 @@ export interface Alert {
   readonly recipient: string;
   /** The events that are mailed, in alphabetical order; all thirty for "all events", none for `noalert`. */
   readonly events: readonly EventName[];
-  /** Cycles between reminders while a service stays failed; 0 where none are sent. */
+  /** Cycles between reminders while a service stays failed; 0 if none are sent. */
   readonly reminderCycles: number;
 }
 
-/**
- * What Monit's grammar can carry, and how to write it. A `...Fault` function gives the reason why a text cannot be
- * carried, and undefined where it can; reasons never quote the whole text, which may be a secret. Taken from what Monit
- * 5.27.2, 5.33.0, 5.34.3 and 6.0.0 read and print (`monit -t -v`); test/render/hostile-strings.test.ts holds it.
- */
+// Why Monit's grammar cannot hold a text; undefined if it can. A reason never quotes the whole text, which may be a
+// secret. Measured on 5.27.2, 5.33.0, 5.34.3 and 6.0.0; test/render/hostile-strings.test.ts checks it.
 type Fault = string | undefined;
 
-/** Monit keeps the number in 32 bits and does not say when it overflows; this is more than anybody waits for. */
+/** Monit keeps the number in 32 bits and overflows silently. */
 export const mostReminderCycles = 1_000_000;
-/** Monit 5 takes less than 30 seconds for 30 without a word; kept as the least so that a profile means one thing. */
+/** Monit 5 silently raises less than 30 seconds to 30; refused here so that a profile has one meaning. */
 export const leastMailTimeoutSeconds = 30;
-/** Monit counts milliseconds in 32 bits and does not say when it overflows; nobody waits an hour for a mail server. */
+/** Monit counts milliseconds in 32 bits and overflows silently. */
 export const mostMailTimeoutSeconds = 3600;
 
-/**
- * Bytes of the longest text, as it is written: Monit's lexer has a buffer of 16 KiB for one word, keyword included, and
- * gives up on the whole file where that is not enough (5.27.2 to 6.0.0).
- */
+/** Bytes. Monit's lexer has 16 KiB for a word and its keyword; more makes it reject the file (5.27.2 to 6.0.0). */
 const longestText = 16_000;
 
 function lengthFault(written: string): Fault {
   return Buffer.byteLength(written) > longestText ? `is longer than Monit can read (${longestText} bytes)` : undefined;
 }
 
-/** Names the first character that no statement can carry as it is: a control character, or half a character. */
+/** Finds control characters and lone surrogates. */
 function unprintableFault(text: string): Fault {
   const found = /[\p{Cc}\p{Cs}]/u.exec(text)?.[0];
   if (found === undefined) return undefined;
@@ -92,19 +83,17 @@ function unprintableFault(text: string): Fault {
   return `holds the control character U+${(found.codePointAt(0) ?? 0).toString(16).padStart(4, '0').toUpperCase()}`;
 }
 
-/** Whether a text can be a quoted string: everything can but control characters. */
 export function stringFault(text: string): Fault {
   return text === '' ? 'is empty' : (unprintableFault(text) ?? lengthFault(quoteString(text)));
 }
 
-/** Whether a text can be a path: absolute, as the path of a daemon must be. */
 export function pathFault(path: string): Fault {
   if (path === '') return 'is empty';
   if (!path.startsWith('/')) return 'is not an absolute path';
   return unprintableFault(path) ?? lengthFault(quotePath(path));
 }
 
-/** Whether a text can be a mail server: a host name or an IP address. */
+/** Accepts host names and IP addresses. */
 export function hostFault(host: string): Fault {
   if (host === '') return 'is empty';
   const found = /[^A-Za-z0-9._:%-]/.exec(host)?.[0];
@@ -113,7 +102,7 @@ export function hostFault(host: string): Fault {
   return unprintableFault(host) ?? `holds ${JSON.stringify(found)}, which is neither in host names nor in IP addresses`;
 }
 
-/** Whether a text can be a recipient: an address that both mail and Monit can carry. */
+/** Accepts addresses that both mail and Monit can carry. */
 export function addressFault(address: string): Fault {
   if (address === '') return 'is empty';
   if (/[^\0-\x7f]/.test(address)) return 'holds letters that are not ASCII, and Monit speaks plain SMTP only';
@@ -144,13 +133,13 @@ function domainFault(domain: string): Fault {
   return /^[.-]|[.-]$|\.\.|\.-|-\./.test(domain) ? 'has a dot or a hyphen in the wrong place after the @' : undefined;
 }
 
-/** A sender as `from` and `reply-to` take it. */
+/** For `from` and `reply-to`. */
 export interface Sender {
   readonly name?: string;
   readonly address: string;
 }
 
-/** Reads `address` or `Name <address>`; undefined where the text is neither. */
+/** Reads `address` or `Name <address>`; undefined for anything else. */
 export function parseSender(text: string): Sender | undefined {
   const [, name, named] = /^([^<>]*)<([^<>]*)>$/.exec(text.trim()) ?? [];
   if (name === undefined || named === undefined)
@@ -162,12 +151,12 @@ export function parseSender(text: string): Sender | undefined {
   return bare === '' ? { address: named } : { name: bare, address: named };
 }
 
-/** A sender as Monit is given it, and as it prints it: no quotes around the name. */
+/** Monit reads and prints the name without quotes. */
 export function formatSender({ name, address }: Sender): string {
   return name === undefined ? address : `${name} <${address}>`;
 }
 
-/** Whether a text can be `from` or `reply-to`. `$HOST` may stand in the address: Monit puts the host's name there. */
+/** `$HOST` is allowed in the address: Monit replaces it by the host's name. */
 export function senderFault(text: string): Fault {
   const fault = unprintableFault(text) ?? lengthFault(text);
   if (fault !== undefined) return fault;
@@ -177,7 +166,7 @@ export function senderFault(text: string): Fault {
 }
 
 function senderNameFault(name: string): Fault {
-  // Monit puts the name between double quotes in the mail's header as it stands, and strips quotes that it is given.
+  // Monit puts the name between double quotes in the mail's header, and strips quotes that it is given.
   const found = /[@<>{}[\]"\\]/.exec(name)?.[0];
   if (found !== undefined) return `holds ${JSON.stringify(found)} in the name, which Monit cannot carry there`;
   return /^'|'$/.test(name) ? 'has a quote at an end of the name, which Monit strips' : undefined;
@@ -188,13 +177,11 @@ function senderAddressFault(address: string): Fault {
   return addressFault(address.replaceAll('$HOST', 'host'));
 }
 
-/** Whether a text can be the subject: one line that does not close the block around it. */
 export function subjectFault(subject: string): Fault {
   if (subject.trim() === '') return 'is empty';
   return unprintableFault(subject) ?? closingFault(subject) ?? lengthFault(subject);
 }
 
-/** Whether a text can be the message: any lines that do not close the block around it. */
 export function messageFault(message: string): Fault {
   if (message.trim() === '') return 'is empty';
   return unprintableFault(message.replace(/[\n\t]/g, '')) ?? closingFault(message) ?? lengthFault(message);
@@ -204,18 +191,12 @@ function closingFault(text: string): Fault {
   return text.includes('}') ? "holds a }, which ends the mail-format in Monit's grammar" : undefined;
 }
 
-/**
- * Writes a string that Monit reads as exactly this text. A quoted text that begins with a slash would be taken for a
- * path, which is a syntax error where a string is wanted.
- */
+/** Escapes a leading slash: Monit would read the quoted text as a path, a syntax error here. */
 export function quoteString(text: string): string {
   return quotePath(text).replace(/^"\//, '"\\0x2f');
 }
 
-/**
- * Writes a path that Monit reads as exactly this text. Inside quotes Monit knows no `\"`, but `\0xHH` for any byte; and
- * it strips quotes of both kinds, and blanks, from both ends.
- */
+/** Inside quotes, Monit knows `\0xHH` but not `\"`, and strips quotes and blanks from both ends. */
 export function quotePath(path: string): string {
   const inner = path
     .replaceAll('\\', '\\\\')

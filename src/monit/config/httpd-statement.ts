@@ -1,27 +1,24 @@
 import type { Token } from './lexer.ts';
 
-/** A user whose password stands in the configuration itself. */
 interface HttpdCredential {
   readonly user: string;
   readonly password: string;
-  /** May look, but not act. */
+  /** May read, but not act. */
   readonly readOnly: boolean;
 }
 
-/**
- * Who may use Monit's HTTP server. Where it listens is better asked of `monit -t -v`, which says what came of it all.
- */
+/** Who may use Monit's HTTP server. `monit -t -v` shows where it listens. */
 export interface HttpdStatement {
   readonly line: number;
   /** `allow user:password [read-only]` */
   readonly credentials: readonly HttpdCredential[];
   /** `allow host`: names, addresses and networks that may connect, as written. */
   readonly hosts: readonly string[];
-  /** `allow @group`, `allow [md5|crypt] /htpasswd`: there are users whose passwords cannot be read here. */
+  /** `allow @group`, `allow [md5|crypt] /htpasswd`: users whose passwords cannot be read here. */
   readonly hasOtherUsers: boolean;
 }
 
-/** Reads every `set httpd` among the tokens (without noise words) of a file. */
+/** Expects tokens without noise words. */
 export function readHttpd(tokens: readonly Token[]): HttpdStatement[] {
   return tokens.flatMap((token, index) => {
     if (keyword(token) !== 'set' || keyword(tokens[index + 1]) !== 'httpd') return [];

@@ -1,10 +1,5 @@
-/**
- * Writes an absolute pattern as an include statement takes it. Bare where possible: of a quoted one Monit strips quotes
- * and blanks at both ends, and it knows no escape for a quote here.
- *
- * @param written How the pattern stands in the file now; its kind of quotes is kept where it can be.
- * @returns undefined where the grammar cannot express it (a line break; a blank together with both kinds of quotes).
- */
+// Writes a bare pattern if possible: Monit strips quotes and blanks at both ends of a quoted one, and has no escape for
+// a quote. Undefined if the grammar cannot express the pattern (a line break; a blank and both kinds of quotes).
 export function quotePattern(pattern: string, written = ''): string | undefined {
   if (/[\r\n]/.test(pattern)) return undefined;
   const isBare = !/[ \t]/.test(pattern);

@@ -1,25 +1,20 @@
-/**
- * What a piece of a control file is, as far as its readers care.
- * `word`: a keyword or a bare value. `string`: quoted. `address`: a bare word with an `@`. `check`: the start of a
- * service, followed by its `name`. `include`: the keyword, followed by its `pattern`. `symbol`: one character.
- * `opaque`: text that holds no statement whatever it says (a command, a mail's subject, a list of names, a URL).
- */
+// `check` is followed by its `name`, `include` by its `pattern`. `address`: a bare word with an `@`. `opaque`: text
+// without statements, whatever it contains (a command, a mail's subject, a list of names, a URL).
 type TokenKind = 'word' | 'string' | 'address' | 'check' | 'name' | 'include' | 'pattern' | 'symbol' | 'opaque';
 
-/** A piece of a text, as written: offsets into the text. */
 export interface TextRange {
   readonly start: number;
-  /** Of the first character after it. */
+  /** Offset of the first character after it. */
   readonly end: number;
 }
 
 export interface Token extends TextRange {
   readonly kind: TokenKind;
-  /** As written, quotes included. */
+  /** As written, with quotes. */
   readonly text: string;
-  /** What Monit takes it for: without quotes, and escapes replaced where Monit does so. */
+  /** As Monit reads it: without quotes and escapes. */
   readonly value: string;
-  /** Of its first character, from 1. */
+  /** From 1. */
   readonly line: number;
 }
 
@@ -29,14 +24,12 @@ const bare = String.raw`[^\0-!@:{}"';(),%]+`;
 const name = String.raw`(?:"[^\0-\x1f"]+"|'[^\0-\x1f"]+'|${bare})`;
 const blanks = String.raw`[ \r\t]*`;
 const nameList = String.raw`(?:${name}(?:[ \r\t;()]*,[ \r\t\n;,()]*${name})*)?`;
-/** A command ends at the next `"` outside of its '...' parts; a quote inside of a word is part of the word. */
+/** A command ends at the next `"` outside of '...'; a quote inside a word belongs to the word. */
 const command = String.raw`"(?:'[^' \t\n"]*'[^ \t\n"]+|'[^']*'|[^ \t\n"]+|[ \t\n]+)*"?`;
 const sticky = (pattern: string) => new RegExp(pattern, 'iy');
 
-/**
- * Monit's lexer takes the longest match of all its rules; here the order says the same. First matching rule wins. Read
- * off Monit's own grammar (src/l.l) and seen alike on 5.27.2, 5.33.0, 5.34.3 and 6.0.0.
- */
+// Monit's lexer takes the longest match, here the first matching rule wins; the order gives the same result. From
+// Monit's grammar (src/l.l), checked on 5.27.2, 5.33.0, 5.34.3 and 6.0.0.
 const rules: readonly Rule[] = [
   ['skip', sticky(String.raw`[ \r\t\n;,()]+|\\(?=[ \r\t\n]|$)`)],
   ['skip', sticky('#[^\\n]*')],
@@ -68,11 +61,11 @@ const nameRules: readonly Rule[] = [
 ];
 const patternRules: readonly Rule[] = [
   ['skip', sticky(String.raw`[ \r\t\n]+`)],
-  // A bare pattern ends at a blank, quotes or not, so that only blanks make the quotes the longer match.
+  // A bare pattern ends at a blank, even with quotes: only a pattern with blanks can be quoted.
   ['pattern', sticky(String.raw`"[^"\r\n]*[ \t][^"\r\n]*"|'[^'\r\n]*[ \t][^'\r\n]*'|[^ \t\r\n]+`)],
 ];
 
-/** Splits one file's text into tokens. Never fails: what Monit would refuse comes out as some token or other. */
+/** Never fails: text that Monit would reject becomes tokens too. */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
   let offset = 0;
@@ -98,12 +91,12 @@ export function tokenize(text: string): Token[] {
   return tokens;
 }
 
-/** Whether a token is that keyword, which Monit reads in any case. */
+/** Keywords have no case. */
 export function isWord(token: Token | undefined, word: string): boolean {
   return token?.kind === 'word' && token.value.toLowerCase() === word;
 }
 
-/** How the opaque pieces, `check` and `include` begin. Where none of these stands, their rules need not be tried. */
+/** The rules of opaque pieces, `check` and `include` are tried only if one of these is found. */
 const keyword = sticky(
   'subject:|message:|from:|reply-to:|hostgroups|http|start|stop|restart|exec|[a-z0-9]+://|depend|group|check|include',
 );
@@ -142,7 +135,7 @@ function valueOf(kind: TokenKind, text: string): string {
   return kind === 'pattern' && /^(?:"[^"]+"|'[^']+')$/.test(text) ? stripQuotes(text) : text;
 }
 
-/** Monit strips every quote and blank at both ends, however many there are. */
+/** Monit strips all quotes and blanks at both ends. */
 function stripQuotes(text: string): string {
   return text.replace(/^["' \t\n\v\f\r]+/, '').replace(/["' \t\n\v\f\r]+$/, '');
 }

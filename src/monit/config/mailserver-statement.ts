@@ -1,19 +1,16 @@
 import { type Token, tokenize } from './lexer.ts';
 
-/** What a `set mailserver` may have beside a host, a port and limits: Monit's check shows none of these. */
+/** Options of `set mailserver` that Monit's check does not show. */
 const secured = /^(?:username|password|ssl\w*|tls\w*|certificate|cert\w*)$/i;
 
-/**
- * Whether every `set mailserver` of these texts names servers that want neither a login nor TLS, so that host and port,
- * which Monit's check shows, are all that is needed to talk to them.
- */
+/** Whether no server needs a login or TLS: the host and port that Monit's check shows are then enough. */
 export function areMailServersPlain(texts: readonly string[]): boolean {
   return texts
     .flatMap((text) => statementsIn(tokenize(text)))
     .every((words) => !words.some((word) => secured.test(word)));
 }
 
-/** The bare words of each `set mailserver`, which ends where the next statement begins. */
+/** The words of each `set mailserver`, up to the next statement. */
 function statementsIn(tokens: readonly Token[]): string[][] {
   const statements: string[][] = [];
   let current: string[] | undefined;

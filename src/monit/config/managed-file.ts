@@ -9,30 +9,26 @@ import { escapeGlob } from './glob-segment.ts';
 import { expandDirectories, globMatches, globMatchesName } from './glob.ts';
 import { quotePattern } from './include-pattern.ts';
 
-/** The file that monit-alert writes, which need not be there yet. */
+/** It need not exist yet. */
 export interface ManagedFile {
-  /** By the name under which Monit includes it. */
+  /** As Monit includes it. */
   readonly path: string;
-  /** Where its text is kept: another file than `path` where that is a symbolic link, so that the link can stay. */
+  /** The real file: differs from `path` if that is a symbolic link, which then stays. */
   readonly target: string;
-  /** The statement that makes Monit read it. */
   readonly includedBy: IncludedBy;
 }
 
 export interface ManagedFileOptions {
-  /** The path that the user asked for, relative to the tree's working directory. */
+  /** As the user gave it, relative to the tree's working directory. */
   readonly explicit?: string | undefined;
-  /** Whether a file's text is one that monit-alert wrote. */
   readonly isOurs: (text: string) => boolean;
 }
 
 /**
- * Where the managed file is, or goes: the path asked for; else the included file that carries our header; else a name
- * of its own in the directory of the first include pattern that takes it. Monit reads a file once for each name and
- * statement that reaches it (5.27.2 to 6.0.0), so that the managed file must be reached once.
- *
- * @throws MonitAlertError `managed-file.not-included` and `managed-file.no-place`, with the line to add;
- * `managed-file.unfit`, `managed-file.ambiguous`, `managed-file.no-directory`, `managed-file.untrusted`.
+ * The path asked for; else the included file with our header; else a new file for the first include pattern that
+ * matches. Monit reads a file once for each name and statement that reaches it (5.27.2 to 6.0.0): there must be only
+ * one.
+ * @throws MonitAlertError `managed-file.*`; `not-included` and `no-place` give the line to add.
  */
 export async function locateManagedFile(
   tree: ControlTree,
@@ -64,7 +60,6 @@ function findOurs(tree: ControlTree, isOurs: (text: string) => boolean): Managed
   });
 }
 
-/** Passes the file on if Monit reads it once. */
 function readOnce(tree: ControlTree, managedFile: ManagedFile): ManagedFile {
   const ways = waysTo(tree, managedFile.target);
   if (ways.length <= 1) return managedFile;
@@ -74,11 +69,8 @@ function readOnce(tree: ControlTree, managedFile: ManagedFile): ManagedFile {
   });
 }
 
-/**
- * Passes the file on unless links lead to it through somebody else's hands: he could turn our writing, with the
- * permissions that we have, to any other place. Without links we write beside the file that we replace, in the very
- * directory that Monit includes, whoever owns that.
- */
+// Another user who controls a link on the way could redirect our writes, which have our permissions. Without links, we
+// write in the directory that Monit includes, whoever owns it.
 async function trusted(managedFile: ManagedFile): Promise<ManagedFile> {
   const { path, target } = managedFile;
   const otherUser = path === target ? undefined : await otherUserOnTheWay(path, ourHands());
@@ -92,7 +84,7 @@ async function trusted(managedFile: ManagedFile): Promise<ManagedFile> {
   );
 }
 
-/** Each pair of a name of the file and a statement that includes it; the file's own statements do not count. */
+/** Each name of the file with each statement that includes it, without the file's own statements. */
 function waysTo(tree: ControlTree, target: string): [string, IncludedBy][] {
   const names = namesOfManagedFile(tree, target);
   return includesOf({ ...tree, files: tree.files.filter(({ realPath }) => realPath !== target) }).flatMap(
@@ -105,10 +97,7 @@ function placeOf({ file, line }: IncludedBy): string {
   return `${file}:${line}`;
 }
 
-/**
- * Every name under which the tree's include statements reach the managed file, there or not: with links, there can be
- * several.
- */
+/** Links can give several names. The file need not exist. */
 export function namesOfManagedFile(tree: ControlTree, target: string): string[] {
   const names = new Set(tree.files.filter(({ realPath }) => realPath === target).map(({ path }) => path));
   for (const { resolved } of tree.files.flatMap(({ includes }) => includes)) {
@@ -148,11 +137,7 @@ function locateExplicit(tree: ControlTree, path: string): ManagedFile {
   });
 }
 
-/**
- * The first place that Monit would read once; one that it would read more often where there is no other.
- *
- * @throws MonitAlertError `managed-file.unfit` where there would be a place, were there not a directory of that name.
- */
+// Prefers a place that Monit reads once. Throws `managed-file.unfit` if a directory has each possible name.
 function findPlace(tree: ControlTree): ManagedFile | undefined {
   const found = findPlaces(tree);
   const places = found.filter(({ path }) => !isDirectory(path));
@@ -180,7 +165,7 @@ function findPlaces(tree: ControlTree): ManagedFile[] {
   return places;
 }
 
-/** Names to try: the pattern's own form first, then what control files usually include. */
+/** The pattern's own form first, then usual names. */
 function namesFor(pattern: string): string[] {
   const last = basename(pattern);
   const usual = ['monit-alert', 'monit-alert.conf', 'monit-alert.cfg', 'monit-alert.monitrc', 'monit-alert.rc'];
@@ -196,13 +181,13 @@ function includesOf(tree: ControlTree): [TreeInclude, IncludedBy][] {
   );
 }
 
-/** The statement that includes this one file; undefined where Monit's grammar cannot express it. */
+/** Undefined if Monit's grammar cannot express the path. */
 export function includeStatement(path: string): string | undefined {
   const pattern = quotePattern(escapeGlob(path));
   return pattern === undefined ? undefined : `include ${pattern}`;
 }
 
-/** Where the managed file goes if nothing else is said and no include statement takes it: beside the control file. */
+/** The default if no include statement matches. */
 export function placeBeside(controlFile: string): string {
   return join(dirname(controlFile), 'monit-alert.conf');
 }

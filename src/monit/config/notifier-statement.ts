@@ -1,12 +1,12 @@
 import { isWord, type Token } from './lexer.ts';
 
-/** A statement by which Monit tells somebody of events in another way than by an alert's mail; `line` is where. */
+/** A statement by which Monit notifies somebody, other than an alert's mail. */
 export type NotifierStatement =
-  /** `set mmonit URL`, with the credentials that it may have. */
+  /** `set mmonit URL`; the URL may contain credentials. */
   | { readonly kind: 'mmonit'; readonly url: string; readonly line: number }
-  /** `set eventqueue basedir DIRECTORY`: keeps what could not be told. */
+  /** `set eventqueue basedir DIRECTORY`: keeps undelivered events. */
   | { readonly kind: 'event-queue'; readonly directory: string; readonly line: number }
-  /** The action `exec PROGRAM`; `service` as with a local alert. */
+  /** `exec PROGRAM`; `service` as in a local alert. */
   | {
       readonly kind: 'exec';
       readonly program: string;
@@ -14,7 +14,7 @@ export type NotifierStatement =
       readonly line: number;
     };
 
-/** Reads what begins at an index of a file's tokens (without noise words); several URLs may follow one `set mmonit`. */
+/** Expects tokens without noise words; several URLs may follow one `set mmonit`. */
 export function readNotifiers(
   tokens: readonly Token[],
   index: number,
@@ -29,10 +29,7 @@ export function readNotifiers(
   return isWord(token, 'eventqueue') ? readQueue(tokens, index) : [];
 }
 
-/**
- * `exec "/bin/sh -c '...'"` is one token of its own, `exec /bin/true` two words. What comes after the program's path
- * may hold secrets, and is not kept.
- */
+// `exec "/bin/sh -c '...'"` is one token, `exec /bin/true` two. Arguments are dropped: they can be secrets.
 function programOf({ kind, value }: Token, next: Token | undefined): string | undefined {
   if (kind === 'opaque') return /^exec(?:ute)?[ \r\t]*"\s*([^\s"]+)/i.exec(value)?.[1];
   const isExec = kind === 'word' && /^exec(?:ute)?$/i.test(value);

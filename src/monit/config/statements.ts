@@ -3,25 +3,23 @@ import { type HttpdStatement, readHttpd } from './httpd-statement.ts';
 import { isWord, type TextRange, type Token, tokenize } from './lexer.ts';
 import { type NotifierStatement, readNotifiers } from './notifier-statement.ts';
 
-/** `include PATTERN`, with the range of the pattern. */
+/** The range is that of the pattern. */
 export interface IncludeStatement extends TextRange {
-  /** As Monit hands it to glob(3): without quotes. */
+  /** As Monit passes it to glob(3): without quotes. */
   readonly pattern: string;
   readonly line: number;
 }
 
-/** What one file says about the subjects that concern monit-alert. */
 export interface Statements {
   readonly includes: readonly IncludeStatement[];
   readonly alerts: readonly AlertStatement[];
   readonly httpd: readonly HttpdStatement[];
-  /** How Monit tells people or programs of events, beside its alerts. */
   readonly otherNotifiers: readonly NotifierStatement[];
-  /** The paths of `set idfile PATH`. */
+  /** The paths of `set idfile`. */
   readonly idFiles: readonly TextRange[];
 }
 
-/** Words that Monit reads over wherever they stand; so may stand between `set alert` and its address. */
+/** Monit ignores these words everywhere, even between `set alert` and its address. */
 const noise = new Set(
   (
     'is as are for via on only with within without program programs and has using use the to sum than usage was ' +
@@ -29,12 +27,11 @@ const noise = new Set(
   ).split(' '),
 );
 
-/** The tokens of a text that mean something to Monit. */
 export function meaningfulTokens(text: string): Token[] {
   return tokenize(text).filter(({ kind, value }) => kind !== 'word' || !noise.has(value.toLowerCase()));
 }
 
-/** Reads the statements of one file's text. Never fails: a syntax error is for Monit to report. */
+/** Never fails: Monit itself reports syntax errors. */
 export function readStatements(text: string): Statements {
   const tokens = meaningfulTokens(text);
   const alerts: AlertStatement[] = [];
@@ -51,7 +48,6 @@ export function readStatements(text: string): Statements {
   return { includes, alerts, httpd: readHttpd(tokens), otherNotifiers, idFiles: readIdFiles(tokens) };
 }
 
-/** The global `set alert` statements of one file's text. */
 export function readSetAlerts(text: string): AlertStatement[] {
   return readStatements(text).alerts.filter(({ scope }) => scope === 'global');
 }

@@ -1,10 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { systemErrorCode } from '../../errors.ts';
 
-/**
- * How many events wait in an event queue: Monit keeps each in a file of its own (`set eventqueue`, 5.27.2 to 6.0.0).
- * None where there is no directory yet; undefined where it cannot be read.
- */
+/** Monit keeps each event in its own file (5.27.2 to 6.0.0). 0 without a directory; undefined if it cannot be read. */
 export async function waitingEvents(directory: string): Promise<number | undefined> {
   try {
     const entries = await readdir(directory, { withFileTypes: true });

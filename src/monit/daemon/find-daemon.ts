@@ -10,27 +10,25 @@ import { readPidFile } from '../process/pid-file.ts';
 import { isAlive, type Process, readProcess, runsMonit, socketOwners } from '../process/process.ts';
 import { type Unrecognised, unrecognisedMonit } from './unrecognised.ts';
 
-/** A running Monit, known to run our control file, and how to talk to it. */
+/** A running Monit that is known to run our control file. */
 export interface Daemon {
   readonly process: Process;
   readonly endpoint: Endpoint;
-  /** As it was when the daemon was found. */
   readonly status: DaemonStatus;
-  /** When it had said so: milliseconds on the clock of the search. */
+  /** When `status` was read: milliseconds on the clock of the search. */
   readonly seenAt: number;
 }
 
-/** A Monit that runs, as far as can be told, but without `set httpd`: nobody can ask it what it runs. */
+/** A Monit that seems to run. Without `set httpd`, it cannot be asked what it runs. */
 export interface DaemonWithoutHttpd {
   readonly process: Process;
   readonly endpoint: undefined;
   readonly controlFile: string;
-  /** As Monit's own check printed it. */
   readonly pidFile: string;
   readonly stateFile: string;
 }
 
-/** A daemon as results name it. */
+/** A daemon as results show it. */
 export interface MonitSeen {
   /** Of the daemon's process. */
   readonly pid: number;
@@ -44,31 +42,26 @@ export function monitSeen(daemon: Daemon | DaemonWithoutHttpd | undefined): Moni
 
 export interface DaemonSearch {
   readonly controlFile: string;
-  /** As Monit's own check printed it. */
   readonly pidFile: string;
   readonly stateFile: string;
-  /** Undefined where the configuration has no `set httpd`. */
+  /** Undefined without `set httpd`. */
   readonly endpoint: Endpoint | undefined;
-  /** Path of the monit binary, to recognise a daemon that was started under that name. */
+  /** Path of the monit binary; a daemon may have been started under its name. */
   readonly monit: string;
   readonly deadline: Deadline;
 }
 
-/** Milliseconds that a Monit may take to serve its port: it may be starting, or reloading for somebody else. */
+/** Monit may be starting, or reloading for somebody else. */
 const startingLimitMs = 10_000;
 const pollMs = 20;
-/** Milliseconds for an answer where none is expected. */
 const lastLookMs = 2_000;
 
 /**
- * Finds the daemon that runs a control file. With an endpoint, only a process that itself holds the listening socket,
- * and answers there as the Monit of this control file, counts: a stale pid file, a recycled pid, a zombie, a second
- * Monit or another program on the port are told apart from it.
- *
- * @returns undefined when no Monit runs this control file.
- * @throws MonitAlertError `daemon.unreachable` when one seems to run and does not answer, `daemon.unseen` when one
- * answers and its process cannot be seen, `daemon.ambiguous`, `proc.missing`, `http.denied`; `http.certificate` when
- * what answers for it shows another certificate.
+ * With an endpoint, only a process counts that holds the listening socket and answers there as the Monit of this
+ * control file. This excludes a stale pid file, a reused pid, a zombie, another Monit and another program on the port.
+ * @returns undefined if no Monit runs this control file.
+ * @throws MonitAlertError `daemon.unreachable` if one seems to run but does not answer, `daemon.unseen` if one answers
+ * but its process cannot be seen, `daemon.ambiguous`, `proc.missing`, `http.denied`, `http.certificate`.
  */
 export async function findDaemon(search: DaemonSearch): Promise<Daemon | DaemonWithoutHttpd | undefined> {
   ensureProcesses();
@@ -94,9 +87,6 @@ export async function findDaemon(search: DaemonSearch): Promise<Daemon | DaemonW
   }
 }
 
-/**
- * The process that serves the endpoint, if it is the Monit of this control file: by its pid file, else by its socket.
- */
 async function findServing(search: DaemonSearch, endpoint: Endpoint): Promise<Daemon | undefined> {
   const named = await fromPidFile(search);
   const pids =
@@ -114,7 +104,7 @@ async function findServing(search: DaemonSearch, endpoint: Endpoint): Promise<Da
   return undefined;
 }
 
-/** Asks once; a refused or reset connection is what a reload looks like from outside. */
+/** During a reload, Monit refuses or resets connections. */
 async function statusOrUndefined(endpoint: Endpoint, timeoutMs: number): Promise<DaemonStatus | undefined> {
   try {
     return await readStatus(endpoint, timeoutMs);
@@ -140,7 +130,7 @@ async function fromPidFile(search: DaemonSearch): Promise<Process | undefined> {
   return (await mayRun(process, search.controlFile, search.monit)) ? process : undefined;
 }
 
-/** Whom we cannot see we must not declare dead: without /proc nothing can be said of any process. */
+/** Without /proc, a missing process proves nothing. */
 function ensureProcesses(): void {
   if (readProcess(process.pid) !== undefined) return;
   throw new MonitAlertError('proc.missing', 'cannot see any process: /proc is not there or not readable', {
@@ -148,7 +138,6 @@ function ensureProcesses(): void {
   });
 }
 
-/** No Monit was found: it may still run under another name, or where we cannot see it. */
 async function ensureNobody(search: DaemonSearch): Promise<void> {
   const { controlFile, endpoint, deadline } = search;
   const candidate = await unrecognisedMonit(search);
@@ -174,7 +163,6 @@ function describe({ process, sign }: Unrecognised, { pidFile }: DaemonSearch): [
   ];
 }
 
-/** The only Monit that was started for this control file; with several it is left open which one it is. */
 async function fromCommandLines({ controlFile, monit }: DaemonSearch): Promise<Process | undefined> {
   const daemons = await daemonsByCommandLine(controlFile, monit);
   if (daemons.length < 2) return daemons[0];
@@ -188,13 +176,8 @@ async function fromCommandLines({ controlFile, monit }: DaemonSearch): Promise<P
   );
 }
 
-/**
- * Sends a signal to this very process: SIGHUP makes Monit reload, SIGUSR1 begin a cycle at once, 0 only asks whether
- * we may.
- *
- * @returns false when the process has ended; nothing was then signalled.
- * @throws MonitAlertError `daemon.denied` when it belongs to somebody else.
- */
+// SIGHUP reloads Monit, SIGUSR1 starts a cycle at once, 0 only checks the permission. Returns false, without a signal,
+// if the process has ended. Throws MonitAlertError `daemon.denied` if it belongs to another user.
 export function signalDaemon(target: Process, signal: 'SIGHUP' | 'SIGUSR1' | 0): boolean {
   if (!isAlive(target)) return false;
   try {
@@ -212,14 +195,13 @@ export function signalDaemon(target: Process, signal: 'SIGHUP' | 'SIGUSR1' | 0):
   }
 }
 
-/** A path that we may not follow is not the control file, which we have read. */
+/** A path that cannot be resolved is not the control file, which we have read. */
 async function sameFile(one: string, other: string): Promise<boolean> {
   if (one === other) return true;
   const [first, second] = await Promise.all([one, other].map((path) => realpath(path).catch(() => undefined)));
   return first !== undefined && first === second;
 }
 
-/** Why it could not be reached, as far as one last look can tell. */
 async function unreachable(process: Process, endpoint: Endpoint): Promise<MonitAlertError> {
   const reason: unknown = await readStatus(endpoint, lastLookMs).catch((error: unknown) => error);
   if (reason instanceof MonitAlertError && reason.code === 'http.certificate') return reason;

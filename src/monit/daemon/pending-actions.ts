@@ -4,19 +4,11 @@ import { type DaemonStatus, readStatus, type ServiceStatus } from '../http/statu
 import { type Daemon, signalDaemon } from './find-daemon.ts';
 
 const pollMs = 50;
-/**
- * Milliseconds for which a status counts as what is now. As long passes anyway between the last look and the reload,
- * while the file is written and checked.
- */
+// How long a status counts as current. Writing and checking the file takes as long anyway before the reload.
 const freshMs = 100;
 
-/**
- * Waits until Monit has done every action that it was asked for: a reload throws away what is still pending, and the
- * service would stay as it was (seen on 5.33.0: 2 of 30 `monit monitor` lost). Monit is woken to do them now (manual,
- * "Signals": SIGUSR1); 6.0.0 would do them in its next cycle only.
- *
- * @returns the status in which nothing was pending, or the names of the services that were when the deadline passed.
- */
+// A reload loses pending actions (seen on 5.33.0: 2 of 30 `monit monitor` lost). SIGUSR1 makes Monit run them now
+// (manual, "Signals"); 6.0.0 would otherwise wait for its next cycle.
 export async function awaitPendingActions(
   { endpoint, process, status: known, seenAt }: Daemon,
   deadline: Deadline,
@@ -32,7 +24,6 @@ export async function awaitPendingActions(
   }
 }
 
-/** Services that Monit checked before a reload and no longer checks after it, or the other way round. */
 export function monitoringChanges(before: readonly ServiceStatus[], after: readonly ServiceStatus[]): string[] {
   const was = new Map(before.map(({ name, monitoring }) => [name, monitoring !== 'not-monitored']));
   return after.flatMap(({ name, monitoring }) => {

@@ -7,9 +7,7 @@ import { type DaemonStatus, readStatus, type ServiceStatus } from '../http/statu
 import { ownListeners } from '../process/listening-sockets.ts';
 import { type Daemon, signalDaemon } from './find-daemon.ts';
 
-/**
- * What became of an action. `open`: the services for which it was not seen to be done in time, as they were last seen.
- */
+/** `open`: services, as last seen, for which the action was not seen to finish in time. */
 export interface ActionOutcome {
   readonly services: readonly ServiceStatus[];
   readonly open: readonly ServiceStatus[];
@@ -18,10 +16,8 @@ export interface ActionOutcome {
 const pollMs = 50;
 
 /**
- * Asks Monit for an action on services, and does not return before Monit has done it and shows it, or the deadline has
- * passed. Monit itself answers at once and acts later, or never: a reload throws away what is pending.
- *
- * @throws MonitAlertError nothing was asked for: `service.unknown`, `action.refused`, `http.*` as {@link ask}.
+ * Returns once Monit shows that the action is done, or at the deadline: Monit answers the request before it acts.
+ * @throws MonitAlertError before anything was requested: `service.unknown`, `action.refused`, `http.*` as {@link ask}.
  */
 export async function performAction(
   daemon: Daemon,
@@ -35,7 +31,7 @@ export async function performAction(
     return await actUntilDone(daemon, action, names, deadline);
   } catch (error) {
     if (!(error instanceof MonitAlertError) || error.code !== 'http.silent') throw error;
-    // It was asked for, and Monit does not say any more what came of it.
+    // The request was sent; its result is unknown.
     return { services: before, open: before.filter(({ name }) => names.includes(name)) };
   }
 }
@@ -53,7 +49,7 @@ async function actUntilDone(
     const now = generationOf(daemon);
     const open = services.filter((service) => names.includes(service.name) && !isDone(action, service));
     if (now !== generation) {
-      // Somebody reloaded Monit: what it had not done yet is lost, and it is not said what that was.
+      // A reload loses pending actions without saying which.
       const again = action === 'restart' ? names : open.map(({ name }) => name);
       generation = now;
       if (again.length > 0) await request(daemon, action, again, deadline);
@@ -62,14 +58,12 @@ async function actUntilDone(
   }
 }
 
-/** Differs after each reload, as the listener does; see `docs/reload-proof.md`. */
+/** Changes with each reload, as the listener does; see `docs/reload-proof.md`. */
 function generationOf({ process, endpoint }: Daemon): string {
   return [...ownListeners(process.pid, endpoint.address)].sort().join();
 }
 
-/**
- * A 302 leads to the page of the service: Monit has taken the request. It is woken to act now, not in its next cycle.
- */
+// A 302 (to the service's page) means accepted. SIGUSR1 makes Monit act now instead of in its next cycle.
 async function request(
   { endpoint, process }: Daemon,
   action: ServiceAction,
@@ -90,12 +84,11 @@ async function request(
   signalDaemon(process, 'SIGUSR1');
 }
 
-/** Whether a service is as the action leaves it. */
 function isDone(action: ServiceAction, { monitoring, actionPending, isFailing }: ServiceStatus): boolean {
   if (actionPending) return false;
   switch (action) {
     case 'monitor':
-      // One that depends on a failing service is not looked at, and so stays `initializing`.
+      // A service that depends on a failing one is not checked: it stays `initializing`.
       return monitoring !== 'not-monitored';
     case 'unmonitor':
     case 'stop':

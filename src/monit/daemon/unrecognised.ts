@@ -5,35 +5,22 @@ import { controlFileArgument } from '../process/find-processes.ts';
 import { readPidFile } from '../process/pid-file.ts';
 import { allPids, beginningOf, openFiles, type Process, readProcess, runsMonit } from '../process/process.ts';
 
-/** What a control file, as Monit's own check printed it, has its Monit leave behind. */
 export interface Belongings {
   readonly controlFile: string;
   readonly pidFile: string;
   readonly stateFile: string;
-  /** Path of the monit binary. */
   readonly monit: string;
 }
 
-/** A process that nobody would take for Monit by its name, and why it may be one all the same. */
 export interface Unrecognised {
   readonly process: Process;
-  /** Completes "process 4711 ...". */
   readonly sign: string;
 }
 
-/**
- * A living process that may be the Monit of a control file though neither its name nor its command line was recognised:
- * its binary has another name, or a wrapper stands in front. Undefined where nothing speaks for any. One sign is
- * enough:
- *
- * - it was started with this control file (`-c`);
- * - it holds Monit's state file open, as a daemon does all the time but for the moment of a parse, or its pid file, as
- *   6.0.0 does (seen on 5.27.2 to 6.0.0);
- * - the pid file names it, and was written after it began: a pid that was given away again belongs to a later process.
- *
- * Only the last sign believes a clock, and only when it says no; a clock that has jumped forward since is why the
- * second one is looked at. A Monit whose own command line names another control file has been judged by that.
- */
+// A Monit with another name, or behind a wrapper. One sign is enough: it was started with `-c` and this control file;
+// it holds open the state file (as a daemon does, except during a parse) or the pid file (as 6.0.0 does; seen on 5.27.2
+// to 6.0.0); or the pid file names it and was written after it started, so that the pid was not reused. A Monit whose
+// command line names another control file is excluded.
 export async function unrecognisedMonit(belongings: Belongings): Promise<Unrecognised | undefined> {
   const { controlFile, monit } = belongings;
   const processes = allPids().map(readProcess);
@@ -61,10 +48,7 @@ async function findHolder(candidates: readonly Process[], { pidFile, stateFile }
   return undefined;
 }
 
-/**
- * As the kernel names a file that is open, also one that is gone: without links on the way to it. Undefined for what is
- * no file of Monit's own: /dev/null is held open by everybody.
- */
+// As the kernel names open files, also deleted ones. Only regular files count: many processes hold /dev/null open.
 async function nameIfOwn(path: string): Promise<string | undefined> {
   if (path === '') return undefined;
   const found = await stat(path).catch(ifAbsent(undefined));
@@ -73,10 +57,7 @@ async function nameIfOwn(path: string): Promise<string | undefined> {
   return realpath(path).catch(gone);
 }
 
-/**
- * Milliseconds that a process may seem younger than a pid file that it has written: clocks are set right by seconds
- * soon after a machine has started, and pids are not given away again so soon.
- */
+// A process may seem younger than its pid file by this much: clocks are corrected by seconds soon after boot.
 const clockErrorMs = 60_000;
 
 async function findNamed(candidates: readonly Process[], { pidFile }: Belongings) {

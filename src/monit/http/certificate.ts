@@ -3,15 +3,12 @@ import { MonitAlertError, systemErrorCode } from '../../errors.ts';
 import { readRegularFile } from '../../system/regular-file.ts';
 import type { PinnedCertificate } from './tls.ts';
 
-/** What Monit's TLS library takes for a certificate; a file holds the key, and authorities, beside it. */
+/** A PEM file also contains the key, and possibly authorities. */
 const block = /-----BEGIN ((?:X509 |TRUSTED )?CERTIFICATE)-----[^-]+-----END \1-----/;
 
 /**
- * Reads the certificate that Monit's server shows: the first one in its PEM file
- * (`SSL_CTX_use_certificate_chain_file(3)`). The server's private key is mostly in the same file; nothing of it is
- * kept.
- *
- * @throws MonitAlertError `http.certificate` when there is none to be read.
+ * Monit shows the first one in the file (`SSL_CTX_use_certificate_chain_file(3)`). The private key in it is not kept.
+ * @throws MonitAlertError `http.certificate` if there is none or it cannot be read.
  */
 export async function readCertificate(file: string): Promise<PinnedCertificate> {
   const { bytes } = await readRegularFile(file).catch((error: unknown) => {

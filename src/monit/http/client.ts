@@ -3,12 +3,10 @@ import { request, type RequestOptions } from 'node:http';
 import { connect } from 'node:net';
 import type { PinnedCertificate } from './tls.ts';
 
-/** Where Monit's HTTP server listens. */
 export type HttpAddress =
   | { readonly kind: 'unix'; readonly path: string }
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number; readonly tls: PinnedCertificate | undefined };
 
-/** Everything needed to talk to a Monit. */
 export interface Endpoint {
   readonly address: HttpAddress;
   readonly credentials: { readonly user: string; readonly password: string } | undefined;
@@ -17,17 +15,15 @@ export interface Endpoint {
 export interface Response {
   readonly status: number;
   readonly body: string;
-  /** The value of the `Server` header: `monit 5.33.0`, unless `signature disable` is set. */
+  /** The `Server` header: `monit 5.33.0`, unless `signature disable` is set. */
   readonly server: string;
 }
 
 /**
- * One GET request. Monit closes the connection after each answer (HTTP/1.0).
- *
- * @throws the system's own error (`ECONNREFUSED`, `ECONNRESET`, `ENOENT`, ...) or `TimeoutError`: during a reload each
- * of these is normal, so the caller decides. MonitAlertError `http.certificate` as `connectPinned` in tls.ts.
- *
- * @param read gets the body of a good answer (200) piece by piece, as it comes; the body handed back is then empty.
+ * Monit closes the connection after each answer (HTTP/1.0).
+ * @param read gets the body of a 200 piece by piece; the returned body is then empty.
+ * @throws the system error (`ECONNREFUSED`, `ECONNRESET`, `ENOENT`, ...) or `TimeoutError`, all normal during a reload;
+ * MonitAlertError `http.certificate` as `connectPinned` in tls.ts.
  */
 export async function get(
   endpoint: Endpoint,
@@ -38,12 +34,7 @@ export async function get(
   return exchange(endpoint, { path }, timeoutMs, read);
 }
 
-/**
- * One POST request of a form. Monit wants a token that the client chooses, the same in a cookie and in the form
- * (5.27.2 to 6.0.0 answer 403 without it).
- *
- * @throws as {@link get}.
- */
+/** A token of our choice must be in a cookie and in the form (5.27.2 to 6.0.0: else 403). Throws as {@link get}. */
 export async function post(
   endpoint: Endpoint,
   path: string,
@@ -63,11 +54,8 @@ export async function post(
   return exchange(endpoint, { path, method: 'POST', headers, body }, timeoutMs);
 }
 
-/**
- * Sends the smallest request that Monit has (`/_ping`, which leaves nothing in its log; 5.27.2 to 6.0.0) and waits for
- * nothing: it is there to wake Monit's HTTP thread, a hundred times where Monit is busy. So it goes without Node's HTTP
- * client, which would take ten times as long over it.
- */
+// Wakes Monit's HTTP thread with `/_ping`, which is not logged (5.27.2 to 6.0.0), and ignores the answer. It is sent up
+// to a hundred times; Node's HTTP client would take ten times as long.
 export function knock(endpoint: Endpoint): void {
   const { address, credentials } = endpoint;
   if (address.kind === 'tcp' && address.tls !== undefined) {
@@ -140,7 +128,7 @@ async function connection(address: HttpAddress, signal: AbortSignal): Promise<Re
   return { createConnection: () => socket };
 }
 
-/** `unix:/run/monit.sock` or `http://127.0.0.1:2812`, for messages. */
+/** `unix:/run/monit.sock` or `http://127.0.0.1:2812`. */
 export function describeAddress(address: HttpAddress): string {
   if (address.kind === 'unix') return `unix:${address.path}`;
   const host = address.host.includes(':') ? `[${address.host}]` : address.host;

@@ -5,11 +5,8 @@ import { readCertificate } from './certificate.ts';
 import type { Endpoint, HttpAddress } from './client.ts';
 
 /**
- * How to reach the daemon that runs a checked configuration; undefined without `set httpd`. A unix socket is preferred:
- * no other program can take its place, and no network setting is in the way.
- *
- * @throws MonitAlertError `http.certificate`, `http.address` when Monit's certificate or address cannot be had,
- * `http.client-certificate` when Monit wants one of ours.
+ * Undefined without `set httpd`. Prefers a unix socket: no other program or network setting can interfere.
+ * @throws MonitAlertError `http.certificate`, `http.address`, or `http.client-certificate` if Monit wants one of ours.
  */
 export async function endpointOf(
   httpd: CheckedHttpd,
@@ -31,7 +28,7 @@ async function tcpAddress(httpd: CheckedHttpd): Promise<HttpAddress | undefined>
   return { kind: 'tcp', host: await reachable(httpd.bindAddress), port, tls };
 }
 
-/** An IP address to connect to: where Monit listens on every address, the loopback one is ours to use. */
+/** If Monit listens on every address, this is the loopback address. */
 async function reachable(bindAddress: string | undefined): Promise<string> {
   if (bindAddress === undefined || bindAddress === 'Any/All' || bindAddress === '0.0.0.0') return '127.0.0.1';
   if (bindAddress === '::') return '::1';
@@ -49,7 +46,7 @@ async function reachable(bindAddress: string | undefined): Promise<string> {
   }
 }
 
-/** Not even Monit's own command line gets in with one that it was given itself (5.27.2 to 6.0.0). */
+/** Monit's own command line cannot connect either, even with a certificate (5.27.2 to 6.0.0). */
 function clientCertificate(): MonitAlertError {
   return new MonitAlertError('http.client-certificate', "Monit's server wants a client certificate (`clientpemfile`)", {
     hint: 'Give `set httpd` a private unix socket as well, such as `unixsocket /run/monit.sock`: there it wants none.',

@@ -5,24 +5,17 @@ import type { Alert } from '../config/grammar.ts';
 import type { Endpoint } from './client.ts';
 import { readLoaded, readServiceAlerts, readStatus } from './status.ts';
 
-/** Every alert that a daemon runs. */
 export interface LoadedAlerts {
   readonly globals: readonly Alert[];
-  /** The names of all services. */
   readonly serviceNames: readonly string[];
-  /** With their own alerts; undefined where there were too many to ask for, or a page could not be read. */
+  /** Undefined if there were too many to ask for, or a page could not be read. */
   readonly services: readonly ServiceAlerts[] | undefined;
 }
 
-/** Milliseconds. Each service has a page of its own, one or two milliseconds each; so this is enough for most hosts. */
+/** Each service has its own page, which takes one or two milliseconds: enough for most hosts. */
 const patienceMs = 3_000;
 
-/**
- * Asks a daemon for its alerts, those of the services included, all of one and the same parse.
- *
- * @throws MonitAlertError `http.denied`, `http.failed`, also where Monit was reloaded meanwhile; the system's error
- * where nothing answers.
- */
+/** All of the same parse. Throws MonitAlertError `http.denied`, `http.failed`; the system error if nothing answers. */
 export async function readLoadedAlerts(endpoint: Endpoint, timeoutMs: number): Promise<LoadedAlerts> {
   const before = await readStatus(endpoint, timeoutMs);
   const { alerts: globals } = await readLoaded(endpoint, timeoutMs);

@@ -2,15 +2,11 @@ import { MonitAlertError } from '../../errors.ts';
 import type { Deadline } from '../../system/clock.ts';
 import { describeAddress, type Endpoint } from './client.ts';
 
-/** Milliseconds that a reload, whoever asked for it, may keep Monit from answering. */
+/** A reload may keep Monit from answering for this long. */
 const patienceMs = 10_000;
 const retryMs = 5;
 
-/**
- * Asks a running Monit again while it refuses, resets or answers 503, as it does in the middle of a reload.
- *
- * @throws MonitAlertError `http.denied` at once; `http.silent` when patience or the deadline has run out.
- */
+/** Retries during a reload. Throws MonitAlertError `http.denied` at once, `http.silent` after the time limit. */
 export async function ask<T>(
   read: (endpoint: Endpoint, timeoutMs: number) => Promise<T>,
   endpoint: Endpoint,

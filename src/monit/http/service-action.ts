@@ -1,4 +1,3 @@
-/** Monit's own verbs for a service (manual, "Arguments"). */
 export const serviceActions = ['monitor', 'unmonitor', 'start', 'stop', 'restart'] as const;
 /** One of Monit's verbs for services. */
 export type ServiceAction = (typeof serviceActions)[number];

@@ -5,35 +5,33 @@ import type { Alert } from '../config/grammar.ts';
 import { describeAddress, type Endpoint, get, type Response } from './client.ts';
 import { childText, tableRows, xmlReader } from './xml.ts';
 
-/** What Monit says of one service. */
+/** One service as Monit's status shows it. */
 export interface ServiceStatus {
-  /** As Monit has it. */
+  /** As in the configuration. */
   readonly name: string;
   /** `<monitor>`: whether Monit checks the service. */
   readonly monitoring: 'not-monitored' | 'monitored' | 'initializing';
-  /** Whether an action was asked for that Monit has not done yet. */
+  /** Whether a requested action is not done yet. */
   readonly actionPending: boolean;
-  /** `<status>` is not 0: a check failed when Monit looked last. A reload forgets it until the next look. */
+  /** `<status>` is not 0: the last check failed. A reload resets it until the next check. */
   readonly isFailing: boolean;
 }
 
-/** What Monit says of itself, from `/_status?format=xml`. */
+/** From `/_status?format=xml`. */
 export interface DaemonStatus {
   readonly version: string;
   readonly controlFile: string;
-  /** Seconds since the epoch, taken while the daemon parsed the configuration that it runs. */
+  /** Seconds since the epoch, taken while the daemon parsed its configuration. */
   readonly incarnation: number;
   readonly services: readonly ServiceStatus[];
 }
 
-/** What the daemon runs now, from its `/_runtime` page. */
+/** From the `/_runtime` page. */
 export interface LoadedConfiguration {
-  /** The global alert table, whatever file a row came from. */
   readonly alerts: readonly Alert[];
   readonly mail: MailSettings;
 }
 
-/** What is read of the status; Monit says much more of each service. */
 const statusElements = new Set([
   ...['server', 'version', 'controlfile', 'incarnation'],
   ...['service', 'name', 'monitor', 'pendingaction', 'status'],
@@ -41,7 +39,7 @@ const statusElements = new Set([
 
 const monitoring = ['not-monitored', 'monitored', 'initializing'] as const;
 
-/** @throws MonitAlertError `http.denied`, `http.failed`; the system's error where nothing answers. */
+/** @throws MonitAlertError `http.denied`, `http.failed`; the system error if nothing answers. */
 export async function readStatus(endpoint: Endpoint, timeoutMs: number): Promise<DaemonStatus> {
   const reader = xmlReader(statusElements);
   await answer(endpoint, '/_status?format=xml&level=summary', timeoutMs, reader.write);
@@ -63,12 +61,7 @@ export async function readStatus(endpoint: Endpoint, timeoutMs: number): Promise
   };
 }
 
-/**
- * The services of each group, by the group's name (manual, "Service groups"). Only the second form of the status has
- * them.
- *
- * @throws MonitAlertError `http.denied`, `http.failed`; the system's error where nothing answers.
- */
+// Only `_status2` has groups (manual, "Service groups"). Throws as {@link readStatus}.
 export async function readGroups(
   endpoint: Endpoint,
   timeoutMs: number,
@@ -83,16 +76,12 @@ export async function readGroups(
   );
 }
 
-/** @throws MonitAlertError `http.denied`, `http.failed`; the system's error where nothing answers. */
+/** Throws as {@link readStatus}. */
 export async function readLoaded(endpoint: Endpoint, timeoutMs: number): Promise<LoadedConfiguration> {
   return parseRuntime(namedRows(await answer(endpoint, '/_runtime', timeoutMs)));
 }
 
-/**
- * A service's own alerts as the daemon runs them, from the service's page; undefined where no such page can be read.
- *
- * @throws MonitAlertError `http.denied`; the system's error where nothing answers.
- */
+/** Undefined if the service has no readable page. Throws MonitAlertError `http.denied`, or the system error. */
 export async function readServiceAlerts(
   endpoint: Endpoint,
   service: string,
@@ -107,7 +96,7 @@ function namedRows({ body }: Response): Row[] {
   return tableRows(body).flatMap(([name, value]) => (value === undefined ? [] : [[name ?? '', value] as const]));
 }
 
-/** Reads the rows of the runtime page; a page that is not one is an error, never an empty table. */
+/** Any other page is an error, never an empty table. */
 export function parseRuntime(rows: readonly Row[]): LoadedConfiguration {
   const value = (name: string) => rows.find((row) => row[0] === name)?.[1];
   if (value('Controlfile') === undefined) {
@@ -126,7 +115,7 @@ export function parseRuntime(rows: readonly Row[]): LoadedConfiguration {
   };
 }
 
-/** The first server stands beside the name, each further one in a row of its own whose name is a no-break space. */
+/** Further servers are in rows of their own, whose name is a no-break space. */
 function mailServers(rows: readonly Row[]): string[] {
   const first = rows.findIndex(([name]) => name === 'Mail server(s)');
   if (first === -1) return [];

@@ -1,28 +1,21 @@
 import { connect, type TLSSocket } from 'node:tls';
 import { MonitAlertError } from '../../errors.ts';
 
-/** The server's certificate, as it is in the PEM file that Monit itself uses: mostly no authority vouches for it. */
+/** From the PEM file that Monit itself uses; usually self-signed. */
 export interface PinnedCertificate {
-  /** As it is sent: DER. */
+  /** DER. */
   readonly certificate: Buffer;
-  /** Where it was read. */
   readonly file: string;
 }
 
-/**
- * Connects to a server that shows this very certificate, and has proved in the handshake to hold its key. Not a byte of
- * a request is sent before: it carries a password.
- *
- * @throws the system's own error; MonitAlertError `http.certificate` when it shows another certificate.
- */
+// The server must show exactly this certificate and prove in the handshake that it has the key: the request contains a
+// password. Throws the system error, or MonitAlertError `http.certificate` for another certificate.
 export async function connectPinned(
   { host, port }: { readonly host: string; readonly port: number },
   pinned: PinnedCertificate,
   signal: AbortSignal,
 ): Promise<TLSSocket> {
-  // Node would ask who issued the certificate, for which name, and until when. None of this tells one daemon on this
-  // host from another, and Monit serves an expired certificate as it serves any other; equal bytes leave no question
-  // open.
+  // Issuer, name and expiry do not tell one daemon on this host from another; equal bytes do.
   const socket = connect({ host, port, rejectUnauthorized: false });
   const giveUp = () => socket.destroy(signal.reason as Error);
   signal.addEventListener('abort', giveUp);
@@ -31,7 +24,7 @@ export async function connectPinned(
   } finally {
     signal.removeEventListener('abort', giveUp);
   }
-  // A server that wants a certificate of ours hangs up when the handshake is over for us.
+  // A server that wants a client certificate hangs up after our side of the handshake.
   if (socket.destroyed) throw socket.errored ?? new Error('the connection was closed');
   if (socket.getPeerX509Certificate()?.raw.equals(pinned.certificate)) return socket;
   socket.destroy();

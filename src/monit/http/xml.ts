@@ -1,8 +1,6 @@
 import { Parser } from 'htmlparser2';
 
-/**
- * An element of a document without mixed content, as Monit's status is: either `text` or `children` means something.
- */
+/** Without mixed content, as in Monit's status: either `text` or `children` is used. */
 export interface Element {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -10,19 +8,12 @@ export interface Element {
   readonly children: readonly Element[];
 }
 
-/** An XML text that comes in pieces. */
 export interface XmlReader {
   readonly write: (piece: string) => void;
-  /** The document element; undefined where there is none. */
   readonly end: () => Element | undefined;
 }
 
-/**
- * Reads an XML text.
- *
- * @param wanted names of the elements below the document element that are kept, with what is in them as far as that is
- * wanted too; all where it is not given. Of thousands of services only a few words are asked for.
- */
+/** `wanted`: the elements below the document element to keep; default all. This matters with thousands of services. */
 export function xmlReader(wanted?: ReadonlySet<string>): XmlReader {
   interface OpenElement extends Element {
     text: string;
@@ -65,12 +56,11 @@ export function xmlReader(wanted?: ReadonlySet<string>): XmlReader {
   };
 }
 
-/** The text of an element's child of that name; undefined where there is none. */
 export function childText(element: Element, name: string): string | undefined {
   return element.children.find((child) => child.name === name)?.text;
 }
 
-/** The rows of all tables of an HTML page as the texts of their cells, entities decoded, as Monit wrote them. */
+/** The cells' texts of all tables, with entities decoded. */
 export function tableRows(html: string): string[][] {
   const rows: string[][] = [];
   let inCell = false;

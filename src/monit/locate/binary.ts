@@ -2,14 +2,10 @@ import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { MonitAlertError } from '../../errors.ts';
 
-/** Where Monit is installed by packages and by `make install`; cron's PATH often has neither. */
+/** Used by packages and by `make install`; cron's PATH often has neither. */
 const usualDirectories = ['/usr/bin', '/usr/sbin', '/usr/local/bin', '/opt/monit/bin'];
 
-/**
- * The path of the monit binary: the one that was asked for, else the first on PATH, else one in a usual place.
- *
- * @throws MonitAlertError `monit.missing`.
- */
+/** PATH comes before the usual directories. Throws MonitAlertError `monit.missing`. */
 export async function findMonit(explicit: string | undefined, searchPath: string): Promise<string> {
   const candidates =
     explicit === undefined

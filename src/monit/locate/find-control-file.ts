@@ -5,27 +5,21 @@ import { MonitAlertError } from '../../errors.ts';
 import { isDenied } from '../../system/absent.ts';
 import { pathInRoot } from './process-root.ts';
 
-/** Where Debian's Monit looks for its control file between the user's home and its working directory. */
+/** Debian's Monit looks here after the home directory and before the working directory. */
 const systemControlFiles = ['/etc/monitrc', '/etc/monit/monitrc', '/usr/local/etc/monitrc'];
 
-/** Where to look for the control file. */
 export interface ControlFileSearch {
-  /** As given to Monit's `-c`. */
   readonly explicit?: string | undefined;
-  /** The home directory that the user database names: Monit does not ask HOME. */
+  /** From the user database: Monit does not use HOME. */
   readonly home: string;
   readonly workingDirectory: string;
   readonly systemPlaces?: readonly string[];
-  /** What `/` is to the Monit that looks; a container has its own. The file's name is as it calls it. */
+  /** The root directory of the searching Monit, for a container; file names are relative to it. */
   readonly root?: string;
 }
 
-/**
- * The control file that Monit would use. If there is none, one in a directory that we may not enter: whoever reads it
- * says so.
- *
- * @throws MonitAlertError `control-file.missing`, naming the places that were looked at.
- */
+// The file that Monit would use; if there is none, the first in a directory that we may not enter. Throws
+// MonitAlertError `control-file.missing`, with the places that were searched.
 export async function findControlFile(search: ControlFileSearch): Promise<string> {
   const { explicit, home, workingDirectory, systemPlaces = systemControlFiles, root = '/' } = search;
   const places = [join(home, '.monitrc'), ...systemPlaces, join(workingDirectory, 'monitrc')];

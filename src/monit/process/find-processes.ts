@@ -8,7 +8,7 @@ import { findControlFile } from '../locate/find-control-file.ts';
 import { pathInRoot } from '../locate/process-root.ts';
 import { allPids, type Process, readProcess, runsMonit, workingDirectoryOf } from './process.ts';
 
-/** Monit's options that take a value (manual, "Options"); the others do not matter here. */
+/** From the manual, "Options". */
 const optionsWithValue = {
   conf: { type: 'string', short: 'c' },
   daemon: { type: 'string', short: 'd' },
@@ -18,21 +18,18 @@ const optionsWithValue = {
   statefile: { type: 'string', short: 's' },
 } as const;
 
-/** Options with which Monit answers and ends. */
+/** With these options Monit prints an answer and exits. */
 const answers = ['t', 'test', 'V', 'version', 'h', 'help', 'H', 'hash', 'i', 'id', 'r', 'resetid'];
 
-/**
- * The living Monit daemons whose command line fits a control file. A last look before it is said that no Monit runs: a
- * pid file can vanish, and its place and the socket's can have been changed on disk while the daemon has the old ones.
- * Where a command line leaves it open, the daemon counts.
- */
+// The daemons whose command line may mean this control file. The last check before "no Monit runs": a pid file can
+// vanish, and the paths on disk can differ from those that a daemon still uses.
 export async function daemonsByCommandLine(controlFile: string, monit: string): Promise<Process[]> {
   const { uid } = await stat(controlFile);
   const found = await Promise.all(
     allPids().map(async (pid) => {
       const candidate = readProcess(pid);
       if (candidate === undefined || !runsMonit(candidate, monit)) return [];
-      // Monit runs as the owner of its control file, or not at all (manual, "Control file").
+      // Monit runs only as the owner of its control file (manual, "Control file").
       const owner = await stat(`/proc/${pid}`).catch(ifAbsent(undefined));
       return owner?.uid === uid && (await mayRun(candidate, controlFile, monit)) ? [candidate] : [];
     }),
@@ -40,10 +37,10 @@ export async function daemonsByCommandLine(controlFile: string, monit: string): 
   return found.flat();
 }
 
-/** Milliseconds; a child that Monit starts has its command line for a moment, until it becomes another program. */
+/** A child of Monit has Monit's command line until it executes another program. */
 const momentMs = 200;
 
-/** As {@link daemonsByCommandLine}, without what is there for a moment only. */
+/** As {@link daemonsByCommandLine}, without such children. */
 export async function lastingDaemons(controlFile: string, monit: string, clock = systemClock): Promise<Process[]> {
   const daemons = await daemonsByCommandLine(controlFile, monit);
   if (daemons.length < 2) return daemons;
@@ -52,7 +49,7 @@ export async function lastingDaemons(controlFile: string, monit: string, clock =
   return daemons.filter((one) => later.some(({ pid, startTime }) => pid === one.pid && startTime === one.startTime));
 }
 
-/** Whether a process that was started as Monit is a daemon, and its command line does not name another control file. */
+/** Whether a Monit process is a daemon whose command line does not name another control file. */
 export async function mayRun(candidate: Process, controlFile: string, monit: string): Promise<boolean> {
   const named = controlFileArgument(candidate, monit);
   if (named === undefined) return false;
@@ -60,7 +57,7 @@ export async function mayRun(candidate: Process, controlFile: string, monit: str
   if (named !== '') return mayBe(named, controlFile, directory, candidate.pid);
   const home = userInfo().homedir;
   const itsRoot = `/proc/${candidate.pid}/root`;
-  // Another user's process does not show us its root; then ours is the best guess.
+  // Another user's root cannot be read: ours is then the best guess.
   const root = await access(itsRoot).then(
     () => itsRoot,
     () => '/',
@@ -69,7 +66,7 @@ export async function mayRun(candidate: Process, controlFile: string, monit: str
   return mayBe(usual, controlFile, directory, candidate.pid);
 }
 
-/** What a daemon's command line says of its control file, '' for nothing; undefined if it is not that of a daemon. */
+/** '' if the command line names none; undefined if it is not that of a daemon. */
 export function controlFileArgument({ argv }: Pick<Process, 'argv'>, monit: string): string | undefined {
   const program = argv.findIndex((argument) => ['monit', basename(monit)].includes(basename(argument)));
   const { values, positionals } = parseArgs({
@@ -82,11 +79,8 @@ export function controlFileArgument({ argv }: Pick<Process, 'argv'>, monit: stri
   return typeof values.conf === 'string' ? values.conf : '';
 }
 
-/**
- * Whether a path, as that process sees it, may be the control file. It may have a root of its own, as a container has,
- * with another file at the same path. A relative path was meant from where the daemon began; it has gone to `/` since,
- * so that only its name is left.
- */
+// The process may have its own root, as in a container. A relative path counts from the daemon's first directory, which
+// is unknown since it changed to `/`: only its name is compared.
 async function mayBe(named: string, controlFile: string, directory: string, pid: number): Promise<boolean> {
   if (!isAbsolute(named) && basename(named) === basename(controlFile)) return true;
   const path = resolve(directory, named);

@@ -3,10 +3,8 @@ import { endianness } from 'node:os';
 
 const anyAddress = ['0.0.0.0', '::'];
 
-/**
- * How the kernel may write, in /proc/net/tcp and tcp6, the local address of a listener that a connection to this IP
- * address reaches: 32-bit words in the byte order of this machine, in hexadecimal.
- */
+// For /proc/net/tcp and tcp6: local addresses of listeners that a connection to this IP address reaches, as hexadecimal
+// 32-bit words in the byte order of this machine.
 export function kernelAddresses(host: string): string[] {
   const mapped = isIPv4(host) ? [`::ffff:${host}`] : [];
   return [host, ...mapped, ...anyAddress].map((address) => kernelNotation(bytesOf(address)));

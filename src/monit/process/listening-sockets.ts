@@ -2,11 +2,8 @@ import type { HttpAddress } from '../http/client.ts';
 import { hexadecimal, kernelAddresses } from './kernel-address.ts';
 import { openSockets, readProc } from './process.ts';
 
-/**
- * The kernel's inode numbers of the sockets on which something listens at an address, as the process with that pid sees
- * the network (it may have a network namespace of its own). Unix: proc(5), /proc/net/unix, the flag `__SO_ACCEPTCON`.
- * TCP: /proc/net/tcp and tcp6, state `0A` (TCP_LISTEN).
- */
+// Inodes of the sockets that listen at an address, in the network namespace of that process. From proc(5): flag
+// `__SO_ACCEPTCON` in /proc/net/unix, state `0A` (TCP_LISTEN) in /proc/net/tcp and tcp6.
 export function listeningSockets(pid: number | 'self', address: HttpAddress): ReadonlySet<string> {
   if (address.kind === 'unix') {
     return new Set(parseUnixSockets(readTable(pid, 'unix'), address.path));
@@ -15,16 +12,14 @@ export function listeningSockets(pid: number | 'self', address: HttpAddress): Re
   return new Set(tables.flatMap((table) => parseTcpListeners(table, address)));
 }
 
-/**
- * Those of the listening sockets at an address that this process itself holds open. Monit closes its listener before it
- * parses a new configuration and creates another one after it (5.27.2 to 6.0.0): a new inode here is a finished parse.
- */
+// Only those that this process holds open. Monit closes its listener before a parse and opens another after it (5.27.2
+// to 6.0.0): a new inode proves a finished parse.
 export function ownListeners(pid: number, address: HttpAddress): ReadonlySet<string> {
   const [listening, open] = [listeningSockets(pid, address), openSockets(pid)];
   return new Set([...listening].filter((inode) => open?.has(inode)));
 }
 
-/** Lines of /proc/net/unix: `Num RefCount Protocol Flags Type St Inode Path`; a path may hold blanks. */
+/** Lines are `Num RefCount Protocol Flags Type St Inode Path`; a path may contain blanks. */
 export function parseUnixSockets(table: string, path: string): string[] {
   return table.split('\n').flatMap((line) => {
     const match = /^\S+: \S+ \S+ (\S+) \S+ \S+ +(\d+) (.*)$/.exec(line);
@@ -32,10 +27,7 @@ export function parseUnixSockets(table: string, path: string): string[] {
   });
 }
 
-/**
- * Lines of /proc/net/tcp and tcp6: `sl local remote st ... inode`. A listener counts that a connection to this address
- * would reach: on the address itself, also mapped into IPv6, or on all addresses.
- */
+/** Lines are `sl local remote st ... inode`. Listeners on all addresses and IPv4 mapped into IPv6 count too. */
 export function parseTcpListeners(table: string, { host, port }: { host: string; port: number }): string[] {
   const local = new Set(kernelAddresses(host).map((address) => `${address}:${hexadecimal([port >> 8, port & 255])}`));
   return table.split('\n').flatMap((line) => {

@@ -5,11 +5,7 @@ import { ifAbsent, isDenied } from '../../system/absent.ts';
 import { readRegularFile } from '../../system/regular-file.ts';
 import type { Process } from './process.ts';
 
-/**
- * The process that a pid file names; undefined if it names none, or is no file.
- *
- * @throws MonitAlertError `daemon.denied` if we may not read it.
- */
+/** @throws MonitAlertError `daemon.denied` if it may not be read. */
 export async function readPidFile(path: string): Promise<number | undefined> {
   const text = await readRegularFile(path).catch((error: unknown) => {
     if (isDenied(error)) throw denied(path, error);
@@ -26,10 +22,8 @@ function denied(path: string, cause: unknown): MonitAlertError {
   });
 }
 
-/**
- * The pid file by device, inode and birth, so that touching it or changing its mode makes no other one of it; where the
- * file system knows no birth, by its inode. Undefined where there is none, or where it names another process.
- */
+// Device, inode and birth time, if the file system has one: touch and chmod do not change them. Undefined if the file
+// does not exist or names another process.
 export async function pidFileKey({
   process,
   pidFile,

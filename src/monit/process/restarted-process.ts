@@ -1,11 +1,11 @@
 import type { Deadline } from '../../system/clock.ts';
 import type { Process } from './process.ts';
 
-/** Milliseconds that a supervisor has to start a Monit that died under our eyes. */
+/** The time that a supervisor has to restart Monit. */
 const restartLimitMs = 3_000;
 const pollMs = 30;
 
-/** Asks again and again for what a Monit that took a dead one's place shows, for as long as one may still come. */
+/** Polls until the restarted Monit is seen or the time is over. */
 export async function awaitRestarted<T>(deadline: Deadline, see: () => Promise<T | undefined>): Promise<T | undefined> {
   const { clock } = deadline;
   const giveUp = clock.now() + Math.min(restartLimitMs, deadline.remainingMs());
@@ -17,7 +17,7 @@ export async function awaitRestarted<T>(deadline: Deadline, see: () => Promise<T
   return undefined;
 }
 
-/** A supervisor starts the same command line again, after the end of the first. */
+/** A supervisor starts the same command line again, later. */
 export function isRestarted(candidate: Process, ended: Process): boolean {
   const isLater = BigInt(candidate.startTime) >= BigInt(ended.startTime) && candidate.pid !== ended.pid;
   return isLater && candidate.argv.join('\0') === ended.argv.join('\0');

@@ -8,23 +8,17 @@ import type { ListenerProof, ReloadOutcome } from './proof.ts';
 
 const firstPauseMs = 1;
 const longestPauseMs = 250;
-/**
- * Of the time that has passed already: who waits for ten milliseconds knocks each one, who waits for seconds does not
- * notice a tenth more, and neither does the processor.
- */
+// The pause grows with the time waited: short waits are polled often, long ones cost little processor time.
 const pausePart = 0.1;
 
-/**
- * Makes a Monit with an HTTP server reload, and does not return before it has been seen to, has died, or the deadline
- * has passed. Monit closes its listener, parses, and then creates another: so a new one means that the parse began
- * after the first was seen. No clock or log is believed, and somebody else's reload meanwhile can only make the proof
- * come earlier.
- */
+// Returns when a reload is proved, Monit has died, or the deadline has passed. Monit opens a new listener after each
+// parse, so a new one means that a parse began after the old one was seen. This needs no clock or log, and another
+// user's reload can only make the proof come earlier.
 export async function reloadByListener(daemon: Daemon, deadline: Deadline): Promise<ReloadOutcome> {
   const before = await seeListeners(daemon, deadline);
   const start = deadline.clock.now();
   if (!signalDaemon(daemon.process, 'SIGHUP')) return { kind: 'died' };
-  // Without a listener seen before the signal, a new one would prove nothing.
+  // Without a listener from before the signal, a new one proves nothing.
   if (before === undefined) return { kind: 'pending' };
   const seen = await seeReplacement(daemon, before, deadline);
   if (seen === 'timeout') return { kind: 'pending' };
@@ -33,7 +27,7 @@ export async function reloadByListener(daemon: Daemon, deadline: Deadline): Prom
   return { kind: 'proved', proof: { kind: 'listener', before: [...before], elapsedMs, ...seen } };
 }
 
-/** The daemon's listeners; while somebody else's reload has them closed, this waits for the next ones. */
+/** Another user's reload may have closed them: then waits for the next ones. */
 async function seeListeners(daemon: Daemon, deadline: Deadline): Promise<ReadonlySet<string> | undefined> {
   do {
     const listeners = ownListeners(daemon.process.pid, daemon.endpoint.address);
@@ -59,7 +53,7 @@ async function seeReplacement(
       return restarted === undefined ? 'died' : { ...restarted, knocks };
     }
     if (deadline.hasPassed()) return 'timeout';
-    // Monit's HTTP thread looks up only once a second, and the reload waits for it; a request wakes it.
+    // Monit's HTTP thread wakes up only once a second, and the reload waits for it; a request wakes it.
     knock(daemon.endpoint);
     const pause = Math.max(firstPauseMs, Math.min((deadline.clock.now() - start) * pausePart, longestPauseMs));
     await deadline.clock.sleep(Math.min(pause, deadline.remainingMs()));
@@ -70,7 +64,7 @@ function isReplaced(before: ReadonlySet<string>, after: ReadonlySet<string>): bo
   return after.size > 0 && [...after].every((inode) => !before.has(inode));
 }
 
-/** A Monit that a supervisor started in place of the one that died has parsed everything anew: that proves as much. */
+/** A restarted Monit has parsed everything anew, which is an equal proof. */
 async function seeRestarted(
   daemon: Daemon,
   before: ReadonlySet<string>,

@@ -9,18 +9,15 @@ import { findReinitializing, readTraces, type Traces } from './traces.ts';
 
 const firstPauseMs = 1;
 const longestPauseMs = 30;
-/** The kernel stamps files in ticks of up to 10 ms: what happened within one looks as if it had happened at once. */
+/** File times have ticks of up to 10 ms: events within one tick look simultaneous. */
 const tickMs = 20;
-/** Milliseconds for which the kernel may keep from us what Monit waits for, before we stop asking. */
+/** The time after which we stop asking a kernel that does not show what Monit waits for. */
 const hiddenLimitMs = 1_000;
-/** Milliseconds in which a Monit that does not accept what it reads has ended. */
+/** A Monit that rejects its configuration ends within this time. */
 const dyingMs = 1_500;
 
-/**
- * Makes a Monit without `set httpd` reload, and does not return before its traces prove that it has, or it is certain
- * that they never will. Monit must first be seen between two parses, so that what is seen afterwards is not the end of
- * somebody else's reload, which began before our file was in place.
- */
+// Returns when traces prove the reload, or it is certain that they never will. Monit must first be seen between two
+// parses: otherwise a trace could come from a reload that began before our file was in place.
 export async function reloadByTraces(daemon: DaemonWithoutHttpd, deadline: Deadline): Promise<ReloadOutcome> {
   const { clock } = deadline;
   const between = await seeBetweenParses(daemon, deadline);
@@ -42,7 +39,7 @@ export async function reloadByTraces(daemon: DaemonWithoutHttpd, deadline: Deadl
   return { kind: 'proved', proof: { ...seen, elapsedMs: clock.now() - start } };
 }
 
-/** Waits until Monit sleeps between two parses, and has done so for a tick. */
+/** Waits until Monit has slept between two parses for a tick. */
 async function seeBetweenParses(daemon: DaemonWithoutHttpd, deadline: Deadline): Promise<'idle' | 'busy' | 'hidden'> {
   const { clock } = deadline;
   const stopAsking = clock.now() + hiddenLimitMs;
@@ -75,7 +72,7 @@ async function seeParse(
     const isIdle = (await activityOf(daemon)).kind === 'idle';
     if (isIdle && sign !== undefined) return sign;
     if (!isAlive(daemon.process)) return (await seeRestarted(daemon, before, deadline)) ?? 'died';
-    // It was idle after a reload has begun, and when we looked again there still was no sign.
+    // Idle after a reload began, and still no sign at the second look.
     if (isIdle && hasSaved && hasSavedOnly) return 'no trace';
     hasSavedOnly = isIdle && hasSaved;
     if (deadline.hasPassed()) return 'timeout';
@@ -83,10 +80,8 @@ async function seeParse(
   }
 }
 
-/**
- * Monit saves its state before a parse (5.27.2 to 6.0.0), so nothing counts before that. The pid file is written after
- * the parse. The log speaks before it: who takes its word must see Monit idle afterwards.
- */
+// Monit saves its state before a parse (5.27.2 to 6.0.0): nothing counts before that. It writes the pid file after the
+// parse, but the log line before it: with the log, Monit must be seen idle afterwards.
 async function signOfParse(daemon: DaemonWithoutHttpd, before: Traces, now: Traces): Promise<Sign | undefined> {
   const { pid } = daemon.process;
   if (now.pidFile !== undefined && now.pidFile !== before.pidFile) {
@@ -98,9 +93,7 @@ async function signOfParse(daemon: DaemonWithoutHttpd, before: Traces, now: Trac
   return { kind: 'log', before: before.log, after: said, pid, startTime: daemon.process.startTime };
 }
 
-/**
- * A Monit that a supervisor started in place of the one that died writes its pid file when it has parsed everything.
- */
+/** A restarted Monit writes its pid file after it has parsed everything. */
 async function seeRestarted(
   daemon: DaemonWithoutHttpd,
   before: Traces,

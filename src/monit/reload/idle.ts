@@ -3,20 +3,12 @@ import { isAbsent } from '../../system/absent.ts';
 import type { DaemonWithoutHttpd } from '../daemon/find-daemon.ts';
 import { findStateFile, regularFilesOf } from '../process/open-files.ts';
 
-/**
- * What Monit's main thread does. `idle`: it sleeps while it has its state file open. `busy`: it runs, or waits for
- * something else. `hidden`: it waits, and the kernel does not tell us for what.
- */
+/** `idle`: sleeps with its state file open. `hidden`: waits, but the kernel does not show for what. */
 export type Activity = { readonly kind: 'idle'; readonly sleep: string } | { readonly kind: 'busy' | 'hidden' };
 
-/**
- * Looks whether Monit is idle: **not in the middle of a parse**. The main thread reads the configuration itself. It
- * closes its state file before that and opens it again after it (seen on 5.27.2 to 6.0.0), and while it parses it does
- * not sleep. That it sleeps is not enough: 5.34.3 sleeps for 100 microseconds before a parse, when it has ended a check
- * program.
- *
- * `sleep` names this very sleep: looked at again, an equal one means that it has not woken up in between.
- */
+// `idle` means not in a parse. The main thread closes its state file before a parse and opens it afterwards (seen on
+// 5.27.2 to 6.0.0). Sleep alone proves nothing: 5.34.3 sleeps for 100 microseconds before a parse when it has ended a
+// check program. An equal `sleep` at a second look means that Monit has not woken up in between.
 export async function activityOf({ process, stateFile }: DaemonWithoutHttpd): Promise<Activity> {
   const before = await readMainThread(process.pid);
   const hasState = (await findStateFile(await regularFilesOf(process.pid), stateFile)) !== undefined;
@@ -30,11 +22,8 @@ export async function activityOf({ process, stateFile }: DaemonWithoutHttpd): Pr
 interface MainThread {
   /** proc_pid_status(5): `S` waits, `R` runs. */
   readonly state: string;
-  /**
-   * The kernel's function that it waits in, `0` where it does not wait or the kernel does not tell: proc_pid_wchan(5).
-   */
+  /** The kernel function that it waits in, `0` for none or unknown: proc_pid_wchan(5). */
   readonly waitsIn: string;
-  /** How often it has gone to wait, since it began. */
   readonly switches: string;
 }
 

@@ -3,23 +3,23 @@ import { openRegularFile } from '../../system/regular-file.ts';
 import { isAppendOnly, type OpenFile, regularFilesOf } from '../process/open-files.ts';
 import type { LogPosition } from './proof.ts';
 
-/** Where a log is longer than this since we looked, it is not searched (bytes). */
+/** Bytes since the position; a longer part is not searched. */
 const searchedAtMost = 16 * 1024 * 1024;
 
-/** Where the log of a Monit ends now; undefined where it logs into no file, or we may not look. */
+/** Undefined if Monit has no log file, or it may not be read. */
 export async function logOf(pid: number): Promise<LogPosition | undefined> {
   const log = (await regularFilesOf(pid)).find(isAppendOnly);
   return log && endOfLog(log);
 }
 
-/** Where an open log ends now; undefined where another file has its path. */
+/** Undefined if another file now has this path. */
 export async function endOfLog({ path, file }: Pick<OpenFile, 'path' | 'file'>): Promise<LogPosition | undefined> {
   const found = await stat(path, { bigint: true }).catch(() => undefined);
   if (found === undefined || `${found.dev}:${found.ino}` !== file) return undefined;
   return { path, file, offset: Number(found.size) };
 }
 
-/** What was written behind a position, a character for each byte; undefined where that cannot be known. */
+/** One character per byte; undefined if the log was replaced, cut or is too long. */
 export async function readLogFrom({ path, file, offset }: LogPosition): Promise<string | undefined> {
   const log = await openRegularFile(path).catch(() => undefined);
   try {
@@ -34,21 +34,17 @@ export async function readLogFrom({ path, file, offset }: LogPosition): Promise<
   }
 }
 
-/** What Monit logged of a service that is not well. */
 export interface Trouble {
   readonly service: string;
-  /** Monit's own words. */
   readonly message: string;
-  /** As Monit printed it. */
+  /** The time as Monit printed it. */
   readonly at: string;
 }
 
-/**
- * An event that is mailed as a failure is logged as an error or a warning with the service's name (5.27.2 to 6.0.0).
- */
+/** A failure is logged as an error or a warning with the service's name (5.27.2 to 6.0.0). */
 const troubleLine = /^\[([^\]\n]*)\] (?:error|warning) +: '([^'\n]+)' (.*)$/gm;
 
-/** The troubles of services among the lines of a log, given a character for each byte. */
+/** Expects one character per byte. */
 export function parseTroubles(log: string): Trouble[] {
   const text = Buffer.from(log, 'latin1').toString();
   return [...text.matchAll(troubleLine)].map(([, at = '', service = '', message = '']) => ({ service, message, at }));

@@ -1,7 +1,4 @@
-/**
- * What was seen of a reload, and why it proves that the files of before the signal were read: `docs/reload-proof.md`
- * argues it, and says what tries to fool it.
- */
+/** What proves that the files from before the signal were read: see `docs/reload-proof.md`. */
 export type ReloadProof = ListenerProof | PidFileProof | LogProof;
 
 interface Seen {
@@ -11,10 +8,7 @@ interface Seen {
   readonly elapsedMs: number;
 }
 
-/**
- * Another listening socket than before, held by the daemon itself. Monit closes its listener, parses, and then creates
- * another (5.27.2 to 6.0.0).
- */
+/** Monit closes its listener, parses, and then opens another one (5.27.2 to 6.0.0). */
 export interface ListenerProof extends Seen {
   readonly kind: 'listener';
   /** Inode numbers of the listening sockets. */
@@ -25,25 +19,23 @@ export interface ListenerProof extends Seen {
   readonly knocks: number;
 }
 
-/**
- * Another pid file than before, for a Monit without `set httpd`. Monit writes it after the parse (5.27.2 to 5.34.3).
- */
+/** For a Monit without `set httpd`, which writes its pid file after the parse (5.27.2 to 5.34.3). */
 export interface PidFileProof extends Seen {
   readonly kind: 'pid-file';
-  /** The files as the kernel knows them; undefined if there was none. */
+  /** Device, inode and birth time; undefined if there was no file. */
   readonly before?: string | undefined;
   /** The same after it. */
   readonly after: string;
 }
 
-/** Monit's own word in its log file, for one without `set httpd` that leaves its pid file alone (6.0.0). */
+/** For a Monit without `set httpd` that does not rewrite its pid file (6.0.0). */
 export interface LogProof extends Seen {
   readonly kind: 'log';
   /** Where the log ended before the signal. */
   readonly before: LogPosition;
-  /** Where Monit said that it begins to read its configuration: a parse that came later would stand below this. */
+  /** The end of the line in which Monit announces the parse; a later parse would be announced after it. */
   readonly after: LogPosition;
-  /** When the daemon began, in clock ticks after boot: a later one says nothing of its first parse. */
+  /** When the daemon started, in clock ticks after boot: a later daemon does not log its first parse. */
   readonly startTime: string;
 }
 
@@ -51,7 +43,7 @@ export interface LogProof extends Seen {
 export interface LogPosition {
   /** Absolute. */
   readonly path: string;
-  /** Device and inode: a log that was rotated is another file. */
+  /** Device and inode: a rotated log is another file. */
   readonly file: string;
   /** Bytes from its beginning. */
   readonly offset: number;
@@ -59,9 +51,9 @@ export interface LogPosition {
 
 export type ReloadOutcome =
   | { readonly kind: 'proved'; readonly proof: ReloadProof }
-  /** The deadline passed first. Monit was asked, and will still do it. */
+  /** The deadline passed first; Monit will still reload. */
   | { readonly kind: 'pending' }
-  /** Monit was asked, and shows no sign by which it could be told that it is done; a sentence says what is missing. */
+  /** Monit was asked, but shows no sign of a reload; `missing` is a sentence. */
   | { readonly kind: 'unprovable'; readonly missing: string }
-  /** The daemon has ended and nothing took its place. */
+  /** The daemon ended and was not restarted. */
   | { readonly kind: 'died' };

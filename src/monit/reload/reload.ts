@@ -7,15 +7,12 @@ import { reloadByTraces } from './by-traces.ts';
 import type { ReloadOutcome, ReloadProof } from './proof.ts';
 import { findReinitializing } from './traces.ts';
 
-/**
- * Makes a daemon reload and does not return before it has been seen to, has died, shows that it cannot be seen to, or
- * the deadline has passed.
- */
+/** Returns when a reload is proved or cannot be proved, Monit has died, or the deadline has passed. */
 export async function reloadDaemon(daemon: Daemon | DaemonWithoutHttpd, deadline: Deadline): Promise<ReloadOutcome> {
   return daemon.endpoint === undefined ? reloadByTraces(daemon, deadline) : reloadByListener(daemon, deadline);
 }
 
-/** Whether a daemon is known to have parsed nothing since a proof: whatever that parse gave, it still runs. */
+/** Whether the daemon has certainly not parsed anything since the proof. */
 export async function runsSince(proof: ReloadProof, daemon: Daemon | DaemonWithoutHttpd): Promise<boolean> {
   if (daemon.process.pid !== proof.pid) return false;
   switch (proof.kind) {

@@ -6,17 +6,17 @@ import { pidFileKey } from '../process/pid-file.ts';
 import { endOfLog, readLogFrom } from './log-file.ts';
 import type { LogPosition } from './proof.ts';
 
-/** What a Monit leaves for others to see of its reloads, apart from its HTTP server. */
+/** Signs of a reload other than the HTTP server. */
 export interface Traces {
-  /** The pid file that names this daemon, as the kernel knows it. */
+  /** As {@link pidFileKey}. */
   readonly pidFile: string | undefined;
-  /** The state file with the time of its last change; undefined while Monit has it closed. */
+  /** With the time of its last change; undefined while Monit has it closed. */
   readonly stateFile: string | undefined;
-  /** The end of its log; undefined where it logs into no file. */
+  /** Undefined if Monit has no log file. */
   readonly log: LogPosition | undefined;
 }
 
-/** Looks at the pid file first: Monit writes it while it has its state file closed. */
+/** Reads the pid file first: Monit writes it while its state file is closed. */
 export async function readTraces(daemon: DaemonWithoutHttpd): Promise<Traces> {
   const pidFile = await pidFileKey(daemon);
   const files = await regularFilesOf(daemon.process.pid);
@@ -29,10 +29,8 @@ export async function readTraces(daemon: DaemonWithoutHttpd): Promise<Traces> {
   };
 }
 
-/**
- * Where Monit said last, behind a position in its log, that it begins to read this control file. Monit says so before
- * each parse but its first (5.27.2 to 6.0.0). `unknown`: the log was rotated, cut or is gone.
- */
+// The last line after a position that announces a parse of this control file. Monit logs it before each parse but its
+// first (5.27.2 to 6.0.0). `unknown`: the log was rotated, cut or removed.
 export async function findReinitializing(
   from: LogPosition,
   controlFile: string,
