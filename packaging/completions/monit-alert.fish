@@ -69,11 +69,11 @@ complete -c monit-alert -l profiles-dir -x -a '(__fish_complete_directories)' -d
 complete -c monit-alert -l templates-dir -x -a '(__fish_complete_directories)' -d 'directory of your own templates (/etc/monit-alert/templates)'
 complete -c monit-alert -l state-dir -x -a '(__fish_complete_directories)' -d 'directory for holds, history and revisions; `sync` must use the same one (/var/lib/monit-alert)'
 complete -c monit-alert -l json -d 'print one JSON document on stdout, also on failure'
-complete -c monit-alert -l quiet -d 'print nothing on success'
+complete -c monit-alert -l quiet -d 'on success, print only warnings'
 complete -c monit-alert -l verbose -d 'print the reload proof, and the stack trace of an unexpected error'
 complete -c monit-alert -l no-color -d 'no colors (as with NO_COLOR or TERM=dumb)'
 complete -c monit-alert -l detailed-exitcode -d 'exit 2 if something changed or would change'
-complete -c monit-alert -l timeout -x -a '5m 15m 30m 1h 2h' -d 'limit for the whole command; restoring gets as long again (60s)'
+complete -c monit-alert -l timeout -x -a '5m 15m 30m 1h 2h' -d 'time limit for the command; restoring after a failure may take as long again (60s)'
 complete -c monit-alert -l help -d 'this help'
 
 complete -c monit-alert -n '__monit_alert_at "" 0' -a apply -d 'apply a profile (same as monit-alert PROFILE)'

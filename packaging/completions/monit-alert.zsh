@@ -59,11 +59,11 @@ _monit-alert() {
     '--templates-dir=[directory of your own templates (/etc/monit-alert/templates)]:directory:_files -/'
     '--state-dir=[directory for holds, history and revisions; `sync` must use the same one (/var/lib/monit-alert)]:directory:_files -/'
     '--json[print one JSON document on stdout, also on failure]'
-    '--quiet[print nothing on success]'
+    '--quiet[on success, print only warnings]'
     '--verbose[print the reload proof, and the stack trace of an unexpected error]'
     '--no-color[no colors (as with NO_COLOR or TERM=dumb)]'
     '--detailed-exitcode[exit 2 if something changed or would change]'
-    '--timeout=[limit for the whole command; restoring gets as long again (60s)]:duration:(5m 15m 30m 1h 2h)'
+    '--timeout=[time limit for the command; restoring after a failure may take as long again (60s)]:duration:(5m 15m 30m 1h 2h)'
     '--help[this help]'
   ) main=(
     '--strict[fail if there are unmanaged alerts]'
