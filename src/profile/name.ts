@@ -42,5 +42,5 @@ export function templateNameFault(name: string): string | undefined {
 }
 
 export function profileNameFault(name: string): string | undefined {
-  return reservedNames.includes(name) ? `is the name of a monit-alert command` : templateNameFault(name);
+  return reservedNames.includes(name) ? 'is the name of a monit-alert command' : templateNameFault(name);
 }

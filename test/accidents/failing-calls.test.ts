@@ -36,10 +36,10 @@ function endingOf({ name, path, ordinal }: Call): Ending {
   // What of the copy cannot be taken away again does no harm; a later run sweeps up.
   if (path.startsWith('@TEMPORARY'))
     return /unlink|rmdir/.test(name) ? { exitCode: 0 } : { exitCode: 1, of: 'scratch.unwritable' };
-  if (path === '@DIRECTORY/conf.d') return { exitCode: 0, of: '@DIRECTORY/conf.d/monit-alert is written, but' };
+  if (path === '@DIRECTORY/conf.d') return { exitCode: 0, of: '@DIRECTORY/conf.d/monit-alert was written, but' };
   if (path.startsWith('@DIRECTORY/conf.d/')) return { exitCode: 1, of: 'managed-file.unwritable' };
   if (path.endsWith('/history.jsonl')) return { exitCode: 0, of: 'the history could not be written: cannot write @' };
-  if (path.includes('000003')) return { exitCode: 0, of: 'the proof could not be kept in @' };
+  if (path.includes('000003')) return { exitCode: 0, of: 'the reload proof could not be kept in @' };
   // The directory's own sync is that of the text: for the two others nobody waits.
   return path.includes('000004') || name === 'fsync'
     ? { exitCode: 0, of: 'the text could not be kept for `monit-alert rollback` in @' }
@@ -105,7 +105,7 @@ describe('one call fails while the earlier profile is put back: 4 is said only w
       expect({ exitCode, told: told.exitCode }).toEqual({ exitCode: isLost ? 5 : 4, told: isLost ? 5 : 4 });
       expect(stderr).not.toContain('    at ');
       expect(await installedProfile(lane)).toBe(isLost && call.name !== 'kill' ? 'default' : 'none');
-      if (isLost) expect(told.reason).toContain('; going back failed: ');
+      if (isLost) expect(told.reason).toContain('; restoring the earlier file failed: ');
       else expect(await lane.monit.recipients()).toEqual([]);
       await expectSound(lane);
       await expectGoodEnd(lane, [pid]);

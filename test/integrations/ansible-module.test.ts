@@ -193,7 +193,7 @@ describe.skipIf(areMachinesMissing)('the module', () => {
     test('a hold that nobody would end is refused, in check mode too', async () => {
       const unattended = { ...hold, without_scheduler: false };
       const { results } = await host.tasks([call(unattended), call(unattended, checking)]);
-      const msg = expect.stringContaining('nobody on this host would end the hold') as string;
+      const msg = expect.stringContaining('so nothing would end it') as string;
       const refused = { outcome: 'fatal', returned: { msg } };
       expect(results).toMatchObject([refused, refused]);
       expect(await recipients()).toEqual(['root@localhost']);
