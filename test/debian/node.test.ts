@@ -10,7 +10,7 @@ import { run } from '../support/processes/run.js';
 import { suites } from './debian.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
-const tests = ['main-job', 'run'].map((name) => `test/cli/${name}.test.ts`);
+const tests = ['change/main-job', 'maintenance/run'].map((name) => `test/cli/${name}.test.ts`);
 const major = { bookworm: 18, trixie: 20 };
 
 test.skipIf(areMachinesMissing).each(suites)(
