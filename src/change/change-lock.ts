@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Site } from '../site.ts';
-import { type Holder, readHolder, removeHolder, writeHolder } from '../state/holder.ts';
+import { type Holder, readHolder, removeHolder, writeHolder } from '../state/lock-holder.ts';
 import { ensureState, stateFor } from '../state/state-directory.ts';
 import type { Deadline } from '../system/clock.ts';
 import { type Lock, takeLock } from '../system/lock.ts';

@@ -1,7 +1,7 @@
 import { changes } from './catalogue/changes.ts';
 import { completion } from './catalogue/completion.ts';
 import { maintenance } from './catalogue/maintenance.ts';
-import { questions } from './catalogue/questions.ts';
+import { questions } from './catalogue/read-only.ts';
 import { services } from './catalogue/services.ts';
 import type { CommandSpec, Section } from './command.ts';
 

@@ -1,11 +1,11 @@
 import type { ChangeResult } from '../change/result.ts';
 import { examine } from '../doctor/examine.ts';
 import { findOut } from '../doctor/fact.ts';
-import type { SiteFacts } from '../doctor/facts.ts';
 import type { Finding } from '../doctor/finding.ts';
+import type { SiteFacts } from '../doctor/gather-facts.ts';
 import { repair, type Repair } from '../doctor/repair.ts';
 import { findingsText, repairsText } from '../report/doctor-text.ts';
-import type { RepairEntry } from '../report/documents.ts';
+import type { RepairEntry } from '../report/json-documents.ts';
 import { changeDocument, faultOf, jsonDocument } from '../report/json.ts';
 import type { Context } from './context.ts';
 import { changeExitCode, refused } from './exit-code.ts';

@@ -1,5 +1,5 @@
 import { MonitAlertError } from '../errors.ts';
-import { parseDuration } from './duration.ts';
+import { parseDuration } from './parse-duration.ts';
 import type { Settings } from './settings.ts';
 
 const [shortestMs, longestMs] = [1_000, 366 * 86_400_000];

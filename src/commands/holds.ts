@@ -10,9 +10,9 @@ import { jsonDocument, unconfirmedDocument } from '../report/json.ts';
 import { unconfirmedText } from '../report/unconfirmed-text.ts';
 import { stateFor } from '../state/state-directory.ts';
 import type { Context } from './context.ts';
-import { parseDuration } from './duration.ts';
 import { withinLimit } from './hold-policy.ts';
 import { mailReport, outcomeDocument, outcomeExitCode, outcomeText, reportWarnings } from './output.ts';
+import { parseDuration } from './parse-duration.ts';
 
 export async function holds({ settings, print, site }: Context): Promise<number> {
   const { stateDirectory, controlFile } = await site();

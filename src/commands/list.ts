@@ -2,7 +2,7 @@ import { MonitAlertError } from '../errors.ts';
 import { listProfiles, type ProfileSource } from '../profile/list.ts';
 import { loadProfile } from '../profile/load.ts';
 import { alignColumns } from '../report/columns.ts';
-import type { ListedProfile } from '../report/documents.ts';
+import type { ListedProfile } from '../report/json-documents.ts';
 import { jsonDocument } from '../report/json.ts';
 import type { Context } from './context.ts';
 

@@ -4,7 +4,7 @@ import { goneOwnerProcesses } from '../maintenance/record/owner-process.ts';
 import { type Overview, overviewText } from '../report/overview-text.ts';
 import type { Context } from './context.ts';
 import { refused } from './exit-code.ts';
-import { look, orError } from './look.ts';
+import { look, orError } from './status-or-error.ts';
 
 /**
  * `monit-alert` alone. Never exits 0: a script whose variable for the profile is empty must not go on.

@@ -3,7 +3,7 @@ import { MonitAlertError, systemErrorCode } from '../errors.ts';
 import { suggestion } from '../profile/suggestion.ts';
 import { readRegularFile } from '../system/regular-file.ts';
 import { flagSettings, textSettings, variableOf } from './catalogue/settings.ts';
-import { parseDuration } from './duration.ts';
+import { parseDuration } from './parse-duration.ts';
 
 /** From the command line, the environment or config.yaml: the names are the same. */
 export type Options = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;

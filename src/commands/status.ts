@@ -12,7 +12,7 @@ import type { Site } from '../site.ts';
 import { stateFor } from '../state/state-directory.ts';
 import type { Context } from './context.ts';
 import { changed, critical } from './exit-code.ts';
-import { look } from './look.ts';
+import { look } from './status-or-error.ts';
 
 export async function status({ settings, palette, print, warn, site }: Context): Promise<number> {
   const known = await site();

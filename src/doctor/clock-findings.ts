@@ -3,8 +3,8 @@ import { MonitAlertError } from '../errors.ts';
 import { readSyncs } from '../maintenance/scheduler/sync-log.ts';
 import { readHistory } from '../state/history.ts';
 import { andThen, type Fact } from './fact.ts';
-import type { Facts } from './facts.ts';
 import { type Finding, ok, problem, unknown, warning } from './finding.ts';
+import type { Facts } from './gather-facts.ts';
 
 /** A time that monit-alert recorded. */
 export interface Note {

@@ -3,8 +3,8 @@ import { MonitAlertError } from '../errors.ts';
 import type { CheckedConfiguration } from '../monit/check/check-configuration.ts';
 import { otherUserOnTheWay } from '../system/trust.ts';
 import { findOut, type Fact } from './fact.ts';
-import type { Facts } from './facts.ts';
 import { type Finding, ok, problem, problemOf, unknown, warning } from './finding.ts';
+import type { Facts } from './gather-facts.ts';
 
 /** Owner, mode and path of the control file. */
 export interface ControlFileStatus {

@@ -2,8 +2,8 @@ import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import { MonitAlertError, systemErrorReason } from '../errors.ts';
 import { type FileSystem, readFileSystem } from '../system/file-system.ts';
-import type { Facts } from './facts.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
+import type { Facts } from './gather-facts.ts';
 
 /** Bytes. A change needs a few times the size of the configuration, in each place. */
 const [least, comfortable] = [1 << 20, 16 << 20];

@@ -1,8 +1,8 @@
 import { examineClock } from './clock-findings.ts';
 import { examineControlFile } from './control-file-findings.ts';
 import { examineDisk } from './disk-findings.ts';
-import { type Facts, gatherFacts, type SiteFacts } from './facts.ts';
 import { type Finding, findingIds } from './finding.ts';
+import { type Facts, gatherFacts, type SiteFacts } from './gather-facts.ts';
 import { examineHttpd } from './httpd-findings.ts';
 import { examineInForce } from './in-force-findings.ts';
 import { examineIncludes } from './include-findings.ts';

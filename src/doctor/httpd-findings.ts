@@ -4,8 +4,8 @@ import type { HttpdStatement } from '../monit/config/httpd-statement.ts';
 import type { Daemon, DaemonWithoutHttpd } from '../monit/daemon/find-daemon.ts';
 import { describeAddress } from '../monit/http/client.ts';
 import type { Fact } from './fact.ts';
-import type { Facts } from './facts.ts';
 import { type Finding, ok, problemOf, unknown, warning } from './finding.ts';
+import type { Facts } from './gather-facts.ts';
 
 type FoundDaemon = Fact<Daemon | DaemonWithoutHttpd | undefined>;
 

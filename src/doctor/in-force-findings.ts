@@ -5,8 +5,8 @@ import { type OwnerProcess, type Maintenance, profileInForce } from '../maintena
 import { goneOwnerProcesses } from '../maintenance/record/owner-process.ts';
 import { findScheduler, schedulerText, type SyncCalls } from '../maintenance/scheduler/scheduler.ts';
 import { andThen, type Fact } from './fact.ts';
-import type { Facts } from './facts.ts';
 import { type Finding, ok, problem, problemOf, unknown, warning } from './finding.ts';
+import type { Facts } from './gather-facts.ts';
 
 /** Whether the right profile is in force, and what ends holds. */
 export async function examineInForce(facts: Facts): Promise<Finding[]> {

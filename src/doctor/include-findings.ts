@@ -7,8 +7,8 @@ import type { ControlTree } from '../monit/config/config-tree.ts';
 import { isMagic } from '../monit/config/glob-segment.ts';
 import { maskPasswords } from '../render/secrets.ts';
 import { findOut } from './fact.ts';
-import type { Facts } from './facts.ts';
 import { type Finding, ok, problem, problemOf, unknown, warning } from './finding.ts';
+import type { Facts } from './gather-facts.ts';
 
 export async function examineIncludes({ installation }: Facts): Promise<Finding[]> {
   if (installation instanceof MonitAlertError) {

@@ -3,8 +3,8 @@ import type { Daemon, DaemonWithoutHttpd } from '../monit/daemon/find-daemon.ts'
 import { askVersion, isTestedVersion } from '../monit/locate/version.ts';
 import type { Process } from '../monit/process/process.ts';
 import { andThen, type Fact } from './fact.ts';
-import type { Facts } from './facts.ts';
 import { type Finding, ok, problem, problemOf, unknown, warning } from './finding.ts';
+import type { Facts } from './gather-facts.ts';
 
 export async function examineMonit({ siteFacts, daemons, daemon, deadline }: Facts): Promise<Finding[]> {
   const version = await andThen(siteFacts.monit, async (monit) => askVersion(monit, deadline.remainingMs()));

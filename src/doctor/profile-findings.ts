@@ -1,13 +1,13 @@
 import { MonitAlertError } from '../errors.ts';
 import { checkProfiles, type CheckedProfile } from '../inspect/check-profiles.ts';
 import { unknownEvents } from '../monit/check/unsupported-events.ts';
-import type { EventName } from '../monit/config/grammar.ts';
+import type { EventName } from '../monit/config/events.ts';
 import { listNamedFiles, readText } from '../profile/files.ts';
 import { monitHelpers } from '../render/helpers.ts';
 import { ensureTemplate } from '../render/template-compiler.ts';
 import { andThen, findOut, type Fact } from './fact.ts';
-import type { Facts } from './facts.ts';
 import { type Finding, ok, problem, problemOf, unknown, warning } from './finding.ts';
+import type { Facts } from './gather-facts.ts';
 
 export async function examineProfiles(facts: Facts): Promise<Finding[]> {
   const { site, installation, checked, siteFacts, deadline } = facts;

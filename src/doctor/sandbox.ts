@@ -1,4 +1,4 @@
-import { isYes, lastOf, type ServiceSettings } from './unit.ts';
+import { isYes, lastOf, type ServiceSettings } from './systemd-unit.ts';
 
 /** The settings of a unit that restrict its service, such as `ProtectSystem=strict`. */
 export function sandboxWords(settings: ServiceSettings): string[] {

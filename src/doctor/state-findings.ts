@@ -5,8 +5,8 @@ import { damagedLines } from '../state/history.ts';
 import { run } from '../system/run.ts';
 import { ourHands, otherUserOnTheWay } from '../system/trust.ts';
 import { andThen, findOut, type Fact } from './fact.ts';
-import type { Facts } from './facts.ts';
 import { type Finding, ok, problem, problemOf, unknown, warning } from './finding.ts';
+import type { Facts } from './gather-facts.ts';
 
 /** Milliseconds. */
 const limitMs = 5_000;

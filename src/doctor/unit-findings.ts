@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { MonitAlertError } from '../errors.ts';
 import { serviceOf } from '../monit/process/process.ts';
 import { findOut } from './fact.ts';
-import type { Facts } from './facts.ts';
 import { type Finding, type FindingId, ok, problem, unknown, warning } from './finding.ts';
+import type { Facts } from './gather-facts.ts';
 import { forbidsWriting, hides, sandboxWords } from './sandbox.ts';
-import { isYes, lastOf, readUnit, type Unit } from './unit.ts';
+import { isYes, lastOf, readUnit, type Unit } from './systemd-unit.ts';
 
 /** What Monit must be able to read and write. */
 export interface NeededPaths {

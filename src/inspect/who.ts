@@ -1,6 +1,6 @@
 import { MonitAlertError } from '../errors.ts';
 import { type Concern, type EffectiveAlert, effectiveAlerts } from '../monit/config/effective-alerts.ts';
-import { eventNames } from '../monit/config/grammar.ts';
+import { eventNames } from '../monit/config/events.ts';
 import { type MonitSeen, monitSeen } from '../monit/daemon/find-daemon.ts';
 import { readLoadedAlerts } from '../monit/http/loaded-alerts.ts';
 import { ask } from '../monit/http/retry.ts';

@@ -1,4 +1,5 @@
-import { type Alert, type EventName, eventNames } from '../monit/config/grammar.ts';
+import { type EventName, eventNames } from '../monit/config/events.ts';
+import { type Alert } from '../monit/config/grammar.ts';
 import type { EventFilter, Profile } from './model.ts';
 
 /** Whom Monit alerts while this profile is in force. */

@@ -1,4 +1,4 @@
-import type { EventName } from '../monit/config/grammar.ts';
+import type { EventName } from '../monit/config/events.ts';
 
 /** Which events are mailed: all, only these, or all but these. */
 export type EventFilter = 'all' | { readonly only: readonly EventName[] } | { readonly except: readonly EventName[] };

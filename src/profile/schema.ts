@@ -1,7 +1,7 @@
 import * as v from 'valibot';
+import { eventNames } from '../monit/config/events.ts';
 import {
   addressFault,
-  eventNames,
   hostFault,
   leastMailTimeoutSeconds,
   messageFault,

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { eventNames } from '../monit/config/grammar.ts';
+import { eventNames } from '../monit/config/events.ts';
 import type { EventFilter, Recipient } from './model.ts';
 import { recipientSchema } from './schema.ts';
 import { writeYaml } from './yaml.ts';

@@ -1,6 +1,6 @@
+import { eventNames } from '../monit/config/events.ts';
 import {
   addressFault,
-  eventNames,
   formatSender,
   messageFault,
   parseSender,

@@ -1,6 +1,6 @@
 import { durationText } from '../maintenance/meanwhile/duration-text.ts';
 import type { Health } from '../maintenance/meanwhile/health.ts';
-import { momentText } from './moment.ts';
+import { momentText } from './time-text.ts';
 
 export function healthLine({ problems, profile, unconfirmedUntil, seen }: Health): string {
   if (problems.length > 0) return `CRITICAL: ${problems.join('; ')}\n`;

@@ -1,6 +1,6 @@
 import type { HistoryEntry } from '../state/history.ts';
 import { alignColumns } from './columns.ts';
-import { timestampText } from './moment.ts';
+import { timestampText } from './time-text.ts';
 
 const head = ['when', 'who', 'from -> to', 'action', 'result', 'proof', 'took'];
 

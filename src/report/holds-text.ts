@@ -11,8 +11,8 @@ import {
 import { schedulerText } from '../maintenance/scheduler/scheduler.ts';
 import type { Scheduler } from '../maintenance/scheduler/sync-log.ts';
 import { alignColumns } from './columns.ts';
-import { momentText } from './moment.ts';
 import type { Palette } from './palette.ts';
+import { momentText } from './time-text.ts';
 import { unconfirmedLine } from './unconfirmed-text.ts';
 
 export const noHolds = 'no active holds';

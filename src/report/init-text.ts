@@ -2,7 +2,7 @@ import type { Imported } from '../init/init.ts';
 import type { ImportOptions, ImportPlan } from '../init/plan-import.ts';
 import { describeAlert } from '../monit/config/alert-table.ts';
 import { resultText } from './change-text.ts';
-import type { Content, InitDocument } from './documents.ts';
+import type { Content, InitDocument } from './json-documents.ts';
 import { changeDocument } from './json.ts';
 import type { Palette } from './palette.ts';
 

@@ -1,7 +1,7 @@
 import type { ChangeResult } from '../change/result.ts';
 import type { MonitAlertError } from '../errors.ts';
 import type { UnconfirmedBase } from '../maintenance/record/model.ts';
-import type { ChangeEntry, Content, Document, ErrorDocument, Fault, UnconfirmedEntry } from './documents.ts';
+import type { ChangeEntry, Content, Document, ErrorDocument, Fault, UnconfirmedEntry } from './json-documents.ts';
 
 const schemaVersion: Document['schemaVersion'] = 1;
 

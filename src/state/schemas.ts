@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { eventNames } from '../monit/config/grammar.ts';
+import { eventNames } from '../monit/config/events.ts';
 
 const seen = { pid: v.number(), elapsedMs: v.number() };
 const logPositionSchema = v.object({ path: v.string(), file: v.string(), offset: v.number() });

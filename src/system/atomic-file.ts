@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { systemErrorCode } from '../errors.ts';
-import { ifAbsent } from './absent.ts';
+import { ifAbsent } from './absent-file.ts';
 import { notRegular } from './regular-file.ts';
 import { isAbandoned, ownersPrefix } from './temporary-file-owner.ts';
 

@@ -14,7 +14,7 @@ import {
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Script } from 'node:vm';
-import { isAbsent } from './absent.ts';
+import { isAbsent } from './absent-file.ts';
 
 /**
  * Loads the bundle's CommonJS files with V8's compiled code from an earlier run (`cachedData` of Node's `vm.Script`),

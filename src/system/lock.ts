@@ -1,6 +1,6 @@
 import { type FileHandle, stat } from 'node:fs/promises';
 import { MonitAlertError, systemErrorReason } from '../errors.ts';
-import { ifAbsent } from './absent.ts';
+import { ifAbsent } from './absent-file.ts';
 import type { Deadline } from './clock.ts';
 import { openRegularFile } from './regular-file.ts';
 import { run } from './run.ts';

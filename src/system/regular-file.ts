@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { ifAbsent } from './absent.ts';
+import { ifAbsent } from './absent-file.ts';
 
 export interface FileContent {
   readonly bytes: Buffer;

@@ -3,10 +3,10 @@ import { createGenerator, type Schema } from 'ts-json-schema-generator';
 
 const path = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 
-/** The JSON Schema of every document that `--json` prints, made of the types in src/report/documents.ts. */
+/** The JSON Schema of every document that `--json` prints, made of the types in src/report/json-documents.ts. */
 export function outputSchema(): Schema {
   const { $schema, ...schema } = createGenerator({
-    path: path('src/report/documents.ts'),
+    path: path('src/report/json-documents.ts'),
     tsconfig: path('tsconfig.json'),
     type: 'Document',
     // Keys may be added under the same number of the form.

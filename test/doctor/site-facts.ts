@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { examine } from '../../src/doctor/examine.ts';
-import type { SiteFacts } from '../../src/doctor/facts.ts';
 import type { Finding, FindingId } from '../../src/doctor/finding.ts';
+import type { SiteFacts } from '../../src/doctor/gather-facts.ts';
 import type { Monit } from '../support/monit/monit.ts';
 
 /** Who is examined: a test's Monit, with the state and the profiles in its own directory. */

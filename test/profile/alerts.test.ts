@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { eventNames } from '../../src/monit/config/grammar.ts';
+import { eventNames } from '../../src/monit/config/events.ts';
 import { alertsOf } from '../../src/profile/alerts.ts';
 
 it('tells who is mailed about what, in the order of the profile and of the grammar', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { planChange } from '../../src/change/plan.ts';
 import { MonitAlertError } from '../../src/errors.ts';
-import type { Content } from '../../src/report/documents.ts';
+import type { Content } from '../../src/report/json-documents.ts';
 import { changeDocument, errorDocument, jsonDocument } from '../../src/report/json.ts';
 import { ensureDescribed } from '../support/cli/document.ts';
 import { unmanaged, intact, plan, planInput, proof } from '../support/values/alerts.ts';

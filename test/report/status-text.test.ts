@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SiteStatus } from '../../src/inspect/status.ts';
-import type { EventName } from '../../src/monit/config/grammar.ts';
+import type { EventName } from '../../src/monit/config/events.ts';
 import { createPalette } from '../../src/report/palette.ts';
 import { statusText } from '../../src/report/status-text.ts';
 import { alert, unmanaged, siteStatus } from '../support/values/alerts.ts';

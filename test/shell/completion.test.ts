@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { catalogue, commonOptions } from '../../src/commands/catalogue.ts';
-import { eventNames } from '../../src/monit/config/grammar.ts';
+import { eventNames } from '../../src/monit/config/events.ts';
 import { runOn } from '../support/cli/change.ts';
 import { unattended } from '../support/cli/maintenance.ts';
 import { writeFiles } from '../support/files/files.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readHolder, removeHolder, writeHolder } from '../../src/state/holder.ts';
+import { readHolder, removeHolder, writeHolder } from '../../src/state/lock-holder.ts';
 import { writeFiles } from '../support/files/files.ts';
 
 test('the holder of the lock is known for as long as it holds it', async () => {

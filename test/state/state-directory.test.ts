@@ -1,8 +1,8 @@
 import { readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { writeHolder } from '../../src/state/holder.ts';
 import { rememberLastApplied } from '../../src/state/last-applied.ts';
+import { writeHolder } from '../../src/state/lock-holder.ts';
 import { ensureState, fileIdentity, identityWith, keepContent, stateFor } from '../../src/state/state-directory.ts';
 import { writeFiles } from '../support/files/files.ts';
 import { waitFor } from '../support/processes/wait-for.js';

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ifAbsent } from '../../src/system/absent.ts';
+import { ifAbsent } from '../../src/system/absent-file.ts';
 import { writeFiles } from '../support/files/files.ts';
 
 const failing = async (code: string) => Promise.reject(Object.assign(new Error(code), { code }));

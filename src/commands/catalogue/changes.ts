@@ -1,6 +1,6 @@
 import type { CommandSpec, OptionSpec, Verb } from '../command.ts';
-import { parseCount } from '../count.ts';
 import { optionName } from '../help.ts';
+import { parseCount } from '../parse-count.ts';
 import { changeOptions, dryRun, holdGroup, holdOptions, holdOptionsOf } from './options.ts';
 
 const confirmation = 'confirmation';

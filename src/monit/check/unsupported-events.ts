@@ -1,7 +1,7 @@
 import { MonitAlertError } from '../../errors.ts';
 import type { Deadline } from '../../system/clock.ts';
 import { createScratch } from '../../system/scratch.ts';
-import { type EventName, eventNames } from '../config/grammar.ts';
+import { type EventName, eventNames } from '../config/events.ts';
 import { checkConfiguration } from './check-configuration.ts';
 
 /** @throws MonitAlertError `program.missing`, `check.timeout`, `check.interrupted`, `scratch.unwritable` */

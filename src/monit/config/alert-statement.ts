@@ -1,4 +1,5 @@
-import { type Alert, type EventName, eventNames, eventWords } from './grammar.ts';
+import { type EventName, eventNames, eventWords } from './events.ts';
+import { type Alert } from './grammar.ts';
 import { isWord, type TextRange, type Token } from './lexer.ts';
 
 /** For one recipient. Monit takes missing values from `set mail-format` or its defaults. */

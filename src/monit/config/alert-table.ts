@@ -1,4 +1,5 @@
-import { type Alert, type EventName, eventNames } from './grammar.ts';
+import { type EventName, eventNames } from './events.ts';
+import { type Alert } from './grammar.ts';
 
 /** `Icmp` in `monit -t -v` is `Ping` on the runtime page (5.27.2 to 6.0.0); other names differ only in case. */
 const printedOtherwise: Readonly<Record<string, EventName>> = { ping: 'icmp' };

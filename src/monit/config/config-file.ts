@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { MonitAlertError, systemErrorCode } from '../../errors.ts';
-import { isAbsent } from '../../system/absent.ts';
+import { isAbsent } from '../../system/absent-file.ts';
 import { resolvePattern } from './glob.ts';
 import { type IncludeStatement, readStatements, type Statements } from './statements.ts';
 

@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { MonitAlertError, systemErrorReason } from '../../errors.ts';
-import { isAbsent } from '../../system/absent.ts';
+import { isAbsent } from '../../system/absent-file.ts';
 import { ourHands, otherUserOnTheWay } from '../../system/trust.ts';
 import { type IncludedBy, realPathOf, type TreeInclude } from './config-file.ts';
 import type { ControlTree } from './config-tree.ts';

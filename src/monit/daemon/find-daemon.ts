@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { MonitAlertError, systemErrorCode } from '../../errors.ts';
-import { isDenied } from '../../system/absent.ts';
+import { isDenied } from '../../system/absent-file.ts';
 import type { Deadline } from '../../system/clock.ts';
 import { describeAddress, type Endpoint } from '../http/client.ts';
 import { type DaemonStatus, readStatus } from '../http/status.ts';

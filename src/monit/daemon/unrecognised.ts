@@ -1,6 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { ifAbsent } from '../../system/absent.ts';
+import { ifAbsent } from '../../system/absent-file.ts';
 import { controlFileArgument } from '../process/find-processes.ts';
 import { readPidFile } from '../process/pid-file.ts';
 import { allPids, beginningOf, openFiles, type Process, readProcess, runsMonit } from '../process/process.ts';

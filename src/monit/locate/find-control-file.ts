@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { MonitAlertError } from '../../errors.ts';
-import { isDenied } from '../../system/absent.ts';
+import { isDenied } from '../../system/absent-file.ts';
 import { pathInRoot } from './process-root.ts';
 
 /** Debian's Monit looks here after the home directory and before the working directory. */

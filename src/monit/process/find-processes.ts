@@ -2,7 +2,7 @@ import { access, stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { basename, isAbsolute, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ifAbsent } from '../../system/absent.ts';
+import { ifAbsent } from '../../system/absent-file.ts';
 import { systemClock } from '../../system/clock.ts';
 import { findControlFile } from '../locate/find-control-file.ts';
 import { pathInRoot } from '../locate/process-root.ts';

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { readdir, readFile, readlink, stat } from 'node:fs/promises';
-import { ifAbsent } from '../../system/absent.ts';
+import { ifAbsent } from '../../system/absent-file.ts';
 
 /** From proc_pid_fd(5) and proc_pid_fdinfo(5). */
 export interface OpenFile {

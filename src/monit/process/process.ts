@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
-import { isAbsent, isDenied } from '../../system/absent.ts';
+import { isAbsent, isDenied } from '../../system/absent-file.ts';
 
 // From proc_pid_stat(5) and proc_pid_cmdline(5). The start time distinguishes a process from a later one with the same
 // pid. This file reads /proc synchronously: it is fast, and done hundreds of times during a reload.

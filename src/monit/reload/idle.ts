@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { isAbsent } from '../../system/absent.ts';
+import { isAbsent } from '../../system/absent-file.ts';
 import type { DaemonWithoutHttpd } from '../daemon/find-daemon.ts';
 import { findStateFile, regularFilesOf } from '../process/open-files.ts';
 

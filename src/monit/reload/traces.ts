@@ -1,5 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
-import { ifAbsent } from '../../system/absent.ts';
+import { ifAbsent } from '../../system/absent-file.ts';
 import type { DaemonWithoutHttpd } from '../daemon/find-daemon.ts';
 import { findStateFile, isAppendOnly, regularFilesOf } from '../process/open-files.ts';
 import { pidFileKey } from '../process/pid-file.ts';

@@ -1,7 +1,7 @@
 import { catalogue, commonOptions, main } from '../../../src/commands/catalogue.ts';
 import type { CommandSpec, OptionSpec } from '../../../src/commands/command.ts';
 import { describeOption, optionName } from '../../../src/commands/help.ts';
-import { eventNames } from '../../../src/monit/config/grammar.ts';
+import { eventNames } from '../../../src/monit/config/events.ts';
 
 /** What a word of the command line stands for, and so what can be offered in its place. */
 export type Kind =

@@ -8,7 +8,8 @@ import {
   startOfMessage,
 } from '../../../src/monit/check/check-configuration.ts';
 import { sameAlerts } from '../../../src/monit/config/alert-table.ts';
-import { type Alert, type EventName, eventNames } from '../../../src/monit/config/grammar.ts';
+import { type EventName, eventNames } from '../../../src/monit/config/events.ts';
+import { type Alert } from '../../../src/monit/config/grammar.ts';
 import { writeFiles } from '../../support/files/files.ts';
 import { certificateText } from '../../support/monit/configuration.js';
 import { sample, versions } from '../../support/monit/samples.ts';

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseCheck } from '../../../src/monit/check/check-configuration.ts';
 import { alertOf } from '../../../src/monit/config/alert-statement.ts';
-import { type Alert, eventNames, eventWords } from '../../../src/monit/config/grammar.ts';
+import { eventNames, eventWords } from '../../../src/monit/config/events.ts';
+import { type Alert } from '../../../src/monit/config/grammar.ts';
 import { readSetAlerts, readStatements } from '../../../src/monit/config/statements.ts';
 import { askMonit, writeFiles } from '../../support/files/files.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { describeAlert, parseAlertRows, sameAlerts, subtractAlerts } from '../../../src/monit/config/alert-table.ts';
-import { type Alert, type EventName, eventNames } from '../../../src/monit/config/grammar.ts';
+import { type EventName, eventNames } from '../../../src/monit/config/events.ts';
+import { type Alert } from '../../../src/monit/config/grammar.ts';
 
 function alert(recipient: string, events: readonly EventName[] = eventNames, reminderCycles = 0): Alert {
   return { recipient, events, reminderCycles };

@@ -9,7 +9,7 @@ import {
   readControlTree,
   withText,
 } from '../../../src/monit/config/config-tree.ts';
-import { eventNames } from '../../../src/monit/config/grammar.ts';
+import { eventNames } from '../../../src/monit/config/events.ts';
 import { writeFiles } from '../../support/files/files.ts';
 import { run } from '../../support/processes/run.js';
 

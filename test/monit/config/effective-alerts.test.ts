@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { effectiveAlerts } from '../../../src/monit/config/effective-alerts.ts';
-import { type Alert, type EventName, eventNames } from '../../../src/monit/config/grammar.ts';
+import { type EventName, eventNames } from '../../../src/monit/config/events.ts';
+import { type Alert } from '../../../src/monit/config/grammar.ts';
 
 const row = (recipient: string, events: readonly EventName[] = eventNames, reminderCycles = 0): Alert => ({
   recipient,

@@ -2,7 +2,8 @@ import type { Plan, PlanInput } from '../../../src/change/plan.ts';
 import type { SiteStatus } from '../../../src/inspect/status.ts';
 import type { UnmanagedAlert } from '../../../src/inspect/unmanaged-alerts.ts';
 import type { UnmanagedStatement } from '../../../src/monit/config/config-tree.ts';
-import { type Alert, type EventName, eventNames } from '../../../src/monit/config/grammar.ts';
+import { type EventName, eventNames } from '../../../src/monit/config/events.ts';
+import { type Alert } from '../../../src/monit/config/grammar.ts';
 import type { ReloadProof } from '../../../src/monit/reload/proof.ts';
 
 /** A row of an alert table; all events where none are given. */

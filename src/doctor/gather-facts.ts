@@ -10,7 +10,7 @@ import type { Daemon, DaemonWithoutHttpd } from '../monit/daemon/find-daemon.ts'
 import { lastingDaemons } from '../monit/process/find-processes.ts';
 import type { Process } from '../monit/process/process.ts';
 import type { Site } from '../site.ts';
-import { readHolder } from '../state/holder.ts';
+import { readHolder } from '../state/lock-holder.ts';
 import { stateFor } from '../state/state-directory.ts';
 import { findLeftovers } from '../system/atomic-file.ts';
 import { type Deadline, deadlineAfter } from '../system/clock.ts';

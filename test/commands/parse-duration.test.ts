@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseDuration } from '../../src/commands/duration.ts';
+import { parseDuration } from '../../src/commands/parse-duration.ts';
 
 test.each([
   ['500ms', 500],

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { forbidsWriting, hides } from '../../src/doctor/sandbox.ts';
+import { readSettings, readUnit } from '../../src/doctor/systemd-unit.ts';
 import { judgeUnit } from '../../src/doctor/unit-findings.ts';
-import { readSettings, readUnit } from '../../src/doctor/unit.ts';
 import { writeFiles } from '../support/files/files.ts';
 
 /** Of Debian 13's monit.service what matters here. */

@@ -1,6 +1,6 @@
 import type { CommandSpec } from '../command.ts';
-import { parseCount } from '../count.ts';
 import { plainStatuses } from '../exit-code.ts';
+import { parseCount } from '../parse-count.ts';
 
 /** Read-only, except `doctor --fix`. */
 export const questions: readonly CommandSpec[] = [
