@@ -161,7 +161,7 @@ describe('a Monit that ends while it reloads', () => {
     expect(monit.reloads()).toBe(1);
   });
 
-  test('is proved by its restarted, where a supervisor starts it again', async () => {
+  test('is proved by the next Monit if a supervisor starts it again', async () => {
     const monit = await startMonit({ connection: 'unix' });
     const daemon = await daemonFor(monit);
     let restarted: Promise<void> | undefined;

@@ -193,7 +193,7 @@ describe('in the middle of the parse', () => {
     expect(await outcome).toEqual({ kind: 'died' });
   });
 
-  test('a Monit that ends is followed by its restarted, where a supervisor starts it again', async () => {
+  test('a Monit that ends is followed by the next one if a supervisor starts it again', async () => {
     const { monit, daemon, outcome, obstruction, marks } = await startParsing(60);
     marks.put('mark1');
     // In this order: without the obstruction it might come to the end of its parse first.

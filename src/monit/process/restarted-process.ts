@@ -5,7 +5,7 @@ import type { Process } from './process.ts';
 const restartLimitMs = 3_000;
 const pollMs = 30;
 
-/** Polls until the restarted Monit is seen or the time is over. */
+/** Polls until the restarted Monit is found or the deadline passes. */
 export async function awaitRestarted<T>(deadline: Deadline, see: () => Promise<T | undefined>): Promise<T | undefined> {
   const { clock } = deadline;
   const giveUp = clock.now() + Math.min(restartLimitMs, deadline.remainingMs());
