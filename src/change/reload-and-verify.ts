@@ -3,6 +3,7 @@ import { differences } from '../inspect/differences.ts';
 import type { CheckedConfiguration } from '../monit/check/check-configuration.ts';
 import type { ManagedFile } from '../monit/config/managed-file.ts';
 import type { Daemon, DaemonWithoutHttpd, MonitSeen } from '../monit/daemon/find-daemon.ts';
+import type { Endpoint } from '../monit/http/client.ts';
 import { ask } from '../monit/http/retry.ts';
 import {
   type DaemonStatus,
@@ -11,7 +12,7 @@ import {
   readStatus,
   type ServiceStatus,
 } from '../monit/http/status.ts';
-import { readProcess } from '../monit/process/process.ts';
+import { isStopped, readProcess } from '../monit/process/process.ts';
 import type { ReloadProof } from '../monit/reload/proof.ts';
 import { reloadDaemon } from '../monit/reload/reload.ts';
 import { type FileIdentity, fileIdentity } from '../state/state-directory.ts';
@@ -70,7 +71,9 @@ export async function loadFromDisk(
     case 'died':
       return outcome;
     case 'pending':
-      return unproved('Monit is busy and has not reloaded yet; it will reload when its current check ends');
+      return isStopped(daemon.process)
+        ? unproved(`Monit (pid ${daemon.process.pid}) is stopped`, `Continue it: \`kill -CONT ${daemon.process.pid}\`.`)
+        : unproved('Monit is busy and has not reloaded yet; it will reload when its current check ends');
     case 'unprovable':
       return unproved(
         `Monit was asked to reload and is running, but there is no proof that it reloaded: ${outcome.missing}`,
@@ -79,7 +82,7 @@ export async function loadFromDisk(
     case 'proved':
       return daemon.endpoint === undefined
         ? verifyFiles(toLoad, outcome.proof)
-        : verifyLoaded(daemon, toLoad, outcome.proof, deadline);
+        : verifyLoaded({ ...daemon.endpoint, pid: outcome.proof.pid }, toLoad, outcome.proof, deadline);
   }
 }
 
@@ -89,8 +92,13 @@ export function whatWentWrong(loading: Wrong, daemon: Daemon | DaemonWithoutHttp
     : `Monit runs something else: ${loading.differences.join('; ')}`;
 }
 
-async function verifyLoaded(daemon: Daemon, toLoad: ToLoad, proof: ReloadProof, deadline: Deadline): Promise<Loading> {
-  const seen = await see(daemon, deadline);
+async function verifyLoaded(
+  endpoint: Endpoint,
+  toLoad: ToLoad,
+  proof: ReloadProof,
+  deadline: Deadline,
+): Promise<Loading> {
+  const seen = await see(endpoint, deadline);
   if (seen instanceof MonitAlertError) {
     if (readProcess(proof.pid) === undefined) return { kind: 'died' };
     return unproved(`Monit reloaded, but its status could not be read: ${seen.message}`);
@@ -142,7 +150,7 @@ interface Seen {
 }
 
 /** The new listener is there before its server is ready, so `ask` retries. */
-async function see({ endpoint }: Daemon, deadline: Deadline): Promise<Seen | MonitAlertError> {
+async function see(endpoint: Endpoint, deadline: Deadline): Promise<Seen | MonitAlertError> {
   try {
     const [loaded, status] = await Promise.all([
       ask(readLoaded, endpoint, deadline),

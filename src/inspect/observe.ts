@@ -1,9 +1,13 @@
-import { isAbsolute } from 'node:path';
+import { dirname, isAbsolute } from 'node:path';
+import { MonitAlertError } from '../errors.ts';
 import type { CheckedConfiguration } from '../monit/check/check-configuration.ts';
 import { type ControlTree, httpdStatement } from '../monit/config/config-tree.ts';
+import { isMagic, unescapeGlob } from '../monit/config/glob-segment.ts';
 import { readStatements } from '../monit/config/statements.ts';
 import { type Daemon, findDaemon, type DaemonWithoutHttpd } from '../monit/daemon/find-daemon.ts';
-import { endpointOf } from '../monit/http/endpoint.ts';
+import { accessTo } from '../monit/http/access.ts';
+import type { HttpAccess } from '../monit/http/client.ts';
+import { addressOf } from '../monit/http/endpoint.ts';
 import { daemonsByCommandLine } from '../monit/process/find-processes.ts';
 import { workingDirectoryOf } from '../monit/process/process.ts';
 import type { Site } from '../site.ts';
@@ -42,11 +46,33 @@ export async function daemonOf(
   site: Site,
   deadline: Deadline,
 ): Promise<Daemon | DaemonWithoutHttpd | undefined> {
-  const credentials = httpdStatement(tree)?.credentials ?? [];
-  const endpoint = await endpointOf(checked.httpd, credentials.find(({ readOnly }) => !readOnly) ?? credentials[0]);
+  const found = await accessOf(tree, checked);
+  const [access, unasked] = found instanceof MonitAlertError ? [undefined, found] : [found, undefined];
   const { controlFile, monit } = site;
   const { pidFile, stateFile } = checked;
-  return findDaemon({ controlFile, pidFile, stateFile, endpoint, monit, deadline });
+  return findDaemon({ controlFile, pidFile, stateFile, access, unasked, files: filesOf(tree), monit, deadline });
+}
+
+/** How to ask the daemon of a configuration; undefined without `set httpd`, an error if Monit would not let us in. */
+async function accessOf(
+  tree: ControlTree,
+  checked: CheckedConfiguration,
+): Promise<HttpAccess | MonitAlertError | undefined> {
+  try {
+    const [address, statement] = [await addressOf(checked.httpd), httpdStatement(tree)];
+    if (address === undefined || statement === undefined) return undefined;
+    return await accessTo(address, statement, `${statement.file}:${statement.line}`);
+  } catch (error) {
+    if (error instanceof MonitAlertError) return error;
+    throw error;
+  }
+}
+
+/** Every file of a configuration, and the directories that its include patterns name. */
+function filesOf({ files }: ControlTree): string[] {
+  const onDisk = files.filter(({ isOnDisk }) => isOnDisk).map(({ path }) => path);
+  const directories = files.flatMap(({ includes }) => includes.map(({ resolved }) => dirname(resolved)));
+  return [...new Set([...onDisk, ...directories.filter((directory) => !isMagic(directory)).map(unescapeGlob)])];
 }
 
 /** Relative include patterns start at the working directory of the daemon. */

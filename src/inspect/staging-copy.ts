@@ -8,6 +8,7 @@ import { quotePath } from '../monit/config/grammar.ts';
 import { quotePattern } from '../monit/config/include-pattern.ts';
 import { type ManagedFile, namesOfManagedFile } from '../monit/config/managed-file.ts';
 import { createScratch, type Scratch } from '../system/scratch.ts';
+import { userName } from '../system/user-name.ts';
 
 export interface Staged {
   readonly controlFile: string;
@@ -63,11 +64,11 @@ function mirrorControlFile(scratch: Scratch, tree: ControlTree): void {
   if (controlFile === undefined) return;
   const { mode, uid, gid } = statusOf(controlFile.path);
   const ourselves = process.geteuid?.();
-  if (ourselves !== 0 && ourselves !== uid) {
+  if (ourselves !== uid) {
     throw new MonitAlertError(
       'control-file.owner',
-      `${controlFile.path} belongs to user ${uid}; Monit accepts only a control file of its own user`,
-      { hint: 'Run this as the user that Monit runs as.' },
+      `${controlFile.path} belongs to user "${userName(uid)}", and only a Monit of that user reads it`,
+      { hint: `Run this as that user: \`sudo -u ${userName(uid)} monit-alert ...\`.` },
     );
   }
   const text = `set idfile ${quotePath(`${scratch.path}/id`)} ${stagedText(controlFile, scratch)}`;

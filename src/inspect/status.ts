@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { MonitAlertError } from '../errors.ts';
 import type { Alert } from '../monit/config/grammar.ts';
-import { type MonitSeen, monitSeen } from '../monit/daemon/find-daemon.ts';
+import { type Daemon, type DaemonWithoutHttpd, type MonitSeen, monitSeen } from '../monit/daemon/find-daemon.ts';
 import { ask } from '../monit/http/retry.ts';
 import { type LoadedConfiguration, readLoaded } from '../monit/http/status.ts';
+import { isStopped } from '../monit/process/process.ts';
 import { loadProfile } from '../profile/load.ts';
 import { renderProfile } from '../render/render.ts';
 import type { Site } from '../site.ts';
@@ -71,8 +72,15 @@ export async function readSiteStatus(site: Site): Promise<SiteStatus> {
     verified: daemon !== undefined && (await isLoaded(daemon, managedFile, site)),
     unmanagedAlerts: unmanagedAlertsInForce(unmanaged),
     warnings: [...checked.warnings, ...unmanaged.disagreements],
-    drift: [...now.drift, ...(loaded === undefined ? [] : differences(checked, loaded))],
+    drift: [...stopped(daemon), ...now.drift, ...(loaded === undefined ? [] : differences(checked, loaded))],
   };
+}
+
+/** A stopped Monit runs nothing, whatever it has loaded. */
+function stopped(daemon: Daemon | DaemonWithoutHttpd | undefined): string[] {
+  return daemon !== undefined && isStopped(daemon.process)
+    ? [`loaded: Monit (pid ${daemon.process.pid}) is stopped`]
+    : [];
 }
 
 async function writtenAt(path: string): Promise<string | undefined> {

@@ -10,7 +10,7 @@ import { findMonit } from '../support/packages/monit-package.js';
 const process = { pid: 7, startTime: '1', argv: ['monit'] };
 const daemon = (version: string): Daemon => ({
   process,
-  endpoint: { address: { kind: 'unix', path: '/s' }, credentials: undefined },
+  endpoint: { address: { kind: 'unix', path: '/s' }, credentials: undefined, pid: 7 },
   status: { version, controlFile: '/m', incarnation: 1, services: [] },
   seenAt: 0,
 });

@@ -19,7 +19,7 @@ const silentDaemon: DaemonWithoutHttpd = {
 /** A Monit that noted this time (seconds since the epoch) in its last parse. */
 const daemonParsedAt = (incarnation: number): Daemon => ({
   process,
-  endpoint: { address: { kind: 'unix', path: '/nonexistent' }, credentials: undefined },
+  endpoint: { address: { kind: 'unix', path: '/nonexistent' }, credentials: undefined, pid: process.pid },
   status: { version: '5.33.0', controlFile, incarnation, services: [] },
   seenAt: 0,
 });

@@ -198,6 +198,7 @@ test('a listener that is first seen after the signal proves nothing: Monit is as
   let looks = 0;
   const endpoint: Endpoint = {
     credentials: daemon.endpoint.credentials,
+    pid: daemon.endpoint.pid,
     // As in the middle of somebody else's reload: closed when first looked at, and open right after the signal.
     get address(): HttpAddress {
       looks += 1;

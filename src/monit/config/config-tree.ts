@@ -99,6 +99,7 @@ export function httpdStatement(tree: ControlTree): (HttpdStatement & { readonly 
       ...first,
       credentials: all.flatMap(({ credentials }) => credentials),
       hosts: all.flatMap(({ hosts }) => hosts),
+      cleartextFiles: all.flatMap(({ cleartextFiles }) => cleartextFiles),
       hasOtherUsers: all.some(({ hasOtherUsers }) => hasOtherUsers),
     }
   );

@@ -1,6 +1,7 @@
 import type { Token } from './lexer.ts';
 
-interface HttpdCredential {
+/** A user whose password is in the configuration itself. */
+export interface HttpdCredential {
   readonly user: string;
   readonly password: string;
   /** May read, but not act. */
@@ -14,7 +15,9 @@ export interface HttpdStatement {
   readonly credentials: readonly HttpdCredential[];
   /** `allow host`: names, addresses and networks that may connect, as written. */
   readonly hosts: readonly string[];
-  /** `allow @group`, `allow [md5|crypt] /htpasswd`: users whose passwords cannot be read here. */
+  /** `allow cleartext FILE`: files with one line `user:password` per user. */
+  readonly cleartextFiles: readonly string[];
+  /** `allow @group`, `allow [md5|crypt] FILE`: users whose passwords cannot be read here. */
   readonly hasOtherUsers: boolean;
 }
 
@@ -31,6 +34,7 @@ export function readHttpd(tokens: readonly Token[]): HttpdStatement[] {
 function readAccess(tokens: readonly Token[]): Omit<HttpdStatement, 'line'> {
   const credentials: HttpdCredential[] = [];
   const hosts: string[] = [];
+  const cleartextFiles: string[] = [];
   let hasOtherUsers = false;
   for (const [index, token] of tokens.entries()) {
     // `ssl { selfsigned: allow }` lets nobody in.
@@ -39,11 +43,13 @@ function readAccess(tokens: readonly Token[]): Omit<HttpdStatement, 'line'> {
     if (who === undefined) break;
     if (colon?.text === ':' && password !== undefined) {
       credentials.push({ user: who.value, password: password.value, readOnly: isReadOnly(mode) });
-    } else if (who.text === '@' || who.value.startsWith('/') || /^(?:cleartext|md5|crypt)$/.test(keyword(who) ?? '')) {
+    } else if (keyword(who) === 'cleartext' && colon !== undefined) {
+      cleartextFiles.push(colon.value);
+    } else if (who.text === '@' || who.value.startsWith('/') || /^(?:md5|crypt)$/.test(keyword(who) ?? '')) {
       hasOtherUsers = true;
     } else hosts.push(who.value);
   }
-  return { credentials, hosts, hasOtherUsers };
+  return { credentials, hosts, cleartextFiles, hasOtherUsers };
 }
 
 function isReadOnly(token: Token | undefined): boolean {

@@ -2,12 +2,22 @@ import { realpath } from 'node:fs/promises';
 import { MonitAlertError, systemErrorCode } from '../../errors.ts';
 import { isDenied } from '../../system/absent-file.ts';
 import type { Deadline } from '../../system/clock.ts';
-import { describeAddress, type Endpoint } from '../http/client.ts';
+import { describeAddress, type Endpoint, type HttpAccess } from '../http/client.ts';
 import { type DaemonStatus, readStatus } from '../http/status.ts';
-import { daemonsByCommandLine, mayRun } from '../process/find-processes.ts';
-import { listeningSockets, ownListeners } from '../process/listening-sockets.ts';
+import { lastingDaemons, mayRun } from '../process/find-processes.ts';
+import { listenerUser, listeningSockets, ownListeners } from '../process/listening-sockets.ts';
 import { readPidFile } from '../process/pid-file.ts';
-import { isAlive, type Process, readProcess, runsMonit, socketOwners } from '../process/process.ts';
+import {
+  isAlive,
+  isFirstPidNamespace,
+  isStopped,
+  type Process,
+  readProcess,
+  runsMonit,
+  socketOwners,
+  userOf,
+} from '../process/process.ts';
+import { ambiguous, ensureOurUser, ensureRightDaemon } from './right-daemon.ts';
 import { type Unrecognised, unrecognisedMonit } from './unrecognised.ts';
 
 /** A running Monit that is known to run our control file. */
@@ -23,6 +33,8 @@ export interface Daemon {
 export interface DaemonWithoutHttpd {
   readonly process: Process;
   readonly endpoint: undefined;
+  /** Why its HTTP interface cannot be asked, if it has one. */
+  readonly unasked?: MonitAlertError | undefined;
   readonly controlFile: string;
   readonly pidFile: string;
   readonly stateFile: string;
@@ -44,8 +56,12 @@ export interface DaemonSearch {
   readonly controlFile: string;
   readonly pidFile: string;
   readonly stateFile: string;
-  /** Undefined without `set httpd`. */
-  readonly endpoint: Endpoint | undefined;
+  /** Undefined if the configuration has no `set httpd`, or none that we may ask. */
+  readonly access: HttpAccess | undefined;
+  /** Why the HTTP interface of the configuration cannot be asked. */
+  readonly unasked?: MonitAlertError | undefined;
+  /** Files and directories that the daemon must see as we see them, beside the control file. */
+  readonly files: readonly string[];
   /** Path of the monit binary; a daemon may have been started under its name. */
   readonly monit: string;
   readonly deadline: Deadline;
@@ -65,12 +81,28 @@ const lastLookMs = 2_000;
  */
 export async function findDaemon(search: DaemonSearch): Promise<Daemon | DaemonWithoutHttpd | undefined> {
   ensureProcesses();
-  const { endpoint } = search;
+  const daemon = await findAny(search);
+  if (daemon !== undefined) await ensureRightDaemon(daemon.process, search);
+  return daemon;
+}
+
+/** An HTTP interface that does not let us in is no worse than none. */
+async function findAny(search: DaemonSearch): Promise<Daemon | DaemonWithoutHttpd | undefined> {
+  try {
+    return await findAsked(search);
+  } catch (error) {
+    if (!(error instanceof MonitAlertError) || error.code !== 'http.denied') throw error;
+    return findAsked({ ...search, access: undefined, unasked: error });
+  }
+}
+
+async function findAsked(search: DaemonSearch): Promise<Daemon | DaemonWithoutHttpd | undefined> {
+  const { access, unasked } = search;
   const { clock } = search.deadline;
   const giveUp = clock.now() + Math.min(startingLimitMs, search.deadline.remainingMs());
   for (;;) {
-    if (endpoint !== undefined) {
-      const daemon = await findServing(search, endpoint);
+    if (access !== undefined) {
+      const daemon = await findServing(search, access);
       if (daemon !== undefined) return daemon;
     }
     const process = (await fromPidFile(search)) ?? (await fromCommandLines(search));
@@ -78,24 +110,30 @@ export async function findDaemon(search: DaemonSearch): Promise<Daemon | DaemonW
       await ensureNobody(search);
       return undefined;
     }
-    if (endpoint === undefined) {
+    ensureOurUser(process, search.controlFile);
+    if (access === undefined) {
       const { controlFile, pidFile, stateFile } = search;
-      return { process, endpoint, controlFile, pidFile, stateFile };
+      return { process, endpoint: undefined, unasked, controlFile, pidFile, stateFile };
     }
-    if (clock.now() >= giveUp) throw await unreachable(process, endpoint);
+    if (isStopped(process)) throw stopped(process);
+    if (clock.now() >= giveUp) throw await unreachable(process, { ...access, pid: process.pid });
     await clock.sleep(pollMs);
   }
 }
 
-async function findServing(search: DaemonSearch, endpoint: Endpoint): Promise<Daemon | undefined> {
+async function findServing(search: DaemonSearch, access: HttpAccess): Promise<Daemon | undefined> {
+  const owner = userOf(search.controlFile);
   const named = await fromPidFile(search);
   const pids =
-    named !== undefined && ownListeners(named.pid, endpoint.address).size > 0
+    named !== undefined && ownListeners(named.pid, access.address).size > 0
       ? [named.pid]
-      : socketOwners(listeningSockets('self', endpoint.address));
+      : socketOwners(listeningSockets('self', access.address));
   for (const pid of pids) {
     const process = readProcess(pid);
-    if (process === undefined || !runsMonit(process, search.monit)) continue;
+    // Monit runs as the owner of its control file, or not at all (manual, "Control file"); a name says nothing.
+    if (process === undefined || !runsMonit(process, search.monit) || userOf(`/proc/${pid}`) !== owner) continue;
+    if (isStopped(process)) throw stopped(process);
+    const endpoint = { ...access, pid };
     const status = await statusOrUndefined(endpoint, search.deadline.remainingMs());
     const seenAt = search.deadline.clock.now();
     if (status === undefined || !(await sameFile(status.controlFile, search.controlFile))) continue;
@@ -139,17 +177,44 @@ function ensureProcesses(): void {
 }
 
 async function ensureNobody(search: DaemonSearch): Promise<void> {
-  const { controlFile, endpoint, deadline } = search;
-  const candidate = await unrecognisedMonit(search);
-  if (candidate !== undefined) throw unseen(...describe(candidate, search));
-  if (endpoint === undefined) return;
-  const status = await statusOrUndefined(endpoint, Math.min(lastLookMs, deadline.remainingMs()));
-  if (status === undefined || !(await sameFile(status.controlFile, controlFile))) return;
-  const where = describeAddress(endpoint.address);
+  const unrecognised = await unrecognisedMonit(search);
+  if (unrecognised !== undefined) throw unseen(...describe(unrecognised, search));
+  const sign = await signOfUnseen(search);
+  if (sign === undefined) return;
   throw unseen(
-    `a Monit that runs this control file answers at ${where}, but its process cannot be seen from here`,
-    'Run this where Monit runs (in the same container). If its binary has another name, give it with --monit.',
+    `${sign}, but no process can be seen that is Monit`,
+    `Run this where Monit runs (same container); if its binary has another name, give it with --monit. ` +
+      `If no Monit runs, remove ${search.pidFile}.`,
   );
+}
+
+/** What a Monit that we cannot see, or do not recognise, shows all the same. */
+async function signOfUnseen(search: DaemonSearch): Promise<string | undefined> {
+  const { controlFile, pidFile, access, deadline } = search;
+  if (access !== undefined && listenerUser(access.address) === userOf(controlFile)) {
+    const where = describeAddress(access.address);
+    const owners = socketOwners(listeningSockets('self', access.address));
+    if (owners.length === 0 && listeningSockets('self', access.address).size > 0) return `somebody listens at ${where}`;
+    const limitMs = Math.min(lastLookMs, deadline.remainingMs());
+    const answers = await Promise.all(owners.map(async (pid) => isLikeMonit({ ...access, pid }, search, limitMs)));
+    if (answers.includes(true)) return `something answers at ${where} as Monit does`;
+  }
+  if (isFirstPidNamespace()) return undefined;
+  const pid = await readPidFile(pidFile);
+  return pid !== undefined && readProcess(pid) === undefined ? `${pidFile} names process ${pid}` : undefined;
+}
+
+/** Asks as nobody: what is not known to be Monit is told no password. */
+async function isLikeMonit(endpoint: Endpoint, { controlFile, monit }: DaemonSearch, timeoutMs: number) {
+  const owner = readProcess(endpoint.pid);
+  if (owner === undefined) return false;
+  try {
+    const status = await readStatus({ ...endpoint, credentials: undefined }, timeoutMs);
+    return await sameFile(status.controlFile, controlFile);
+  } catch (error) {
+    // A Monit that we know by its name has been judged by its command line: it is another one.
+    return error instanceof MonitAlertError && error.code === 'http.denied' && !runsMonit(owner, monit);
+  }
 }
 
 function unseen(message: string, hint: string): MonitAlertError {
@@ -164,14 +229,17 @@ function describe({ process, sign }: Unrecognised, { pidFile }: DaemonSearch): [
 }
 
 async function fromCommandLines({ controlFile, monit }: DaemonSearch): Promise<Process | undefined> {
-  const daemons = await daemonsByCommandLine(controlFile, monit);
-  if (daemons.length < 2) return daemons[0];
-  const pids = daemons.map(({ pid }) => pid).join(', ');
-  throw new MonitAlertError(
-    'daemon.ambiguous',
-    `several processes may be the Monit that runs ${controlFile}: ${pids}`,
+  const daemons = await lastingDaemons(controlFile, monit);
+  if (daemons.length > 1) throw ambiguous(controlFile, daemons);
+  return daemons[0];
+}
+
+function stopped({ pid }: Process): MonitAlertError {
+  return new MonitAlertError(
+    'daemon.stopped',
+    `Monit (pid ${pid}) is stopped: it monitors nothing and answers nobody`,
     {
-      hint: 'End all but one of them, and make sure that the pid file names the one that stays.',
+      hint: `Let it go on: \`kill -CONT ${pid}\`.`,
     },
   );
 }

@@ -1,15 +1,24 @@
 import { randomBytes } from 'node:crypto';
-import { request, type RequestOptions } from 'node:http';
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { ensurePeer } from './peer.ts';
 import type { PinnedCertificate } from './tls.ts';
 
 export type HttpAddress =
   | { readonly kind: 'unix'; readonly path: string }
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number; readonly tls: PinnedCertificate | undefined };
 
-export interface Endpoint {
+/** Where Monit listens, and with which user to ask it. */
+export interface HttpAccess {
   readonly address: HttpAddress;
   readonly credentials: { readonly user: string; readonly password: string } | undefined;
+}
+
+/** Everything needed to talk to one Monit. */
+export interface Endpoint extends HttpAccess {
+  /** The daemon's. No credential is sent to another process, whatever listens at the address. */
+  readonly pid: number;
 }
 
 export interface Response {
@@ -54,22 +63,20 @@ export async function post(
   return exchange(endpoint, { path, method: 'POST', headers, body }, timeoutMs);
 }
 
-// Wakes Monit's HTTP thread with `/_ping`, which is not logged (5.27.2 to 6.0.0), and ignores the answer. It is sent up
-// to a hundred times; Node's HTTP client would take ten times as long.
+// Wakes Monit's HTTP thread with `/_ping`, which is not logged (5.27.2 to 6.0.0), and ignores the answer. It has no
+// credentials: a 401 wakes Monit as well. It is sent up to a hundred times; Node's HTTP client would take ten times as
+// long.
 export function knock(endpoint: Endpoint): void {
-  const { address, credentials } = endpoint;
+  const { address } = endpoint;
   if (address.kind === 'tcp' && address.tls !== undefined) {
-    get(endpoint, '/_ping', knockLimitMs).catch(() => undefined);
+    get({ ...endpoint, credentials: undefined }, '/_ping', knockLimitMs).catch(() => undefined);
     return;
   }
   const socket = address.kind === 'unix' ? connect(address.path) : connect(address.port, address.host);
-  const { user, password } = credentials ?? {};
-  const name = Buffer.from(`${user ?? ''}:${password ?? ''}`).toString('base64');
-  const authorization = credentials === undefined ? '' : `Authorization: Basic ${name}\r\n`;
   socket.on('error', () => undefined);
   socket.setTimeout(knockLimitMs, () => socket.destroy());
   socket.resume();
-  socket.end(`GET /_ping HTTP/1.0\r\nHost: localhost\r\n${authorization}\r\n`);
+  socket.end('GET /_ping HTTP/1.0\r\nHost: localhost\r\n\r\n');
 }
 
 const knockLimitMs = 1_000;
@@ -82,14 +89,14 @@ interface Message {
 }
 
 async function exchange(
-  { address, credentials }: Endpoint,
+  { address, credentials, pid }: Endpoint,
   message: Message,
   timeoutMs: number,
   read?: (piece: string) => void,
 ): Promise<Response> {
   const signal = AbortSignal.timeout(Math.max(1, Math.ceil(timeoutMs)));
   const options = {
-    ...(await connection(address, signal)),
+    createConnection: await connection(address, pid, signal),
     path: message.path,
     method: message.method ?? 'GET',
     headers: { Host: 'localhost', ...message.headers },
@@ -120,12 +127,22 @@ async function exchange(
   });
 }
 
-async function connection(address: HttpAddress, signal: AbortSignal): Promise<RequestOptions> {
-  if (address.kind === 'unix') return { agent: false, socketPath: address.path };
-  if (address.tls === undefined) return { agent: false, host: address.host, port: address.port };
-  const { connectPinned } = await import('./tls.ts'); // Without TLS, Node's own code for it is not loaded.
-  const socket = await connectPinned(address, address.tls, signal);
-  return { createConnection: () => socket };
+/** A connection to this very daemon: see {@link ensurePeer}. */
+async function connection(address: HttpAddress, pid: number, signal: AbortSignal): Promise<() => Socket> {
+  const socket = address.kind === 'unix' ? connect(address.path) : connect(address.port, address.host);
+  // Whoever uses the socket hears of its end as well.
+  socket.on('error', () => undefined);
+  try {
+    await once(socket, 'connect', { signal });
+    await ensurePeer(socket, address, pid, signal);
+    if (address.kind === 'unix' || address.tls === undefined) return () => socket;
+    const { securePinned } = await import('./tls.ts'); // Without TLS, Node's own code for it is not loaded.
+    const secured = await securePinned(socket, address, address.tls, signal);
+    return () => secured;
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
 }
 
 /** `unix:/run/monit.sock` or `http://127.0.0.1:2812`. */

@@ -2,18 +2,14 @@ import { lookup } from 'node:dns/promises';
 import { MonitAlertError } from '../../errors.ts';
 import type { CheckedHttpd } from '../check/check-configuration.ts';
 import { readCertificate } from './certificate.ts';
-import type { Endpoint, HttpAddress } from './client.ts';
+import type { HttpAddress } from './client.ts';
 
 /**
  * Undefined without `set httpd`. Prefers a unix socket: no other program or network setting can interfere.
  * @throws MonitAlertError `http.certificate`, `http.address`, or `http.client-certificate` if Monit wants one of ours.
  */
-export async function endpointOf(
-  httpd: CheckedHttpd,
-  credentials: Endpoint['credentials'],
-): Promise<Endpoint | undefined> {
-  const address = httpd.unixSocket === undefined ? await tcpAddress(httpd) : unixAddress(httpd.unixSocket);
-  return address === undefined ? undefined : { address, credentials };
+export async function addressOf(httpd: CheckedHttpd): Promise<HttpAddress | undefined> {
+  return httpd.unixSocket === undefined ? tcpAddress(httpd) : unixAddress(httpd.unixSocket);
 }
 
 function unixAddress(path: string): HttpAddress {

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
 import { MonitAlertError } from '../../errors.ts';
 
@@ -10,13 +11,14 @@ export interface PinnedCertificate {
 
 // The server must show exactly this certificate and prove in the handshake that it has the key: the request contains a
 // password. Throws the system error, or MonitAlertError `http.certificate` for another certificate.
-export async function connectPinned(
+export async function securePinned(
+  plain: Socket,
   { host, port }: { readonly host: string; readonly port: number },
   pinned: PinnedCertificate,
   signal: AbortSignal,
 ): Promise<TLSSocket> {
   // Issuer, name and expiry do not tell one daemon on this host from another; equal bytes do.
-  const socket = connect({ host, port, rejectUnauthorized: false });
+  const socket = connect({ socket: plain, rejectUnauthorized: false });
   const giveUp = () => socket.destroy(signal.reason as Error);
   signal.addEventListener('abort', giveUp);
   try {

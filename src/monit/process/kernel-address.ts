@@ -6,8 +6,18 @@ const anyAddress = ['0.0.0.0', '::'];
 // For /proc/net/tcp and tcp6: local addresses of listeners that a connection to this IP address reaches, as hexadecimal
 // 32-bit words in the byte order of this machine.
 export function kernelAddresses(host: string): string[] {
-  const mapped = isIPv4(host) ? [`::ffff:${host}`] : [];
-  return [host, ...mapped, ...anyAddress].map((address) => kernelNotation(bytesOf(address)));
+  return [...notations(host), ...anyAddress.map((address) => kernelNotation(bytesOf(address)))];
+}
+
+/** How the kernel may write one end of a connection (`0100007F:1F90`); an IPv4 address may be mapped into IPv6. */
+export function endpointNotations(host: string, port = 0): ReadonlySet<string> {
+  return new Set(notations(host).map((address) => `${address}:${hexadecimal([port >> 8, port & 255])}`));
+}
+
+function notations(host: string): string[] {
+  const plain = host.replace(/^::ffff:(?=\d+\.)/i, '');
+  const mapped = isIPv4(plain) ? [`::ffff:${plain}`] : [];
+  return [plain, ...mapped].map((address) => kernelNotation(bytesOf(address)));
 }
 
 export function hexadecimal(bytes: readonly number[]): string {

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { HttpAddress } from '../http/client.ts';
 import { hexadecimal, kernelAddresses } from './kernel-address.ts';
 import { openSockets, readProc } from './process.ts';
@@ -19,6 +20,13 @@ export function ownListeners(pid: number, address: HttpAddress): ReadonlySet<str
   return new Set([...listening].filter((inode) => open?.has(inode)));
 }
 
+/** The user whose listener a connection to this address would reach; for a unix socket, the owner of its file. */
+export function listenerUser(address: HttpAddress): number | undefined {
+  if (address.kind === 'unix') return statSync(address.path, { throwIfNoEntry: false })?.uid;
+  const [row] = ['tcp', 'tcp6'].flatMap((table) => tcpListeners(readTable('self', table), address));
+  return row?.uid;
+}
+
 /** Lines are `Num RefCount Protocol Flags Type St Inode Path`; a path may contain blanks. */
 export function parseUnixSockets(table: string, path: string): string[] {
   return table.split('\n').flatMap((line) => {
@@ -28,12 +36,16 @@ export function parseUnixSockets(table: string, path: string): string[] {
 }
 
 /** Lines are `sl local remote st ... inode`. Listeners on all addresses and IPv4 mapped into IPv6 count too. */
-export function parseTcpListeners(table: string, { host, port }: { host: string; port: number }): string[] {
+export function parseTcpListeners(table: string, address: { host: string; port: number }): string[] {
+  return tcpListeners(table, address).map(({ inode }) => inode);
+}
+
+function tcpListeners(table: string, { host, port }: { host: string; port: number }) {
   const local = new Set(kernelAddresses(host).map((address) => `${address}:${hexadecimal([port >> 8, port & 255])}`));
   return table.split('\n').flatMap((line) => {
     const fields = line.trim().split(/\s+/);
-    const [address, state, inode] = [fields[1], fields[3], fields[9]];
-    return state === '0A' && inode !== undefined && address !== undefined && local.has(address) ? [inode] : [];
+    const [address = '', state, uid, inode] = [fields[1], fields[3], fields[7], fields[9]];
+    return state === '0A' && inode !== undefined && local.has(address) ? [{ inode, uid: Number(uid) }] : [];
   });
 }
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { isAbsent, isDenied } from '../../system/absent-file.ts';
 
@@ -25,6 +25,24 @@ export function readProcess(pid: number): Process | undefined {
 
 export function isAlive(known: Process): boolean {
   return readProcess(known.pid)?.startTime === known.startTime;
+}
+
+/** The owner of a file or, for `/proc/PID`, the user that a process runs as; undefined if there is none. */
+export function userOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.uid;
+}
+
+/** The kernel's PROC_PID_INIT_INO: in the first PID namespace every process of the machine can be seen. */
+const firstPidNamespace = 'pid:[4026531836]';
+
+export function isFirstPidNamespace(): boolean {
+  return linkOf('/proc/self/ns/pid') === firstPidNamespace;
+}
+
+/** Whether a process is stopped (SIGSTOP, a debugger): it exists and does nothing. */
+export function isStopped({ pid }: Pick<Process, 'pid'>): boolean {
+  const stat = readProc(`/proc/${pid}/stat`) ?? '';
+  return /^[Tt]/.test(stat.slice(stat.lastIndexOf(')') + 2));
 }
 
 /** Also through a dynamic linker (`ld-linux-x86-64.so.2 ... /usr/bin/monit`). */

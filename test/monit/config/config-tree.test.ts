@@ -155,6 +155,7 @@ test('httpdStatement joins what all files allow', async () => {
     line: 2,
     hosts: ['localhost'],
     credentials: [{ user: 'u', password: 'p', readOnly: false }],
+    cleartextFiles: [],
     hasOtherUsers: false,
   });
   const without = await writeFiles({ monitrc: '# set httpd allow u:p' });

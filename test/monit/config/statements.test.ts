@@ -107,6 +107,7 @@ check host allow with address allow`);
           { user: 'a b', password: 'p:w"\\x', readOnly: true },
           { user: 'guest', password: '', readOnly: true },
         ],
+        cleartextFiles: [],
         hasOtherUsers: true,
       },
     ]);

@@ -82,9 +82,9 @@ describe('a running Monit is found', () => {
 
   test('beside another Monit, whose control file is another one', async () => {
     const [one, other] = [await startMonit({ connection: 'tcp' }), await startMonit({ connection: 'tcp' })];
-    const pid = one.pid();
+    const [pid, endpoint] = [one.pid(), endpointFor(one)];
     await writePid(one, other.pid() ?? 0);
-    expect(await findDaemon(searchFor(one))).toMatchObject({ process: { pid }, endpoint: endpointFor(one) });
+    expect(await findDaemon(searchFor(one))).toMatchObject({ process: { pid }, endpoint });
     expect(await findDaemon(searchFor(other))).toMatchObject({ process: { pid: other.pid() } });
   });
 
@@ -113,7 +113,7 @@ describe('where our Monit does not run', () => {
     const stranger = await startStranger(name);
     await leavePid(monit, stranger.pid);
     expect(await findDaemon(searchFor(monit))).toBeUndefined();
-    expect(await findDaemon(searchFor(monit, { endpoint: undefined }))).toBeUndefined();
+    expect(await findDaemon(searchFor(monit, { access: undefined }))).toBeUndefined();
     expect(await stranger.signals()).toEqual([]);
   });
 
@@ -121,8 +121,8 @@ describe('where our Monit does not run', () => {
     const monit = await startMonit({ connection: 'unix', start: false });
     const stranger = await startStranger('watchdog');
     await writePid(monit, stranger.pid);
-    for (const endpoint of [endpointFor(monit), undefined]) {
-      await expect(findDaemon(searchFor(monit, { endpoint }))).rejects.toMatchObject({
+    for (const access of [endpointFor(monit), undefined]) {
+      await expect(findDaemon(searchFor(monit, { access }))).rejects.toMatchObject({
         code: 'daemon.unseen',
         message: expect.stringContaining(`watchdog (pid ${stranger.pid}) may be the Monit`) as string,
       });
@@ -134,9 +134,9 @@ describe('where our Monit does not run', () => {
     const monit = await startMonit({ connection: 'unix', start: false });
     const { pid, die } = await startNeglected(monit.controlFile);
     await writePid(monit, pid);
-    expect(await findDaemon(searchFor(monit, { endpoint: undefined }))).toMatchObject({ process: { pid } });
+    expect(await findDaemon(searchFor(monit, { access: undefined }))).toMatchObject({ process: { pid } });
     await die();
-    expect(await findDaemon(searchFor(monit, { endpoint: undefined }))).toBeUndefined();
+    expect(await findDaemon(searchFor(monit, { access: undefined }))).toBeUndefined();
     expect(await findDaemon(searchFor(monit))).toBeUndefined();
   });
 
@@ -178,15 +178,19 @@ test('a running Monit that does not serve the configured place any more is not t
   const moved = { ...endpointFor(monit), address: { kind: 'unix', path: '/no/such/socket' } } as const;
   for (const spoil of [() => Promise.resolve(), () => removePid(monit)]) {
     await spoil();
-    const search = searchFor(monit, { endpoint: moved, deadline: impatient() });
+    const search = searchFor(monit, { access: moved, deadline: impatient() });
     await expect(findDaemon(search)).rejects.toMatchObject({ code: 'daemon.unreachable' });
   }
 });
 
-test('a Monit that denies access says so at once', async () => {
+test('a Monit that denies access is treated as one that nobody can ask, and the reason is kept', async () => {
   const monit = await startMonit({ connection: 'unix' });
-  const endpoint = { ...endpointFor(monit), credentials: { user: 'admin', password: 'wrong' } };
-  await expect(findDaemon(searchFor(monit, { endpoint }))).rejects.toMatchObject({ code: 'http.denied' });
+  const access = { ...endpointFor(monit), credentials: { user: 'admin', password: 'wrong' } };
+  expect(await findDaemon(searchFor(monit, { access }))).toMatchObject({
+    process: { pid: monit.pid() },
+    endpoint: undefined,
+    unasked: { code: 'http.denied' },
+  });
 });
 
 test('a Monit without set httpd is found by its pid file or its command line, and nobody can ask it', async () => {

@@ -20,6 +20,7 @@ async function listen<T extends Server>(server: T, place: string | number): Prom
 const endpoint = (server: Server): Endpoint => ({
   address: { kind: 'tcp', host: '127.0.0.1', port: (server.address() as AddressInfo).port, tls: undefined },
   credentials: undefined,
+  pid: process.pid,
 });
 
 describe('one request', () => {
@@ -40,7 +41,11 @@ describe('one request', () => {
   test('over a unix socket asks as nobody where there is no user', async () => {
     const path = join(await writeFiles({}), 'my socket');
     await listen(createServer(echo), path);
-    const response = await get({ address: { kind: 'unix', path }, credentials: undefined }, '/', limitMs);
+    const response = await get(
+      { address: { kind: 'unix', path }, credentials: undefined, pid: process.pid },
+      '/',
+      limitMs,
+    );
     expect(JSON.parse(response.body)).toEqual(['GET', '/', null]);
   });
 
@@ -63,7 +68,11 @@ describe('no answer', () => {
     const gone = endpoint(server);
     await new Promise((resolve) => server.close(resolve));
     await expect(get(gone, '/', limitMs)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
-    const nowhere = { address: { kind: 'unix', path: '/no/such/socket' }, credentials: undefined } as const;
+    const nowhere = {
+      address: { kind: 'unix', path: '/no/such/socket' },
+      credentials: undefined,
+      pid: process.pid,
+    } as const;
     await expect(get(nowhere, '/', limitMs)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 

@@ -16,7 +16,7 @@ async function serve(body: string, status = 200): Promise<Endpoint> {
   const server = createServer((_, response) => response.writeHead(status).end(body));
   onTestFinished(() => void server.close());
   await new Promise<void>((resolve) => server.listen(path, resolve));
-  return { address: { kind: 'unix', path }, credentials: undefined };
+  return { address: { kind: 'unix', path }, credentials: undefined, pid: process.pid };
 }
 
 describe.each(versions)('Monit %s', (version) => {

@@ -27,6 +27,7 @@ async function pinned(server: Server, name: CertificateName): Promise<Endpoint> 
   return {
     address: { kind: 'tcp', host: '127.0.0.1', port, tls },
     credentials: { user: 'admin', password: 'secret' },
+    pid: process.pid,
   };
 }
 

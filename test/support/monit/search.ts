@@ -8,7 +8,8 @@ import { deadlineAfter } from '../../../src/system/clock.ts';
 import type { Monit } from './monit.ts';
 
 /** How to reach a test's Monit. */
-export function endpointFor({ address }: Monit): Endpoint {
+export function endpointFor({ address, ...monit }: Monit): Endpoint {
+  const pid = monit.pid() ?? 0;
   if (address === undefined) throw new Error('this Monit has no HTTP interface');
   const { socketPath, port = 0, auth, certificateFile } = address;
   const [user = '', password = ''] = auth?.split(':') ?? [];
@@ -23,6 +24,7 @@ export function endpointFor({ address }: Monit): Endpoint {
           }
         : { kind: 'unix', path: socketPath },
     credentials: auth === undefined ? undefined : { user, password },
+    pid,
   };
 }
 
@@ -37,7 +39,8 @@ export function searchFor(monit: Monit, differently: Partial<DaemonSearch> = {})
     controlFile: monit.controlFile,
     pidFile: `${monit.directory}/monit.pid`,
     stateFile: `${monit.directory}/monit.state`,
-    endpoint: monit.address === undefined ? undefined : endpointFor(monit),
+    access: monit.address === undefined ? undefined : endpointFor(monit),
+    files: [],
     monit: monit.binary,
     deadline: deadlineAfter(60_000),
     ...differently,

@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import type { HttpAddress } from '../../../src/monit/http/client.ts';
+import { ensurePeer, WrongPeer } from '../../../src/monit/http/peer.ts';
+import { writeFiles } from '../../support/files/files.ts';
+
+const soon = () => AbortSignal.timeout(10_000);
+
+async function listenOn(place: string | { host: string; port: number }): Promise<Server> {
+  const server = createServer((socket) => void socket.resume());
+  server.listen(place);
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return server;
+}
+
+async function connected(address: HttpAddress): Promise<Socket> {
+  const socket = address.kind === 'unix' ? connect(address.path) : connect(address.port, address.host);
+  await once(socket, 'connect');
+  onTestFinished(() => void socket.destroy());
+  return socket;
+}
+
+/** A process that is alive, and has nothing to do with the connection. */
+function bystander(): ChildProcess & { pid: number } {
+  const child = spawn('sleep', ['600'], { stdio: 'ignore' });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return child as ChildProcess & { pid: number };
+}
+
+const tcp = (server: Server, host: string): HttpAddress => {
+  const { port } = server.address() as { port: number };
+  return { kind: 'tcp', host, port, tls: undefined };
+};
+
+test.each(['127.0.0.1', '::1', '::'])(
+  'the process that accepted a connection is its peer, and no other: %s',
+  async (host) => {
+    const address = tcp(await listenOn({ host, port: 0 }), host === '::' ? '127.0.0.1' : host);
+    const socket = await connected(address);
+    await ensurePeer(socket, address, process.pid, soon());
+    await expect(ensurePeer(socket, address, bystander().pid, soon())).rejects.toThrow(WrongPeer);
+  },
+);
+
+test('a connection that was closed has no peer', async () => {
+  const address = tcp(await listenOn({ host: '127.0.0.1', port: 0 }), '127.0.0.1');
+  const socket = await connected(address);
+  socket.destroy();
+  await expect(ensurePeer(socket, address, process.pid, soon())).rejects.toThrow(WrongPeer);
+});
+
+test('a connection that nobody accepts is given up when the time is over', async () => {
+  const script =
+    "const server = require('net').createServer().listen(0, '127.0.0.1', () => console.log(server.address().port))";
+  const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'ignore'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const [port] = (await once(child.stdout, 'data')) as [Buffer];
+  const address: HttpAddress = { kind: 'tcp', host: '127.0.0.1', port: Number(port.toString()), tls: undefined };
+  child.kill('SIGSTOP'); // The kernel goes on completing connections for it.
+  const socket = await connected(address);
+  await expect(ensurePeer(socket, address, child.pid ?? 0, AbortSignal.timeout(200))).rejects.not.toThrow(WrongPeer);
+});
+
+test('the listener of a unix socket must be that of the process, and the only one at its path', async () => {
+  const path = join(await writeFiles({ '.keep': '' }), 'socket');
+  await listenOn(path);
+  const address: HttpAddress = { kind: 'unix', path };
+  const socket = await connected(address);
+  await ensurePeer(socket, address, process.pid, soon());
+  await expect(ensurePeer(socket, address, bystander().pid, soon())).rejects.toThrow(WrongPeer);
+});
