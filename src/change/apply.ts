@@ -12,6 +12,7 @@ import { execute } from './execute.ts';
 import { type Prepared, prepareChange, type PrepareOptions } from './prepare.ts';
 import type { Watcher } from './progress.ts';
 import type { ChangeResult } from './result.ts';
+import { lookAfterStartDelay } from './wait-for-start-delay.ts';
 
 /** A profile to apply. */
 export interface ChangeRequest extends PrepareOptions {
@@ -56,7 +57,8 @@ export async function applyText(
   { lock, deadline, watcher }: ChangeSession,
 ): Promise<ChangeResult> {
   const start = deadline.clock.now();
-  const prepared = await prepareChange(managedText, site, order, deadline);
+  const look = async () => prepareChange(managedText, site, order, deadline);
+  const prepared = lock === undefined ? await look() : await lookAfterStartDelay(look, deadline, watcher);
   const { plan } = prepared;
   watcher.plan(plan);
   const seen = { plan, warnings: [], monit: monitSeen(prepared.daemon) };

@@ -8,6 +8,7 @@ import { isLoaded } from '../inspect/is-loaded.ts';
 import { type Observation, observe } from '../inspect/observe.ts';
 import { describeUnmanaged, type UnmanagedAlert, unmanagedAlertsInForce } from '../inspect/unmanaged-alerts.ts';
 import type { Alert } from '../monit/config/grammar.ts';
+import { unaskedWarning } from '../monit/daemon/find-daemon.ts';
 import { ask } from '../monit/http/retry.ts';
 import { type LoadedConfiguration, readLoaded } from '../monit/http/status.ts';
 import type { ExpectedMail, ManagedText } from '../render/managed-text.ts';
@@ -62,7 +63,7 @@ export async function prepareChange(
     current: loaded?.alerts ?? alertImport?.now.checked.alerts ?? (await alertsOnDisk(observation, deadline)),
     unmanagedAlerts: unmanaged,
     otherNotifiers: sources.otherNotifiers,
-    disagreements: [...sources.unmanaged.disagreements, ...sources.disagreements],
+    disagreements: [...sources.unmanaged.disagreements, ...sources.disagreements, ...unaskedWarning(daemon)],
     loaded: await isInForce(observation, managedText.mail, loaded),
   });
   return { ...observation, plan, managedText: { ...managedText, alerts: sources.managed }, strict, edits };

@@ -64,6 +64,7 @@ export async function loadFromDisk(
   deadline: Deadline,
   watcher: Watcher,
 ): Promise<Loading> {
+  if (daemon.endpoint === undefined && daemon.startDelayLeftMs !== undefined) return inStartDelay(daemon);
   const outcome = await watcher.waitingFor('Monit to reload after its current check', async () =>
     reloadDaemon(daemon, deadline),
   );
@@ -84,6 +85,15 @@ export async function loadFromDisk(
         ? verifyFiles(toLoad, outcome.proof)
         : verifyLoaded({ ...daemon.endpoint, pid: outcome.proof.pid }, toLoad, outcome.proof, deadline);
   }
+}
+
+/** A signal would begin the delay anew. */
+function inStartDelay({ unasked, startDelayLeftMs = 0 }: DaemonWithoutHttpd): Loading {
+  const seconds = Math.ceil(startDelayLeftMs / 1000);
+  return unproved(
+    `${unasked?.message ?? ''}. It was not asked to reload`,
+    `Run this again in ${seconds} s, or with a --timeout that is longer than the delay.`,
+  );
 }
 
 export function whatWentWrong(loading: Wrong, daemon: Daemon | DaemonWithoutHttpd): string {

@@ -13,6 +13,7 @@ import { silentWatcher, type Watcher } from './progress.ts';
 import { loadFromDisk, type Loading, whatWentWrong } from './reload-and-verify.ts';
 import { ensureReloadable } from './reload-preflight.ts';
 import { waitForPendingActions } from './wait-for-pending-actions.ts';
+import { lookAfterStartDelay } from './wait-for-start-delay.ts';
 
 /** How a reload without a change ended; see {@link ChangeResult}. */
 export type ReloadResult =
@@ -50,7 +51,10 @@ export async function reloadMonit(site: Site, watcher: Watcher = silentWatcher):
     const recheck = async () => ensureReloadable(seen, deadline);
     const checked = await recheck();
     const checkedAt = deadline.clock.now();
-    const daemon = await daemonOf(readControlTree(seen.controlFile, seen), checked, seen, deadline);
+    const look = async () => ({
+      daemon: await daemonOf(readControlTree(seen.controlFile, seen), checked, seen, deadline),
+    });
+    const { daemon } = await lookAfterStartDelay(look, deadline, watcher);
     if (daemon === undefined) throw notRunning(site);
     await waitForPendingActions(daemon, deadline, watcher);
     // After a wait, check again whether Monit would survive a reload.

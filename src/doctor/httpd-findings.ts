@@ -38,7 +38,9 @@ export function judgeHttpd(hasHttpd: boolean, daemon: FoundDaemon, controlFile: 
     return isOfHttpd(daemon) ? problemOf('httpd', daemon) : unknown('httpd', daemon.message);
   }
   if (daemon === undefined) return unknown('httpd', 'Monit is not running');
-  if (daemon.endpoint === undefined) return unknown('httpd', 'Monit was not asked');
+  if (daemon.endpoint === undefined) {
+    return daemon.unasked === undefined ? unknown('httpd', 'Monit was not asked') : problemOf('httpd', daemon.unasked);
+  }
   return ok('httpd', `it answers at ${describeAddress(daemon.endpoint.address)}`);
 }
 

@@ -56,7 +56,9 @@ export function judgeDaemonVersion(
   if (version instanceof MonitAlertError) return unknown('daemon-version', version.message);
   if (daemon instanceof MonitAlertError) return unknown('daemon-version', daemon.message);
   if (daemon === undefined) return unknown('daemon-version', 'Monit is not running');
-  if (daemon.endpoint === undefined) return unknown('daemon-version', 'Monit has no `set httpd`');
+  if (daemon.endpoint === undefined) {
+    return unknown('daemon-version', daemon.unasked?.message ?? 'Monit has no `set httpd`');
+  }
   const running = daemon.status.version;
   if (running === version) return ok('daemon-version', `${running}, like the binary`);
   return warning(

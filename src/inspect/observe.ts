@@ -50,7 +50,9 @@ export async function daemonOf(
   const [access, unasked] = found instanceof MonitAlertError ? [undefined, found] : [found, undefined];
   const { controlFile, monit } = site;
   const { pidFile, stateFile } = checked;
-  return findDaemon({ controlFile, pidFile, stateFile, access, unasked, files: filesOf(tree), monit, deadline });
+  const startDelayMs = checked.startDelaySeconds * 1000;
+  const files = filesOf(tree);
+  return findDaemon({ controlFile, pidFile, stateFile, access, unasked, files, monit, startDelayMs, deadline });
 }
 
 /** How to ask the daemon of a configuration; undefined without `set httpd`, an error if Monit would not let us in. */

@@ -1,7 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { MonitAlertError } from '../errors.ts';
 import type { Alert } from '../monit/config/grammar.ts';
-import { type Daemon, type DaemonWithoutHttpd, type MonitSeen, monitSeen } from '../monit/daemon/find-daemon.ts';
+import {
+  type Daemon,
+  type DaemonWithoutHttpd,
+  type MonitSeen,
+  monitSeen,
+  unaskedWarning,
+} from '../monit/daemon/find-daemon.ts';
 import { ask } from '../monit/http/retry.ts';
 import { type LoadedConfiguration, readLoaded } from '../monit/http/status.ts';
 import { isStopped } from '../monit/process/process.ts';
@@ -71,7 +77,7 @@ export async function readSiteStatus(site: Site): Promise<SiteStatus> {
     loaded: loaded?.alerts,
     verified: daemon !== undefined && (await isLoaded(daemon, managedFile, site)),
     unmanagedAlerts: unmanagedAlertsInForce(unmanaged),
-    warnings: [...checked.warnings, ...unmanaged.disagreements],
+    warnings: [...checked.warnings, ...unmanaged.disagreements, ...unaskedWarning(daemon)],
     drift: [...stopped(daemon), ...now.drift, ...(loaded === undefined ? [] : differences(checked, loaded))],
   };
 }

@@ -8,13 +8,15 @@ import { writeFiles } from '../support/files/files.ts';
 import { findMonit } from '../support/packages/monit-package.js';
 
 const process = { pid: 7, startTime: '1', argv: ['monit'] };
+const files = { controlFile: '/m', pidFile: '/p', stateFile: '/s' };
 const daemon = (version: string): Daemon => ({
   process,
   endpoint: { address: { kind: 'unix', path: '/s' }, credentials: undefined, pid: 7 },
   status: { version, controlFile: '/m', incarnation: 1, services: [] },
   seenAt: 0,
+  ...files,
 });
-const silent = { process, endpoint: undefined, controlFile: '/m', pidFile: '/p', stateFile: '/s' };
+const silent = { process, endpoint: undefined, ...files };
 
 describe('the binary', () => {
   test('the real Monit says which one it is, and is one of those that are tested', async () => {

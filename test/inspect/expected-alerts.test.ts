@@ -18,6 +18,7 @@ const reading = (alerts: readonly Alert[]): CheckedConfiguration => ({
   pidFile: '/run/monit.pid',
   stateFile: '/run/monit.state',
   logFile: undefined,
+  startDelaySeconds: 0,
   httpd: {
     unixSocket: undefined,
     bindAddress: undefined,

@@ -8,13 +8,8 @@ import { writeFiles } from '../support/files/files.ts';
 
 const process = { pid: 42, startTime: '1', argv: ['monit'] };
 const controlFile = '/etc/monit/monitrc';
-const silentDaemon: DaemonWithoutHttpd = {
-  process,
-  endpoint: undefined,
-  controlFile,
-  pidFile: '/run/monit.pid',
-  stateFile: '/run/monit.state',
-};
+const files = { controlFile, pidFile: '/run/monit.pid', stateFile: '/run/monit.state' };
+const silentDaemon: DaemonWithoutHttpd = { process, endpoint: undefined, ...files };
 
 /** A Monit that noted this time (seconds since the epoch) in its last parse. */
 const daemonParsedAt = (incarnation: number): Daemon => ({
@@ -22,6 +17,7 @@ const daemonParsedAt = (incarnation: number): Daemon => ({
   endpoint: { address: { kind: 'unix', path: '/nonexistent' }, credentials: undefined, pid: process.pid },
   status: { version: '5.33.0', controlFile, incarnation, services: [] },
   seenAt: 0,
+  ...files,
 });
 
 describe('a file of which no proof was kept', () => {

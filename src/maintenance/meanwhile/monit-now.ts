@@ -15,7 +15,8 @@ export async function lookAtMonit(site: Site, deadline: Deadline): Promise<Monit
   try {
     const { daemon, checked } = await observe(site, ({ installed }) => installed.text, deadline);
     if (daemon === undefined) return 'Monit is not running';
-    if (daemon.endpoint === undefined) return 'Monit has no `set httpd`, so it cannot be asked';
+    if (daemon.endpoint === undefined)
+      return daemon.unasked?.message ?? 'Monit has no `set httpd`, so it cannot be asked';
     return { daemon, checked };
   } catch (error) {
     if (error instanceof MonitAlertError) return error.message;

@@ -1,5 +1,5 @@
 import type { ServiceStatus } from '../../monit/http/status.ts';
-import { logOf, parseTroubles, readLogFrom } from '../../monit/reload/log-file.ts';
+import { logOf, parseTroubles, readLogFrom } from '../../monit/process/log-file.ts';
 import type { Site } from '../../site.ts';
 import type { Deadline } from '../../system/clock.ts';
 import type { Observations } from '../record/model.ts';

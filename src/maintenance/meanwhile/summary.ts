@@ -1,5 +1,5 @@
 import type { ServiceStatus } from '../../monit/http/status.ts';
-import type { Trouble } from '../../monit/reload/log-file.ts';
+import type { Trouble } from '../../monit/process/log-file.ts';
 import type { Observations } from '../record/model.ts';
 
 /** A service that failed during a hold. */

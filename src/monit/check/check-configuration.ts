@@ -28,6 +28,8 @@ export interface CheckedHttpd {
 export interface CheckedConfiguration {
   readonly pidFile: string;
   readonly stateFile: string;
+  /** `set daemon N with start delay M`: M; 0 without one. */
+  readonly startDelaySeconds: number;
   /** `syslog`, a path, or undefined if Monit does not log. */
   readonly logFile: string | undefined;
   readonly httpd: CheckedHttpd;
@@ -156,6 +158,7 @@ export function parseCheck(output: string): Omit<CheckedConfiguration, 'warnings
   return {
     pidFile: value('Pid file') ?? '',
     stateFile: value('State file') ?? '',
+    startDelaySeconds: Number(/ with start delay (\d+) /.exec(value('Poll time') ?? '')?.[1] ?? 0),
     logFile: value('Log file') === '(not defined)' ? undefined : value('Log file'),
     httpd: {
       unixSocket: value('httpd unix socket'),

@@ -18,26 +18,31 @@ import {
   userOf,
 } from '../process/process.ts';
 import { ambiguous, ensureOurUser, ensureRightDaemon } from './right-daemon.ts';
+import { startDelayLeftMs } from './start-delay.ts';
 import { type Unrecognised, unrecognisedMonit } from './unrecognised.ts';
 
-/** A running Monit that is known to run our control file. */
-export interface Daemon {
+interface Running {
   readonly process: Process;
+  readonly controlFile: string;
+  readonly pidFile: string;
+  readonly stateFile: string;
+}
+
+/** A running Monit that is known to run our control file. */
+export interface Daemon extends Running {
   readonly endpoint: Endpoint;
   readonly status: DaemonStatus;
   /** When `status` was read: milliseconds on the clock of the search. */
   readonly seenAt: number;
 }
 
-/** A Monit that seems to run. Without `set httpd`, it cannot be asked what it runs. */
-export interface DaemonWithoutHttpd {
-  readonly process: Process;
+/** A Monit that seems to run, and cannot be asked what it runs. */
+export interface DaemonWithoutHttpd extends Running {
   readonly endpoint: undefined;
-  /** Why its HTTP interface cannot be asked, if it has one. */
+  /** Why it cannot be asked; undefined if it has no `set httpd`. */
   readonly unasked?: MonitAlertError | undefined;
-  readonly controlFile: string;
-  readonly pidFile: string;
-  readonly stateFile: string;
+  /** About how many milliseconds of its start delay are left; undefined if it is not in one. */
+  readonly startDelayLeftMs?: number | undefined;
 }
 
 /** A daemon as results show it. */
@@ -52,6 +57,12 @@ export function monitSeen(daemon: Daemon | DaemonWithoutHttpd | undefined): Moni
   return daemon && { pid: daemon.process.pid, version: daemon.endpoint && daemon.status.version };
 }
 
+/** Monit has an HTTP interface, but what it runs is only known from traces. */
+export function unaskedWarning(daemon: Daemon | DaemonWithoutHttpd | undefined): string[] {
+  const unasked = daemon?.endpoint === undefined ? daemon?.unasked : undefined;
+  return unasked === undefined ? [] : [[unasked.message, unasked.hint].filter(Boolean).join('. ')];
+}
+
 export interface DaemonSearch {
   readonly controlFile: string;
   readonly pidFile: string;
@@ -64,6 +75,8 @@ export interface DaemonSearch {
   readonly files: readonly string[];
   /** Path of the monit binary; a daemon may have been started under its name. */
   readonly monit: string;
+  /** As configured; 0 without a delay. */
+  readonly startDelayMs: number;
   readonly deadline: Deadline;
 }
 
@@ -111,14 +124,27 @@ async function findAsked(search: DaemonSearch): Promise<Daemon | DaemonWithoutHt
       return undefined;
     }
     ensureOurUser(process, search.controlFile);
-    if (access === undefined) {
-      const { controlFile, pidFile, stateFile } = search;
-      return { process, endpoint: undefined, unasked, controlFile, pidFile, stateFile };
-    }
+    const startDelayLeft = await startDelayLeftMs(process, search.startDelayMs);
+    if (startDelayLeft !== undefined) return inStartDelay(process, startDelayLeft, search);
+    if (access === undefined) return { process, endpoint: undefined, unasked, ...filesOf(search) };
     if (isStopped(process)) throw stopped(process);
     if (clock.now() >= giveUp) throw await unreachable(process, { ...access, pid: process.pid });
     await clock.sleep(pollMs);
   }
+}
+
+function filesOf({ controlFile, pidFile, stateFile }: DaemonSearch) {
+  return { controlFile, pidFile, stateFile };
+}
+
+function inStartDelay(process: Process, startDelayLeftMs: number, search: DaemonSearch): DaemonWithoutHttpd {
+  const seconds = Math.ceil(startDelayLeftMs / 1000);
+  const unasked = new MonitAlertError(
+    'daemon.start-delay',
+    `Monit (pid ${process.pid}) is in its start delay for another ${seconds} s: it answers nobody until then`,
+    { hint: 'Do not reload Monit before that: it would begin the delay anew.' },
+  );
+  return { process, endpoint: undefined, unasked, startDelayLeftMs, ...filesOf(search) };
 }
 
 async function findServing(search: DaemonSearch, access: HttpAccess): Promise<Daemon | undefined> {
@@ -137,7 +163,7 @@ async function findServing(search: DaemonSearch, access: HttpAccess): Promise<Da
     const status = await statusOrUndefined(endpoint, search.deadline.remainingMs());
     const seenAt = search.deadline.clock.now();
     if (status === undefined || !(await sameFile(status.controlFile, search.controlFile))) continue;
-    if (isAlive(process)) return { process, endpoint, status, seenAt };
+    if (isAlive(process)) return { process, endpoint, status, seenAt, ...filesOf(search) };
   }
   return undefined;
 }
@@ -238,9 +264,7 @@ function stopped({ pid }: Process): MonitAlertError {
   return new MonitAlertError(
     'daemon.stopped',
     `Monit (pid ${pid}) is stopped: it monitors nothing and answers nobody`,
-    {
-      hint: `Let it go on: \`kill -CONT ${pid}\`.`,
-    },
+    { hint: `Continue it: \`kill -CONT ${pid}\`.` },
   );
 }
 

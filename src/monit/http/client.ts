@@ -69,7 +69,7 @@ export async function post(
 export function knock(endpoint: Endpoint): void {
   const { address } = endpoint;
   if (address.kind === 'tcp' && address.tls !== undefined) {
-    get({ ...endpoint, credentials: undefined }, '/_ping', knockLimitMs).catch(() => undefined);
+    void ping(endpoint, knockLimitMs);
     return;
   }
   const socket = address.kind === 'unix' ? connect(address.path) : connect(address.port, address.host);
@@ -77,6 +77,11 @@ export function knock(endpoint: Endpoint): void {
   socket.setTimeout(knockLimitMs, () => socket.destroy());
   socket.resume();
   socket.end('GET /_ping HTTP/1.0\r\nHost: localhost\r\n\r\n');
+}
+
+/** Waits until Monit answers, whatever it answers, without credentials. */
+export async function ping(endpoint: Endpoint, timeoutMs: number): Promise<void> {
+  await get({ ...endpoint, credentials: undefined }, '/_ping', timeoutMs).catch(() => undefined);
 }
 
 const knockLimitMs = 1_000;

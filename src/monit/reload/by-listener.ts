@@ -1,6 +1,6 @@
 import type { Deadline } from '../../system/clock.ts';
 import { type Daemon, signalDaemon } from '../daemon/find-daemon.ts';
-import { knock } from '../http/client.ts';
+import { knock, ping } from '../http/client.ts';
 import { listeningSockets, ownListeners } from '../process/listening-sockets.ts';
 import { isAlive, readProcess, socketOwners } from '../process/process.ts';
 import { awaitRestarted, isRestarted } from '../process/restarted-process.ts';
@@ -30,11 +30,33 @@ export async function reloadByListener(daemon: Daemon, deadline: Deadline): Prom
 /** Another user's reload may have closed them: then waits for the next ones. */
 async function seeListeners(daemon: Daemon, deadline: Deadline): Promise<ReadonlySet<string> | undefined> {
   do {
-    const listeners = ownListeners(daemon.process.pid, daemon.endpoint.address);
-    if (listeners.size > 0) return listeners;
+    const first = listenersOf(daemon);
+    const listeners = await whenComplete(daemon, first, deadline);
+    if (listeners.size > 0 && isSubset(listeners, first)) return listeners;
     await deadline.clock.sleep(firstPauseMs);
   } while (!deadline.hasPassed() && isAlive(daemon.process));
   return undefined;
+}
+
+// With `set httpd port N` and no address there are two listeners, the second born a moment after the first. Monit
+// answers only when both are there (5.27.2 to 6.0.0).
+async function whenComplete(
+  daemon: Daemon,
+  listeners: ReadonlySet<string>,
+  deadline: Deadline,
+): Promise<ReadonlySet<string>> {
+  if (listeners.size === 0 || daemon.endpoint.address.kind === 'unix') return listeners;
+  await ping(daemon.endpoint, deadline.remainingMs());
+  const later = listenersOf(daemon);
+  return isSubset(listeners, later) ? later : listeners;
+}
+
+function listenersOf({ process, endpoint }: Daemon): ReadonlySet<string> {
+  return ownListeners(process.pid, endpoint.address);
+}
+
+function isSubset(some: ReadonlySet<string>, all: ReadonlySet<string>): boolean {
+  return [...some].every((one) => all.has(one));
 }
 
 type Replacement = Pick<ListenerProof, 'after' | 'pid' | 'knocks'>;
@@ -46,8 +68,10 @@ async function seeReplacement(
 ): Promise<Replacement | 'timeout' | 'died'> {
   const start = deadline.clock.now();
   for (let knocks = 0; ; knocks += 1) {
-    const after = ownListeners(daemon.process.pid, daemon.endpoint.address);
-    if (isReplaced(before, after)) return { after: [...after], pid: daemon.process.pid, knocks };
+    const after = listenersOf(daemon);
+    if (isReplaced(before, after)) {
+      return { after: [...(await whenComplete(daemon, after, deadline))], pid: daemon.process.pid, knocks };
+    }
     if (!isAlive(daemon.process)) {
       const restarted = await seeRestarted(daemon, before, deadline);
       return restarted === undefined ? 'died' : { ...restarted, knocks };
@@ -70,18 +94,19 @@ async function seeRestarted(
   before: ReadonlySet<string>,
   deadline: Deadline,
 ): Promise<Omit<Replacement, 'knocks'> | undefined> {
-  return awaitRestarted(deadline, () => Promise.resolve(findRestarted(daemon, before)));
+  const restarted = await awaitRestarted(deadline, () => Promise.resolve(findRestarted(daemon, before)));
+  if (restarted === undefined) return undefined;
+  const after = await whenComplete(restarted, listenersOf(restarted), deadline);
+  return { after: [...after], pid: restarted.process.pid };
 }
 
-function findRestarted(
-  { process: ended, endpoint }: Daemon,
-  before: ReadonlySet<string>,
-): Omit<Replacement, 'knocks'> | undefined {
+function findRestarted(ended: Daemon, before: ReadonlySet<string>): Daemon | undefined {
+  const { endpoint } = ended;
   for (const pid of socketOwners(listeningSockets('self', endpoint.address))) {
-    const candidate = readProcess(pid);
-    const after = ownListeners(pid, endpoint.address);
-    if (candidate !== undefined && isRestarted(candidate, ended) && isReplaced(before, after)) {
-      return { after: [...after], pid };
+    const process = readProcess(pid);
+    if (process === undefined || !isRestarted(process, ended.process)) continue;
+    if (isReplaced(before, ownListeners(pid, endpoint.address))) {
+      return { ...ended, process, endpoint: { ...endpoint, pid } };
     }
   }
   return undefined;

@@ -1,3 +1,5 @@
+import type { LogPosition } from '../process/log-file.ts';
+
 /** What proves that the files from before the signal were read: see `docs/reload-proof.md`. */
 export type ReloadProof = ListenerProof | PidFileProof | LogProof;
 
@@ -37,16 +39,6 @@ export interface LogProof extends Seen {
   readonly after: LogPosition;
   /** When the daemon started, in clock ticks after boot: a later daemon does not log its first parse. */
   readonly startTime: string;
-}
-
-/** A place in a log file. */
-export interface LogPosition {
-  /** Absolute. */
-  readonly path: string;
-  /** Device and inode: a rotated log is another file. */
-  readonly file: string;
-  /** Bytes from its beginning. */
-  readonly offset: number;
 }
 
 export type ReloadOutcome =

@@ -22,9 +22,9 @@ export async function runsSince(proof: ReloadProof, daemon: Daemon | DaemonWitho
       return listeners.size > 0 && [...listeners].every((inode) => proof.after.includes(inode));
     }
     case 'pid-file':
-      return daemon.endpoint === undefined && (await pidFileKey(daemon)) === proof.after;
+      return (await pidFileKey(daemon)) === proof.after;
     case 'log':
-      if (daemon.endpoint !== undefined || daemon.process.startTime !== proof.startTime) return false;
+      if (daemon.process.startTime !== proof.startTime) return false;
       return (await findReinitializing(proof.after, daemon.controlFile)) === 'nothing';
   }
 }

@@ -1,10 +1,9 @@
 import { realpath, stat } from 'node:fs/promises';
 import { ifAbsent } from '../../system/absent-file.ts';
 import type { DaemonWithoutHttpd } from '../daemon/find-daemon.ts';
+import { endOfLog, type LogPosition, readLogFrom } from '../process/log-file.ts';
 import { findStateFile, isAppendOnly, regularFilesOf } from '../process/open-files.ts';
 import { pidFileKey } from '../process/pid-file.ts';
-import { endOfLog, readLogFrom } from './log-file.ts';
-import type { LogPosition } from './proof.ts';
 
 /** Signs of a reload other than the HTTP server. */
 export interface Traces {

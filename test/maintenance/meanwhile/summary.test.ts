@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { summaryOf, isUneventful } from '../../../src/maintenance/meanwhile/summary.ts';
 import type { Observations } from '../../../src/maintenance/record/model.ts';
 import type { ServiceStatus } from '../../../src/monit/http/status.ts';
-import type { Trouble } from '../../../src/monit/reload/log-file.ts';
+import type { Trouble } from '../../../src/monit/process/log-file.ts';
 
 const since = '2026-05-01T12:00:00.000Z';
 const opened = (differently: Partial<Observations> = {}): Observations => ({

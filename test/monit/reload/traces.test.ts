@@ -1,7 +1,7 @@
 import { appendFile, readFile, rename, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { LogPosition } from '../../../src/monit/reload/proof.ts';
+import type { LogPosition } from '../../../src/monit/process/log-file.ts';
 import { findReinitializing } from '../../../src/monit/reload/traces.ts';
 import { writeFiles } from '../../support/files/files.ts';
 

@@ -42,6 +42,7 @@ export function searchFor(monit: Monit, differently: Partial<DaemonSearch> = {})
     access: monit.address === undefined ? undefined : endpointFor(monit),
     files: [],
     monit: monit.binary,
+    startDelayMs: 0,
     deadline: deadlineAfter(60_000),
     ...differently,
   };

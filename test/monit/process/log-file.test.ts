@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseTroubles } from '../../../src/monit/reload/log-file.ts';
+import { parseTroubles } from '../../../src/monit/process/log-file.ts';
 
 test('what Monit logs of a service that is not well is told from everything else in its log', () => {
   const lines = [

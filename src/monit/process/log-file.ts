@@ -1,7 +1,16 @@
 import { stat } from 'node:fs/promises';
 import { openRegularFile } from '../../system/regular-file.ts';
-import { isAppendOnly, type OpenFile, regularFilesOf } from '../process/open-files.ts';
-import type { LogPosition } from './proof.ts';
+import { isAppendOnly, type OpenFile, regularFilesOf } from './open-files.ts';
+
+/** A place in a log file. */
+export interface LogPosition {
+  /** Absolute. */
+  readonly path: string;
+  /** Device and inode: a rotated log is another file. */
+  readonly file: string;
+  /** Bytes from its beginning. */
+  readonly offset: number;
+}
 
 /** Bytes since the position; a longer part is not searched. */
 const searchedAtMost = 16 * 1024 * 1024;
