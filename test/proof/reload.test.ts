@@ -6,7 +6,7 @@ import type { Endpoint, HttpAddress } from '../../src/monit/http/client.ts';
 import { ask } from '../../src/monit/http/retry.ts';
 import { readLoaded } from '../../src/monit/http/status.ts';
 import { ownListeners } from '../../src/monit/process/listening-sockets.ts';
-import { reloadDaemon } from '../../src/monit/reload/reload.ts';
+import { reloadDaemon, runsSince } from '../../src/monit/reload/reload.ts';
 import { type Clock, deadlineAfter, systemClock } from '../../src/system/clock.ts';
 import { type Monit, startMonit } from '../support/monit/monit.ts';
 import { daemonFor } from '../support/monit/search.ts';
@@ -48,24 +48,39 @@ const hurried: Clock = {
   sleep: (milliseconds) => systemClock.sleep(milliseconds / 10),
 };
 
-describe.each(['unix', 'unix-open', 'tcp', 'tcp-host-list', 'tls'] as const)('a reload with %s', (connection) => {
-  test('has happened when it is called proved: Monit runs what was on disk before', async () => {
-    const monit = await startMonit({ connection });
-    const daemon = await daemonFor(monit);
-    const before = [...ownListeners(daemon.process.pid, daemon.endpoint.address)];
-    for (const recipient of ['one@example.org', 'two@example.org', 'three@example.org']) {
-      await writeAlert(monit, recipient);
-      const outcome = await reloadDaemon(daemon, limit());
-      expect(await loadedRecipients(daemon)).toEqual([recipient]);
-      expect(outcome).toMatchObject({ kind: 'proved', proof: { kind: 'listener', pid: monit.pid(), before } });
-      if (outcome.kind !== 'proved') continue;
-      const now = [...ownListeners(daemon.process.pid, daemon.endpoint.address)];
-      expect(outcome.proof.after).toEqual(now);
-      expect(now).not.toEqual(before);
-      before.splice(0, before.length, ...now);
-    }
-    expect(monit.reloads()).toBe(3);
-  });
+describe.each(['unix', 'unix-open', 'tcp', 'tcp-any', 'tcp-host-list', 'tls'] as const)(
+  'a reload with %s',
+  (connection) => {
+    test('has happened when it is called proved: Monit runs what was on disk before', async () => {
+      const monit = await startMonit({ connection });
+      const daemon = await daemonFor(monit);
+      const before = [...ownListeners(daemon.process.pid, daemon.endpoint.address)];
+      for (const recipient of ['one@example.org', 'two@example.org', 'three@example.org']) {
+        await writeAlert(monit, recipient);
+        const outcome = await reloadDaemon(daemon, limit());
+        expect(await loadedRecipients(daemon)).toEqual([recipient]);
+        expect(outcome).toMatchObject({ kind: 'proved', proof: { kind: 'listener', pid: monit.pid(), before } });
+        if (outcome.kind !== 'proved') continue;
+        const now = [...ownListeners(daemon.process.pid, daemon.endpoint.address)];
+        expect(outcome.proof.after).toEqual(now);
+        expect(now).not.toEqual(before);
+        before.splice(0, before.length, ...now);
+      }
+      expect(monit.reloads()).toBe(3);
+    });
+  },
+);
+
+test('a proof by traces still counts when that reload added `set httpd`, until the next one', async () => {
+  const monit = await startMonit({ connection: 'unix' });
+  const { process, controlFile, pidFile, stateFile } = await daemonFor(monit);
+  const asIfUnasked = { process, controlFile, pidFile, stateFile, endpoint: undefined };
+  const outcome = await reloadDaemon(asIfUnasked, limit());
+  if (outcome.kind !== 'proved') throw new Error(outcome.kind);
+  expect(outcome.proof.kind).not.toBe('listener');
+  expect(await runsSince(outcome.proof, await daemonFor(monit))).toBe(true);
+  await reloadDaemon(await daemonFor(monit), limit());
+  expect(await runsSince(outcome.proof, await daemonFor(monit))).toBe(false);
 });
 
 test('what Monit is asked for right after a reload is done, 25 times of 25', async () => {

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 
 /**
  * @typedef {object} MonitOptions
- * @property {'unix' | 'tcp' | 'tls' | 'tcp-host-list' | 'unix-open' | 'none'} connection
+ * @property {'unix' | 'tcp' | 'tcp-any' | 'tls' | 'tcp-host-list' | 'unix-open' | 'none'} connection
  *   How Monit can be asked: `unix`, `tcp` and `tls` want a password, `tcp-host-list` and `unix-open` only an address,
- *   `none` has no `set httpd`, as Debian ships Monit.
+ *   `none` has no `set httpd`, as Debian ships Monit. `tcp-any` is `tcp` on all addresses, with two listeners.
  * @property {CertificateName} [certificate] What a `tls` Monit shows: one of `certificates/`; `monit`, which
  *   is self-signed, by default.
  * @property {number} [port] This one instead of a free one, for `tcp`.
@@ -49,7 +49,7 @@ export async function chooseAddress(directory, { connection, port, readOnlyUser 
   const auth =
     connection === 'unix-open' || connection === 'tcp-host-list' ? {} : { auth: `${user.name}:${user.password}` };
   if (connection === 'tls') return { port: await freePort(), certificateFile: join(directory, 'monit.pem'), ...auth };
-  if (connection === 'tcp' || connection === 'tcp-host-list') return { port: port ?? (await freePort()), ...auth };
+  if (connection.startsWith('tcp')) return { port: port ?? (await freePort()), ...auth };
   const socketPath = join(directory, 'socket');
   if (socketPath.length <= longestSocketPath) return { socketPath, ...auth };
   throw new Error(`${socketPath} is too long for a unix socket: set TMPDIR to a shorter place`);
@@ -87,11 +87,11 @@ export function controlFileText(directory, options, address) {
  * @param {MonitOptions} options
  * @param {Address | undefined} address
  */
-function httpdStatement({ readOnlyUser }, address) {
+function httpdStatement({ connection, readOnlyUser }, address) {
   if (address === undefined) return [];
   const place = address.socketPath
     ? `unixsocket ${address.socketPath}`
-    : `port ${address.port} use address 127.0.0.1${tlsOptions(address.certificateFile)}`;
+    : `port ${address.port}${connection === 'tcp-any' ? '' : ' use address 127.0.0.1'}${tlsOptions(address.certificateFile)}`;
   if (address.auth === undefined) return [`set httpd ${place}`, '  allow 127.0.0.1'];
   const allowed = [
     ...(readOnlyUser ? [`  allow ${viewer.name}:"${viewer.password}" read-only`] : []),

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { startDelayInLog, startDelayLeftMs } from '../../../src/monit/daemon/start-delay.ts';
+import { readProcess } from '../../../src/monit/process/process.ts';
+import { startStranger } from '../../support/processes/other-processes.ts';
+
+const line = (text: string) => `[2026-01-02T03:04:05+0000] info     : ${text}\n`;
+const starting = line('Starting Monit 5.33.0 daemon');
+const delayed = line('Monit will delay for 300s on first start after reboot ...');
+const delayedBySix = line('Monit will delay for 300 seconds on first start after reboot ...');
+const reinitializing = line("Reinitializing Monit -- control file '/etc/monitrc'");
+const started = line("'host' Monit 5.33.0 started");
+
+describe('the log', () => {
+  test.each([starting + delayed, starting + delayedBySix, starting + delayed + reinitializing + delayed])(
+    'tells that the delay is going on: %j',
+    (log) => {
+      expect(startDelayInLog(log)).toBe('going on');
+    },
+  );
+
+  test.each([
+    starting + delayed + started,
+    starting + started,
+    starting + delayed + started + reinitializing + line("'host' Monit reloaded"),
+    started + line("'foo' process is not running"),
+  ])('tells that it is over: %j', (log) => {
+    expect(startDelayInLog(log)).toBe('over');
+  });
+
+  test.each(['', started + starting, line("'foo' process is not running")])('does not tell: %j', (log) => {
+    expect(startDelayInLog(log)).toBeUndefined();
+  });
+});
+
+describe('a Monit without a log file', () => {
+  test('is in the delay while it is younger than that', async () => {
+    const { pid } = await startStranger('monit');
+    const daemon = readProcess(pid);
+    if (daemon === undefined) throw new Error('it has ended');
+    const leftMs = await startDelayLeftMs(daemon, 3_600_000);
+    expect(leftMs).toBeGreaterThan(0);
+    expect(leftMs).toBeLessThanOrEqual(3_600_000);
+    expect(await startDelayLeftMs(daemon, 0)).toBeUndefined();
+    expect(await startDelayLeftMs({ ...daemon, startTime: '0' }, 1)).toBeUndefined();
+  });
+});
