@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { findDaemon } from '../../../src/monit/daemon/find-daemon.ts';
+import { readProcess } from '../../../src/monit/process/process.ts';
+import { deadlineAfter } from '../../../src/system/clock.ts';
+import { writeFiles } from '../../support/files/files.ts';
+import { isRoot } from '../../support/files/obstacles.ts';
+import { startMonit } from '../../support/monit/monit.ts';
+import { searchFor } from '../../support/monit/search.ts';
+import { startLookalike } from '../../support/processes/other-processes.ts';
+import { waitFor } from '../../support/processes/wait-for.js';
+
+/** Whether Monit is to be asked over HTTP, or known by its command line only. */
+const ways = ['unix', 'none'] as const;
+
+describe.each(ways)('with connection %s', (connection) => {
+  test('two daemons of one control file are refused, and both are named', async () => {
+    const monit = await startMonit({ connection });
+    const other = await startLookalike(monit.controlFile);
+    await expect(findDaemon(searchFor(monit))).rejects.toMatchObject({
+      code: 'daemon.ambiguous',
+      message: expect.stringMatching(new RegExp(`pids.*${monit.pid()}`)) as string,
+    });
+    await expect(findDaemon(searchFor(monit))).rejects.toThrow(String(other.pid));
+    expect(other.isAlive()).toBe(true);
+  });
+
+  test('a stopped daemon is never one that runs our alerts', async () => {
+    const monit = await startMonit({ connection });
+    const pid = monit.pid() ?? 0;
+    process.kill(pid, 'SIGSTOP');
+    onTestFinished(() => void process.kill(pid, 'SIGCONT'));
+    const search = searchFor(monit, { deadline: deadlineAfter(5_000) });
+    if (connection === 'none') {
+      expect(await findDaemon(search)).toMatchObject({ process: { pid }, endpoint: undefined });
+    } else {
+      await expect(findDaemon(search)).rejects.toMatchObject({
+        code: 'daemon.stopped',
+        hint: `Continue it: \`kill -CONT ${pid}\`.`,
+      });
+    }
+  });
+});
+
+// Only root can start a process as another user, or in a namespace of its own.
+describe.runIf(isRoot)('seen from outside', () => {
+  async function startElsewhere(command: readonly string[], options: { uid?: number } = {}) {
+    const [program = '', ...args] = command;
+    const child = spawn(program, args, { stdio: ['pipe', 'ignore', 'inherit'], ...options });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    await waitFor(() => readProcess(child.pid ?? 0)?.argv[0] === 'monit', { what: 'the lookalike to begin' });
+    return child.pid ?? 0;
+  }
+  const asMonit = (controlFile: string) => ['bash', '-c', `exec -a monit grep -c '${controlFile}'`];
+
+  test('a daemon in a mount namespace with other files is refused, and one with the same files is not', async () => {
+    const monit = await startMonit({ connection: 'none', start: false });
+    const own = await writeFiles({ 'conf.d/other': '' });
+    const inPlace = `mount --bind ${own}/conf.d ${monit.directory}/conf.d`;
+    const search = searchFor(monit, { files: [join(monit.directory, 'conf.d')] });
+
+    const same = await startElsewhere(['unshare', '--mount', ...asMonit(monit.controlFile)]);
+    await writeFile(join(monit.directory, 'monit.pid'), `${same}\n`);
+    expect(await findDaemon(search)).toMatchObject({ process: { pid: same } });
+    process.kill(same, 'SIGKILL');
+
+    const [, , run = ''] = asMonit(monit.controlFile);
+    const other = await startElsewhere(['unshare', '--mount', 'bash', '-c', `${inPlace} && ${run}`]);
+    await writeFile(join(monit.directory, 'monit.pid'), `${other}\n`);
+    await expect(findDaemon(search)).rejects.toMatchObject({
+      code: 'daemon.other-files',
+      message: expect.stringContaining('a mount namespace of its own') as string,
+      hint: expect.stringContaining(`nsenter --target ${other} --mount`) as string,
+    });
+  });
+
+  test('a daemon of another user that the pid file names is refused, with the user to run as', async () => {
+    const monit = await startMonit({ connection: 'none', start: false });
+    const pid = await startElsewhere(asMonit(monit.controlFile), { uid: 65534 });
+    await writeFile(join(monit.directory, 'monit.pid'), `${pid}\n`);
+    await expect(findDaemon(searchFor(monit))).rejects.toMatchObject({
+      code: 'daemon.other-user',
+      hint: expect.stringContaining('sudo -u nobody monit-alert') as string,
+    });
+    expect(readProcess(pid)).toBeDefined();
+  });
+});
