@@ -33,25 +33,36 @@ export function judgeHttpd(hasHttpd: boolean, daemon: FoundDaemon, controlFile: 
         'Then run `monit-alert reload`.',
     );
   }
-  if (daemon instanceof MonitAlertError) {
-    if (daemon.code === 'http.denied') return ok('httpd', 'it answers');
-    return isOfHttpd(daemon) ? problemOf('httpd', daemon) : unknown('httpd', daemon.message);
+  const fault = faultOf(daemon);
+  if (fault !== undefined) {
+    if (isOfCredentials(fault)) return ok('httpd', 'it answers');
+    return isOfHttpd(fault) ? problemOf('httpd', fault) : unknown('httpd', fault.message);
   }
   if (daemon === undefined) return unknown('httpd', 'Monit is not running');
-  if (daemon.endpoint === undefined) {
-    return daemon.unasked === undefined ? unknown('httpd', 'Monit was not asked') : problemOf('httpd', daemon.unasked);
-  }
+  if (daemon instanceof MonitAlertError || daemon.endpoint === undefined)
+    return unknown('httpd', 'Monit was not asked');
   return ok('httpd', `it answers at ${describeAddress(daemon.endpoint.address)}`);
 }
 
+/** Why Monit cannot be asked. */
+function faultOf(daemon: FoundDaemon): MonitAlertError | undefined {
+  if (daemon instanceof MonitAlertError) return daemon;
+  return daemon?.endpoint === undefined ? daemon?.unasked : undefined;
+}
+
 function isOfHttpd({ code }: MonitAlertError): boolean {
-  return code.startsWith('http.') || code === 'daemon.unreachable';
+  return /^httpd?\./.test(code) || code === 'daemon.unreachable';
+}
+
+function isOfCredentials({ code }: MonitAlertError): boolean {
+  return code === 'http.denied' || code === 'httpd.password';
 }
 
 /** @param statement undefined if there is no `set httpd`. */
 export function judgeCredentials(statement: HttpdStatement | undefined, daemon: FoundDaemon): Finding {
   if (statement === undefined) return unknown('credentials', 'Monit has no `set httpd`');
-  if (daemon instanceof MonitAlertError && daemon.code === 'http.denied') return problemOf('credentials', daemon);
+  const fault = faultOf(daemon);
+  if (fault !== undefined && isOfCredentials(fault)) return problemOf('credentials', fault);
   const { credentials, hosts, hasOtherUsers } = statement;
   const full = credentials.find(({ readOnly }) => !readOnly);
   if (full !== undefined) return ok('credentials', `user "${full.user}", who may act on services`);

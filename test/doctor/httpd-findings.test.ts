@@ -3,6 +3,15 @@ import { judgeCredentials, judgeHttpd } from '../../src/doctor/httpd-findings.ts
 import { MonitAlertError } from '../../src/errors.ts';
 import { lineOf } from './httpd-line.ts';
 
+const unaskedFor = (unasked: MonitAlertError) => ({
+  process: { pid: 7, startTime: '1', argv: ['monit'] },
+  endpoint: undefined,
+  unasked,
+  controlFile: '/m',
+  pidFile: '/p',
+  stateFile: '/s',
+});
+
 const denied = new MonitAlertError('http.denied', 'does not let us in', { hint: 'Give it a line.' });
 
 test('passwords that are kept elsewhere are named, with the line that helps', () => {
@@ -14,13 +23,19 @@ test('passwords that are kept elsewhere are named, with the line that helps', ()
 });
 
 test('who is not let in has a problem with the credentials, and none with the server', () => {
-  expect(judgeHttpd(true, denied, '/m')).toMatchObject({ verdict: 'ok' });
-  expect(judgeCredentials(lineOf('allow @users'), denied)).toMatchObject({ verdict: 'problem' });
+  for (const daemon of [denied, unaskedFor(denied)]) {
+    expect(judgeHttpd(true, daemon, '/m')).toMatchObject({ verdict: 'ok' });
+    expect(judgeCredentials(lineOf('allow @users'), daemon)).toMatchObject({ verdict: 'problem' });
+  }
 });
 
 test('a server that cannot be talked to is a problem in the words of who tried', () => {
-  for (const code of ['http.certificate', 'http.client-certificate', 'http.address', 'daemon.unreachable']) {
-    expect(judgeHttpd(true, new MonitAlertError(code, 'why'), '/m')).toMatchObject({ verdict: 'problem', what: 'why' });
+  const codes = ['http.certificate', 'http.client-certificate', 'http.address', 'daemon.unreachable'];
+  for (const code of [...codes, 'httpd.no-allow', 'httpd.host', 'httpd.taken']) {
+    const fault = new MonitAlertError(code, 'why');
+    for (const daemon of [fault, unaskedFor(fault)]) {
+      expect(judgeHttpd(true, daemon, '/m')).toMatchObject({ verdict: 'problem', what: 'why' });
+    }
   }
 });
 

@@ -59,7 +59,7 @@ test('a Monit that was stopped before is not touched', async () => {
   process.kill(pid, 'SIGSTOP');
   expect(await changeUnder(monit, 'one', { timeoutMs: 2_000 })).toMatchObject({
     exitCode: 1,
-    reason: expect.stringContaining('daemon.unreachable') as string,
+    reason: expect.stringContaining('daemon.stopped') as string,
   });
   process.kill(pid, 'SIGCONT');
   expect(monit.reloads()).toBe(0);

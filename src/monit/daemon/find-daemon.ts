@@ -1,25 +1,18 @@
-import { realpath } from 'node:fs/promises';
 import { MonitAlertError, systemErrorCode } from '../../errors.ts';
 import { isDenied } from '../../system/absent-file.ts';
 import type { Deadline } from '../../system/clock.ts';
 import { describeAddress, type Endpoint, type HttpAccess } from '../http/client.ts';
 import { type DaemonStatus, readStatus } from '../http/status.ts';
 import { lastingDaemons, mayRun } from '../process/find-processes.ts';
-import { listenerUser, listeningSockets, ownListeners } from '../process/listening-sockets.ts';
+import { listeningSockets, ownListeners } from '../process/listening-sockets.ts';
+import { findStateFile, regularFilesOf } from '../process/open-files.ts';
 import { readPidFile } from '../process/pid-file.ts';
-import {
-  isAlive,
-  isFirstPidNamespace,
-  isStopped,
-  type Process,
-  readProcess,
-  runsMonit,
-  socketOwners,
-  userOf,
-} from '../process/process.ts';
+import { isAlive, isStopped, type Process, readProcess, runsMonit, socketOwners, userOf } from '../process/process.ts';
+import { ensureNoDaemon } from './no-daemon.ts';
 import { ambiguous, ensureOurUser, ensureRightDaemon } from './right-daemon.ts';
+import { sameFile } from './same-file.ts';
 import { startDelayLeftMs } from './start-delay.ts';
-import { type Unrecognised, unrecognisedMonit } from './unrecognised.ts';
+import { isTaken, whyUnserved } from './unserved.ts';
 
 interface Running {
   readonly process: Process;
@@ -82,8 +75,9 @@ export interface DaemonSearch {
 
 /** Monit may be starting, or reloading for somebody else. */
 const startingLimitMs = 10_000;
+/** Another program that has the address for so long keeps it: Monit does not try again before its next reload. */
+const takenLimitMs = 1_000;
 const pollMs = 20;
-const lastLookMs = 2_000;
 
 /**
  * With an endpoint, only a process counts that holds the listening socket and answers there as the Monit of this
@@ -113,6 +107,7 @@ async function findAsked(search: DaemonSearch): Promise<Daemon | DaemonWithoutHt
   const { access, unasked } = search;
   const { clock } = search.deadline;
   const giveUp = clock.now() + Math.min(startingLimitMs, search.deadline.remainingMs());
+  const giveUpTaken = clock.now() + takenLimitMs;
   for (;;) {
     if (access !== undefined) {
       const daemon = await findServing(search, access);
@@ -120,7 +115,7 @@ async function findAsked(search: DaemonSearch): Promise<Daemon | DaemonWithoutHt
     }
     const process = (await fromPidFile(search)) ?? (await fromCommandLines(search));
     if (process === undefined) {
-      await ensureNobody(search);
+      await ensureNoDaemon(search);
       return undefined;
     }
     ensureOurUser(process, search.controlFile);
@@ -128,7 +123,11 @@ async function findAsked(search: DaemonSearch): Promise<Daemon | DaemonWithoutHt
     if (startDelayLeft !== undefined) return inStartDelay(process, startDelayLeft, search);
     if (access === undefined) return { process, endpoint: undefined, unasked, ...filesOf(search) };
     if (isStopped(process)) throw stopped(process);
-    if (clock.now() >= giveUp) throw await unreachable(process, { ...access, pid: process.pid });
+    if (clock.now() >= giveUp || (isTaken(process, access) && clock.now() >= giveUpTaken)) {
+      const reason = await whyUnserved(process, { ...access, pid: process.pid });
+      if (!(await hasStateFile(process, search))) throw reason;
+      return { process, endpoint: undefined, unasked: reason, ...filesOf(search) };
+    }
     await clock.sleep(pollMs);
   }
 }
@@ -148,7 +147,7 @@ function inStartDelay(process: Process, startDelayLeftMs: number, search: Daemon
 }
 
 async function findServing(search: DaemonSearch, access: HttpAccess): Promise<Daemon | undefined> {
-  const owner = userOf(search.controlFile);
+  const owner = userOf(search.controlFile) ?? ourselves(); // It may have been deleted: the change says so.
   const named = await fromPidFile(search);
   const pids =
     named !== undefined && ownListeners(named.pid, access.address).size > 0
@@ -202,58 +201,6 @@ function ensureProcesses(): void {
   });
 }
 
-async function ensureNobody(search: DaemonSearch): Promise<void> {
-  const unrecognised = await unrecognisedMonit(search);
-  if (unrecognised !== undefined) throw unseen(...describe(unrecognised, search));
-  const sign = await signOfUnseen(search);
-  if (sign === undefined) return;
-  throw unseen(
-    `${sign}, but no process can be seen that is Monit`,
-    `Run this where Monit runs (same container); if its binary has another name, give it with --monit. ` +
-      `If no Monit runs, remove ${search.pidFile}.`,
-  );
-}
-
-/** What a Monit that we cannot see, or do not recognise, shows all the same. */
-async function signOfUnseen(search: DaemonSearch): Promise<string | undefined> {
-  const { controlFile, pidFile, access, deadline } = search;
-  if (access !== undefined && listenerUser(access.address) === userOf(controlFile)) {
-    const where = describeAddress(access.address);
-    const owners = socketOwners(listeningSockets('self', access.address));
-    if (owners.length === 0 && listeningSockets('self', access.address).size > 0) return `somebody listens at ${where}`;
-    const limitMs = Math.min(lastLookMs, deadline.remainingMs());
-    const answers = await Promise.all(owners.map(async (pid) => isLikeMonit({ ...access, pid }, search, limitMs)));
-    if (answers.includes(true)) return `something answers at ${where} as Monit does`;
-  }
-  if (isFirstPidNamespace()) return undefined;
-  const pid = await readPidFile(pidFile);
-  return pid !== undefined && readProcess(pid) === undefined ? `${pidFile} names process ${pid}` : undefined;
-}
-
-/** Asks as nobody: what is not known to be Monit is told no password. */
-async function isLikeMonit(endpoint: Endpoint, { controlFile, monit }: DaemonSearch, timeoutMs: number) {
-  const owner = readProcess(endpoint.pid);
-  if (owner === undefined) return false;
-  try {
-    const status = await readStatus({ ...endpoint, credentials: undefined }, timeoutMs);
-    return await sameFile(status.controlFile, controlFile);
-  } catch (error) {
-    // A Monit that we know by its name has been judged by its command line: it is another one.
-    return error instanceof MonitAlertError && error.code === 'http.denied' && !runsMonit(owner, monit);
-  }
-}
-
-function unseen(message: string, hint: string): MonitAlertError {
-  return new MonitAlertError('daemon.unseen', message, { hint });
-}
-
-function describe({ process, sign }: Unrecognised, { pidFile }: DaemonSearch): [message: string, hint: string] {
-  return [
-    `${process.argv[0] ?? ''} (pid ${process.pid}) may be the Monit that runs this control file: it ${sign}`,
-    `If it is, give its binary with --monit. If no Monit runs, end it or remove ${pidFile}.`,
-  ];
-}
-
 async function fromCommandLines({ controlFile, monit }: DaemonSearch): Promise<Process | undefined> {
   const daemons = await lastingDaemons(controlFile, monit);
   if (daemons.length > 1) throw ambiguous(controlFile, daemons);
@@ -287,18 +234,7 @@ export function signalDaemon(target: Process, signal: 'SIGHUP' | 'SIGUSR1' | 0):
   }
 }
 
-/** A path that cannot be resolved is not the control file, which we have read. */
-async function sameFile(one: string, other: string): Promise<boolean> {
-  if (one === other) return true;
-  const [first, second] = await Promise.all([one, other].map((path) => realpath(path).catch(() => undefined)));
-  return first !== undefined && first === second;
-}
-
-async function unreachable(process: Process, endpoint: Endpoint): Promise<MonitAlertError> {
-  const reason: unknown = await readStatus(endpoint, lastLookMs).catch((error: unknown) => error);
-  if (reason instanceof MonitAlertError && reason.code === 'http.certificate') return reason;
-  const where = describeAddress(endpoint.address);
-  return new MonitAlertError('daemon.unreachable', `Monit runs (pid ${process.pid}) but does not serve ${where}`, {
-    hint: 'Run `monit reload` once and try again: Monit may still run an older `set httpd`.',
-  });
+/** What is only called Monit does not hold Monit's state file open. */
+async function hasStateFile({ pid }: Process, { stateFile }: DaemonSearch): Promise<boolean> {
+  return (await findStateFile(await regularFilesOf(pid), stateFile)) !== undefined;
 }

@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathInRoot } from '../locate/process-root.ts';
 import { endpointNotations } from '../process/kernel-address.ts';
 import { listeningSockets, ownListeners } from '../process/listening-sockets.ts';
-import { openSockets } from '../process/process.ts';
+import { openSockets, socketOwners } from '../process/process.ts';
 import type { HttpAddress } from './client.ts';
 
 /** Another process than the daemon answers at its address, so nothing secret was sent. */
@@ -16,13 +17,13 @@ const pollMs = 1;
  * as soon as the socket is connected.
  *
  * TCP: the kernel's table names the other end's inode, and that one must be open in the process (0 until the process
- * has accepted the connection). Unix: the table names no peers, so all listeners at the path must be the process's.
+ * has accepted the connection). Unix: the table names no peers, so all listeners at the file must be the process's.
  *
  * @throws WrongPeer, and the signal's reason if the process accepts nothing in time.
  */
 export async function ensurePeer(socket: Socket, address: HttpAddress, pid: number, signal: AbortSignal) {
   if (address.kind === 'unix') {
-    ensureOnlyListener(address, pid);
+    await ensureOnlyListener(address, pid);
     return;
   }
   for (;;) {
@@ -36,9 +37,24 @@ export async function ensurePeer(socket: Socket, address: HttpAddress, pid: numb
   }
 }
 
-function ensureOnlyListener(address: HttpAddress, pid: number): void {
-  const [all, own] = [listeningSockets('self', address), ownListeners(pid, address)];
-  if (own.size === 0 || own.size !== all.size) throw new WrongPeer(`the other end is not Monit (pid ${pid})`);
+async function ensureOnlyListener(address: { kind: 'unix'; path: string }, pid: number): Promise<void> {
+  const own = ownListeners(pid, address);
+  const others = [...listeningSockets('self', address)].filter((inode) => !own.has(inode));
+  const areElsewhere = await Promise.all(others.map(async (inode) => isElsewhere(inode, address.path)));
+  if (own.size === 0 || areElsewhere.includes(false)) throw new WrongPeer(`the other end is not Monit (pid ${pid})`);
+}
+
+/** Whether a listener is at another file of this name: containers may share the table, but not the files. */
+async function isElsewhere(inode: string, path: string): Promise<boolean> {
+  const owners = socketOwners(new Set([inode]));
+  const ours = fileKey(path);
+  const theirs = await Promise.all(owners.map(async (pid) => fileKey(await pathInRoot(`/proc/${pid}/root`, path))));
+  return owners.length > 0 && ours !== undefined && !theirs.includes(ours);
+}
+
+function fileKey(path: string): string | undefined {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found && `${found.dev}:${found.ino}`;
 }
 
 /**

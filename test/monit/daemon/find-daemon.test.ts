@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { findDaemon, signalDaemon } from '../../../src/monit/daemon/find-daemon.ts';
@@ -176,11 +177,31 @@ describe('where our Monit does not run', () => {
 test('a running Monit that does not serve the configured place any more is not taken for none', async () => {
   const monit = await startMonit({ connection: 'unix' });
   const moved = { ...endpointFor(monit), address: { kind: 'unix', path: '/no/such/socket' } } as const;
+  const pid = monit.pid();
   for (const spoil of [() => Promise.resolve(), () => removePid(monit)]) {
     await spoil();
     const search = searchFor(monit, { access: moved, deadline: impatient() });
-    await expect(findDaemon(search)).rejects.toMatchObject({ code: 'daemon.unreachable' });
+    expect(await findDaemon(search)).toMatchObject({
+      process: { pid },
+      endpoint: undefined,
+      unasked: { code: 'daemon.unreachable' },
+    });
   }
+});
+
+test('a Monit whose port another program has is treated as one that nobody can ask', async () => {
+  const monit = await startMonit({ connection: 'none' });
+  const program = createServer((_, response) => response.end());
+  onTestFinished(() => void program.close());
+  await new Promise<void>((resolve) => program.listen(0, '127.0.0.1', resolve));
+  const { port } = program.address() as AddressInfo;
+  const address = { kind: 'tcp', host: '127.0.0.1', port, tls: undefined } as const;
+  const search = searchFor(monit, { access: { address, credentials: { user: 'admin', password: 'secret' } } });
+  expect(await findDaemon(search)).toMatchObject({
+    process: { pid: monit.pid() },
+    endpoint: undefined,
+    unasked: { code: 'httpd.taken', message: expect.stringContaining(`pid ${process.pid}`) as string },
+  });
 });
 
 test('a Monit that denies access is treated as one that nobody can ask, and the reason is kept', async () => {

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { findDaemon } from '../../../src/monit/daemon/find-daemon.ts';
-import { readProcess } from '../../../src/monit/process/process.ts';
+import { isStopped, readProcess } from '../../../src/monit/process/process.ts';
 import { deadlineAfter } from '../../../src/system/clock.ts';
 import { writeFiles } from '../../support/files/files.ts';
 import { isRoot } from '../../support/files/obstacles.ts';
@@ -32,6 +32,7 @@ describe.each(ways)('with connection %s', (connection) => {
     const pid = monit.pid() ?? 0;
     process.kill(pid, 'SIGSTOP');
     onTestFinished(() => void process.kill(pid, 'SIGCONT'));
+    await waitFor(() => isStopped({ pid }), { what: 'Monit to stop' });
     const search = searchFor(monit, { deadline: deadlineAfter(5_000) });
     if (connection === 'none') {
       expect(await findDaemon(search)).toMatchObject({ process: { pid }, endpoint: undefined });
