@@ -7,7 +7,16 @@ import { lastingDaemons, mayRun } from '../process/find-processes.ts';
 import { listeningSockets, ownListeners } from '../process/listening-sockets.ts';
 import { findStateFile, regularFilesOf } from '../process/open-files.ts';
 import { readPidFile } from '../process/pid-file.ts';
-import { isAlive, isStopped, type Process, readProcess, runsMonit, socketOwners, userOf } from '../process/process.ts';
+import {
+  isAlive,
+  isStopped,
+  type Process,
+  readProcess,
+  runsMonit,
+  socketOwners,
+  userOf,
+  userOfControlFile,
+} from '../process/process.ts';
 import { ensureNoDaemon } from './no-daemon.ts';
 import { ambiguous, ensureOurUser, ensureRightDaemon } from './right-daemon.ts';
 import { sameFile } from './same-file.ts';
@@ -147,7 +156,7 @@ function inStartDelay(process: Process, startDelayLeftMs: number, search: Daemon
 }
 
 async function findServing(search: DaemonSearch, access: HttpAccess): Promise<Daemon | undefined> {
-  const owner = userOf(search.controlFile) ?? ourselves(); // It may have been deleted: the change says so.
+  const owner = userOfControlFile(search.controlFile);
   const named = await fromPidFile(search);
   const pids =
     named !== undefined && ownListeners(named.pid, access.address).size > 0
@@ -155,7 +164,7 @@ async function findServing(search: DaemonSearch, access: HttpAccess): Promise<Da
       : socketOwners(listeningSockets('self', access.address));
   for (const pid of pids) {
     const process = readProcess(pid);
-    // Monit runs as the owner of its control file, or not at all (manual, "Control file"); a name says nothing.
+    // Of another user, a name says nothing.
     if (process === undefined || !runsMonit(process, search.monit) || userOf(`/proc/${pid}`) !== owner) continue;
     if (isStopped(process)) throw stopped(process);
     const endpoint = { ...access, pid };

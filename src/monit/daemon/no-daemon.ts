@@ -3,7 +3,7 @@ import { describeAddress, type Endpoint } from '../http/client.ts';
 import { readStatus } from '../http/status.ts';
 import { listenerUser, listeningSockets } from '../process/listening-sockets.ts';
 import { readPidFile } from '../process/pid-file.ts';
-import { isFirstPidNamespace, readProcess, runsMonit, socketOwners, userOf } from '../process/process.ts';
+import { isFirstPidNamespace, readProcess, runsMonit, socketOwners, userOfControlFile } from '../process/process.ts';
 import type { DaemonSearch } from './find-daemon.ts';
 import { sameFile } from './same-file.ts';
 import { type Unrecognised, unrecognisedMonit } from './unrecognised.ts';
@@ -29,7 +29,7 @@ export async function ensureNoDaemon(search: DaemonSearch): Promise<void> {
 /** What a Monit that we cannot see, or do not recognise, shows all the same. */
 async function signOfUnseen(search: DaemonSearch): Promise<string | undefined> {
   const { controlFile, pidFile, access, deadline } = search;
-  if (access !== undefined && listenerUser(access.address) === userOf(controlFile)) {
+  if (access !== undefined && listenerUser(access.address) === userOfControlFile(controlFile)) {
     const where = describeAddress(access.address);
     const owners = socketOwners(listeningSockets('self', access.address));
     if (owners.length === 0 && listeningSockets('self', access.address).size > 0) return `somebody listens at ${where}`;

@@ -2,11 +2,18 @@ import { access, stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { basename, isAbsolute, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ifAbsent } from '../../system/absent-file.ts';
 import { systemClock } from '../../system/clock.ts';
 import { findControlFile } from '../locate/find-control-file.ts';
 import { pathInRoot } from '../locate/process-root.ts';
-import { allPids, type Process, readProcess, runsMonit, workingDirectoryOf } from './process.ts';
+import {
+  allPids,
+  type Process,
+  readProcess,
+  runsMonit,
+  userOf,
+  userOfControlFile,
+  workingDirectoryOf,
+} from './process.ts';
 
 /** From the manual, "Options". */
 const optionsWithValue = {
@@ -24,14 +31,12 @@ const answers = ['t', 'test', 'V', 'version', 'h', 'help', 'H', 'hash', 'i', 'id
 // The daemons whose command line may mean this control file. The last check before "no Monit runs": a pid file can
 // vanish, and the paths on disk can differ from those that a daemon still uses.
 export async function daemonsByCommandLine(controlFile: string, monit: string): Promise<Process[]> {
-  const { uid } = await stat(controlFile);
+  const uid = userOfControlFile(controlFile);
   const found = await Promise.all(
     allPids().map(async (pid) => {
       const candidate = readProcess(pid);
       if (candidate === undefined || !runsMonit(candidate, monit)) return [];
-      // Monit runs only as the owner of its control file (manual, "Control file").
-      const owner = await stat(`/proc/${pid}`).catch(ifAbsent(undefined));
-      return owner?.uid === uid && (await mayRun(candidate, controlFile, monit)) ? [candidate] : [];
+      return userOf(`/proc/${pid}`) === uid && (await mayRun(candidate, controlFile, monit)) ? [candidate] : [];
     }),
   );
   return found.flat();

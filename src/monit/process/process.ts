@@ -32,6 +32,11 @@ export function userOf(path: string): number | undefined {
   return statSync(path, { throwIfNoEntry: false })?.uid;
 }
 
+/** Monit runs only as the owner of its control file (manual, "Control file"). If that was deleted, as we do. */
+export function userOfControlFile(controlFile: string): number | undefined {
+  return userOf(controlFile) ?? process.geteuid?.();
+}
+
 /** The kernel's PROC_PID_INIT_INO: in the first PID namespace every process of the machine can be seen. */
 const firstPidNamespace = 'pid:[4026531836]';
 
