@@ -18,7 +18,7 @@ import {
   userOf,
 } from '../process/process.ts';
 import { ambiguous, ensureOurUser, ensureRightDaemon } from './right-daemon.ts';
-import { type Unrecognised, unrecognisedMonit } from './unrecognised.ts';
+import { type Unrecognised, unrecognisedMonit } from './unrecognised-monit.ts';
 
 /** A running Monit that is known to run our control file. */
 export interface Daemon {

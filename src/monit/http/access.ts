@@ -5,8 +5,8 @@ import type { HttpdCredential, HttpdStatement } from '../config/httpd-statement.
 import type { HttpAccess, HttpAddress } from './client.ts';
 
 /**
- * As whom Monit lets us in (manual, "Monit HTTPD", "Access control"; seen on 5.27.2 to 6.0.0). Without a password one is
- * let in only if no user has one. Listed hosts keep all others out, except from a unix socket.
+ * As whom Monit lets us in (manual, "Monit HTTPD", "Access control"; seen on 5.27.2 to 6.0.0). Without a password one
+ * is let in only if no user has one. Listed hosts keep all others out, except from a unix socket.
  *
  * @throws MonitAlertError `httpd.no-allow`, `httpd.host`, `httpd.password`: Monit may run, and cannot be asked.
  */

@@ -15,8 +15,8 @@ const pollMs = 1;
  * Makes sure that the other end of a connection is a socket of this very process, before a credential is sent. Call it
  * as soon as the socket is connected.
  *
- * TCP: the kernel's table names the other end's inode, and that one must be open in the process (0 until the process has
- * accepted the connection). Unix: the table names no peers, so every listener at the path must be the process's.
+ * TCP: the kernel's table names the other end's inode, and that one must be open in the process (0 until the process
+ * has accepted the connection). Unix: the table names no peers, so every listener at the path must be the process's.
  *
  * @throws WrongPeer, and the signal's reason if the process accepts nothing in time.
  */
