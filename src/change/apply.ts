@@ -1,12 +1,12 @@
 import { systemErrorReason } from '../errors.ts';
 import { monitSeen } from '../monit/daemon/find-daemon.ts';
 import type { Profile } from '../profile/model.ts';
-import { type ManagedText, renderManagedText } from '../render/managed-text.ts';
+import type { ManagedText } from '../render/managed-text.ts';
 import type { Site } from '../site.ts';
 import { type Cause, type HistoryEntry, recordChange } from '../state/history.ts';
 import { rememberRevision } from '../state/revisions.ts';
 import { stateFor } from '../state/state-directory.ts';
-import { type Deadline, deadlineAfter } from '../system/clock.ts';
+import type { Deadline } from '../system/clock.ts';
 import type { Lock } from '../system/lock.ts';
 import { execute } from './execute.ts';
 import { type Prepared, prepareChange, type PrepareOptions } from './prepare.ts';
@@ -33,20 +33,6 @@ export interface ChangeSession {
   readonly lock: Lock | undefined;
   readonly deadline: Deadline;
   readonly watcher: Watcher;
-}
-
-export function dryRun(site: Site, watcher: Watcher): ChangeSession {
-  return { lock: undefined, deadline: deadlineAfter(site.timeoutMs), watcher };
-}
-
-/** @throws MonitAlertError as {@link applyText}, and if the profile cannot be rendered. */
-export async function applyProfile(
-  profile: Profile,
-  order: Order,
-  site: Site,
-  session: ChangeSession,
-): Promise<ChangeResult> {
-  return applyText(await renderManagedText(profile, site), order, site, session);
 }
 
 /** @throws MonitAlertError if the change was not begun; nothing is touched then. */

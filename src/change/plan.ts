@@ -3,7 +3,7 @@ import type { OtherNotifiers } from '../inspect/other-notifiers.ts';
 import { type TextChange, textDiff } from '../inspect/text-diff.ts';
 import type { UnmanagedAlert } from '../inspect/unmanaged-alerts.ts';
 import type { Alert } from '../monit/config/grammar.ts';
-import { maskBoth } from '../render/secrets.ts';
+import { maskBoth } from '../render/mask-passwords.ts';
 import { type Effect, effectOf } from './recipient-diff.ts';
 
 /** What to do with the managed file. `reload`: it is up to date, but Monit has not loaded it. */

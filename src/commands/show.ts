@@ -1,8 +1,8 @@
 import { describeAlert } from '../monit/config/alert-table.ts';
 import type { Alert } from '../monit/config/grammar.ts';
 import { loadProfile } from '../profile/load.ts';
+import { maskPasswords } from '../render/mask-passwords.ts';
 import { renderProfile } from '../render/render.ts';
-import { maskPasswords } from '../render/secrets.ts';
 import { alignColumns } from '../report/columns.ts';
 import { jsonDocument } from '../report/json.ts';
 import type { Context } from './context.ts';

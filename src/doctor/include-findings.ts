@@ -5,7 +5,7 @@ import type { Installation } from '../inspect/installation.ts';
 import type { TreeFile } from '../monit/config/config-file.ts';
 import type { ControlTree } from '../monit/config/config-tree.ts';
 import { isMagic } from '../monit/config/glob-segment.ts';
-import { maskPasswords } from '../render/secrets.ts';
+import { maskPasswords } from '../render/mask-passwords.ts';
 import { findOut } from './fact.ts';
 import { type Finding, ok, problem, problemOf, unknown, warning } from './finding.ts';
 import type { Facts } from './gather-facts.ts';

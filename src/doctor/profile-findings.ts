@@ -22,7 +22,7 @@ export async function examineProfiles(facts: Facts): Promise<Finding[]> {
   ];
 }
 
-export function judgeProfiles(profiles: Fact<readonly CheckedProfile[]>): Finding[] {
+function judgeProfiles(profiles: Fact<readonly CheckedProfile[]>): Finding[] {
   if (profiles instanceof MonitAlertError) return [unknown('profiles', profiles.message)];
   const faults = profiles.flatMap(({ error }) => (error === undefined ? [] : problemOf('profiles', error)));
   if (faults.length > 0) return faults;

@@ -2,7 +2,7 @@ import type { CheckedConfiguration } from '../monit/check/check-configuration.ts
 import type { NotifierStatement } from '../monit/config/notifier-statement.ts';
 import { readStatements } from '../monit/config/statements.ts';
 import { waitingEvents } from '../monit/daemon/event-queue.ts';
-import { maskPasswords } from '../render/secrets.ts';
+import { maskPasswords } from '../render/mask-passwords.ts';
 import type { Place } from './alert-places.ts';
 import type { Installation } from './installation.ts';
 

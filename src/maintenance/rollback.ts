@@ -4,7 +4,7 @@ import { MonitAlertError } from '../errors.ts';
 import { readInstallation } from '../inspect/installation.ts';
 import { asTheDaemonSees } from '../inspect/observe.ts';
 import { loadProfile } from '../profile/load.ts';
-import type { ManagedText } from '../render/managed-text.ts';
+import { type ManagedText, renderManagedText } from '../render/managed-text.ts';
 import { renderProfile } from '../render/render.ts';
 import type { Site } from '../site.ts';
 import { earlierThan, readRevisions, type Revision as KeptRevision } from '../state/revisions.ts';
@@ -69,7 +69,7 @@ export async function planRollback(
 }
 
 /**
- * The revisions that can be rolled back to, newest first.
+ * The revisions that can be rolled back to, newest first; during a hold, those that can be when it has ended.
  * @throws MonitAlertError if the configuration cannot be read.
  */
 export async function listRevisions(site: Site): Promise<Revision[]> {
@@ -77,8 +77,31 @@ export async function listRevisions(site: Site): Promise<Revision[]> {
 }
 
 async function earlierRevisions(site: Site): Promise<KeptRevision[]> {
+  const state = stateFor(site.stateDirectory, site.controlFile);
+  const [revisions, maintenance] = [await readRevisions(state), await readMaintenance(state)];
+  const isHeld = maintenance !== undefined && maintenance.holds.length > 0;
+  const text = isHeld ? await baseTextOf(maintenance, revisions[0], site) : await installedText(site);
+  return earlierThan(text, revisions);
+}
+
+async function installedText(site: Site): Promise<string | undefined> {
   const { installed } = await readInstallation(await asTheDaemonSees(site));
-  return earlierThan(installed.text, await readRevisions(stateFor(site.stateDirectory, site.controlFile)));
+  return installed.text;
+}
+
+/** What is installed when all holds have ended: the numbers must be the same then. */
+async function baseTextOf(
+  { base, baseText }: Maintenance,
+  newest: KeptRevision | undefined,
+  site: Site,
+): Promise<string | undefined> {
+  if (baseText !== undefined) return baseText;
+  try {
+    return (await renderManagedText(await loadProfile(base, site.profilesDirectories), site)).text;
+  } catch (error) {
+    if (!(error instanceof MonitAlertError)) throw error;
+    return newest?.text;
+  }
 }
 
 function describe({ profile, since, by }: KeptRevision, index: number): Revision {

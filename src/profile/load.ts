@@ -1,11 +1,11 @@
 import { MonitAlertError } from '../errors.ts';
-import { refusal } from './faults.ts';
+import { refusal } from './file-faults.ts';
 import { readText } from './files.ts';
 import { listAllProfiles, type ProfileSource } from './list.ts';
 import type { Profile } from './model.ts';
 import { profileNameFault } from './name.ts';
 import { mergeDocuments, toProfile } from './resolve.ts';
-import { profileRules } from './rules.ts';
+import { profileRules } from './rules-across-keys.ts';
 import { type ProfileDocument, profileSchema } from './schema.ts';
 import { nearest } from './suggestion.ts';
 import { ensureFits, faultAt } from './validate.ts';

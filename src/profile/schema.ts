@@ -13,7 +13,7 @@ import {
   subjectFault,
 } from '../monit/config/grammar.ts';
 import { templateNameFault } from './name.ts';
-import { choice, list, oneOf, section, text, wholeNumber } from './parts.ts';
+import { choice, list, oneOf, section, text, wholeNumber } from './schema-parts.ts';
 import { tlsVersions, tlsVersionsFault } from './tls-versions.ts';
 
 /**

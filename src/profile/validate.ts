@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Fault, refusal } from './faults.ts';
+import { type Fault, refusal } from './file-faults.ts';
 import type { KeyPath, ParsedYaml } from './yaml.ts';
 
 export interface RuleFault {

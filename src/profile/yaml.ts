@@ -12,7 +12,7 @@ import {
   visit,
   type YAMLError,
 } from 'yaml';
-import { type Fault, refusal } from './faults.ts';
+import { type Fault, refusal } from './file-faults.ts';
 
 /** Both count from 1. */
 interface Place {

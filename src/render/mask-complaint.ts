@@ -1,6 +1,6 @@
 import type { TextRange } from '../monit/config/lexer.ts';
 import { findSecrets } from './find-secrets.ts';
-import { mask } from './secrets.ts';
+import { mask } from './mask-passwords.ts';
 
 interface Complaint {
   readonly file: string;

@@ -6,8 +6,8 @@ import type { Profile } from '../profile/model.ts';
 import { nearest } from '../profile/suggestion.ts';
 import { withHeader } from './header.ts';
 import { monitHelpers } from './helpers.ts';
+import { toView } from './template-view.ts';
 import { renderTemplate } from './template.ts';
-import { toView } from './view.ts';
 
 export interface RenderOptions {
   /** The site's first; a template of the first directory that has it is taken. */
@@ -18,7 +18,7 @@ export interface RenderOptions {
 
 export interface Rendered {
   readonly profile: string;
-  /** May contain passwords: mask them before showing it (secrets.ts). */
+  /** May contain passwords: mask them before showing it (mask-passwords.ts). */
   readonly text: string;
   readonly alerts: readonly Alert[];
   readonly templateFile: string;

@@ -1,8 +1,8 @@
 import Handlebars from 'handlebars';
 import { templateError } from './template-error.ts';
+import { guardNames } from './template-guard-helpers.ts';
 import { blocks, guardTemplate } from './template-guard.ts';
 import type { TemplateSource } from './template-source.ts';
-import { guardNames } from './template-values.ts';
 
 /** To a JavaScript expression that Handlebars' runtime can render. @throws MonitAlertError `template.invalid` */
 export function compileTemplate({ file, text }: TemplateSource, helpers: readonly string[]): string {

@@ -1,6 +1,6 @@
 import { nearest } from '../profile/suggestion.ts';
 import { templateError } from './template-error.ts';
-import { guardNames } from './template-values.ts';
+import { guardNames } from './template-guard-helpers.ts';
 
 export const blocks: readonly string[] = ['if', 'unless', 'each', 'with'];
 
@@ -10,8 +10,8 @@ interface Template {
 }
 
 /**
- * Leads each value of a parsed template through the guards of template-values.ts, in place: `{{#if a.b}}` becomes
- * `{{#if (member "b" (value a))}}`.
+ * Leads each value of a parsed template through the helpers of template-guard-helpers.ts, in place: `{{#if a.b}}`
+ * becomes `{{#if (member "b" (value a))}}`.
  * @throws MonitAlertError `template.invalid` for what can be refused without data: partials, unknown helpers.
  */
 export function guardTemplate(tree: hbs.AST.Program, file: string, helpers: readonly string[]): hbs.AST.Program {

@@ -1,8 +1,8 @@
 import Handlebars from 'handlebars/runtime.js';
 import { compiledTemplates } from './compiled-templates.ts';
 import { templateError } from './template-error.ts';
+import { guardHelpers } from './template-guard-helpers.ts';
 import type { TemplateSource } from './template-source.ts';
-import { guardHelpers } from './template-values.ts';
 
 /** Throws an Error that says what is wrong with the values; the place is added. */
 export type TemplateHelper = (...values: readonly unknown[]) => string;

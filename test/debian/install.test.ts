@@ -48,16 +48,20 @@ describe.skipIf(areMachinesMissing).each(suites)('the package on Debian (%s)', (
     expect(stdout).toBe('function\n');
   });
 
-  test('an upgrade keeps what the site has said, and what is in force', async () => {
+  test('an upgrade keeps what the site has said, what is in force, and what is held', async () => {
     const machine = await bootHost(suite);
-    await machine.runOrThrow('monit-alert', ['none']);
+    await machine.runOrThrow('monit-alert', ['default']);
+    await machine.runOrThrow('monit-alert', ['none', '--for', '1h', '--id', 'deploy', '--without-scheduler']);
+    const held = (await machine.runOrThrow('monit-alert', ['holds', '--json'])).stdout;
     const pid = await monitPid(machine);
     await appendFile(machine.path('/etc/monit-alert/config.yaml'), 'timeout: 40s\n');
     await makeNewer(machine);
     const keepOurs = ['-o', 'Dpkg::Options::=--force-confold'];
     expect(await apt(machine, ...keepOurs, 'install', './newer.deb')).not.toMatch(/error|warning/i);
     expect(await readFile(machine.path('/etc/monit-alert/config.yaml'), 'utf8')).toMatch(/timeout: 40s\n$/);
-    expect((await machine.run('monit-alert', ['none', '--detailed-exitcode'])).exitCode).toBe(0);
+    expect((await machine.run('monit-alert', ['holds', '--json'])).stdout).toBe(held);
+    expect((await machine.run('monit-alert', ['release', 'deploy'])).exitCode).toBe(0);
+    expect((await machine.run('monit-alert', ['default', '--detailed-exitcode'])).exitCode).toBe(0);
     expect(await stateOf(machine, timer)).toBe('active');
     expect(await monitPid(machine)).toBe(pid);
   });

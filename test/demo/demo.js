@@ -1,7 +1,6 @@
 /**
- * Shows the main job on a real Monit that lives in a temporary directory for as long as this runs. Every answer is
- * what the
- * commands print and what Monit says; nothing is scripted but the order.
+ * Shows the main job on a real Monit that lives in a temporary directory for as long as this runs. Every answer is what
+ * the commands print and what Monit says; nothing is scripted but the order.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -37,6 +36,7 @@ async function show(monit) {
   await monit.start();
   const version = (await monit.command('--version')).stdout.match(/[\d.]+/)?.[0];
   say(`A real Monit ${version} runs in a temporary directory.`);
+  say('It checks a service that is called foo.');
 
   sayTitle('1. With Monit alone, an action right after a reload is lost');
   await loseAction(monit);
@@ -55,7 +55,8 @@ async function show(monit) {
   await monitAlert(monit, ['default'], { expected: 1 });
   await rm(monit.conf('web'));
   sayAnswer(`Monit is ${(await monit.services()).size > 0 ? 'still running' : 'gone'}.`);
-  await monitAlert(monit, ['default', '--quiet']);
+  say('When the wrong line is removed, the same command works:');
+  await monitAlert(monit, ['default'], { lines: 1 });
 
   sayTitle('5. Mute alerts for 5 seconds');
   await holdForAWhile(monit);
@@ -130,7 +131,7 @@ async function holdForAWhile(monit) {
   await monitAlert(monit, ['none', '--for', '5s', '--without-scheduler'], { lines: 2 });
   await sayRecipients(monit);
   await new Promise((resolve) => setTimeout(resolve, 5_000));
-  say('After 5 seconds, the scheduler (systemd or cron) runs this every minute:');
+  say('The scheduler (systemd or cron) runs this every minute. Here, after 5 seconds:');
   await monitAlert(monit, ['sync'], { lines: 2 });
   await sayRecipients(monit);
 }

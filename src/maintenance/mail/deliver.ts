@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { MailServer, Profile, Recipient } from '../../profile/model.ts';
-import { resolveSecret } from '../../profile/secret.ts';
+import { resolveSecret } from '../../profile/resolve-secret.ts';
 import type { Site } from '../../site.ts';
 import { type Message, sendMail, type SmtpServer } from '../../system/mail.ts';
 

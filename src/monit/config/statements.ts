@@ -27,7 +27,7 @@ const noise = new Set(
   ).split(' '),
 );
 
-export function meaningfulTokens(text: string): Token[] {
+function meaningfulTokens(text: string): Token[] {
   return tokenize(text).filter(({ kind, value }) => kind !== 'word' || !noise.has(value.toLowerCase()));
 }
 

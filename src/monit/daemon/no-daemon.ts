@@ -6,7 +6,7 @@ import { readPidFile } from '../process/pid-file.ts';
 import { isFirstPidNamespace, readProcess, runsMonit, socketOwners, userOfControlFile } from '../process/process.ts';
 import type { DaemonSearch } from './find-daemon.ts';
 import { sameFile } from './same-file.ts';
-import { type Unrecognised, unrecognisedMonit } from './unrecognised.ts';
+import { type Unrecognised, unrecognisedMonit } from './unrecognised-monit.ts';
 
 const lastLookMs = 2_000;
 

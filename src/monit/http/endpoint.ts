@@ -1,8 +1,8 @@
 import { lookup } from 'node:dns/promises';
 import { MonitAlertError } from '../../errors.ts';
 import type { CheckedHttpd } from '../check/check-configuration.ts';
-import { readCertificate } from './certificate.ts';
 import type { HttpAddress } from './client.ts';
+import { readCertificate } from './pinned-certificate.ts';
 
 /**
  * Undefined without `set httpd`. Prefers a unix socket: no other program or network setting can interfere.

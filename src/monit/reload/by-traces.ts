@@ -5,7 +5,7 @@ import { isAlive, readProcess } from '../process/process.ts';
 import { awaitRestarted, isRestarted } from '../process/restarted-process.ts';
 import { activityOf } from './idle.ts';
 import type { PidFileProof, ReloadOutcome, ReloadProof } from './proof.ts';
-import { findReinitializing, readTraces, type Traces } from './traces.ts';
+import { findReinitializing, readTraces, type Traces } from './read-traces.ts';
 
 const firstPauseMs = 1;
 const longestPauseMs = 30;

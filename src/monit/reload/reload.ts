@@ -5,7 +5,7 @@ import { pidFileKey } from '../process/pid-file.ts';
 import { reloadByListener } from './by-listener.ts';
 import { reloadByTraces } from './by-traces.ts';
 import type { ReloadOutcome, ReloadProof } from './proof.ts';
-import { findReinitializing } from './traces.ts';
+import { findReinitializing } from './read-traces.ts';
 
 /** Returns when a reload is proved or cannot be proved, Monit has died, or the deadline has passed. */
 export async function reloadDaemon(daemon: Daemon | DaemonWithoutHttpd, deadline: Deadline): Promise<ReloadOutcome> {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { maskPasswords } from '../../../src/render/secrets.ts';
+import { maskPasswords } from '../../../src/render/mask-passwords.ts';
 import { monitAlert } from '../../support/cli/cli.ts';
 import { writeFiles } from '../../support/files/files.ts';
 

@@ -125,6 +125,39 @@ describe('rollback puts back', () => {
   });
 });
 
+describe('during a hold, rollback --list has the numbers that count when it has ended', () => {
+  test.each([
+    ['a text that is no revision', async () => Promise.resolve()],
+    ['a base profile that is broken meanwhile', async (monit: Monit) => writeFile(profileFile(monit), '}')],
+  ])('%s', async (_, meanwhile) => {
+    const monit = await startWith('one@x', 'two@x');
+    const before = await listed(monit);
+    await changeOn(monit, 'none', '--for', '1h', ...unattended);
+    await meanwhile(monit);
+    expect(await listed(monit)).toEqual(before);
+  });
+
+  test('a text that is a revision, too', async () => {
+    const monit = await startMonit({ connection: 'unix' });
+    for (const name of ['none', 'default']) await changeOn(monit, name);
+    const before = await listed(monit);
+    await changeOn(monit, 'none', '--for', '1h', ...unattended);
+    expect(await listed(monit)).toEqual(before);
+    await changeOn(monit, 'release', '--all');
+    expect(await listed(monit)).toEqual(before);
+  });
+
+  test('a base that was edited, and is another one when the hold has ended', async () => {
+    const monit = await startWith('one@x', 'two@x');
+    await changeOn(monit, 'none', '--for', '1h', ...unattended);
+    await writeFile(profileFile(monit), to('three@x'));
+    const during = await listed(monit);
+    await changeOn(monit, 'release', '--all');
+    expect(await listed(monit)).toEqual(during);
+    expect(during).toHaveLength(2);
+  });
+});
+
 describe('rollback touches nothing', () => {
   test('while something is held, and names that', async () => {
     const monit = await startWith('one@x', 'two@x');

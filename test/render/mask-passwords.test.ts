@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withHeader } from '../../src/render/header.ts';
-import { maskBoth, maskPasswords } from '../../src/render/secrets.ts';
+import { maskBoth, maskPasswords } from '../../src/render/mask-passwords.ts';
 
 describe('maskPasswords', () => {
   it.each([

@@ -1,5 +1,5 @@
 import type { MailFormat, MailServer, MailServers, Profile, Recipient } from '../profile/model.ts';
-import { resolveSecret } from '../profile/secret.ts';
+import { resolveSecret } from '../profile/resolve-secret.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -2,7 +2,7 @@ import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { MonitAlertError } from '../../src/errors.ts';
-import { resolveSecret } from '../../src/profile/secret.ts';
+import { resolveSecret } from '../../src/profile/resolve-secret.ts';
 import { writeFiles } from '../support/files/files.ts';
 
 async function secretFile(content: string, mode = 0o600): Promise<string> {

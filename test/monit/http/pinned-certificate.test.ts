@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { readCertificate } from '../../../src/monit/http/certificate.ts';
+import { readCertificate } from '../../../src/monit/http/pinned-certificate.ts';
 import { writeFiles } from '../../support/files/files.ts';
 import { certificateText } from '../../support/monit/configuration.js';
 

@@ -2,7 +2,7 @@ import { appendFile, readFile, rename, stat, truncate, writeFile } from 'node:fs
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { LogPosition } from '../../../src/monit/process/log-file.ts';
-import { findReinitializing } from '../../../src/monit/reload/traces.ts';
+import { findReinitializing } from '../../../src/monit/reload/read-traces.ts';
 import { writeFiles } from '../../support/files/files.ts';
 
 describe('a log', () => {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile, rename, rm, symlink, unlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { unrecognisedMonit } from '../../../src/monit/daemon/unrecognised.ts';
+import { unrecognisedMonit } from '../../../src/monit/daemon/unrecognised-monit.ts';
 import { writeFiles } from '../../support/files/files.ts';
 import { startDisguised } from '../../support/monit/disguise.ts';
 import { startMonit } from '../../support/monit/monit.ts';
