@@ -103,7 +103,7 @@ function ensureOurs(force: boolean, renderedText: string): (installation: Instal
 
 function notOurs(path: string): MonitAlertError {
   return new MonitAlertError('managed-file.unmanaged', `${path} was not written by monit-alert`, {
-    hint: 'Give --force to replace it (a backup is kept), or choose another file with --managed-file.',
+    hint: 'Use --force to replace it (a backup is kept), or choose another file with --managed-file.',
   });
 }
 

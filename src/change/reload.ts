@@ -92,7 +92,7 @@ function reloadResult(loading: Loading, daemon: Daemon | DaemonWithoutHttpd): Re
 }
 
 function notRunning(site: Site): MonitAlertError {
-  return new MonitAlertError('daemon.not-running', `no Monit runs ${site.controlFile}`, {
+  return new MonitAlertError('daemon.not-running', `Monit is not running with ${site.controlFile}`, {
     hint: 'Start Monit; it reads its configuration when it starts.',
   });
 }

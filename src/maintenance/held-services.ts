@@ -42,7 +42,7 @@ export async function unmonitor(services: readonly string[], session: Session): 
   const { open } = await session.watcher.waitingFor('Monit to unmonitor the services', work);
   if (open.length === 0) return;
   throw new MonitAlertError('services.pending', `Monit still monitors ${open.map(({ name }) => name).join(', ')}`, {
-    details: ['Monit did not act in time; the hold was ended again'],
+    details: ['Monit did not act in time, so the hold was ended'],
     hint: 'Run this again with a longer --timeout, such as --timeout 5m.',
   });
 }

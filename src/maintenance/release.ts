@@ -104,11 +104,7 @@ function unknownHold(id: string, before: Maintenance | undefined): MonitAlertErr
 
 function endless({ id, ownerProcess }: Hold): MonitAlertError {
   const owner = `pid ${ownerProcess?.pid ?? 'unknown'}`;
-  return new MonitAlertError(
-    'hold.endless',
-    `hold "${id}" has no end to move: it lasts as long as its command (${owner})`,
-    {
-      hint: `To end it now: \`monit-alert release ${id}\`.`,
-    },
-  );
+  return new MonitAlertError('hold.endless', `hold "${id}" has no end time: it ends when its command ends (${owner})`, {
+    hint: `To end it now: \`monit-alert release ${id}\`.`,
+  });
 }

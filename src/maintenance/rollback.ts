@@ -135,7 +135,7 @@ function held({ holds, base, unconfirmed }: Maintenance): MonitAlertError {
     );
   }
   return refusal(
-    `cannot roll back: maintenance is over, but "${base}" is not proved to be in force yet`,
+    `cannot roll back: all holds have ended, but "${base}" is not proved to be in force yet`,
     'Run `monit-alert sync` to finish it, then run this again.',
   );
 }

@@ -79,7 +79,7 @@ describe('nothing is changed', () => {
     await rewrite(monit, 'check system', `${statement}\n  allow admin:"secret"\ncheck system`);
     await expectRefusal(monit, {
       code: 'http.certificate',
-      message: `what answers at 127.0.0.1:${port} does not show the certificate in ${certificateFile(monit)}`,
+      message: `the server at 127.0.0.1:${port} does not present the certificate in ${certificateFile(monit)}`,
     });
     expect(heard).toEqual([]);
   });

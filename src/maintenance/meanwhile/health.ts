@@ -63,11 +63,11 @@ export function judgeHealth(
       ...(siteStatus.monit === undefined ? ['Monit is not running'] : []),
       ...(siteStatus.profile === undefined ? ['no profile is in force'] : []),
       ...(mutedMs > maxMuteMs
-        ? [`alerts have been off for ${durationText(mutedMs)} (allowed: ${durationText(maxMuteMs)})`]
+        ? [`alerts have been muted for ${durationText(mutedMs)} (allowed: ${durationText(maxMuteMs)})`]
         : []),
       // Otherwise --max-mute would wait until that time.
       ...(sinceMs < -clockSlackMs
-        ? [`alerts are off since a time ${durationText(-sinceMs)} in the future: the clock is wrong, or was`]
+        ? [`alerts are muted since a time ${durationText(-sinceMs)} in the future: the clock is or was wrong`]
         : []),
       ...overdue(maintenance, now, isGone),
       ...siteStatus.drift,
@@ -95,7 +95,7 @@ export function overdue(
   const late = maintenance.holds.flatMap((hold) => {
     const end = endOf(hold, now, isGone);
     if (end === undefined || (hold.ownerProcess === undefined && isJustOver(hold.until, now))) return [];
-    return [`hold ${hold.id} is over (${end}), but \`monit-alert sync\` has not ended it`];
+    return [`hold ${hold.id} should have ended (${end}), but \`monit-alert sync\` has not ended it`];
   });
   const { base, unconfirmed } = maintenance;
   const isLate = unconfirmed !== undefined && isOverdue(unconfirmed, now) && !isJustOver(unconfirmed.until, now);

@@ -66,9 +66,9 @@ function whatIsUnknown(
   const unwatched = now.filter(({ name, monitoring }) => monitoring === 'not-monitored' && involved.includes(name));
   return [
     ...unwatched.map(({ name }) => `whether ${name} has recovered: it is not monitored`),
-    ...(failing === undefined ? ['which services failed before: Monit could not be asked then'] : []),
+    ...(failing === undefined ? ['which services had failed before the hold: Monit could not be asked'] : []),
     ...(troubles === undefined
-      ? ["services that failed and recovered between two calls of sync: Monit's log of that time cannot be read"]
+      ? ["services that failed and recovered between two runs of sync: Monit's log cannot be read"]
       : []),
   ];
 }

@@ -21,7 +21,7 @@ export async function readMaintenance(directory: string): Promise<Maintenance | 
   const parsed = v.safeParse(maintenanceSchema, parseJson(bytes.toString()));
   if (parsed.success) return parsed.output;
   throw new MonitAlertError('maintenance.damaged', `${path} is damaged, so the active holds are unknown`, {
-    hint: 'Nothing was changed. Choose a profile, for example `monit-alert default`: that sets the damaged file aside.',
+    hint: 'Nothing was changed. Apply a profile, for example `monit-alert default`; the damaged file is kept.',
   });
 }
 
@@ -38,7 +38,7 @@ export async function takeMaintenance(directory: string): Promise<Taken> {
     const bytes = (await readBytes(path)) ?? Buffer.alloc(0);
     const kept = await keepContent(directory, `maintenance.damaged-${new Date().toISOString()}`, bytes);
     await removeMaintenance(directory);
-    return `${path} was damaged; it was set aside as ${kept}, and no hold is active any more`;
+    return `${path} was damaged; it is kept as ${kept}, and no hold is active any more`;
   });
 }
 
@@ -46,7 +46,7 @@ export async function takeMaintenance(directory: string): Promise<Taken> {
 export async function planTaking(directory: string): Promise<Taken> {
   return unlessDamaged(
     directory,
-    (path) => `${path} is damaged; it would be set aside, and no hold would be active any more`,
+    (path) => `${path} is damaged; a copy would be kept, and no hold would be active any more`,
   );
 }
 

@@ -171,7 +171,7 @@ async function fromPidFile(search: DaemonSearch): Promise<Process | undefined> {
 /** Without /proc, a missing process proves nothing. */
 function ensureProcesses(): void {
   if (readProcess(process.pid) !== undefined) return;
-  throw new MonitAlertError('proc.missing', 'cannot see any process: /proc is not there or not readable', {
+  throw new MonitAlertError('proc.missing', 'cannot see any process: /proc is missing or not readable', {
     hint: 'Run this where Monit runs, with /proc mounted.',
   });
 }
@@ -182,9 +182,9 @@ async function ensureNobody(search: DaemonSearch): Promise<void> {
   const sign = await signOfUnseen(search);
   if (sign === undefined) return;
   throw unseen(
-    `${sign}, but no process can be seen that is Monit`,
-    `Run this where Monit runs (same container); if its binary has another name, give it with --monit. ` +
-      `If no Monit runs, remove ${search.pidFile}.`,
+    `${sign}, but no Monit process is visible`,
+    `Run this where Monit runs (same container); if its binary has another name, use --monit. ` +
+      `If Monit is not running, remove ${search.pidFile}.`,
   );
 }
 
@@ -194,10 +194,11 @@ async function signOfUnseen(search: DaemonSearch): Promise<string | undefined> {
   if (access !== undefined && listenerUser(access.address) === userOf(controlFile)) {
     const where = describeAddress(access.address);
     const owners = socketOwners(listeningSockets('self', access.address));
-    if (owners.length === 0 && listeningSockets('self', access.address).size > 0) return `somebody listens at ${where}`;
+    if (owners.length === 0 && listeningSockets('self', access.address).size > 0)
+      return `a program listens at ${where}`;
     const limitMs = Math.min(lastLookMs, deadline.remainingMs());
     const answers = await Promise.all(owners.map(async (pid) => isLikeMonit({ ...access, pid }, search, limitMs)));
-    if (answers.includes(true)) return `something answers at ${where} as Monit does`;
+    if (answers.includes(true)) return `something at ${where} answers as Monit does`;
   }
   if (isFirstPidNamespace()) return undefined;
   const pid = await readPidFile(pidFile);
@@ -224,7 +225,7 @@ function unseen(message: string, hint: string): MonitAlertError {
 function describe({ process, sign }: Unrecognised, { pidFile }: DaemonSearch): [message: string, hint: string] {
   return [
     `${process.argv[0] ?? ''} (pid ${process.pid}) may be the Monit that runs this control file: it ${sign}`,
-    `If it is, give its binary with --monit. If no Monit runs, end it or remove ${pidFile}.`,
+    `If it is, name its binary with --monit. If it is not, end that process or remove ${pidFile}.`,
   ];
 }
 
@@ -237,9 +238,9 @@ async function fromCommandLines({ controlFile, monit }: DaemonSearch): Promise<P
 function stopped({ pid }: Process): MonitAlertError {
   return new MonitAlertError(
     'daemon.stopped',
-    `Monit (pid ${pid}) is stopped: it monitors nothing and answers nobody`,
+    `Monit (pid ${pid}) is stopped (SIGSTOP): it monitors nothing and answers no request`,
     {
-      hint: `Let it go on: \`kill -CONT ${pid}\`.`,
+      hint: `Continue it: \`kill -CONT ${pid}\`.`,
     },
   );
 }
@@ -274,7 +275,11 @@ async function unreachable(process: Process, endpoint: Endpoint): Promise<MonitA
   const reason: unknown = await readStatus(endpoint, lastLookMs).catch((error: unknown) => error);
   if (reason instanceof MonitAlertError && reason.code === 'http.certificate') return reason;
   const where = describeAddress(endpoint.address);
-  return new MonitAlertError('daemon.unreachable', `Monit runs (pid ${process.pid}) but does not serve ${where}`, {
-    hint: 'Run `monit reload` once and try again: Monit may still run an older `set httpd`.',
-  });
+  return new MonitAlertError(
+    'daemon.unreachable',
+    `Monit is running (pid ${process.pid}), but does not listen at ${where}`,
+    {
+      hint: 'Monit may still use an older `set httpd`: run `monit reload`, then try again.',
+    },
+  );
 }

@@ -41,7 +41,7 @@ async function handshake(socket: TLSSocket): Promise<void> {
 }
 
 function otherCertificate(place: string, file: string): MonitAlertError {
-  return new MonitAlertError('http.certificate', `what answers at ${place} does not show the certificate in ${file}`, {
-    hint: 'If it was renewed since Monit started, run `monit reload` once. Otherwise find out what has that port.',
+  return new MonitAlertError('http.certificate', `the server at ${place} does not present the certificate in ${file}`, {
+    hint: 'If it was renewed, run `monit reload` once. Otherwise see with `ss -tlnp` which program has that port.',
   });
 }

@@ -20,7 +20,7 @@ test('a damaged state file is an error of every command, until somebody says wha
   expect((await runOn(monit, 'status', '--check')).exitCode).toBe(2);
   expect((await runOn(monit, 'status', '--metrics')).stdout).toContain('monit_alert_ok 0\n');
   expect(await inForce(monit)).toBe('none');
-  const warnings = [expect.stringMatching(/maintenance\.json was damaged; it was set aside as /) as string];
+  const warnings = [expect.stringMatching(/maintenance\.json was damaged; it is kept as /) as string];
   expect(await changeOn(monit, 'default')).toMatchObject({ state: 'active', warnings });
   expect((await changeOn(monit, 'sync')).exitCode).toBe(0);
 });
