@@ -34,7 +34,7 @@ export interface PrepareOptions {
   readonly alertImport?: AlertImport | undefined;
 }
 
-/** Touches nothing. @throws MonitAlertError for every reason not to go on. */
+/** Changes nothing. @throws MonitAlertError if the change is refused. */
 export async function prepareChange(
   managedText: ManagedText,
   site: Site,

@@ -40,7 +40,7 @@ export type ReloadResult =
 const freshMs = 100;
 
 /**
- * Makes Monit load its configuration from disk, and returns when it was seen to run it.
+ * Returns when Monit is proved to have loaded its configuration from disk.
  * @throws MonitAlertError if Monit was not asked to: it does not run, or would not accept the configuration.
  */
 export async function reloadMonit(site: Site, watcher: Watcher = silentWatcher): Promise<ReloadResult> {

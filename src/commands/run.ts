@@ -20,7 +20,7 @@ export interface RunOptions {
 }
 
 /**
- * The exit status is the command's; if that is 0 and ending the hold failed, it is ours.
+ * The exit status is the command's; if that is 0 and ending the hold failed, it is monit-alert's.
  *
  * @param context prints to stderr: the command uses stdout.
  */

@@ -124,7 +124,7 @@ async function profileFor(
   return { profile: profileFrom(text, profileName, file), text };
 }
 
-/** A profile that exists is never overwritten: it must say what the statements say. */
+/** An existing profile is never overwritten, so it must already have these alerts. */
 function ensureCovers(profile: Profile, taken: readonly ImportableAlert[]): void {
   const missing = taken.filter(({ alert, recipient }) => {
     const own = profile.recipients.find(({ address }) => address === recipient.address);

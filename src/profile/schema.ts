@@ -162,7 +162,7 @@ const eventQueue = section({
 const described = <const Schema extends v.GenericSchema>(schema: Schema, description: string) =>
   v.pipe(schema, v.description(description));
 
-/** Nothing is required: what is missing may come from the profile that it extends. */
+/** Nothing is required, because a missing key may be inherited. */
 export const profileSchema = section({
   description: v.optional(text(descriptionFault, 'What this profile is for.')),
   extends: v.optional(

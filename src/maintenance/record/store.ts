@@ -10,9 +10,9 @@ import { maintenanceSchema } from './schema.ts';
 const fileName = 'maintenance.json';
 
 /**
- * The maintenance of one control file; undefined if nothing is held or left to be done.
  * @param directory This control file's part of the state directory.
- * @throws MonitAlertError `maintenance.damaged`, `state.unreadable`; nothing is touched.
+ * @returns undefined if no hold is active and nothing is left to do.
+ * @throws MonitAlertError `maintenance.damaged`, `state.unreadable`
  */
 export async function readMaintenance(directory: string): Promise<Maintenance | undefined> {
   const path = join(directory, fileName);
@@ -27,12 +27,12 @@ export async function readMaintenance(directory: string): Promise<Maintenance | 
 
 export interface Taken {
   readonly before: Maintenance | undefined;
-  /** It was damaged: its holds are lost. */
+  /** Whether the file was damaged, so that its holds are lost. */
   readonly isSetAside: boolean;
   readonly warnings: readonly string[];
 }
 
-/** As {@link readMaintenance}, under the lock, but sets a damaged file aside. */
+/** As {@link readMaintenance}, but renames a damaged file. Needs the lock. */
 export async function takeMaintenance(directory: string): Promise<Taken> {
   return unlessDamaged(directory, async (path) => {
     const bytes = (await readBytes(path)) ?? Buffer.alloc(0);
@@ -42,7 +42,7 @@ export async function takeMaintenance(directory: string): Promise<Taken> {
   });
 }
 
-/** As {@link takeMaintenance}, for a dry run: a damaged file stays where it is. */
+/** As {@link takeMaintenance}, for a dry run. */
 export async function planTaking(directory: string): Promise<Taken> {
   return unlessDamaged(
     directory,
@@ -77,7 +77,7 @@ async function readBytes(path: string): Promise<Buffer | undefined> {
   try {
     return (await readRegularFile(path)).bytes;
   } catch (error) {
-    // ENOTDIR: something else stands in the directory's place, so nothing is held there; whoever writes is told of it.
+    // ENOTDIR: the directory is something else, so there are no holds; a later write reports this.
     if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return undefined;
     throw new MonitAlertError('state.unreadable', `cannot read ${path}: ${systemErrorReason(error)}`, {
       hint: 'Run this as the user that Monit runs as.',

@@ -6,7 +6,7 @@ export interface Alert {
   readonly recipient: string;
   /** The events that are mailed, in alphabetical order; all thirty for "all events", none for `noalert`. */
   readonly events: readonly EventName[];
-  /** Cycles between reminders while a service stays failed; 0 if none are sent. */
+  /** Cycles between reminders while a service still fails; 0 if none are sent. */
   readonly reminderCycles: number;
 }
 

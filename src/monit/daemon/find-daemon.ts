@@ -44,7 +44,7 @@ export interface DaemonWithoutHttpd {
 export interface MonitSeen {
   /** Of the daemon's process. */
   readonly pid: number;
-  /** Undefined if it has no HTTP interface to tell it. */
+  /** Undefined if it has no HTTP interface. */
   readonly version: string | undefined;
 }
 
@@ -188,7 +188,7 @@ async function ensureNobody(search: DaemonSearch): Promise<void> {
   );
 }
 
-/** What a Monit that we cannot see, or do not recognise, shows all the same. */
+/** Evidence of a Monit that is not visible here, or not recognised. */
 async function signOfUnseen(search: DaemonSearch): Promise<string | undefined> {
   const { controlFile, pidFile, access, deadline } = search;
   if (access !== undefined && listenerUser(access.address) === userOf(controlFile)) {
@@ -205,7 +205,7 @@ async function signOfUnseen(search: DaemonSearch): Promise<string | undefined> {
   return pid !== undefined && readProcess(pid) === undefined ? `${pidFile} names process ${pid}` : undefined;
 }
 
-/** Asks as nobody: what is not known to be Monit is told no password. */
+/** Sends no password, because the process is not known to be Monit. */
 async function isLikeMonit(endpoint: Endpoint, { controlFile, monit }: DaemonSearch, timeoutMs: number) {
   const owner = readProcess(endpoint.pid);
   if (owner === undefined) return false;

@@ -5,7 +5,7 @@ import { pathInRoot } from '../locate/process-root.ts';
 import { lastingDaemons } from '../process/find-processes.ts';
 import { type Process, userOf } from '../process/process.ts';
 
-/** What a daemon must have in common with us before anything is touched or told. */
+/** What a daemon must have in common with us before anything is changed, or a password is sent. */
 export interface Premises {
   readonly controlFile: string;
   /** Path of the monit binary. */

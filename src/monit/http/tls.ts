@@ -17,7 +17,7 @@ export async function securePinned(
   pinned: PinnedCertificate,
   signal: AbortSignal,
 ): Promise<TLSSocket> {
-  // Issuer, name and expiry do not tell one daemon on this host from another; equal bytes do.
+  // Issuer, name and expiry do not distinguish the daemons on this host; equal bytes do.
   const socket = connect({ socket: plain, rejectUnauthorized: false });
   const giveUp = () => socket.destroy(signal.reason as Error);
   signal.addEventListener('abort', giveUp);
@@ -26,7 +26,7 @@ export async function securePinned(
   } finally {
     signal.removeEventListener('abort', giveUp);
   }
-  // A server that wants a client certificate hangs up after our side of the handshake.
+  // A server that requires a client certificate closes the connection after our side of the handshake.
   if (socket.destroyed) throw socket.errored ?? new Error('the connection was closed');
   if (socket.getPeerX509Certificate()?.raw.equals(pinned.certificate)) return socket;
   socket.destroy();
