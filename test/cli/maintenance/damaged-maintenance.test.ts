@@ -32,7 +32,7 @@ test('to set a damaged state file aside is a change, which a dry run announces a
     await runOn(monit, 'default', '--for', '1h', ...unattended);
     await rewrite(monit, () => ({}) as never);
     const ask = async (...args: string[]) => changeOn(monit, 'default', ...unconfirmed, '--detailed-exitcode', ...args);
-    const would = [expect.stringContaining('would be set aside') as string];
+    const would = [expect.stringContaining('a copy would be kept') as string];
     expect(await ask('--dry-run')).toMatchObject({ state: 'unchanged', exitCode: 2, changed: true, warnings: would });
     expect(await written(monit)).toEqual({});
     expect(await ask()).toMatchObject({ state: 'unchanged', exitCode: 2, changed: true });
