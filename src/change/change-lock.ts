@@ -44,7 +44,7 @@ async function leaveName(state: string, holder: Holder): Promise<void> {
 }
 
 function describeHolder(holder: Holder | undefined): string {
-  // A killed run leaves its name behind.
+  // If a run is killed, its record stays.
   if (holder === undefined || !existsSync(`/proc/${holder.pid}`)) return 'somebody else holds the lock';
   return `"${holder.command}" by ${holder.by} (pid ${holder.pid}) since ${holder.since}`;
 }

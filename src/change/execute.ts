@@ -56,7 +56,7 @@ async function prepareState(state: string): Promise<void> {
   }
 }
 
-/** @returns an error if Monit was not asked to load the file, and everything is as it was. */
+/** @returns an error if the earlier state is restored, and Monit was not asked to reload. */
 async function bringInForce(
   execution: Execution,
   services: readonly ServiceStatus[],

@@ -55,7 +55,9 @@ async function keepTheirs({ installation, managedText, state }: Execution): Prom
   const now = await readInstalled(target);
   if (now.original === undefined || [managedText.text, installation.installed.text].includes(now.text)) return [];
   if (now.kind === 'intact') {
-    throw new Error(`another monit-alert wrote ${path} meanwhile, for profile "${now.profile}"; it was left alone`);
+    throw new Error(
+      `another monit-alert wrote ${path} meanwhile, for profile "${now.profile}"; that file was left as it is`,
+    );
   }
   const kept = await keepContent(state, nameNow('replaced'), now.original.bytes);
   return [`somebody else changed ${path} meanwhile; that version is kept as ${kept}`];

@@ -35,7 +35,7 @@ export interface PrepareOptions {
   readonly alertImport?: AlertImport | undefined;
 }
 
-/** Touches nothing. @throws MonitAlertError for every reason not to go on. */
+/** Changes nothing. @throws MonitAlertError if the change is refused. */
 export async function prepareChange(
   managedText: ManagedText,
   site: Site,
@@ -104,7 +104,7 @@ function ensureOurs(force: boolean, renderedText: string): (installation: Instal
 
 function notOurs(path: string): MonitAlertError {
   return new MonitAlertError('managed-file.unmanaged', `${path} was not written by monit-alert`, {
-    hint: 'Give --force to replace it (a backup is kept), or choose another file with --managed-file.',
+    hint: 'Use --force to replace it (a backup is kept), or choose another file with --managed-file.',
   });
 }
 

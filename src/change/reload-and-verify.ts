@@ -98,8 +98,8 @@ function inStartDelay({ unasked, startDelayLeftMs = 0 }: DaemonWithoutHttpd): Lo
 
 export function whatWentWrong(loading: Wrong, daemon: Daemon | DaemonWithoutHttpd): string {
   return loading.kind === 'died'
-    ? `Monit (pid ${daemon.process.pid}) ended while it was reloading`
-    : `Monit runs something else: ${loading.differences.join('; ')}`;
+    ? `Monit (pid ${daemon.process.pid}) exited while it was reloading`
+    : `Monit has loaded something else: ${loading.differences.join('; ')}`;
 }
 
 async function verifyLoaded(

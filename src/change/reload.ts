@@ -41,7 +41,7 @@ export type ReloadResult =
 const freshMs = 100;
 
 /**
- * Makes Monit load its configuration from disk, and returns when it was seen to run it.
+ * Returns when Monit is proved to have loaded its configuration from disk.
  * @throws MonitAlertError if Monit was not asked to: it does not run, or would not accept the configuration.
  */
 export async function reloadMonit(site: Site, watcher: Watcher = silentWatcher): Promise<ReloadResult> {
@@ -96,7 +96,7 @@ function reloadResult(loading: Loading, daemon: Daemon | DaemonWithoutHttpd): Re
 }
 
 function notRunning(site: Site): MonitAlertError {
-  return new MonitAlertError('daemon.not-running', `no Monit runs ${site.controlFile}`, {
+  return new MonitAlertError('daemon.not-running', `Monit is not running with ${site.controlFile}`, {
     hint: 'Start Monit; it reads its configuration when it starts.',
   });
 }

@@ -72,7 +72,7 @@ async function loadEarlier(
   const identity = await identityWith(managedFile, textOf(original));
   const expected = await checkBeforeReload(site, deadline);
   if (daemon === undefined || !isAlive(daemon.process)) {
-    return `; Monit is not running any more${typeof expected === 'string' ? expected : ''}`;
+    return `; Monit is no longer running${typeof expected === 'string' ? expected : ''}`;
   }
   // Monit would end in a reload of a configuration that it rejects.
   if (typeof expected === 'string') return `, but Monit was not asked to load it${expected}`;
@@ -82,7 +82,7 @@ async function loadEarlier(
   };
   const toLoad = { expected, file: { managedFile, identity }, objections: () => [], recheck };
   const loading = await loadFromDisk(daemon, toLoad, deadline, watcher);
-  return loading.kind === 'verified' ? loading : ', but Monit was not seen to run it';
+  return loading.kind === 'verified' ? loading : ', but Monit is not proved to run it';
 }
 
 /** @returns a string, the end of a sentence, if Monit would not survive a reload. */

@@ -7,10 +7,10 @@ import type { Plan } from './plan.ts';
  *
  * - `unchanged`: installed and loaded already; nothing was done.
  * - `would-change`: a dry run; nothing was done.
- * - `active`: the file is in place, and Monit was seen to run it.
+ * - `active`: the file is in place, and Monit is proved to run it.
  * - `written`: the file is in place and Monit accepts it. No Monit runs; it takes effect when Monit starts.
- * - `pending`: the file is in place, and Monit was asked to load it, but was not seen to run it.
- * - `rolled-back`: Monit did not load it; the earlier file is restored, and Monit was seen to run that.
+ * - `pending`: the file is in place, and Monit was asked to load it, but is not proved to run it.
+ * - `rolled-back`: Monit did not load it; the earlier file is restored, and Monit is proved to run that.
  * - `failed`: Monit is no longer running, or the earlier file could not be restored.
  */
 export type ChangeState = ChangeResult['state'];
@@ -36,7 +36,7 @@ export interface WouldChange extends Ended {
   readonly monit: MonitSeen | undefined;
 }
 
-/** The file is in place, and Monit was seen to run it. */
+/** The file is in place, and Monit is proved to run it. */
 export interface Active extends Ended {
   readonly state: 'active';
   /** The daemon that runs it. */
@@ -50,7 +50,7 @@ export interface Written extends Ended {
   readonly state: 'written';
 }
 
-/** The file is in place, and Monit was asked to load it, but was not seen to run it. */
+/** The file is in place, and Monit was asked to load it, but is not proved to run it. */
 export interface Pending extends Ended {
   readonly state: 'pending';
   /** Why there is no proof. */
@@ -59,7 +59,7 @@ export interface Pending extends Ended {
   readonly hint: string | undefined;
 }
 
-/** Monit did not load the file; the earlier one is restored, and Monit was seen to run it. */
+/** Monit did not load the file; the earlier one is restored, and Monit is proved to run it. */
 export interface RolledBack extends Ended {
   readonly state: 'rolled-back';
   /** Why Monit did not load it. */
@@ -79,5 +79,5 @@ export interface Failed extends Ended {
   readonly hint: string;
 }
 
-/** How a change ended; `state` tells the members apart. */
+/** How a change ended; `state` distinguishes the members. */
 export type ChangeResult = Unchanged | WouldChange | Active | Written | Pending | RolledBack | Failed;

@@ -69,6 +69,6 @@ async function change(profile: Profile, options: ApplyOptions, context: Context)
 
 function eitherOr(): MonitAlertError {
   return new MonitAlertError('option.invalid', '--for and --confirm cannot be combined', {
-    hint: 'Use --for for a hold, which ends by itself, or --confirm for a change that is to stay.',
+    hint: 'Use --for if the profile is needed only for a while, or --confirm if it is to stay.',
   });
 }

@@ -44,7 +44,7 @@ export function ensureReason(reason: string | undefined, { requireReason }: Hold
 /** @throws MonitAlertError `option.invalid`, `hold.too-long` */
 export function withinLimit(forMs: number, { holdMaxMs }: HoldSettings): number {
   if (forMs < shortestMs || forMs > longestMs) {
-    throw new MonitAlertError('option.invalid', 'a hold must last from 1s to 366d');
+    throw new MonitAlertError('option.invalid', 'the duration of a hold must be from 1s to 366d');
   }
   if (holdMaxMs === undefined || forMs <= holdMaxMs) return forMs;
   throw new MonitAlertError('hold.too-long', `the longest hold allowed is ${holdMaxMs / 60_000} minutes (hold-max)`, {

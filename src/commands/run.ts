@@ -20,9 +20,9 @@ export interface RunOptions {
 }
 
 /**
- * The exit status is the command's; if that is 0 and ending the hold failed, it is ours.
+ * The exit status is the command's; if that is 0 and ending the hold failed, it is monit-alert's.
  *
- * @param context prints to stderr: stdout belongs to the command.
+ * @param context prints to stderr: the command uses stdout.
  */
 export async function run(
   profile: string,
@@ -46,7 +46,7 @@ async function execute(
 ): Promise<RunResult> {
   const { settings, watcher, notice, warn, palette } = context;
   if (settings.json)
-    throw new MonitAlertError('option.invalid', 'run cannot be combined with --json: stdout belongs to the command');
+    throw new MonitAlertError('option.invalid', 'run cannot be combined with --json: the command uses stdout');
   if (program === undefined)
     throw new MonitAlertError('usage', 'no command given', { hint: 'Run `monit-alert run PROFILE -- COMMAND`.' });
   await loadProfile(profile, context.profilesDirectories);

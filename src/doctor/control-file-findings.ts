@@ -67,7 +67,7 @@ export function judgeControlFile(
     return warning(
       'control-file',
       what,
-      'Change the owner or the mode, so that only its user and root can write there.',
+      'Run `chmod go-w` or `chown` on the path named above: only its user and root may write there.',
       [path],
     );
   }
@@ -91,7 +91,7 @@ export function judgeConfiguration(
     return warning(
       'configuration',
       'Monit accepts the configuration, with warnings',
-      'Correct the lines that are named here.',
+      'Correct the lines that are named here, then run `monit -t`.',
       checked.warnings,
     );
   }

@@ -48,17 +48,17 @@ function judgePlace({ what, path, fileSystem, isToLast }: Place): Finding[] {
   }
   const { freeBytes, freeInodes, isReadOnly, isInMemory } = fileSystem;
   if (isReadOnly) {
-    return [
-      problem('disk', `${what} is on a read-only file system`, 'Mount it writable: mount -o remount,rw.', [path]),
-    ];
+    const remount = `mount -o remount,rw "$(findmnt -no TARGET -T ${path})"`;
+    return [problem('disk', `${what} is on a read-only file system`, remount, [path])];
   }
+  const freeSome = `Free some space there: see \`df -h ${path}\`.`;
   if (freeBytes < least || freeInodes === 0) {
     const left = freeInodes === 0 ? 'no inodes' : `${Math.floor(freeBytes / 1024)} KiB`;
-    return [problem('disk', `${what} has ${left} left: a change would be refused`, 'Free some space there.', [path])];
+    return [problem('disk', `${what} has ${left} left: a change would be refused`, freeSome, [path])];
   }
   const scarce = freeBytes < comfortable || (freeInodes !== undefined && freeInodes < comfortableInodes);
-  const room = scarce ? [warning('disk', `${what} has little space left`, 'Free some space there.', [path])] : [];
+  const room = scarce ? [warning('disk', `${what} has little space left`, freeSome, [path])] : [];
   if (!isToLast || !isInMemory) return room;
-  const remedy = 'Use a directory on a disk (--state-dir): a reboot would erase the record of active holds.';
+  const remedy = 'A reboot would erase the active holds. Add to config.yaml: state-dir: A DIRECTORY ON A DISK';
   return [...room, warning('disk', `${what} is in memory only`, remedy, [path])];
 }

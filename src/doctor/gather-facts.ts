@@ -88,7 +88,7 @@ async function findAllLeftovers(installation: Fact<Installation>, state: Fact<st
   return [...files.flat(), ...(await findAbandonedScratch()), ...notes];
 }
 
-/** If a run is killed, its record of who has the lock stays. */
+/** If a run is killed, the name of the lock's owner stays. */
 async function noteOfKilledRun(state: string): Promise<string[]> {
   const holder = await readHolder(state);
   return holder === undefined || existsSync(`/proc/${holder.pid}`) ? [] : [join(state, 'holder.json')];

@@ -72,6 +72,7 @@ export function judgeScheduler(calls: Fact<SyncCalls>, isHeld: boolean): Finding
   return judge(
     'scheduler',
     `\`monit-alert sync\` has not run regularly in the last 10 minutes (last run: ${lastCall})`,
-    'If the scheduler is new, wait two minutes. Otherwise check its log, and that it uses the same --state-dir.',
+    'If the scheduler is new, wait two minutes. Otherwise see its log, for example `journalctl -u monit-alert-sync`, ' +
+      'and check that it uses the same --state-dir.',
   );
 }

@@ -27,7 +27,7 @@ export async function examineIncludes({ installation }: Facts): Promise<Finding[
 export function judgeManagedFile({ managedFile, installed }: Omit<Installation, 'tree'>, mode: number): Finding {
   const { path, includedBy } = managedFile;
   if (installed.kind === 'unmanaged') {
-    const remedy = 'Move it away. Or add --force to the next `monit-alert PROFILE`, which keeps a backup of it.';
+    const remedy = 'Run `monit-alert PROFILE --force`, which keeps a backup of it; or move it to another directory.';
     return problem('managed-file', `${path} was not written by monit-alert`, remedy, [path]);
   }
   if (installed.kind === 'edited') {

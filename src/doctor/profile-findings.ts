@@ -43,7 +43,12 @@ async function examineTemplates(directories: readonly string[]): Promise<Finding
   const faults = looked.filter((one) => one instanceof MonitAlertError);
   if (faults.length === 0) return [ok('templates', files.map(({ name }) => name).join(', '))];
   return faults.map(({ message, hint, details }) =>
-    warning('templates', message, hint ?? 'Correct the template: profiles that name it cannot be used.', details),
+    warning(
+      'templates',
+      message,
+      hint ?? 'Correct the template, then run `monit-alert doctor`. Until then, profiles cannot use it.',
+      details,
+    ),
   );
 }
 
@@ -53,6 +58,6 @@ export function judgeEvents(events: Fact<readonly EventName[]>): Finding {
   return problem(
     'events',
     `this Monit does not know these events: ${events.join(', ')}`,
-    'Remove them from the profiles, or use Monit 5.27 to 6.0.',
+    'Remove them from the profiles, then run `monit-alert check`; or use Monit 5.27 to 6.0.',
   );
 }

@@ -35,8 +35,8 @@ const steps: readonly { readonly for: readonly FindingId[]; readonly step: Step 
 ];
 
 /**
- * Finishes or removes what interrupted changes left. It leaves alone what a person must decide: an edited
- * profile, a damaged maintenance.json.
+ * Finishes or removes what interrupted changes left. It does not touch what a person must decide: an
+ * edited profile, a damaged maintenance.json.
  *
  * @throws MonitAlertError `lock.busy`, `lock.failed`: nothing was done.
  */

@@ -49,9 +49,12 @@ export function judgeStateDirectory(
   ourselves: number,
 ): Finding {
   if (found?.isDirectory() === false) {
-    return problem('state-directory', `${path} is not a directory`, 'Move it away, or use another --state-dir.', [
-      path,
-    ]);
+    return problem(
+      'state-directory',
+      `${path} is not a directory`,
+      `Move it away, \`mv ${path} ${path}.old\`, or use another --state-dir.`,
+      [path],
+    );
   }
   if (found !== undefined && (found.mode & 0o077) !== 0) {
     const what = 'other users can read it, and its files may contain passwords';
@@ -59,16 +62,19 @@ export function judgeStateDirectory(
   }
   if (found !== undefined && found.uid !== ourselves && ourselves !== 0) {
     const what = `it belongs to user ${found.uid}`;
-    return problem('state-directory', what, 'Run this as the user that Monit runs as, or use another --state-dir.', [
-      path,
-    ]);
+    return problem(
+      'state-directory',
+      what,
+      'Run monit-alert as the user that Monit runs as, or use another --state-dir.',
+      [path],
+    );
   }
   if (otherUser !== undefined) {
     const what = `another user could replace the directory: ${otherUser}`;
     return warning(
       'state-directory',
       what,
-      'Change the owner or the mode, so that only its user and root can write there; or use another --state-dir.',
+      'Run `chmod go-w` or `chown` on the path named above, or use another --state-dir.',
       [path],
     );
   }

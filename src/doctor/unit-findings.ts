@@ -98,7 +98,7 @@ function judgeRestart({ name, settings, files }: Unit): Finding {
   if (policy === 'always' || policy === 'on-failure') return ok('unit-restart', `Restart=${policy}`);
   return warning(
     'unit-restart',
-    `Restart=${policy} does not restart Monit if it rejects its configuration (it exits with 1)`,
+    `Restart=${policy} does not restart Monit if it rejects its configuration (exit status 1)`,
     `systemctl edit ${name}, and add below [Service] two lines: Restart=on-failure and RestartSec=30`,
     files,
   );

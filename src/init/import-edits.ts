@@ -48,7 +48,7 @@ async function realPathOf(path: string): Promise<string> {
 }
 
 function unreadable(path: string, error: unknown): MonitAlertError {
-  return new MonitAlertError('import.unreadable', `cannot look at ${path}: ${systemErrorReason(error)}`, {
+  return new MonitAlertError('import.unreadable', `cannot examine ${path}: ${systemErrorReason(error)}`, {
     details: ['nothing was changed'],
     hint: 'Run this as the user that Monit runs as.',
     cause: error,
@@ -113,7 +113,7 @@ export async function newHttpd(pidFile: string): Promise<string> {
     });
   }
   const password = randomBytes(16).toString('hex');
-  const head = '# Added by monit-alert, which asks Monit here what it has loaded.';
+  const head = '# Added by monit-alert, which uses it to read what Monit has loaded.';
   return `${head}\nset httpd unixsocket ${quotePath(socket)}\n  allow monit-alert:"${password}"\n`;
 }
 

@@ -66,7 +66,7 @@ async function reasonToLeave(
   if (alert === undefined) return statement.unreadReason;
   const { format } = statement;
   if (all.filter((other) => mailbox(other.statement.recipient) === mailbox(alert.recipient)).length > 1) {
-    return 'several statements name this address, and a profile names each once';
+    return 'several statements name this address, but a profile can name it only once';
   }
   if (subtractAlerts([alert], read).length > 0) return `Monit does not read it as ${describeAlert(alert)}`;
   if (file.encoding !== 'utf8' && format !== undefined) return 'its file is not valid UTF-8';

@@ -13,7 +13,7 @@ import { type ImportOptions, type ImportPlan, planEdits } from './plan-import.ts
 export interface ImportRequest extends ImportOptions {
   /** Why, for the history. */
   readonly reason: string | undefined;
-  /** Only say what would be done. Leaves no trace. */
+  /** Only show what would be done, and leave no trace. */
   readonly dryRun?: boolean | undefined;
 }
 
@@ -56,7 +56,7 @@ export async function planImport(
   return importAlerts({ ...request, dryRun: true }, site, watcher);
 }
 
-/** The installed text: nothing to do, unless Monit was not seen to load it. */
+/** The installed text: nothing to do if Monit is proved to have loaded it. */
 async function installedContent(site: Site): Promise<ManagedText> {
   const { managedFile, installed } = await readInstallation(await asTheDaemonSees(site));
   return keptText(installed.text ?? '', managedFile.path);

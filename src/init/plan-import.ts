@@ -120,11 +120,11 @@ async function profileFor(
   }
   const file = join(directories[0] ?? '', `${profileName}.yaml`);
   const imported = taken.map(({ file: place, line, recipient }) => ({ recipient, origin: `${place}:${line}` }));
-  const text = profileText('Whom Monit alerts.', imported);
+  const text = profileText('Alerts imported by monit-alert init.', imported);
   return { profile: profileFrom(text, profileName, file), text };
 }
 
-/** A profile that exists is never overwritten: it must say what the statements say. */
+/** An existing profile is never overwritten, so it must already have these alerts. */
 function ensureCovers(profile: Profile, taken: readonly ImportableAlert[]): void {
   const missing = taken.filter(({ alert, recipient }) => {
     const own = profile.recipients.find(({ address }) => address === recipient.address);
@@ -146,7 +146,7 @@ async function ensureSameFormats(profile: Profile, taken: readonly ImportableAle
   const wrong = taken.find(({ recipient }) => !isSameFormat(formats.get(recipient.address), recipient.mailFormat));
   if (wrong === undefined) return;
   throw new MonitAlertError('import.inexact', `${templateFile} gives ${wrong.recipient.address} another mail-format`, {
-    details: [`${wrong.file}:${wrong.line}: the present mail-format`, 'nothing was changed'],
+    details: [`${wrong.file}:${wrong.line}: the current mail-format`, 'nothing was changed'],
     hint: `Move ${templateFile} away, or leave the alerts where they are: \`monit-alert init --from-none\`.`,
   });
 }

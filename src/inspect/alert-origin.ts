@@ -42,7 +42,7 @@ export function traceLoaded(
   };
 }
 
-/** Of equal rows, each known one stands for one. */
+/** If rows are equal, each known place accounts for one of them. */
 function traceRows(rows: readonly Alert[], known: readonly TracedAlert[]): TracedAlert[] {
   const notLoaded = new Set<Alert>(subtractAlerts(known, rows));
   return [

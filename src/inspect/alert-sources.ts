@@ -9,7 +9,7 @@ import { checkWith } from './installation.ts';
 import type { Observation } from './observe.ts';
 import { type OtherNotifier, otherNotifiersIn } from './other-notifiers.ts';
 
-/** Everything in a configuration that notifies somebody. */
+/** All alerts and other notifiers in a configuration. */
 export interface AlertSources {
   readonly managed: readonly Alert[];
   readonly unmanaged: PlacedAlerts;

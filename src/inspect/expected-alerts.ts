@@ -51,9 +51,9 @@ export async function unmanagedAlertsIn(
 export function ensureNoLocalAlerts({ text, origin }: Pick<ManagedText, 'text' | 'origin'>): void {
   const local = readStatements(text).alerts.filter(({ scope }) => scope === 'local');
   if (local.length === 0) return;
-  throw new MonitAlertError('profile.misread', `${origin} alerts somebody within a \`check\` block`, {
+  throw new MonitAlertError('profile.misread', `${origin} has an \`alert\` inside a \`check\` block`, {
     details: local.map(({ recipient, service }) => `${service ?? 'a service'}: ${recipient}`),
-    hint: 'Put recipients into the profile, and checks into files of their own.',
+    hint: 'Put recipients into the profile, and service checks into other files.',
   });
 }
 
@@ -85,15 +85,15 @@ export function ensureAsBefore(
   if (inexact.length > 0) {
     throw new MonitAlertError('import.inexact', 'the import would change what Monit alerts about', {
       details: inexact,
-      hint: 'Nothing was touched. Move these statements into a profile by hand, or use --from-none.',
+      hint: 'Nothing was changed. Move these statements into a profile by hand, or use --from-none.',
     });
   }
   if (loaded === undefined) return;
   const drift = differences(now.checked, loaded);
   if (drift.length === 0 || differences(expected, loaded).length === 0) return;
-  throw new MonitAlertError('import.drift', 'Monit runs something else than what its files say', {
+  throw new MonitAlertError('import.drift', 'what Monit has loaded differs from its files', {
     details: drift,
-    hint: 'Nothing was touched. First make Monit load its files: `monit-alert reload`.',
+    hint: 'Nothing was changed. Load the files first: `monit-alert reload`.',
   });
 }
 

@@ -6,7 +6,7 @@ import { maskPasswords } from '../render/mask-passwords.ts';
 import type { Place } from './alert-places.ts';
 import type { Installation } from './installation.ts';
 
-/** What else notifies somebody, which no profile changes. `place` is undefined if our parser did not find it. */
+/** Notifiers that no profile changes. `place` is undefined if our parser did not find the statement. */
 export type OtherNotifier =
   | {
       readonly kind: 'mmonit';
@@ -95,7 +95,7 @@ function joinCollectors(read: Checked['mmonit'], located: readonly Located[]): O
 function joinExecs(services: Checked['services'], located: readonly Located[]): OtherNotifiers {
   const execs = located.filter((one) => one.kind === 'exec');
   const read = services.flatMap(({ name, programs }) => [...new Set(programs)].map((program) => ({ name, program })));
-  // If the statement began in another file, its service is unknown: any that has the program will do.
+  // If the statement began in another file, its service is unknown: any service with that program counts.
   const readKeys = new Set(read.flatMap(({ name, program }) => [key(name, program), key(undefined, program)]));
   const foundKeys = new Set(execs.map(({ service, program }) => key(service, program)));
   const isRead = ({ service, program }: Located<'exec'>) => readKeys.has(key(service, program));

@@ -83,7 +83,7 @@ function statusOf(controlFile: string): Stats {
     return statSync(controlFile);
   } catch (error) {
     throw new MonitAlertError('control-file.missing', `cannot find ${controlFile}: ${systemErrorReason(error)}`, {
-      hint: 'Nothing was touched. Restore the control file, then run this again.',
+      hint: 'Nothing was changed. Restore the control file, then run this again.',
       cause: error,
     });
   }

@@ -32,7 +32,7 @@ export interface SiteStatus {
   readonly installed: Installed['kind'];
   /** The profile that the managed file was written for; undefined if there is none of ours. */
   readonly profile: string | undefined;
-  /** Undefined: no Monit runs. Without `set httpd`, its version is unknown. */
+  /** Undefined if Monit is not running. Without `set httpd`, its version is unknown. */
   readonly monit: MonitSeen | undefined;
   /** The alerts of the profile as it is now; undefined if none is installed or it cannot be rendered (see drift). */
   readonly rendered: readonly Alert[] | undefined;

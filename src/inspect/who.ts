@@ -32,7 +32,7 @@ export interface MatrixCell extends TracedAlert, Concern {}
 export interface Who {
   /** From the running daemon, from disk, or from disk with a profile that is not applied. */
   readonly source: 'loaded' | 'installed' | 'profile';
-  /** The same for local alerts: a daemon with very many services is not asked for them. */
+  /** The same for local alerts; with very many services, they are read from the files. */
   readonly localSource: 'loaded' | 'installed' | 'profile';
   /** The profile in the question; else the one of the managed file. */
   readonly profile: string | undefined;
@@ -40,11 +40,11 @@ export interface Who {
   readonly managedFile: string;
   /** Undefined: no Monit runs. */
   readonly monit: MonitSeen | undefined;
-  /** All services, whatever was asked. */
+  /** All services, even if the question named one. */
   readonly services: readonly string[];
-  /** `events` is the whole filter, whichever event was asked for. */
+  /** `events` is the whole filter, even if the question named one event. */
   readonly alerts: readonly MatrixCell[];
-  /** From the files: what else notifies somebody. */
+  /** Other notifiers, from the files. */
   readonly otherNotifiers: readonly OtherNotifier[];
   /** Monit's warnings about its configuration, and how its reading and ours disagree. */
   readonly warnings: readonly string[];

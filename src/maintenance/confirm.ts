@@ -21,18 +21,17 @@ import { inSession, type Session } from './session.ts';
 
 /** The result of confirming a base. */
 export interface Confirmed {
-  /** The base that stays. */
+  /** The base that is confirmed. */
   readonly confirmed: UnconfirmedBase;
-  /** What is held now, or still to be done; undefined if nothing is. */
+  /** Undefined if no hold is active and nothing is left to do. */
   readonly maintenance: Maintenance | undefined;
-  /** What the person should know although it is confirmed. */
+  /** A sentence each. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Confirms the unconfirmed base: it stays.
- * @throws MonitAlertError `confirm.late` if the time is over, `confirm.nothing` if nothing is unconfirmed. Nothing is
- * changed.
+ * Confirms the unconfirmed base, so that it is not reverted.
+ * @throws MonitAlertError `confirm.late`, `confirm.nothing`: nothing is changed.
  */
 export async function confirm(site: Site, watcher: Watcher = silentWatcher): Promise<Confirmed> {
   return inSession({ command: 'monit-alert confirm', site, watcher }, async (session) => {
@@ -50,7 +49,7 @@ export async function confirm(site: Site, watcher: Watcher = silentWatcher): Pro
   });
 }
 
-/** A fault is only a warning: the base is confirmed all the same. */
+/** An error is only a warning: the base is already confirmed. */
 async function keepRevision({ since, by }: UnconfirmedBase, session: Session): Promise<string[]> {
   const { site, state, options, deadline } = session;
   try {
@@ -86,7 +85,7 @@ async function nothingUnconfirmed(maintenance: Maintenance | undefined, session:
   });
 }
 
-/** The history only explains the refusal: without it, the refusal is less exact. */
+/** Without the history, the refusal only says less. */
 async function wasReverted(state: string): Promise<boolean> {
   try {
     const last = (await readHistory(state)).at(-1);

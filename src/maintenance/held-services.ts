@@ -8,7 +8,7 @@ import type { Session } from './session.ts';
 type Asker = Pick<Session, 'site' | 'deadline'>;
 
 /**
- * The named services and their dependents, if they are monitored now, or if another hold keeps them unmonitored.
+ * The named services and their dependents, without those that somebody else has unmonitored.
  * @throws MonitAlertError `service.unknown`, `monit.unasked`
  */
 export async function servicesToUnmonitor(
@@ -34,7 +34,7 @@ export function withDependents(names: readonly string[], services: readonly Chec
   return [...found];
 }
 
-/** @throws MonitAlertError `services.pending` if Monit has not been seen to do it in time. */
+/** @throws MonitAlertError `services.pending` if Monit did not do it in time. */
 export async function unmonitor(services: readonly string[], session: Session): Promise<void> {
   if (services.length === 0) return;
   const { daemon } = await askable(session);
@@ -42,18 +42,18 @@ export async function unmonitor(services: readonly string[], session: Session): 
   const { open } = await session.watcher.waitingFor('Monit to unmonitor the services', work);
   if (open.length === 0) return;
   throw new MonitAlertError('services.pending', `Monit still monitors ${open.map(({ name }) => name).join(', ')}`, {
-    details: ['Monit did not act in time; the hold was ended again'],
+    details: ['Monit did not act in time, so the hold was ended'],
     hint: 'Run this again with a longer --timeout, such as --timeout 5m.',
   });
 }
 
 export interface MonitoredAgain {
-  /** Not seen to be monitored again; `sync` tries again. */
+  /** Services that are not monitored again yet. */
   readonly left: readonly string[];
   readonly warnings: readonly string[];
 }
 
-/** What fails is left for `sync`. Takes half of the time at most: alerts must be on again even if Monit is busy. */
+/** Takes at most half of the time that is left, because the base must be restored even if Monit is busy. */
 export async function monitorAgain(services: readonly string[], session: Session): Promise<MonitoredAgain> {
   if (services.length === 0) return { left: [], warnings: [] };
   try {

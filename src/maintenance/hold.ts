@@ -27,19 +27,19 @@ import { inSession, type RequestOptions, type Session } from './session.ts';
 
 /** A request for a hold. */
 export interface HoldRequest extends RequestOptions {
-  /** The profile's name: it is read when it is put in force. */
+  /** The profile's name. */
   readonly profile: string;
-  /** Undefined: a new one. */
+  /** Undefined: a random one. */
   readonly id: string | undefined;
-  /** Why, for the history and for those who ask what is held. */
+  /** For the history and `holds`. */
   readonly reason: string | undefined;
   /** Milliseconds from now until it expires; undefined: it ends with its owner process. */
   readonly forMs: number | undefined;
-  /** The process that it ends with, if any. */
+  /** When this process ends, the hold ends. */
   readonly ownerProcess: OwnerProcess | undefined;
-  /** Services to unmonitor for as long as it lasts. */
+  /** Services to unmonitor during the hold. */
   readonly unmonitor: readonly string[];
-  /** Whether the recipients of the base profile are mailed what happened meanwhile. */
+  /** Whether a report is mailed to the recipients of the base profile. */
   readonly mailsReport: boolean;
   /** Start it even if no scheduler would end it. */
   readonly withoutScheduler: boolean;
@@ -47,17 +47,16 @@ export interface HoldRequest extends RequestOptions {
 
 /** The result of a request for a hold. */
 export interface Held extends Reconciliation {
-  /** As it is written down. */
+  /** As it is recorded. */
   readonly hold: Hold;
-  /** What ends it when it expires; undefined if nothing does. */
+  /** What will end it; undefined if nothing will. */
   readonly scheduler: Scheduler | undefined;
 }
 
 /**
- * Holds a profile over the base until it expires or its owner process ends. The same request again changes nothing, not
- * even the hold's end; another one with the same id replaces it.
- * @throws MonitAlertError if it is not held: `hold.unended` if nothing would end it, `hold.taken` if a running command
- * has a hold of that id, `hold.name`, `maintenance.no-base`, `service.unknown`.
+ * The same request again changes nothing, not even the end of the hold. Another request with the same id replaces it.
+ * @throws MonitAlertError if no hold was started: `hold.unended` if nothing would end it, `hold.taken` if a running
+ * command has a hold of that id, `hold.name`, `maintenance.no-base`, `service.unknown`.
  */
 export async function hold(request: HoldRequest, site: Site, watcher: Watcher = silentWatcher): Promise<Held> {
   ensureName(request.id);
@@ -123,14 +122,14 @@ async function unmonitorOrEnd(asked: Hold, { maintenance }: Reconciliation, sess
   }
 }
 
-/** An unconfirmed base has no observations of its own: they begin with the first hold. */
+/** Observations begin with the first hold. */
 async function withObservations(current: Maintenance | undefined, { site, deadline }: Session): Promise<Maintenance> {
   const maintenance = current ?? (await installedBase(site));
   if (maintenance.observations !== undefined) return maintenance;
   return { ...maintenance, observations: await startObservations(site, deadline) };
 }
 
-/** Keeps the installed text if the profile gives another one: that may have been an unconfirmed change. */
+/** Keeps the installed text if it differs from the profile, as after a revert. */
 async function installedBase(site: Site): Promise<Maintenance> {
   const { kind, profile, text } = await readBase(site);
   const rendered = await renderProfile(await loadProfile(profile, site.profilesDirectories), site);
@@ -154,7 +153,7 @@ function toHold(request: HoldRequest, by: string, unmonitored: string[]): Hold {
   };
 }
 
-/** If two commands shared a hold, the first to end would end the other's. */
+/** If two commands shared a hold, the first one that ends would end it for both. */
 function takenName({ id, by, ownerProcess }: Hold): MonitAlertError {
   const owner = `by a command of ${by} (pid ${ownerProcess?.pid ?? 'unknown'})`;
   return new MonitAlertError('hold.taken', `a hold named "${id}" is already active, ${owner}`, {

@@ -5,7 +5,7 @@ import type { Site } from '../site.ts';
 
 export type InstalledBase = Exclude<Installed, { readonly profile: undefined }>;
 
-/** The base while nothing is held. @throws MonitAlertError `maintenance.no-base` */
+/** The base if there is no maintenance. @throws MonitAlertError `maintenance.no-base` */
 export async function readBase(site: Site): Promise<InstalledBase> {
   const { installed, managedFile } = await readInstallation(await asTheDaemonSees(site));
   if (installed.profile !== undefined) return installed;

@@ -10,21 +10,21 @@ import { isOver, maintenanceChanged, type Maintenance, profileInForce } from './
 import { removeMaintenance, writeMaintenance } from './record/store.ts';
 import { putInForce, type Session } from './session.ts';
 
-/** How far the wanted state was reached. */
+/** The result of putting the wanted state in force. */
 export interface Reconciliation {
-  /** How the change ended. During a hold it is about the profile that is held. */
+  /** During a hold, it is about the held profile. */
   readonly change: ChangeResult;
-  /** What is held now, or still to be done; undefined if nothing is. */
+  /** Undefined if no hold is active and nothing is left to do. */
   readonly maintenance: Maintenance | undefined;
-  /** Whether the holds, the unconfirmed change or the base differ from before, or would. */
+  /** Whether holds, base or unconfirmed change have changed, or would change. */
   readonly maintenanceChanged: boolean;
-  /** Services that are still unmonitored although no hold keeps them so. */
+  /** Services that are not monitored again yet. */
   readonly left: readonly string[];
-  /** What happened meanwhile, if the last hold has ended and the base is in force again. */
+  /** Only if the last hold has ended and the base is in force again. */
   readonly meanwhile: Meanwhile | undefined;
-  /** Whether the recipients of the base profile are to be mailed that. */
+  /** Whether to mail that to the recipients of the base profile. */
   readonly mailsReport: boolean;
-  /** Whether this is a dry run: nothing was done. */
+  /** Whether this is a dry run. */
   readonly isPlanned?: boolean;
 }
 
@@ -34,8 +34,8 @@ const retryMs = 600_000;
 const nothingToReport = { meanwhile: undefined, mailsReport: false };
 
 /**
- * Writes down what is wanted first, so that the next `sync` finishes a run that is killed half-way.
- * @throws MonitAlertError if nothing could be changed; the wanted state stays written down.
+ * Records the wanted state first, so that `sync` can finish the work if this run is killed.
+ * @throws MonitAlertError if nothing could be changed; the wanted state stays recorded.
  */
 export async function reconcile(
   wanted: Maintenance,
@@ -62,7 +62,7 @@ async function commit(
 ): Promise<Omit<Reconciliation, 'maintenanceChanged'>> {
   const { state, site, deadline } = session;
   const others = withoutRetry(wanted);
-  // The observations end with the last hold, even if a base is still unconfirmed.
+  // The last hold has ended, even if the base is still unconfirmed.
   const observations = wanted.holds.length === 0 ? wanted.observations : undefined;
   const notWritten = await writeDown({ ...others, reconciled: false }, state);
   const { left, warnings } = await monitorAgain(wanted.returning, session);
@@ -80,7 +80,7 @@ async function commit(
   return { change, maintenance, left, ...report };
 }
 
-/** If no proof is possible, another try would only reload Monit again. */
+/** If no proof is possible, another attempt would only reload Monit again. */
 function isReconciled(result: ChangeResult): boolean {
   if (result.state === 'pending') return result.hint !== undefined;
   return result.state === 'active' || result.state === 'unchanged' || result.state === 'written';
@@ -90,7 +90,7 @@ function wasRefused({ state }: ChangeResult): boolean {
   return state === 'rolled-back' || state === 'failed';
 }
 
-/** Puts the newest hold's profile in force, or else the base. An unconfirmed base is not kept as a revision. */
+/** An unconfirmed base is not kept as a revision. */
 async function put(wanted: Maintenance, cause: Cause, session: Session): Promise<ChangeResult> {
   return putInForce(await contentOf(wanted, session), { cause, isHeld: !isOver(wanted) }, session);
 }
@@ -115,9 +115,8 @@ function withoutObservations(maintenance: Maintenance): Maintenance {
 }
 
 /**
- * If nothing is held, a full disk must not keep alerts off: the old record is as good, or is removed, which needs no
- * room.
- * @throws MonitAlertError `state.unwritable` if something is held.
+ * Without holds, a full disk must not keep alerts muted: then the old record is kept or removed.
+ * @throws MonitAlertError `state.unwritable` if a hold is active.
  */
 async function writeDown(wanted: Maintenance, state: string): Promise<string[]> {
   try {
@@ -129,7 +128,7 @@ async function writeDown(wanted: Maintenance, state: string): Promise<string[]> 
   }
 }
 
-/** A failure is only a warning: the change is done, and the next `sync` finds it in force. */
+/** An error is only a warning: the next `sync` finds the change in force. */
 async function record(maintenance: Maintenance | undefined, state: string): Promise<string[]> {
   try {
     await (maintenance === undefined ? removeMaintenance(state) : writeMaintenance(state, maintenance));
@@ -140,7 +139,7 @@ async function record(maintenance: Maintenance | undefined, state: string): Prom
   }
 }
 
-/** As {@link reconcile}, for a new request: if it fails, the record is as before. */
+/** As {@link reconcile}, but restores the record if the request fails. */
 export async function reconcileOrForget(
   wanted: Maintenance,
   before: Maintenance | undefined,
@@ -154,7 +153,6 @@ export async function reconcileOrForget(
     const change = { ...reconciliation.change, warnings: [...reconciliation.change.warnings, ...warnings] };
     return { ...reconciliation, change, maintenance: before, maintenanceChanged: false, ...nothingToReport };
   } catch (error) {
-    // A dry run has written nothing that would have to be forgotten.
     const [fault] = session.lock === undefined ? [] : await record(before, session.state);
     if (fault === undefined || !(error instanceof MonitAlertError)) throw error;
     const { code, message, hint, details } = error;

@@ -10,11 +10,11 @@ import { inSession, type RequestOptions, type Session } from './session.ts';
 
 /** The result of ending holds. */
 export interface Released {
-  /** Every hold that has ended, and why. */
+  /** Every hold that has ended, with the reason. */
   readonly ended: readonly EndedHold[];
   /** An unconfirmed change that was reverted. */
   readonly reverted?: UnconfirmedBase | undefined;
-  /** What is held now, or still to be done; undefined if nothing is. */
+  /** Undefined if no hold is active and nothing is left to do. */
   readonly maintenance: Maintenance | undefined;
   /** Undefined if there was nothing to end. */
   readonly reconciliation: Reconciliation | undefined;
@@ -23,7 +23,7 @@ export interface Released {
 /**
  * Ends holds and waits until the resulting profile is in force. A hold that has already ended is no error.
  * @param ids `all`: every hold.
- * @throws MonitAlertError if nothing could be changed; the holds have ended all the same, and `sync` tries again.
+ * @throws MonitAlertError if the base could not be restored; the end of the holds is recorded, and `sync` tries again.
  */
 export async function release(
   ids: readonly string[] | 'all',
@@ -49,7 +49,7 @@ export async function planRelease(
   return release(ids, { ...options, dryRun: true }, site, watcher);
 }
 
-/** Ends these holds and everything else that is due. */
+/** Also does everything else that is due. */
 export async function endHolds(before: Maintenance, holds: readonly Hold[], session: Session): Promise<Released> {
   const ids = holds.map(({ id }) => id);
   const { maintenance, ended: expired, reverted } = withoutEnded(withoutHolds(before, ids));
@@ -69,11 +69,7 @@ function causeOf(ends: readonly EndedHold[], reverted: UnconfirmedBase | undefin
   return { action: isAskedFor ? 'release' : 'expiry', reason, holds: ends.map(({ hold }) => hold.id) };
 }
 
-/**
- * Moves the end of a hold.
- * @param forMs Milliseconds from now.
- * @throws MonitAlertError `hold.unknown`, `hold.endless`
- */
+/** @param forMs Milliseconds from now to the new end. @throws MonitAlertError `hold.unknown`, `hold.endless` */
 export async function extend(
   id: string,
   forMs: number,
@@ -104,11 +100,7 @@ function unknownHold(id: string, before: Maintenance | undefined): MonitAlertErr
 
 function endless({ id, ownerProcess }: Hold): MonitAlertError {
   const owner = `pid ${ownerProcess?.pid ?? 'unknown'}`;
-  return new MonitAlertError(
-    'hold.endless',
-    `hold "${id}" has no end to move: it lasts as long as its command (${owner})`,
-    {
-      hint: `To end it now: \`monit-alert release ${id}\`.`,
-    },
-  );
+  return new MonitAlertError('hold.endless', `hold "${id}" has no end time: it ends when its command ends (${owner})`, {
+    hint: `To end it now: \`monit-alert release ${id}\`.`,
+  });
 }

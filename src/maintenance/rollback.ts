@@ -13,23 +13,23 @@ import type { Maintenance } from './record/model.ts';
 import { readMaintenance } from './record/store.ts';
 import { inSession, putInForce, type RequestOptions } from './session.ts';
 
-/** A configuration that can be rolled back to. Its text stays in the state directory: it may hold passwords. */
+/** A configuration that can be rolled back to, without its text, which may contain passwords. */
 export interface Revision {
-  /** Counts from the newest, which is 1. */
+  /** The newest is 1. */
   readonly number: number;
   /** The profile that it was rendered from. */
   readonly profile: string;
-  /** When it came in force. UTC, ISO 8601. */
+  /** UTC, ISO 8601. */
   readonly since: string;
-  /** Who put it in force then. */
+  /** The user who applied it. */
   readonly by: string;
 }
 
-/** A request to put an earlier revision in force. */
+/** A request for a rollback. */
 export interface RollbackRequest extends RequestOptions {
-  /** Which one: see {@link Revision}. */
+  /** The number of a {@link Revision}. */
   readonly number: number;
-  /** Why, for the history. */
+  /** For the history. */
   readonly reason: string | undefined;
 }
 
@@ -37,14 +37,13 @@ export interface RollbackRequest extends RequestOptions {
 export interface Rollback {
   /** How the change ended. */
   readonly change: ChangeResult;
-  /** The revision that was put in force, under the number that it had before. */
+  /** The revision that was restored, with its number before the rollback. */
   readonly revision: Revision;
 }
 
 /**
- * Puts an earlier revision in force, even if its profile has changed since. It must still have the effect that it had.
- * @throws MonitAlertError if nothing was begun: `rollback.held` during a hold or an unconfirmed change, `rollback.none`
- * if there is no such revision, or why the change is refused.
+ * Restores an earlier revision, even if its profile has changed since.
+ * @throws MonitAlertError `rollback.held`, `rollback.none`, or why the change is refused: nothing is changed.
  */
 export async function rollback(
   request: RollbackRequest,
@@ -122,7 +121,7 @@ async function choose(
   return { revision: describe(found, number - 1), managedText };
 }
 
-/** Warns if the next change of that profile would undo the rollback. */
+/** Warns if applying the profile would undo the rollback. */
 async function withOutlook(change: ChangeResult, { profile, text }: ManagedText, site: Site): Promise<ChangeResult> {
   if (change.state === 'rolled-back' || change.state === 'failed') return change;
   const outlook = await outlookOf(profile, text, site);
@@ -158,7 +157,7 @@ function held({ holds, base, unconfirmed }: Maintenance): MonitAlertError {
     );
   }
   return refusal(
-    `cannot roll back: maintenance is over, but "${base}" is not proved to be in force yet`,
+    `cannot roll back: all holds have ended, but "${base}" is not proved to be in force yet`,
     'Run `monit-alert sync` to finish it, then run this again.',
   );
 }

@@ -17,7 +17,7 @@ export interface RunRequest extends Omit<HoldRequest, 'ownerProcess' | 'withoutS
 
 export interface RunWatcher extends Watcher {
   held(held: Held): void;
-  /** The hold expired before the command ended; `released` undefined: `error` says why the hold could not be ended. */
+  /** The hold expired before the command ended. Without `released`, `error` says why it could not be ended. */
   expired(released: Released | undefined, error: unknown): void;
 }
 
@@ -26,7 +26,7 @@ export type RunResult =
   | {
       readonly kind: 'held';
       readonly held: Held;
-      /** The signal that interrupted the wait: the hold itself may have worked. */
+      /** The signal that interrupted the wait; the hold may nevertheless be in force. */
       readonly interruption: NodeJS.Signals | undefined;
       readonly released: Released;
     }
@@ -39,12 +39,12 @@ export type RunResult =
       readonly error: unknown;
     };
 
-/** Milliseconds between two reads of a hold, whose end may be moved. */
+/** Milliseconds between two reads of a hold; `extend` may have changed its end. */
 const longestWaitMs = 60_000;
 
 /**
  * Holds a profile while a command runs, even if it fails. If this process is killed, the next `sync` ends the hold.
- * @throws MonitAlertError if the command was not started; nothing is held then.
+ * @throws MonitAlertError if the command was not started; no hold is left.
  */
 export async function runHeld(
   { command, ...request }: RunRequest,
@@ -77,7 +77,7 @@ export async function runHeld(
   });
 }
 
-/** Ctrl-C and Ctrl-\ reach the command from the terminal already. */
+/** The terminal itself sends Ctrl-C and Ctrl-\ to the command. */
 function passOn(running: Foreground): () => void {
   return onSignals((signal) => {
     const isOfTerminal = (signal === 'SIGINT' || signal === 'SIGQUIT') && isTerminalsForeground();
@@ -93,7 +93,7 @@ async function attempt<T>(work: () => Promise<T>): Promise<{ readonly value: T |
   }
 }
 
-/** Ends the hold when it expires although the command still runs, and tries again if that fails. */
+/** Ends the hold when it expires, even if the command still runs. If that fails, it tries again. */
 function endInTime({ hold: { id } }: Held, options: PrepareOptions, site: Site, watcher: RunWatcher): () => void {
   const state = stateFor(site.stateDirectory, site.controlFile);
   const stop = new AbortController();
@@ -121,7 +121,7 @@ function endInTime({ hold: { id } }: Held, options: PrepareOptions, site: Site, 
   };
 }
 
-/** Milliseconds until a hold expires, 0 if its end is still to be put in force; undefined if there is nothing to do. */
+/** Milliseconds until a hold expires; 0 if its end is not in force yet; undefined if nothing is left to do. */
 function timeLeft(maintenance: Maintenance | undefined, id: string): number | undefined {
   const hold = maintenance?.holds.find((one) => one.id === id);
   if (hold === undefined) return maintenance?.reconciled === false ? 0 : undefined;

@@ -12,7 +12,7 @@ import { inSession } from './session.ts';
 export interface ServiceSelection {
   /** `all` alone: every service, as in Monit. */
   readonly names: readonly string[];
-  /** A Monit group, whose services are added. */
+  /** A Monit group whose services are meant, too. */
   readonly group: string | undefined;
 }
 
@@ -20,12 +20,12 @@ export interface ServiceSelection {
 export interface ActionResult {
   /** As they are now. */
   readonly services: readonly ServiceStatus[];
-  /** Those for which the action was not seen to be done in time. */
+  /** Services for which the action was not done in time. */
   readonly open: readonly ServiceStatus[];
 }
 
 /**
- * Has Monit act on services and waits until it has. Holds the lock: the reload of a change would discard the action.
+ * Takes the lock, because the reload of a change would discard the action.
  * @throws MonitAlertError `service.unknown`, `group.unknown`, `action.refused`, `monit.unasked`: nothing was done.
  */
 export async function actOnServices(

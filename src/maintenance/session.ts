@@ -8,9 +8,9 @@ import type { Site } from '../site.ts';
 import { stateFor } from '../state/state-directory.ts';
 import { deadlineAfter } from '../system/clock.ts';
 
-/** What any request to change something can ask for. */
+/** Options of every request. */
 export interface RequestOptions extends PrepareOptions {
-  /** Only say what would be done. Leaves no trace. */
+  /** Only show what would be done, and leave no trace. */
   readonly dryRun?: boolean | undefined;
 }
 
@@ -22,14 +22,14 @@ export interface Session extends ChangeSession {
 }
 
 export interface SessionRequest {
-  /** Shown to those who wait for the lock. */
+  /** Shown to processes that wait for the lock. */
   readonly command: string;
   readonly site: Site;
   readonly watcher: Watcher;
   readonly options?: RequestOptions;
 }
 
-/** A dry run does without the lock. @throws MonitAlertError `lock.busy` */
+/** A dry run takes no lock. @throws MonitAlertError `lock.busy` */
 export async function inSession<T>(
   { command, site, watcher, options = { force: false, strict: false } }: SessionRequest,
   work: (session: Session) => Promise<T>,
@@ -41,7 +41,6 @@ export async function inSession<T>(
   return withChangeLock(site, command, { deadline, watcher }, async (lock) => work({ ...session, lock }));
 }
 
-/** Puts a text in force; in a dry run, says what that would do. */
 export async function putInForce(
   managedText: ManagedText,
   order: Omit<Order, 'force' | 'strict'>,

@@ -10,23 +10,21 @@ import { planTaking, takeMaintenance, writeMaintenance } from './record/store.ts
 import { inSession, putInForce, type RequestOptions, type Session } from './session.ts';
 import { unconfirmedFor } from './unconfirmed.ts';
 
-/** A profile that is to be the base. */
+/** A request for a base profile. */
 export interface BaseRequest extends ChangeRequest, RequestOptions {
-  /** Milliseconds within which it must be confirmed; undefined: it stays. */
+  /** Milliseconds within which it must be confirmed; undefined: no confirmation is needed. */
   readonly confirmMs?: number | undefined;
 }
 
 /** The result of setting the base. */
 export interface BaseSet extends Reconciliation {
-  /** An unconfirmed change that this one replaces: it will not be reverted. */
+  /** An unconfirmed change that this one replaces. */
   readonly superseded: UnconfirmedBase | undefined;
 }
 
 /**
- * Sets the base profile. During a hold it takes effect when the hold ends. With `confirmMs` it takes effect now, and is
- * reverted if nobody confirms it in time.
- * @throws MonitAlertError if nothing was begun: `confirm.held`, `confirm.unended`, `state.unwritable`, or why the
- * change is refused.
+ * During a hold, the new base takes effect when the hold ends.
+ * @throws MonitAlertError `confirm.held`, `confirm.unended`, `state.unwritable`, or why the change is refused.
  */
 export async function setBase(request: BaseRequest, site: Site, watcher: Watcher = silentWatcher): Promise<BaseSet> {
   const { profile, reason, confirmMs } = request;
@@ -41,7 +39,7 @@ export async function setBase(request: BaseRequest, site: Site, watcher: Watcher
       return { ...onlyChange, change: withWarnings(change, warnings), maintenanceChanged: isSetAside };
     }
     const { current, wanted } = await next(before, { ...request, text: managedText.text }, session);
-    // A change that is not written down would never be reverted, so it does not begin if that fails.
+    // Recorded first: a change that is not recorded would never be reverted.
     if (wanted.unconfirmed !== undefined && lock !== undefined) {
       await writeMaintenance(state, { ...wanted, reconciled: false });
     }

@@ -10,34 +10,34 @@ import { endHolds, nothingEnded, type Released } from './release.ts';
 import { noteSync, type Scheduler } from './scheduler/sync-log.ts';
 import { inSession } from './session.ts';
 
-/** A call of `sync`. */
+/** A run of `sync`. */
 export interface SyncRequest extends PrepareOptions {
-  /** What calls it; undefined: `other`. */
+  /** What runs it; undefined: `other`. */
   readonly scheduler?: Scheduler | undefined;
 }
 
 /**
- * Ends expired holds and reverts unconfirmed changes, and notes the call: holds are refused if nothing calls `sync`.
- * @throws MonitAlertError if something is due and could not be done; the next call tries again.
+ * Ends expired holds, reverts unconfirmed changes, and records that it ran.
+ * @throws MonitAlertError if something is due and could not be done; the next run tries again.
  */
 export async function sync(request: SyncRequest, site: Site, watcher: Watcher = silentWatcher): Promise<Released> {
   const state = stateFor(site.stateDirectory, site.controlFile);
   const note = await noteSync(state, request.scheduler ?? 'other').catch((error: unknown) => error);
   const released = await endDue(request, site, watcher);
-  // What is due comes first: a full disk must not keep alerts off.
+  // Reported last: a full disk must not keep alerts muted.
   if (note instanceof MonitAlertError && released.reconciliation === undefined) throw note;
   return released;
 }
 
-/** Like {@link sync}, without the note. If there is no maintenance, it touches neither Monit nor the lock. */
+/** Like {@link sync}, without the record. Without maintenance, it takes no lock. */
 export async function endDue(options: PrepareOptions, site: Site, watcher: Watcher): Promise<Released> {
-  // A damaged file stays, so that each call fails loudly: only a person can say what is to be in force.
+  // A damaged file is not removed: a person must decide what is to be in force.
   if ((await readMaintenance(stateFor(site.stateDirectory, site.controlFile))) === undefined) {
     return nothingEnded(undefined);
   }
   return inSession({ command: 'monit-alert sync', site, options, watcher }, async (session) => {
     const { state, deadline } = session;
-    // Again, under the lock, so that it never undoes a newer command.
+    // Read again under the lock, so that it never undoes a newer command.
     const before = await readMaintenance(state);
     if (before === undefined) return nothingEnded(undefined);
     if (isDue(before)) return endHolds(before, [], session);

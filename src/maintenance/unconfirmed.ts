@@ -15,10 +15,9 @@ interface ToConfirm {
 }
 
 /**
- * If it reverts, the base that was confirmed last is restored, never another unconfirmed one.
- * @returns undefined if that base has the same text: there is nothing to confirm.
- * @throws MonitAlertError `confirm.held`, `confirm.unended`, `maintenance.no-base`, or why that base could not be
- * restored.
+ * The base to revert to is the one that was confirmed last.
+ * @returns undefined if that base has the same text.
+ * @throws MonitAlertError `confirm.held`, `confirm.unended`, `maintenance.no-base`, or why it could not be restored.
  */
 export async function unconfirmedFor(
   { text, reason, confirmMs }: ToConfirm,

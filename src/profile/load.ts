@@ -78,7 +78,7 @@ function parentFault(
       ? `names this profile itself, and there is no other "${wanted}" to extend`
       : `there is no profile "${wanted}"${suggestProfiles(wanted, sources)}`;
   }
-  if (parent.fault !== undefined) return `the profile "${wanted}" is not usable: it ${parent.fault}`;
+  if (parent.fault !== undefined) return `the profile "${wanted}" cannot be used: it ${parent.fault}`;
   const names = chain.map(({ source }) => source.name);
   const isCircle = chain.some(({ source }) => source.file === parent.file);
   return isCircle ? `is circular: ${[...names, wanted].join(' -> ')}` : undefined;

@@ -21,7 +21,7 @@ export interface Recipient {
   readonly address: string;
   /** What they are mailed about. */
   readonly events: EventFilter;
-  /** Cycles between reminders while a service stays failed; unset: none. */
+  /** Cycles between reminders while a service still fails; unset: none. */
   readonly reminderCycles?: number;
   /** For this recipient alone. */
   readonly mailFormat?: MailFormat;
@@ -66,7 +66,7 @@ export interface MailServer {
   readonly password?: SecretSource;
   /** Unset: no TLS. */
   readonly tls?: TlsOptions;
-  /** Lowercase hexadecimal digits; their number tells MD5, SHA1 and SHA256 apart. */
+  /** Lowercase hexadecimal digits; their number distinguishes MD5, SHA1 and SHA256. */
   readonly certificateChecksum?: string;
 }
 

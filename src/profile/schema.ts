@@ -40,7 +40,7 @@ const mailFormat = v.pipe(
 
 const eventName = oneOf(eventNames, "Monit's events");
 const wholeFilter = 'all, {only: [EVENT, ...]} or {except: [EVENT, ...]}';
-const nobodyWithout = "without a recipient's events there is nothing to mail: leave the recipient out";
+const nobodyWithout = 'a recipient without events gets no mail: leave the recipient out';
 
 const events = v.pipe(
   either(
@@ -69,7 +69,7 @@ export const recipientSchema = section({
   address: text(addressFault, 'The mail address.'),
   events: v.optional(events, 'all'),
   reminder: v.optional(
-    wholeNumber(1, mostReminderCycles, 'Repeat the mail after this many cycles while a service stays failed.'),
+    wholeNumber(1, mostReminderCycles, 'Repeat the mail after this many cycles while a service still fails.'),
   ),
   'mail-format': v.optional(mailFormat),
 });
@@ -80,7 +80,7 @@ const password = v.pipe(
       file: v.optional(
         text(pathFault, 'A file that contains only the password; other users must not be able to read it.'),
       ),
-      env: v.optional(text(variableNameFault, 'The environment variable that holds the password.')),
+      env: v.optional(text(variableNameFault, 'The environment variable that contains the password.')),
     },
     'either {file: PATH} or {env: NAME}: a password is never written into a profile',
   ),
@@ -162,7 +162,7 @@ const eventQueue = section({
 const described = <const Schema extends v.GenericSchema>(schema: Schema, description: string) =>
   v.pipe(schema, v.description(description));
 
-/** Nothing is required: what is missing may come from the profile that it extends. */
+/** Nothing is required, because a missing key may be inherited. */
 export const profileSchema = section({
   description: v.optional(text(descriptionFault, 'What this profile is for.')),
   extends: v.optional(

@@ -10,7 +10,7 @@ export const tlsVersions = [
 
 type TlsVersion = (typeof tlsVersions)[number];
 
-/** Monit reads the list word for word, and accepts one that leaves no version (5.27.2 to 6.0.0). */
+/** Monit reads the list from left to right, and accepts one that leaves no version (5.27.2 to 6.0.0). */
 export function tlsVersionsFault(words: readonly TlsVersion[]): string | undefined {
   const [first = ''] = words;
   if (first.startsWith('-')) return `begins with ${first}, but there is nothing to remove it from: begin with auto`;

@@ -68,7 +68,7 @@ function pathOf({ path }: v.BaseIssue<unknown>): KeyPath {
 }
 
 function describePath(path: KeyPath): string {
-  // `password: {s3cret}` is a mapping with that key: what is under it is not to be told, unless it is a key.
+  // `password: {s3cret}` is a mapping whose key may be a password: it is not shown.
   const isSecret = path.at(-2) === 'password' && !['file', 'env'].includes(String(path.at(-1)));
   return (isSecret ? path.slice(0, -1) : path)
     .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${part}`))

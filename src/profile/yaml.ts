@@ -36,7 +36,7 @@ export interface YamlComment {
   readonly text: string;
 }
 
-/** Lists of plain words stand on one line. */
+/** Lists of plain words are on one line. */
 export function writeYaml(data: object, head: string, comments: readonly YamlComment[]): string {
   const document = new Document(data);
   document.commentBefore = asComment(head);

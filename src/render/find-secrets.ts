@@ -45,7 +45,7 @@ const credentials = /^\s+(?:"[^"\n]*"|'[^'\n]*'|[^\s:"']+):("[^"]*"|'[^']*'|[^\s
 
 const secretHeader = '(?:authorization|cookie|token|(?<!pem)key|secret|pass|passwd|password|auth)';
 
-/** No pattern can search for long: what comes before a secret is bounded. */
+/** Bounded, so that no pattern can search for long. */
 const namedValues = [
   // https://user:SECRET@example.org
   /:\/\/[^\s/:@"']*:([^\s/@"']+)@/g,
@@ -77,7 +77,7 @@ function rangesAfterKeywords(text: string): TextRange[] {
     if (index < last) continue;
     const found = rangesAfter(text, index + word.length);
     ranges.push(...found);
-    // A bare word may itself be a keyword (`username password password "x"`); what is quoted holds none.
+    // An unquoted word may itself be a keyword (`username password password "x"`); a quoted one cannot.
     const final = found.at(-1);
     if (final !== undefined && /["'#]/.test(text.charAt(final.start))) last = final.end;
   }

@@ -61,7 +61,7 @@ const formatParts: Readonly<Record<string, (value: unknown) => string>> = {
   from: sender,
   'reply-to': sender,
   subject: (value) => textOf(value, subjectFault).trim(),
-  // Monit takes everything up to the brace for the message, so that it comes last and its lines are not indented.
+  // Monit reads everything up to the brace as the message, so the message is last, and not indented.
   message: (value) => textOf(value, messageFault).trim(),
 };
 

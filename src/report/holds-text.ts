@@ -69,9 +69,9 @@ export function heldText(
 ): string {
   const newest = maintenance?.holds.at(-1);
   if (maintenance === undefined || newest === undefined) return '';
-  const by = scheduler === undefined ? '' : `; ended by ${schedulerText(scheduler)}`;
-  const lasts = isPlanned ? 'would last' : 'lasts';
-  return `hold "${newest.id}" ${lasts} ${limitText(newest, now, () => false)}, then "${maintenance.base}"${by}\n`;
+  const by = scheduler === undefined ? '' : `; ${schedulerText(scheduler)} ends it`;
+  const active = isPlanned ? 'would be active' : 'is active';
+  return `hold "${newest.id}" ${active} ${limitText(newest, now, () => false)}, then "${maintenance.base}"${by}\n`;
 }
 
 /** A base profile that is set during a hold is not in force yet. */

@@ -20,7 +20,7 @@ export interface Overview {
 
 const width = 80 - 'maintenance  '.length;
 
-/** What is in force, what is wrong, and which commands may come next. */
+/** What is in force, what is wrong, and what to run next. */
 export function overviewText(seen: Overview, palette: Palette): string {
   const { siteStatus, problems } = seen;
   const isUnknown = siteStatus instanceof MonitAlertError;

@@ -76,7 +76,7 @@ function count(texts: readonly string[]): Map<string, number> {
   return counts;
 }
 
-/** The answers come first, so that they line up whatever the length of the text. */
+/** The answers come first, so that they are aligned. */
 function rowText(row: AlertRow, palette: Palette): string {
   const answers = columns.map((column) => {
     const isAsked = row.unmanaged === undefined || column === 'loaded';

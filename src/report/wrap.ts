@@ -18,7 +18,7 @@ export function wrap(text: string, width: number, indent = ''): string[] {
   return lines;
 }
 
-/** Wraps every line of a text; what does not fit goes on indented below. */
+/** Wraps every line of a text; its continuation lines are indented. */
 export function wrapLines(text: string, width: number): string {
   const wrapLine = (line: string) => wrap(line, width, `${/^ */.exec(line)?.[0] ?? ''}    `).join('\n');
   return text

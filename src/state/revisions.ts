@@ -4,7 +4,7 @@ import type { ManagedText } from '../render/managed-text.ts';
 import { alertSchema } from './schemas.ts';
 import { readStateFile, type StateFile, writeStateFile } from './state-file.ts';
 
-/** A managed text that Monit was seen to run without a hold. Self-contained: its profile may change or be deleted. */
+/** A managed text that Monit was proved to run without a hold. Self-contained: its profile may change or be deleted. */
 export interface Revision extends Omit<ManagedText, 'origin' | 'alerts'> {
   readonly alerts?: ManagedText['alerts'];
   /** UTC, ISO 8601. */

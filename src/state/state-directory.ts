@@ -17,7 +17,7 @@ function digestOf(name: string): string {
   return createHash('sha256').update(name).digest('hex');
 }
 
-/** Mode 0700: it holds mail server passwords. Call it under the lock. */
+/** Mode 0700, because of mail server passwords. Needs the lock. */
 export async function ensureState(directory: string): Promise<void> {
   await ensureDirectory(directory, 0o700);
   await removeLeftovers(directory);

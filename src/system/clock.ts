@@ -13,7 +13,7 @@ export const systemClock: Clock = {
   },
 };
 
-/** All steps of one command share it, so that the limit applies to the whole. */
+/** Shared by all steps of a command, so that the limit applies to the whole command. */
 export interface Deadline {
   readonly clock: Clock;
   remainingMs(): number;

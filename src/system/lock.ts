@@ -69,7 +69,7 @@ async function isAt(handle: FileHandle, path: string): Promise<boolean> {
 
 function busy(path: string, holder: string): MonitAlertError {
   return new MonitAlertError('lock.busy', `another change is under way: ${holder}`, {
-    hint: 'Wait until it ends, or give a longer --timeout.',
+    hint: 'Wait until it ends, or use a longer --timeout.',
     details: [`the lock is on ${path}`],
   });
 }

@@ -14,7 +14,7 @@ export interface RunOptions {
   readonly timeoutMs: number;
   /** Absolute. Default: our own. */
   readonly workingDirectory?: string;
-  /** Ctrl-C in the terminal does not reach the program. It must end by itself. */
+  /** Ctrl-C in the terminal does not reach the program, so it must end without it. */
   readonly outOfReach?: boolean;
   /** An open file descriptor. Default: no standard input. */
   readonly inputFile?: number;
@@ -22,7 +22,7 @@ export interface RunOptions {
 
 const handedOn = /^(?:PATH|HOME|USER|LOGNAME|TMPDIR|TZ|LD_.*)$/;
 
-/** Our environment may hold passwords. */
+/** Our environment may contain passwords. */
 function environmentOfChildren(ours: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(ours).filter(([name]) => handedOn.test(name)));
 }

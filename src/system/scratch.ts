@@ -114,7 +114,7 @@ function remove(path: string): boolean {
   }
 }
 
-/** Left by killed runs; they may hold copies of files that only root may read. */
+/** Left by killed runs; they may contain copies of files that only root can read. */
 export async function findAbandonedScratch(): Promise<string[]> {
   return realpath(tmpdir()).then(abandonedIn, () => []);
 }

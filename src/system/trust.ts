@@ -29,12 +29,12 @@ export async function otherUserOnTheWay(path: string, hands: Hands): Promise<str
   for (let name = ahead.shift(); name !== undefined; name = ahead.shift()) {
     const next = join(here, name);
     const found = await lstat(next).catch(orReason);
-    if (typeof found === 'string') return `cannot look at ${next}: ${found}`;
+    if (typeof found === 'string') return `cannot examine ${next}: ${found}`;
     const otherUser = otherUserIn(here, await lstat(here), found, hands);
     if (otherUser !== undefined || found === undefined) return otherUser;
     if (found.isSymbolicLink()) {
       links += 1;
-      if (links > mostLinks) return `${next} is a symbolic link that leads back to itself`;
+      if (links > mostLinks) return `${next} is a symbolic link that points back to itself`;
       const target = await readlink(next);
       if (target.startsWith('/')) here = '/';
       ahead.unshift(...parts(target));
@@ -57,9 +57,9 @@ function otherUserIn(path: string, directory: Stats, entry: Stats | undefined, h
 
 function objection(path: string, found: Stats, hands: Hands): string | undefined {
   if (!isOurs(found, hands)) return `${path} belongs to user ${found.uid}`;
-  if ((found.mode & 0o002) !== 0) return `everybody may write ${path}`;
+  if ((found.mode & 0o002) !== 0) return `everybody can write to ${path}`;
   const isOurGroup = found.gid === 0 || found.gid === hands.gid;
-  return (found.mode & 0o020) !== 0 && !isOurGroup ? `group ${found.gid} may write ${path}` : undefined;
+  return (found.mode & 0o020) !== 0 && !isOurGroup ? `group ${found.gid} can write to ${path}` : undefined;
 }
 
 function isOurs({ uid }: Stats, hands: Hands): boolean {

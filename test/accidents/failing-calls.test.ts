@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { isLong } from '../support/long.ts';
 import type { Call } from './calls.ts';
 import { begin, expectGoodEnd, expectSound, installedProfile, recipientsOf, withLane } from './lane.ts';
-import { goingBack, replacing, type Road } from './roads.ts';
+import { replacing, restoring, type Road } from './roads.ts';
 import { failAt } from './tracing.ts';
 
 /** What the tests read of the JSON document of a change. */
@@ -47,7 +47,7 @@ function endingOf({ name, path, ordinal }: Call): Ending {
 }
 
 const replace = await replacing();
-const goBack = await goingBack();
+const goBack = await restoring();
 
 /** Of the copies that are checked, one call of each kind: all of them are dealt with in one place. */
 const inCi = replace.calls.filter(

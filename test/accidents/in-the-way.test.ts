@@ -29,12 +29,12 @@ describe("something else in the managed file's place is named, also with --force
     [
       'a link to a device',
       () => symlink('/dev/null', managed),
-      '@/conf.d/monit-alert is a symbolic link that another user could redirect: everybody may write /dev/null',
+      '@/conf.d/monit-alert is a symbolic link that another user could redirect: everybody can write to /dev/null',
     ],
     [
       'a link to nothing',
       () => symlink('nowhere', managed),
-      '@/conf.d/monit-alert is a link to a file that is not there (included at @/monitrc:12)',
+      '@/conf.d/monit-alert is a symbolic link to a file that does not exist (included at @/monitrc:12)',
     ],
     [
       'a link to itself',

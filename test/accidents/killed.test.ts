@@ -3,7 +3,7 @@ import { isLong } from '../support/long.ts';
 import { waitFor } from '../support/processes/wait-for.js';
 import type { Call } from './calls.ts';
 import { begin, expectGoodEnd, expectSound, installedProfile, withLane } from './lane.ts';
-import { creating, goingBack, replacing, type Road } from './roads.ts';
+import { creating, replacing, restoring, type Road } from './roads.ts';
 import { killAt } from './tracing.ts';
 
 /** Kills a run there, and has the next one end well; `meanwhile` happens between the two. */
@@ -32,7 +32,7 @@ function killAtEach(road: Road, when: 'before' | 'after'): void {
 }
 
 const replace = await replacing();
-const goBack = await goingBack();
+const goBack = await restoring();
 
 test('the text is whole on the disk before its rename, and the rename before Monit is signalled', () => {
   const calls = replace.calls.map(([, call]) => call);

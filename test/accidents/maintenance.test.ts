@@ -14,7 +14,7 @@ import {
   recipientsOf,
   withLane,
 } from './lane.ts';
-import { holding, lapsing, releasing, type Road, trying } from './roads.ts';
+import { applyingUnconfirmed, holding, releasing, reverting, type Road } from './roads.ts';
 import { failAt, killAt } from './tracing.ts';
 
 const options = { force: false, strict: false };
@@ -113,7 +113,8 @@ async function failUnconfirmed({ argumentsFor }: Road, call: Call): Promise<void
   });
 }
 
-const [hold, end, unconfirmed, lapse] = [await holding(), await releasing(), await trying(), await lapsing()];
+const [hold, end] = [await holding(), await releasing()];
+const [unconfirmed, reversion] = [await applyingUnconfirmed(), await reverting()];
 
 describe('killed during an unconfirmed change: whatever is in force can still be reverted: before', () => {
   test.concurrent.each(unconfirmed.calls.filter(isTurn))('%s', async (_, call) => {
@@ -122,8 +123,8 @@ describe('killed during an unconfirmed change: whatever is in force can still be
 });
 
 describe('killed while it goes back from what nobody confirmed, the next `sync` does: before', () => {
-  test.concurrent.each(lapse.calls.filter(isTurn))('%s', async (_, call) => {
-    await killUnconfirmed(lapse, call);
+  test.concurrent.each(reversion.calls.filter(isTurn))('%s', async (_, call) => {
+    await killUnconfirmed(reversion, call);
   });
 });
 
@@ -143,7 +144,7 @@ describe('a full or broken disk under the state directory: the exit status says 
   test.concurrent.each(hold.calls.filter(canFail))('holding: %s', async (_, call) => {
     await failOnce(hold, call, 'none');
   });
-  test.concurrent.each(unconfirmed.calls.filter(canFail))('trying: %s', async (_, call) => {
+  test.concurrent.each(unconfirmed.calls.filter(canFail))('with --confirm: %s', async (_, call) => {
     await failUnconfirmed(unconfirmed, call);
   });
   test.concurrent.each(end.calls.filter(canFail))('releasing: %s', async (_, call) => {

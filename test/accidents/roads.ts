@@ -7,33 +7,33 @@ import { begin, type Lane, type ProfileName, startLane } from './lane.ts';
 import { standIn } from './obstacle.ts';
 import { callsOf } from './tracing.ts';
 
-/** A run of `monit-alert` to which accidents happen. */
+/** A run of `monit-alert` that the tests kill, or whose calls they make fail. */
 export interface Road {
-  /** What is in force before; undefined: nothing was ever written. */
+  /** The profile that is in force before the run; undefined: none was ever applied. */
   readonly before: ProfileName | undefined;
-  /** The calls on it that an accident is to happen at, by what each does. */
+  /** The system calls at which the run is killed or fails, each with a description. */
   readonly calls: readonly (readonly [string, Call])[];
-  /** What the run is told. */
+  /** The arguments of the run. */
   argumentsFor: (lane: Lane) => Promise<readonly string[]>;
 }
 
-/** One profile takes another one's place. */
+/** One profile replaces another. */
 export async function replacing(): Promise<Road> {
   const argumentsFor = () => Promise.resolve(['default']);
   return { before: 'none', argumentsFor, calls: await callsOn('none', argumentsFor, 0) };
 }
 
-/** Everything is done for the first time: the state directory is made too. */
+/** The first run on a host, which also makes the state directory. */
 export async function creating(): Promise<Road> {
   const argumentsFor = () => Promise.resolve(['default']);
   return { before: undefined, argumentsFor, calls: await callsOn(undefined, argumentsFor, 0) };
 }
 
 /**
- * Monit runs something else than was checked, and what was there before is put back: the calls after the first signal.
- * The `monit` that checks claims a recipient whom Monit never loads, unless profile `none` is in place.
+ * Monit does not run what was checked, so the earlier file is restored: the calls after the first signal.
+ * The check is given a `monit` that prints one more recipient than Monit loads, unless profile `none` is installed.
  */
-export async function goingBack(): Promise<Road> {
+export async function restoring(): Promise<Road> {
   const argumentsFor = async (lane: Lane) => {
     const hasNone = 'grep -q \'"none"\' "$(dirname "$file")/conf.d/monit-alert" 2>/dev/null';
     const ghost = ' Alert mail to      = ghost@example.org\\n   Alert on         = All events\\n';
@@ -51,7 +51,7 @@ export async function holding(): Promise<Road> {
   return { before: 'default', argumentsFor, calls: await callsOn('default', argumentsFor, 0) };
 }
 
-/** A hold is released, and the base comes back. */
+/** A hold is released, and the base is restored. */
 export async function releasing(): Promise<Road> {
   const argumentsFor = async ({ site }: Lane) => {
     await hold({ ...aHold, profile: 'none', id: 'deploy' }, site);
@@ -60,8 +60,8 @@ export async function releasing(): Promise<Road> {
   return { before: 'default', argumentsFor, calls: await callsOn('default', argumentsFor, 0) };
 }
 
-/** A profile is put in force that is to be confirmed. */
-export async function trying(): Promise<Road> {
+/** A profile is applied with `--confirm`. */
+export async function applyingUnconfirmed(): Promise<Road> {
   const argumentsFor = async (lane: Lane) => {
     await callRegularly(lane);
     return ['none', '--confirm', '1h'];
@@ -69,8 +69,8 @@ export async function trying(): Promise<Road> {
   return { before: 'default', argumentsFor, calls: await callsOn('default', argumentsFor, 0) };
 }
 
-/** Nobody has confirmed it in time, and what was before comes back. */
-export async function lapsing(): Promise<Road> {
+/** A change was not confirmed in time, and `sync` reverts it. */
+export async function reverting(): Promise<Road> {
   const argumentsFor = async (lane: Lane) => {
     await callRegularly(lane);
     const profile = await loadProfile('none', lane.site.profilesDirectories);
@@ -80,7 +80,7 @@ export async function lapsing(): Promise<Road> {
   return { before: 'default', argumentsFor, calls: await callsOn('default', argumentsFor, 0) };
 }
 
-/** Somebody was seen to call `sync` every minute. */
+/** Writes a record that says that `sync` has run every minute. */
 async function callRegularly({ site }: Lane): Promise<void> {
   const calls = [90_000, 30_000].map((agoMs) => `${new Date(Date.now() - agoMs).toISOString()}\n`);
   const state = stateFor(site.stateDirectory, site.controlFile);
@@ -88,7 +88,7 @@ async function callRegularly({ site }: Lane): Promise<void> {
   await writeFile(join(state, 'last-sync'), calls.join(''));
 }
 
-/** An hour, for no reason, that a test ends. */
+/** Longer than any test. */
 const aHold = {
   reason: undefined,
   forMs: 3_600_000,

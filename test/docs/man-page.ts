@@ -15,7 +15,7 @@ const files: [file: string, what: string][] = [
   ['/etc/monit-alert/profiles/NAME.yaml', 'a profile'],
   ['/etc/monit-alert/templates/NAME.hbs', 'a template'],
   ['/etc/monit/conf.d/monit-alert', 'the file that Monit includes, on Debian'],
-  ['/var/lib/monit-alert/', 'what is held, the history, what is needed to go back'],
+  ['/var/lib/monit-alert/', 'holds, history and revisions'],
 ];
 
 /** docs/man/monit-alert.1, in the macros of man(7). Without a date, so that the same code makes the same page. */
@@ -27,10 +27,10 @@ export function manPage(): string {
     section('SYNOPSIS', [main, ...named].map((spec) => `.B ${plain(synopsis(spec))}\n`).join('.br\n')),
     section('DESCRIPTION', paragraphs([manifest.description, ...description])),
     section('COMMANDS', [main, ...named].map(commandPart).join('')),
-    section('OPTIONS', `${paragraphs(['Every command takes these.'])}${commonOptions.map(optionPart).join('')}`),
+    section('OPTIONS', `${paragraphs(['Every command has these options.'])}${commonOptions.map(optionPart).join('')}`),
     section(
       'EXIT STATUS',
-      `${paragraphs(['Of a change; other commands say theirs above.'])}${statusParts(exitStatuses)}`,
+      `${paragraphs(['These are the exit statuses of a change. For other commands, see COMMANDS.'])}${statusParts(exitStatuses)}`,
     ),
     section('ENVIRONMENT', `${paragraphs([environment])}${environmentParts()}`),
     section('FILES', files.map(([file, what]) => tagged(italic(file), what)).join('')),
@@ -40,17 +40,17 @@ export function manPage(): string {
 }
 
 const description = [
-  'A profile says who is mailed about what. monit-alert renders it to set alert statements, shows the difference, ' +
-    'asks Monit whether the whole configuration stays valid, writes the file, reloads Monit, and returns when ' +
-    'Monit was seen to run it.',
-  'When it exits 0, Monit is running the alerts that are to be in force, or, where no Monit runs, the file is in ' +
-    'place for its next start. When it exits with anything else, the status says what state things are in.',
+  'A profile says who is mailed about what. monit-alert turns it into set alert statements, shows the difference, ' +
+    'has Monit check the whole configuration, writes the file, reloads Monit, and returns when Monit is proved to ' +
+    'run the new alerts.',
+  'When it exits 0, Monit is running the alerts of the profile that is in force; or Monit is not running, and the ' +
+    'file is in place for its next start. Any other exit status says what state things are in.',
 ];
 
 const environment =
-  'An option on the command line wins over the environment, that over config.yaml, and that over the default. A flag ' +
-  'is one of 1, true, yes, on, or 0, false, no, off. Keys of config.yaml are the names in small ' +
-  'letters, as control-file.';
+  'The command line takes precedence over the environment, and the environment over config.yaml. The value of a flag ' +
+  'is 1, true, yes or on, or 0, false, no or off. The keys of config.yaml are the names of the options, such as ' +
+  'control-file.';
 
 function section(title: string, body: string): string {
   return `.SH ${title}\n${body}`;

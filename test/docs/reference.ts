@@ -6,8 +6,8 @@ import { describeOption, optionName, sentence, synopsis } from '../../src/comman
 import { code, item, markAngles, table, wrap } from './markdown.ts';
 import { type JsonSchema, keyList, kindOf, nameOf } from './schema-list.ts';
 
-const introduction = `Commands, options, settings, exit statuses, JSON documents and the keys of a profile. This page is made from the code
-by \`npm run docs\`; the same stands in \`man monit-alert\` and, in short, in \`monit-alert COMMAND --help\`.`;
+const introduction = `Commands, options, settings, exit statuses, JSON documents and the keys of a profile. \`npm run docs\` generates
+this page from the code. \`man monit-alert\` has the same contents; \`monit-alert COMMAND --help\` has a short version.`;
 
 /**
  * docs/reference.md.
@@ -75,15 +75,15 @@ function settingsPart(): string {
   );
   return `## Settings
 
-The command line wins over the environment, that over \`config.yaml\`, and that over the default.
+The command line takes precedence over the environment, and the environment over \`config.yaml\`.
 
 ${table(['key in config.yaml', 'option', 'environment', 'default'], rows)}
 Without an option:
 
 ${onlyHere.join('')}
-The file itself is named by \`--config\` or \`${variableOf('config')}\`. Its default and the three directories are those of root;
-for everybody else they lie in \`~/.config/monit-alert\` and \`~/.local/state/monit-alert\`, or where \`XDG_CONFIG_HOME\` and
-\`XDG_STATE_HOME\` say.
+\`--config\` or \`${variableOf('config')}\` names the file itself. Its default and those of the three directories are for root.
+For all other users, they are below \`~/.config/monit-alert\` and \`~/.local/state/monit-alert\`, or below the directories in
+\`XDG_CONFIG_HOME\` and \`XDG_STATE_HOME\`.
 `;
 }
 
@@ -108,9 +108,9 @@ function documentsPart({ definitions }: { readonly definitions: Definitions }): 
   const answer = (name: string) => definitionPart(name, withoutKeys(definitions[name] ?? {}, keysOfAll));
   return `## JSON documents
 
-With \`--json\`, standard output is exactly one of these, on one line. Where it says "undefined", the key is left out. The JSON
+With \`--json\`, standard output is exactly one of these, on one line. If a value is undefined, its key is left out. The JSON
 Schema is [output.schema.json](output.schema.json). Every document has \`schemaVersion\`, which is 1, and \`exitCode\`, the exit
-status. Keys may be added under that number; none is removed or gets another meaning.
+status. As long as \`schemaVersion\` is 1, keys may be added, but no key is removed or changes its meaning.
 
 ${[...documents.map(answer), ...others.map(part)].join('\n')}`;
 }
@@ -141,8 +141,8 @@ function definitionPart(name: string, schema: JsonSchema): string {
 function profilePart(schema: JsonSchema): string {
   return `## Keys of a profile
 
-What they mean, with examples: [profiles.md](profiles.md). The JSON Schema, for your editor, is
-[profile.schema.json](profile.schema.json).
+[profiles.md](profiles.md) explains them with examples. [profile.schema.json](profile.schema.json) is the JSON Schema, for your
+editor.
 
 ${keyList(schema)}`;
 }

@@ -17,7 +17,7 @@ test('a file of somebody else is no problem where a Monit runs it', () => {
 });
 
 test('a way to it on which others can write is worth a warning', () => {
-  const otherUser = 'everybody may write /srv';
+  const otherUser = 'everybody can write to /srv';
   expect(judgeControlFile({ ...file, otherUser }, true, 0)).toMatchObject({
     verdict: 'warning',
     what: expect.stringContaining(otherUser) as string,

@@ -120,7 +120,7 @@ test('a Monit that does not serve what its configuration says is told apart from
   await rm(join(monit.directory, 'socket'));
   expect(await find(siteFactsOf(monit), 'daemon', 'httpd')).toMatchObject([
     { verdict: 'ok' },
-    { verdict: 'problem', what: expect.stringContaining('does not serve') as string },
+    { verdict: 'problem', what: expect.stringContaining('does not listen') as string },
   ]);
 });
 

@@ -52,7 +52,7 @@ test('a hold that is over and not ended, and a change that was not finished, are
   expect(judgeMaintenance(held, early, isGone)).toMatchObject({ id: 'maintenance', verdict: 'ok' });
   expect(judgeMaintenance(held, late, isGone)).toMatchObject({
     verdict: 'problem',
-    places: [expect.stringContaining('hold deploy is over') as string],
+    places: [expect.stringContaining('hold deploy should have ended') as string],
   });
   expect(judgeMaintenance({ ...held, reconciled: false }, early, isGone)).toMatchObject({ verdict: 'problem' });
   expect(judgeMaintenance({ ...held, returning: ['web'] }, early, isGone)).toMatchObject({ verdict: 'problem' });

@@ -27,7 +27,7 @@ test('a state directory that others can look into, or that is none, is a problem
     judgeStateDirectory(where, await stat(where), otherUser, process.geteuid?.() ?? 0);
   await chmod(path, 0o700);
   expect(await judge(path)).toMatchObject({ id: 'state-directory', verdict: 'ok' });
-  expect(await judge(path, 'everybody may write /srv')).toMatchObject({ verdict: 'warning' });
+  expect(await judge(path, 'everybody can write to /srv')).toMatchObject({ verdict: 'warning' });
   await chmod(path, 0o755);
   expect(await judge(path)).toMatchObject({ verdict: 'problem', remedy: `chmod 700 ${path}` });
   expect(await judge(join(path, 'file'))).toMatchObject({ verdict: 'problem' });

@@ -94,7 +94,7 @@ describe.skipIf(areMachinesMissing)('the module', () => {
       const msg = [
         'Monit rejects the configuration',
         `  ${monit.includes}/web:1: syntax error 'nonsense'`,
-        'Correct it; `monit -t` must pass. Monit would stop if it were reloaded like this.',
+        'Correct it until `monit -t` succeeds. If Monit reloaded this configuration, it would exit.',
         '(exit status 1: refused or failed; nothing was changed)',
       ].join('\n');
       const refused = { outcome: 'fatal', returned: { changed: false, rc: 1, state: 'failed', msg } };

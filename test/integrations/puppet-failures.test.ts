@@ -39,7 +39,7 @@ describe.skipIf(areMachinesMissing)('where something is wrong, puppet apply', pa
     const { exitCode, text } = await machine.apply("monit_alert { 'none': }");
     await machine.runOrThrow('rm', ['/etc/monit/conf.d/web']);
     expect(exitCode).toBe(4);
-    expect(text).toContain("\n  /etc/monit/conf.d/web:1: syntax error 'nonsense'\nCorrect it; `monit -t` must pass.");
+    expect(text).toContain("\n  /etc/monit/conf.d/web:1: syntax error 'nonsense'\nCorrect it until `monit -t`");
     ensureWords(text);
   });
 

@@ -36,7 +36,7 @@ describe.skipIf(areMachinesMissing)('what Puppet holds', patience, () => {
 
     const changed = await machine.apply(both);
     expect(changed.exitCode).toBe(2);
-    expect(changed.text).toMatch(/hold "patching" lasts .*, then "default"/);
+    expect(changed.text).toMatch(/hold "patching" is active .*, then "default"/);
     const held = await machine.holds();
     expect(held).toMatchObject([{ id: 'patching', profile: 'none', reason: 'monthly patches' }]);
     expect(await machine.recipients()).toEqual([]);

@@ -122,7 +122,7 @@ describe('loadProfile', () => {
     [
       'a command',
       { 'site/a.yaml': 'extends: run\n', 'site/run.yaml': '' },
-      /extends: the profile "run" is not usable: it is the name of a monit-alert command/,
+      /extends: the profile "run" cannot be used: it is the name of a monit-alert command/,
     ],
     [
       'no recipients',

@@ -34,8 +34,8 @@ describe('a secret', () => {
 
   it.each([
     ['an empty file', '\n', 'the password is empty'],
-    ['two lines', 'hunter2\nhunter3\n', 'the password holds a line break, which Monit cannot carry here'],
-    ['a control character', 'hunter2\u0001', 'the password holds the control character U+0001'],
+    ['two lines', 'hunter2\nhunter3\n', 'the password contains a line break, which Monit does not accept here'],
+    ['a control character', 'hunter2\u0001', 'the password contains the control character U+0001'],
   ])('is refused from %s, and is not in the error', async (_, content, reason) => {
     const error = await refusal({ file: await secretFile(content) });
     expect(error.message).toContain(reason);

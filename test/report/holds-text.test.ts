@@ -50,7 +50,7 @@ test('the holds are listed with the one in force first', () => {
 
 test('who asks for a hold is told who ends it', () => {
   expect(heldText(holding(aHold('a')), 'cron', now)).toBe(
-    `hold "a" lasts until ${until}, 12 min left, then "default"; ended by cron\n`,
+    `hold "a" is active until ${until}, 12 min left, then "default"; cron ends it\n`,
   );
   expect(heldText(undefined, undefined, now)).toBe('');
 });

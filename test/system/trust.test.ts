@@ -26,8 +26,8 @@ test('a way through our own directories and links is in our hands, also to a fil
 
 describe('a way is not in our hands', () => {
   test.each([
-    ['a directory that everybody may write', 'real', 0o777, 'everybody may write @/real'],
-    ['a file that everybody may write', 'real/file', 0o666, 'everybody may write @/real/file'],
+    ['a directory that everybody can write to', 'real', 0o777, 'everybody can write to @/real'],
+    ['a file that everybody can write to', 'real/file', 0o666, 'everybody can write to @/real/file'],
   ])('through %s', async (_, path, mode, words) => {
     const directory = await tree();
     await symlink('../real/file', join(directory, 'conf.d/link'));
@@ -53,13 +53,13 @@ describe('a way is not in our hands', () => {
     await chmod(join(directory, 'real'), 0o770);
     const hands = isRoot ? ours : { uid: ours.uid, gid: ours.gid + 1 };
     const found = await otherUserOnTheWay(join(directory, 'real/file'), hands);
-    expect(found).toMatch(new RegExp(`^group \\d+ may write ${directory}/real$`));
+    expect(found).toMatch(new RegExp(`^group \\d+ can write to ${directory}/real$`));
   });
 
   test('into a sticky directory where the entry is not there yet: somebody else may be first', async () => {
     const directory = await tree();
     await chmod(join(directory, 'real'), 0o1777);
-    expect(await otherUserOnTheWay(join(directory, 'real/new'), ours)).toBe(`everybody may write ${directory}/real`);
+    expect(await otherUserOnTheWay(join(directory, 'real/new'), ours)).toBe(`everybody can write to ${directory}/real`);
   });
 
   test('where links lead round in a circle', async () => {
@@ -67,7 +67,7 @@ describe('a way is not in our hands', () => {
     await symlink('two', join(directory, 'one'));
     await symlink('one', join(directory, 'two'));
     expect(await otherUserOnTheWay(join(directory, 'one'), ours)).toMatch(
-      /is a symbolic link that leads back to itself$/,
+      /is a symbolic link that points back to itself$/,
     );
   });
 });
@@ -78,7 +78,7 @@ test('a way that we may not look at is not in our hands', async () => {
   await chmod(join(directory, 'real'), 0o600);
   await asOrdinaryUser(async () => {
     const found = await otherUserOnTheWay(join(directory, 'real/file'), { uid: 0, gid: 0 });
-    expect(found).toMatch(/cannot look at .*\/real\/file: permission denied \(EACCES\)$|may write|belongs to/);
+    expect(found).toMatch(/cannot examine .*\/real\/file: permission denied \(EACCES\)$|may write|belongs to/);
   });
   await chmod(join(directory, 'real'), 0o700);
 });

@@ -11,7 +11,7 @@ const applyOptions: readonly OptionSpec[] = [
   ...holdOptions,
   {
     flags: '--without-scheduler',
-    description: 'start the hold even if no scheduler would end it; it lasts until you release it',
+    description: 'start the hold even if no scheduler would end it; you must release it yourself',
     group: holdGroup,
   },
   {

@@ -15,7 +15,7 @@ export const maintenance: readonly CommandSpec[] = [
       { args: 'run none -- ./deploy.sh', does: 'mute alerts while deploy.sh runs' },
       {
         args: 'run none --for 1h --unmonitor nginx -- ./deploy.sh',
-        does: 'mute alerts for one hour at most, and do not monitor nginx meanwhile',
+        does: 'mute alerts and do not monitor nginx, for one hour at most',
       },
     ],
     exitStatuses: [

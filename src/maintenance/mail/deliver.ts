@@ -10,18 +10,15 @@ const serverLimitMs = 15_000;
 const monitsSender = 'Monit <monit@$HOST>';
 
 export interface Delivery {
-  /** Whether a mail server accepted it; it may still not arrive. */
+  /** Whether a mail server accepted the message. */
   readonly accepted: boolean;
-  /** The last server asked, `host` or `host:port`; undefined if none was asked. */
+  /** The last server that was tried, `host` or `host:port`; undefined if none was. */
   readonly server: string | undefined;
-  /** That server's answer; if no server accepted the message, the reasons of all. */
+  /** That server's answer, or the reasons of all servers that refused. */
   readonly answer: string;
 }
 
-/**
- * Hands a message to the first mail server that accepts it. Never throws.
- * @param goesOn whether to ask the next server after this error.
- */
+/** Never throws. @param goesOn whether to try the next server after this error. */
 export async function deliver(
   servers: readonly MailServer[],
   message: Message,

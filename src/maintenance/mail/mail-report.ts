@@ -5,10 +5,7 @@ import { deliver, senderOf } from './deliver.ts';
 
 export { loadMailer } from '../../system/mail.ts';
 
-/**
- * Mails a text to a profile's recipients, by the first of its mail servers that accepts it. Never throws.
- * @returns why that failed; undefined if it worked or if the profile alerts nobody.
- */
+/** Never throws. @returns why the mail failed; undefined if it was accepted, or the profile has no recipients. */
 export async function mailToRecipients(
   profileName: string,
   { subject, text }: Pick<Message, 'subject' | 'text'>,

@@ -10,13 +10,13 @@ import { deliver, type Delivery, senderOf } from './deliver.ts';
 
 /** The result for one recipient. */
 export interface TestMail extends Delivery {
-  /** The mail address it was sent to. */
+  /** A mail address. */
   readonly recipient: string;
 }
 
 /**
- * Sends a test message to each recipient, by the mail servers that Monit would use. Like Monit, it asks the next server
- * only if it cannot connect to one; a refusal is final (seen on 5.33.0). Never throws.
+ * Uses the mail servers that Monit would use. Like Monit (5.33.0), it tries the next server only if it cannot connect;
+ * a refusal is final. Never throws.
  */
 export async function sendTestMails(
   profile: Profile,
@@ -47,7 +47,7 @@ async function serversOfConfiguration(site: Site): Promise<readonly MailServer[]
       return 'Monit has no mail server: neither the profile nor the configuration names one';
     if (areMailServersPlain(tree.files.map(({ text }) => text))) return mail.servers.map(toServer);
     const names = mail.servers.join(', ');
-    return `not tried: the configuration's mail server (${names}) needs a login or TLS, which only a profile can name`;
+    return `not tried: Monit's mail server (${names}) needs a login or TLS; to test it, name it in the profile`;
   } catch (error) {
     if (error instanceof MonitAlertError) return `not tried: ${error.message}`;
     throw error;

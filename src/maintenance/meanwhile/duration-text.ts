@@ -7,7 +7,7 @@ const minute: Unit = { name: 'min', milliseconds: 60_000 };
 const hour: Unit = { name: 'h', milliseconds: 60 * minute.milliseconds };
 const day: Unit = { name: 'd', milliseconds: 24 * hour.milliseconds };
 
-/** A length of time in the two units that matter: `2 d 3 h`, `1 h 5 min`, `12 min`, `40 s`. */
+/** `2 d 3 h`, `1 h 5 min`, `12 min`, `40 s` */
 export function durationText(milliseconds: number): string {
   if (milliseconds < minute.milliseconds) return `${Math.max(0, Math.round(milliseconds / 1000))} s`;
   if (milliseconds < hour.milliseconds) return `${Math.round(milliseconds / minute.milliseconds)} min`;

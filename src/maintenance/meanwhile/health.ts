@@ -11,12 +11,12 @@ import {
 import { durationText } from './duration-text.ts';
 
 export interface Health {
-  /** The profile that is to be in force; undefined if none of ours is. */
+  /** The profile that should be in force; undefined if there is none. */
   readonly profile: string | undefined;
-  /** What is wrong, a sentence each. */
+  /** A sentence each. */
   readonly problems: readonly string[];
   readonly holds: number;
-  /** Until when the base can be confirmed. UTC, ISO 8601. */
+  /** UTC, ISO 8601. */
   readonly unconfirmedUntil: string | undefined;
   /** Undefined if the status could not be read. */
   readonly seen: SeenHealth | undefined;
@@ -25,7 +25,7 @@ export interface Health {
 export interface SeenHealth {
   readonly isRunning: boolean;
   readonly isMuted: boolean;
-  /** Milliseconds for which alerts have been off; 0 if they are on. */
+  /** Milliseconds for which alerts have been muted; 0 if they are not. */
   readonly mutedMs: number;
   /** Differences between rendered, installed and loaded. */
   readonly drift: number;
@@ -35,7 +35,7 @@ export interface SeenHealth {
 const graceMs = 300_000;
 
 export interface HealthRules {
-  /** Milliseconds for which alerts may be off. */
+  /** Milliseconds for which alerts may be muted. */
   readonly maxMuteMs: number;
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -63,11 +63,11 @@ export function judgeHealth(
       ...(siteStatus.monit === undefined ? ['Monit is not running'] : []),
       ...(siteStatus.profile === undefined ? ['no profile is in force'] : []),
       ...(mutedMs > maxMuteMs
-        ? [`alerts have been off for ${durationText(mutedMs)} (allowed: ${durationText(maxMuteMs)})`]
+        ? [`alerts have been muted for ${durationText(mutedMs)} (allowed: ${durationText(maxMuteMs)})`]
         : []),
-      // Otherwise --max-mute would wait until that time.
+      // Otherwise --max-mute would report nothing until that time.
       ...(sinceMs < -clockSlackMs
-        ? [`alerts are off since a time ${durationText(-sinceMs)} in the future: the clock is wrong, or was`]
+        ? [`alerts are muted since a time ${durationText(-sinceMs)} in the future: the clock is or was wrong`]
         : []),
       ...overdue(maintenance, now, isGone),
       ...siteStatus.drift,
@@ -78,14 +78,14 @@ export function judgeHealth(
   };
 }
 
-/** A hold mutes from the start of the first hold; a base from when its file was written. */
+/** During holds, the start of the first one; otherwise the time of the managed file. */
 function mutedSince({ installedAt }: SiteStatus, maintenance: Maintenance | undefined, now: number): number {
   const since =
     maintenance !== undefined && maintenance.holds.length > 0 ? maintenance.observations?.since : installedAt;
   return since === undefined ? now : Date.parse(since);
 }
 
-/** What should have ended and has not, or is not finished; a sentence each. */
+/** What should have ended, or is not finished; a sentence each. */
 export function overdue(
   maintenance: Maintenance | undefined,
   now: number,
@@ -95,7 +95,7 @@ export function overdue(
   const late = maintenance.holds.flatMap((hold) => {
     const end = endOf(hold, now, isGone);
     if (end === undefined || (hold.ownerProcess === undefined && isJustOver(hold.until, now))) return [];
-    return [`hold ${hold.id} is over (${end}), but \`monit-alert sync\` has not ended it`];
+    return [`hold ${hold.id} should have ended (${end}), but \`monit-alert sync\` has not ended it`];
   });
   const { base, unconfirmed } = maintenance;
   const isLate = unconfirmed !== undefined && isOverdue(unconfirmed, now) && !isJustOver(unconfirmed.until, now);

@@ -10,7 +10,7 @@ export interface MonitNow {
   readonly checked: CheckedConfiguration;
 }
 
-/** @returns the reason if Monit cannot be asked: none runs, no `set httpd`, or a broken configuration. */
+/** @returns the reason if Monit cannot be asked. */
 export async function lookAtMonit(site: Site, deadline: Deadline): Promise<MonitNow | string> {
   try {
     const { daemon, checked } = await observe(site, ({ installed }) => installed.text, deadline);

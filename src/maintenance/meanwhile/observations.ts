@@ -29,7 +29,7 @@ export async function sampleObservations(
   return { ...observations, seenFailing: { ...Object.fromEntries(seen), ...observations.seenFailing } };
 }
 
-/** Call it before the reload that ends the last hold, which makes Monit forget what fails. */
+/** Must run before the reload that ends the last hold: in a reload, Monit forgets failures. */
 export async function summarize(observations: Observations, site: Site, deadline: Deadline): Promise<Meanwhile> {
   const monit = await lookAtMonit(site, deadline);
   const log = observations.log === undefined ? undefined : await readLogFrom(observations.log);

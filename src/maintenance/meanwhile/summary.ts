@@ -6,23 +6,23 @@ import type { Observations } from '../record/model.ts';
 export interface Affected {
   /** The service's name. */
   readonly service: string;
-  /** What Monit logged of it first; undefined if it was only seen in Monit's status. */
+  /** Monit's first log message about it; undefined if only Monit's status showed it. */
   readonly message: string | undefined;
-  /** When: as Monit printed it in its log; else when it was first seen in Monit's status (UTC, ISO 8601). */
+  /** The time as in Monit's log, or when Monit's status first showed it (UTC, ISO 8601). */
   readonly at: string | undefined;
 }
 
-/** What happened to the services during the holds. Monit itself mails only what still fails, once, after the reload. */
+/** The services during the holds. After the reload, Monit itself mails only those that still fail. */
 export interface Meanwhile {
   /** When the first hold began. UTC, ISO 8601. */
   readonly since: string;
-  /** They fail now, or have failed since before the first hold. */
+  /** They fail now, or had failed before the first hold. */
   readonly stillFailing: readonly Affected[];
-  /** They failed and recovered meanwhile: nobody was alerted. */
+  /** They failed and recovered: nobody was alerted. */
   readonly recovered: readonly Affected[];
-  /** Their failure was mailed before, and they have recovered: Monit never mails that recovery. */
+  /** Their failure was mailed before the first hold; Monit never mails their recovery. */
   readonly recoveredAfterMail: readonly string[];
-  /** What cannot be known, a sentence each. */
+  /** What is not known, a sentence each. */
   readonly unknown: readonly string[];
 }
 
@@ -66,9 +66,9 @@ function whatIsUnknown(
   const unwatched = now.filter(({ name, monitoring }) => monitoring === 'not-monitored' && involved.includes(name));
   return [
     ...unwatched.map(({ name }) => `whether ${name} has recovered: it is not monitored`),
-    ...(failing === undefined ? ['which services failed before: Monit could not be asked then'] : []),
+    ...(failing === undefined ? ['which services had failed before the hold: Monit could not be asked'] : []),
     ...(troubles === undefined
-      ? ["services that failed and recovered between two calls of sync: Monit's log of that time cannot be read"]
+      ? ["services that failed and recovered between two runs of sync: Monit's log cannot be read"]
       : []),
   ];
 }

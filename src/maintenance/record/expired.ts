@@ -16,7 +16,7 @@ import { goneOwnerProcesses } from './owner-process.ts';
 
 /** A hold that has ended. */
 export interface EndedHold {
-  /** As it was. */
+  /** As it was before it ended. */
   readonly hold: Hold;
   /** Why it ended. */
   readonly end: HoldEnd;
@@ -25,7 +25,7 @@ export interface EndedHold {
 export interface WithoutEnded {
   readonly maintenance: Maintenance;
   readonly ended: readonly EndedHold[];
-  /** A base that nobody confirmed in time. */
+  /** A change that nobody confirmed in time. */
   readonly reverted: UnconfirmedBase | undefined;
 }
 
@@ -45,7 +45,7 @@ export function withoutEnded(maintenance: Maintenance): WithoutEnded {
   return { maintenance: withBase(held, reverted.before), ended, reverted };
 }
 
-/** For the history: `hold 4f2a91 ended: expired; "default" not confirmed within 5 min: the change was reverted`. */
+/** `hold 4f2a91 ended: expired; "default" not confirmed within 5 min: the change was reverted` */
 export function describeEnds(ended: readonly EndedHold[], reverted?: UnconfirmedBase): string | undefined {
   const ends = [
     ...ended.map(({ hold, end }) => `hold ${hold.id} ended: ${end}`),
@@ -60,7 +60,7 @@ function notConfirmedText({ profile, forMs }: UnconfirmedBase): string {
 
 const notConfirmed = 'not confirmed';
 
-/** Whether a change of the history reverted an unconfirmed one. */
+/** Whether an entry of the history is a revert. */
 export function saysReverted({ action, reason }: Pick<HistoryEntry, 'action' | 'reason'>): boolean {
   return (action === 'expiry' || action === 'release') && reason?.includes(notConfirmed) === true;
 }

@@ -1,100 +1,100 @@
 import { isDeepStrictEqual } from 'node:util';
 
-/** The process that a hold ends with; start time and boot tell it from a later one with the same pid. */
+/** When this process ends, the hold ends. Start time and boot distinguish it from a later one with the same pid. */
 export interface OwnerProcess {
   /** The process id. */
   pid: number;
   /** In clock ticks after boot. */
   startTime: string;
-  /** The kernel's id of that boot. */
+  /** The kernel's boot id. */
   bootId: string;
 }
 
-/** A profile that is held over the base. */
+/** A profile that replaces the base for a while. */
 export interface Hold {
-  /** Names the hold on the command line; unique among active holds. */
+  /** Unique among active holds. */
   id: string;
   /** The profile's name. */
   profile: string;
-  /** Who asked for it: with sudo, the user who ran it. */
+  /** The user who started it; with sudo, the user who ran sudo. */
   by: string;
-  /** Why it was asked for. */
+  /** For the history and `holds`. */
   reason?: string | undefined;
   /** UTC, ISO 8601. */
   since: string;
-  /** When it expires; undefined if it ends with its owner process. UTC, ISO 8601. */
+  /** When it expires; undefined if only its owner process ends it. UTC, ISO 8601. */
   until?: string | undefined;
-  /** Milliseconds that it was requested for, to recognise the same request. */
+  /** Milliseconds, as requested: to recognise the same request. */
   forMs?: number | undefined;
-  /** The process that it ends with; undefined if it ends when it expires. */
+  /** The process of `run`; undefined if the hold ends only when it expires. */
   ownerProcess?: OwnerProcess | undefined;
-  /** Services that it keeps unmonitored, and that were monitored before, or that an older hold keeps unmonitored. */
+  /** Services that are not monitored because of this hold, or of an older one. */
   unmonitored: string[];
-  /** Whether the recipients of the base profile are mailed what happened meanwhile. */
+  /** Whether a report is mailed to the recipients of the base profile. */
   mailsReport: boolean;
 }
 
-/** A place in a log file: `file` tells it from another one at the same path; `offset` in bytes. */
+/** A position in a log file. `file` identifies the file, `offset` is in bytes. */
 interface LogPosition {
   path: string;
   file: string;
   offset: number;
 }
 
-/** What was observed from the start of the first hold to the end of the last one. */
+/** From the start of the first hold to the end of the last one. */
 export interface Observations {
   /** When the first hold began. UTC, ISO 8601. */
   since: string;
-  /** Services that failed when it began, so that their failure was mailed; undefined if Monit could not be asked. */
+  /** Services that had already failed, so that Monit had mailed it; undefined if unknown. */
   failing?: string[] | undefined;
-  /** Where Monit's log ended then. */
+  /** The end of Monit's log at that time. */
   log?: LogPosition | undefined;
-  /** Services that were seen to fail since, with the time (UTC, ISO 8601). */
+  /** Services that have failed since, with the time (UTC, ISO 8601). */
   seenFailing: Record<string, string>;
-  /** Whether one of the holds asked for a mail of what happened meanwhile. */
+  /** Whether one of the holds wants the report mailed. */
   mailsReport: boolean;
 }
 
-/** An unconfirmed base: unless somebody confirms it in time, it is reverted. */
+/** A base that is reverted unless somebody confirms it in time. */
 export interface Unconfirmed {
-  /** Who put it in force. */
+  /** The user. */
   by: string;
-  /** Why it was put in force. */
+  /** For the history. */
   reason?: string | undefined;
   /** UTC, ISO 8601. */
   since: string;
-  /** The last moment to confirm it. UTC, ISO 8601. */
+  /** The deadline. UTC, ISO 8601. */
   until: string;
-  /** Milliseconds that there were to confirm it. */
+  /** Milliseconds from `since` to `until`. */
   forMs: number;
-  /** What is restored. It is a text, because the profile's file may have changed. */
+  /** What is restored: a text, because the profile may have changed. */
   before: {
     /** The profile's name. */
     profile: string;
-    /** The whole managed file. May hold passwords. */
+    /** The whole managed file. May contain passwords. */
     text: string;
   };
 }
 
-/** What is to be in force, and until when, if that is not simply the base profile. May hold passwords. */
+/** The base, the holds, and what is still to be done. May contain passwords. */
 export interface Maintenance {
   /** The version of the file's format. */
   version: 3;
-  /** In force when nothing is held. */
+  /** In force when no hold is active. */
   base: string;
-  /** The base's text, if it is not what the profile gives: after an unconfirmed change was reverted. */
+  /** The base's text if it differs from the profile, as after a revert. */
   baseText?: string | undefined;
   /** Undefined if the base is confirmed. */
   unconfirmed?: Unconfirmed | undefined;
   /** Oldest first; the newest is in force. */
   holds: Hold[];
-  /** Services of ended holds that Monit has not been seen to monitor again. */
+  /** Services of ended holds that are not monitored again yet. */
   returning: string[];
-  /** Undefined if no hold has begun. */
+  /** Undefined before the first hold. */
   observations?: Observations | undefined;
-  /** Whether what is wanted was proved to be in force, if that is possible; otherwise the next `sync` tries again. */
+  /** Whether the wanted state was proved to be in force, if it can be. If not, `sync` tries again. */
   reconciled: boolean;
-  /** When to try again what Monit did not accept: each try is a reload or two. UTC, ISO 8601. */
+  /** When `sync` may try again what Monit did not accept. UTC, ISO 8601. */
   notBefore?: string | undefined;
 }
 
@@ -120,7 +120,7 @@ export function endOf(
 
 function isPast(until: string, forMs: number | undefined, now: number): boolean {
   const leftMs = Date.parse(until) - now;
-  // If the clock was ahead when it began, it would last for years.
+  // If the clock was ahead when the hold began, the hold would end years later.
   return leftMs <= 0 || (forMs !== undefined && leftMs > forMs + clockSlackMs);
 }
 
@@ -144,13 +144,12 @@ export function nothingHeld(base: string): Maintenance {
   return { version: 3, base, holds: [], returning: [], reconciled: true };
 }
 
-/** What is in force when nothing is held: what a profile gives, or a text that was in force before. */
+/** What is in force when no hold is active: a profile, or an earlier text of it. */
 export interface Base {
   readonly profile: string;
   readonly text?: string | undefined;
 }
 
-/** Sets another base, which needs no confirmation. */
 export function withBase(maintenance: Maintenance, { profile, text }: Base): Maintenance {
   const others = { ...maintenance };
   delete others.unconfirmed;
@@ -162,26 +161,26 @@ export function isOver({ holds, unconfirmed }: Pick<Maintenance, 'holds' | 'unco
   return holds.length === 0 && unconfirmed === undefined;
 }
 
-/** Whether the holds, the unconfirmed change or the base differ, even if the same profile stays in force. */
+/** True also if the same profile stays in force. */
 export function maintenanceChanged(before: Maintenance | undefined, after: Maintenance | undefined): boolean {
   return !isDeepStrictEqual(wantedBy(before), wantedBy(after));
 }
 
-/** Undefined if the base is in force, and nothing else is wanted. */
+/** Undefined if the base is in force and nothing is left to do. */
 function wantedBy(maintenance: Maintenance | undefined) {
   if (maintenance === undefined || (isOver(maintenance) && maintenance.reconciled)) return undefined;
   const { base, baseText, unconfirmed, holds } = maintenance;
   return { base, baseText, unconfirmed, holds };
 }
 
-/** Services that no other hold keeps unmonitored are to be monitored again. */
+/** Their services are to be monitored again, unless another hold unmonitors them. */
 export function withoutHolds(maintenance: Maintenance, ids: readonly string[]): Maintenance {
   const holds = maintenance.holds.filter(({ id }) => !ids.includes(id));
   const ended = maintenance.holds.filter(({ id }) => ids.includes(id)).flatMap(({ unmonitored }) => unmonitored);
   return { ...maintenance, holds, returning: stillToReturn([...maintenance.returning, ...ended], holds) };
 }
 
-/** Adds a hold, which replaces one of the same id. */
+/** Replaces a hold of the same id. */
 export function withHold(maintenance: Maintenance, hold: Hold): Maintenance {
   const { holds, returning, observations, ...others } = withoutHolds(maintenance, [hold.id]);
   return {
@@ -199,14 +198,14 @@ function stillToReturn(services: readonly string[], holds: readonly Hold[]): str
   return [...new Set(services)].filter((service) => !kept.has(service));
 }
 
-/** Whether it is the same request again, as config management makes it. */
+/** Whether somebody repeated the same request, as config management does. */
 export function isSameHold(one: Hold, other: Hold): boolean {
   const essence = ({ id, profile, reason, forMs, ownerProcess, mailsReport }: Hold) =>
     JSON.stringify([id, profile, reason, forMs, ownerProcess, mailsReport]);
   return essence(one) === essence(other);
 }
 
-/** Why a word cannot name a hold; undefined if it can. */
+/** Undefined if it can name a hold. */
 export function holdIdFault(id: string): string | undefined {
   if (/^[A-Za-z0-9][\w.-]{0,63}$/.test(id)) return undefined;
   return 'must be at most 64 letters, digits and . _ -, and start with a letter or digit';

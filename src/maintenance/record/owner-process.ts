@@ -7,7 +7,7 @@ export function ourselves(): OwnerProcess {
   return { pid: process.pid, startTime, bootId: bootId() };
 }
 
-/** Reads the processes now; the function returned only looks up the result. */
+/** Reads the processes now, not when the result is called. */
 export function goneOwnerProcesses(holds: readonly Hold[]): (ownerProcess: OwnerProcess) => boolean {
   const ownerProcesses = holds.flatMap(({ ownerProcess }) => ownerProcess ?? []);
   const isGone = ({ pid, startTime, bootId: boot }: OwnerProcess) =>

@@ -10,9 +10,9 @@ import { maintenanceSchema } from './schema.ts';
 const fileName = 'maintenance.json';
 
 /**
- * The maintenance of one control file; undefined if nothing is held or left to be done.
  * @param directory This control file's part of the state directory.
- * @throws MonitAlertError `maintenance.damaged`, `state.unreadable`; nothing is touched.
+ * @returns undefined if no hold is active and nothing is left to do.
+ * @throws MonitAlertError `maintenance.damaged`, `state.unreadable`
  */
 export async function readMaintenance(directory: string): Promise<Maintenance | undefined> {
   const path = join(directory, fileName);
@@ -21,32 +21,32 @@ export async function readMaintenance(directory: string): Promise<Maintenance | 
   const parsed = v.safeParse(maintenanceSchema, parseJson(bytes.toString()));
   if (parsed.success) return parsed.output;
   throw new MonitAlertError('maintenance.damaged', `${path} is damaged, so the active holds are unknown`, {
-    hint: 'Nothing was changed. Choose a profile, for example `monit-alert default`: that sets the damaged file aside.',
+    hint: 'Nothing was changed. Apply a profile, for example `monit-alert default`; the damaged file is kept.',
   });
 }
 
 export interface Taken {
   readonly before: Maintenance | undefined;
-  /** It was damaged: its holds are lost. */
+  /** Whether the file was damaged, so that its holds are lost. */
   readonly isSetAside: boolean;
   readonly warnings: readonly string[];
 }
 
-/** As {@link readMaintenance}, under the lock, but sets a damaged file aside. */
+/** As {@link readMaintenance}, but renames a damaged file. Needs the lock. */
 export async function takeMaintenance(directory: string): Promise<Taken> {
   return unlessDamaged(directory, async (path) => {
     const bytes = (await readBytes(path)) ?? Buffer.alloc(0);
     const kept = await keepContent(directory, `maintenance.damaged-${new Date().toISOString()}`, bytes);
     await removeMaintenance(directory);
-    return `${path} was damaged; it was set aside as ${kept}, and no hold is active any more`;
+    return `${path} was damaged; it is kept as ${kept}, and no hold is active any more`;
   });
 }
 
-/** As {@link takeMaintenance}, for a dry run: a damaged file stays where it is. */
+/** As {@link takeMaintenance}, for a dry run. */
 export async function planTaking(directory: string): Promise<Taken> {
   return unlessDamaged(
     directory,
-    (path) => `${path} is damaged; it would be set aside, and no hold would be active any more`,
+    (path) => `${path} is damaged; a copy would be kept, and no hold would be active any more`,
   );
 }
 
@@ -77,7 +77,7 @@ async function readBytes(path: string): Promise<Buffer | undefined> {
   try {
     return (await readRegularFile(path)).bytes;
   } catch (error) {
-    // ENOTDIR: something else stands in the directory's place, so nothing is held there; whoever writes is told of it.
+    // ENOTDIR: the directory is something else, so there are no holds; a later write reports this.
     if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return undefined;
     throw new MonitAlertError('state.unreadable', `cannot read ${path}: ${systemErrorReason(error)}`, {
       hint: 'Run this as the user that Monit runs as.',

@@ -2,13 +2,13 @@ import { MonitAlertError } from '../../errors.ts';
 import { isRegular, recentSyncs, type Scheduler } from './sync-log.ts';
 
 export interface SyncCalls {
-  /** What calls it regularly; undefined if nothing does. */
+  /** What runs `sync` regularly; undefined if nothing does. */
   readonly scheduler: Scheduler | undefined;
-  /** The last call of the last ten minutes. UTC, ISO 8601. */
+  /** Undefined if it was more than ten minutes ago. UTC, ISO 8601. */
   readonly lastCall: string | undefined;
 }
 
-/** Counts calls only: a timer may fail, or serve another state directory. @throws MonitAlertError `state.unreadable` */
+/** An installed timer alone does not count, because it may fail. @throws MonitAlertError `state.unreadable` */
 export async function findScheduler(state: string): Promise<SyncCalls> {
   const calls = await recentSyncs(state, Date.now());
   const last = calls.at(-1);

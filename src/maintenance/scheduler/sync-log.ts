@@ -4,9 +4,9 @@ import { ensureState, unwritableState } from '../../state/state-directory.ts';
 import { replaceFile } from '../../system/atomic-file.ts';
 import { readRegularFile } from '../../system/regular-file.ts';
 
-/** What can call `monit-alert sync`, as `--scheduler` names it. */
+/** The values of `sync --scheduler`. */
 export const schedulers = ['systemd', 'cron', 'monit', 'other'] as const;
-/** What calls `monit-alert sync`, as it says itself. */
+/** What runs `monit-alert sync`. */
 export type Scheduler = (typeof schedulers)[number];
 
 export interface SyncCall {
@@ -17,11 +17,11 @@ export interface SyncCall {
 
 const fileName = 'last-sync';
 const mostCalls = 20;
-/** Milliseconds; of calls closer than this to the last but one, only the newest is kept. */
+/** Milliseconds. If three calls are closer than this, the middle one is dropped. */
 const closeMs = 5_000;
-/** Milliseconds; older calls say nothing about what calls now. */
+/** Milliseconds; older calls do not count. */
 const recentMs = 600_000;
-/** Milliseconds; two calls closer than this may be one person's. */
+/** Milliseconds; two calls closer than this may have been made by hand. */
 const apartMs = 20_000;
 
 /** @throws MonitAlertError `state.unreadable`, `state.unwritable` */
@@ -35,7 +35,7 @@ export async function noteSync(directory: string, scheduler: Scheduler): Promise
   }
 }
 
-/** One call every second would push out the older ones, which show that calls are regular. */
+/** If `sync` runs every second, the older calls, which show that it runs regularly, must not be lost. */
 export function withCall(calls: readonly SyncCall[], call: SyncCall): SyncCall[] {
   const before = Date.parse(calls.at(-2)?.at ?? '');
   const kept = Date.parse(call.at) - before < closeMs ? calls.slice(0, -1) : calls;

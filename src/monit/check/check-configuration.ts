@@ -106,7 +106,7 @@ async function runCheck(controlFile: string, how: readonly string[], options: Ch
   if (result.exitCode !== 0) {
     throw new MonitAlertError('control-file.rejected', 'Monit rejects the configuration', {
       details: complaints(messages),
-      hint: 'Correct it; `monit -t` must pass. Monit would stop if it were reloaded like this.',
+      hint: 'Correct it until `monit -t` succeeds. If Monit reloaded this configuration, it would exit.',
     });
   }
   return { stdout, messages };

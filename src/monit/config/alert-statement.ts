@@ -90,7 +90,7 @@ function readEvents(tokens: readonly Token[], start: number): Part<readonly Even
   const words = block.value.map(({ value }) => value.toLowerCase());
   const unknown = words.find((word) => !eventWords.has(word));
   if (unknown !== undefined) {
-    return { value: undefined, next: block.next, fault: `the event "${unknown}" is not known` };
+    return { value: undefined, next: block.next, fault: `there is no event "${unknown}"` };
   }
   const named = new Set(words.map((word) => eventWords.get(word)));
   return { value: eventNames.filter((event) => named.has(event) !== isExcluding), next: block.next };
@@ -141,7 +141,7 @@ function readBlock(tokens: readonly Token[], open: number): Part<readonly Token[
 function neighbourFault({ text, tokens }: Source, first: number, next: number): string | undefined {
   const [before, start, end, after] = [tokens[first - 1], tokens[first], tokens[next - 1], tokens[next]];
   if (after !== undefined && after.kind !== 'check' && after.kind !== 'include' && !isWord(after, 'set')) {
-    return `"${after.text}" comes after it, which is not understood`;
+    return `it is followed by "${after.text}", which is not understood`;
   }
   const isApart = (one: Token | undefined, other: Token | undefined) =>
     one === undefined || other === undefined || text.slice(one.end, other.start).includes('\n');

@@ -112,7 +112,7 @@ function unreadableControlFile(path: string, error: unknown): MonitAlertError {
 function unreadableInclude(path: string, { file, line }: IncludedBy, error: unknown): MonitAlertError {
   const isDangling = systemErrorCode(error) === 'ENOENT';
   const message = isDangling
-    ? `${path} is a link to a file that is not there`
+    ? `${path} is a symbolic link to a file that does not exist`
     : `cannot read ${path}: ${reason(error)}`;
   return new MonitAlertError('include.unreadable', `${message} (included at ${file}:${line})`, {
     hint: isDangling

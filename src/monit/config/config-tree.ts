@@ -36,7 +36,7 @@ export function readControlTree(
   return { controlFile: path, workingDirectory, files };
 }
 
-/** Errors are left to whoever reads the file. */
+/** Errors are reported when the file is read. */
 function realPathIfAny(path: string): string {
   try {
     return realPathOf(path);

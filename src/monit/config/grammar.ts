@@ -6,7 +6,7 @@ export interface Alert {
   readonly recipient: string;
   /** The events that are mailed, in alphabetical order; all thirty for "all events", none for `noalert`. */
   readonly events: readonly EventName[];
-  /** Cycles between reminders while a service stays failed; 0 if none are sent. */
+  /** Cycles between reminders while a service still fails; 0 if none are sent. */
   readonly reminderCycles: number;
 }
 
@@ -32,9 +32,9 @@ function lengthFault(written: string): Fault {
 function unprintableFault(text: string): Fault {
   const found = /[\p{Cc}\p{Cs}]/u.exec(text)?.[0];
   if (found === undefined) return undefined;
-  if (found === '\n' || found === '\r') return 'holds a line break, which Monit cannot carry here';
-  if (found === '\t') return 'holds a tab, which Monit cannot carry here';
-  return `holds the control character U+${(found.codePointAt(0) ?? 0).toString(16).padStart(4, '0').toUpperCase()}`;
+  if (found === '\n' || found === '\r') return 'contains a line break, which Monit does not accept here';
+  if (found === '\t') return 'contains a tab, which Monit does not accept here';
+  return `contains the control character U+${(found.codePointAt(0) ?? 0).toString(16).padStart(4, '0').toUpperCase()}`;
 }
 
 export function stringFault(text: string): Fault {
@@ -52,14 +52,16 @@ export function hostFault(host: string): Fault {
   if (host === '') return 'is empty';
   const found = /[^A-Za-z0-9._:%-]/.exec(host)?.[0];
   if (found === undefined) return host.length > 253 ? 'is longer than a host name can be (253 characters)' : undefined;
-  if (/[^\0-\x7f]/.test(host)) return 'holds letters that are not ASCII: write the domain in its xn-- form';
-  return unprintableFault(host) ?? `holds ${JSON.stringify(found)}, which is neither in host names nor in IP addresses`;
+  if (/[^\0-\x7f]/.test(host)) return 'contains letters that are not ASCII: write the domain in its xn-- form';
+  return (
+    unprintableFault(host) ?? `contains ${JSON.stringify(found)}, which is not allowed in a host name or an IP address`
+  );
 }
 
 /** Accepts addresses that both mail and Monit can carry. */
 export function addressFault(address: string): Fault {
   if (address === '') return 'is empty';
-  if (/[^\0-\x7f]/.test(address)) return 'holds letters that are not ASCII, and Monit speaks plain SMTP only';
+  if (/[^\0-\x7f]/.test(address)) return 'contains letters that are not ASCII, but Monit supports only plain SMTP';
   const at = address.lastIndexOf('@');
   if (at < 1 || at === address.length - 1) return 'is not a mail address: it needs a name, an @ and a domain';
   if (address.length > 254) return 'is longer than a mail address can be (254 characters)';
@@ -68,22 +70,22 @@ export function addressFault(address: string): Fault {
 
 function localPartFault(localPart: string): Fault {
   const unfit = /[!%'{}]/.exec(localPart)?.[0] ?? (localPart.startsWith('#') ? '#' : undefined);
-  const unmanaged = /[^A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]/.exec(localPart)?.[0];
-  if (unmanaged !== undefined) {
-    const where = localPart.startsWith('"') ? " (the quoted form of a mail address is not in Monit's grammar)" : '';
-    return unprintableFault(localPart) ?? `holds ${JSON.stringify(unmanaged)} before the @${where}`;
+  const found = /[^A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]/.exec(localPart)?.[0];
+  if (found !== undefined) {
+    const where = localPart.startsWith('"') ? ' (Monit does not accept the quoted form of a mail address)' : '';
+    return unprintableFault(localPart) ?? `contains ${JSON.stringify(found)} before the @${where}`;
   }
   if (/^\.|\.$|\.\./.test(localPart)) return 'has a dot in the wrong place before the @';
   if (unfit === undefined) return undefined;
-  const place = unfit === '#' ? 'begins with "#"' : `holds ${JSON.stringify(unfit)}`;
-  return `${place}: that is fine for mail, but not for Monit's grammar; give Monit an alias of this address`;
+  const place = unfit === '#' ? 'begins with "#"' : `contains ${JSON.stringify(unfit)}`;
+  return `${place}: mail programs accept this, but Monit does not; use an alias of this address`;
 }
 
 function domainFault(domain: string): Fault {
   if (/^\[\d{1,3}(\.\d{1,3}){3}\]$/.test(domain)) return undefined;
-  if (domain.startsWith('[')) return "has an address literal that is not in Monit's grammar (only [IPv4] is)";
+  if (domain.startsWith('[')) return 'has an address literal that Monit does not accept (only [IPv4])';
   const found = /[^A-Za-z0-9.-]/.exec(domain)?.[0];
-  if (found !== undefined) return unprintableFault(domain) ?? `holds ${JSON.stringify(found)} after the @`;
+  if (found !== undefined) return unprintableFault(domain) ?? `contains ${JSON.stringify(found)} after the @`;
   return /^[.-]|[.-]$|\.\.|\.-|-\./.test(domain) ? 'has a dot or a hyphen in the wrong place after the @' : undefined;
 }
 
@@ -122,12 +124,12 @@ export function senderFault(text: string): Fault {
 function senderNameFault(name: string): Fault {
   // Monit puts the name between double quotes in the mail's header, and strips quotes that it is given.
   const found = /[@<>{}[\]"\\]/.exec(name)?.[0];
-  if (found !== undefined) return `holds ${JSON.stringify(found)} in the name, which Monit cannot carry there`;
-  return /^'|'$/.test(name) ? 'has a quote at an end of the name, which Monit strips' : undefined;
+  if (found !== undefined) return `contains ${JSON.stringify(found)} in the name, which Monit does not accept there`;
+  return /^'|'$/.test(name) ? 'has a quote at one end of the name, which Monit removes' : undefined;
 }
 
 function senderAddressFault(address: string): Fault {
-  if (address.includes('[')) return "has an address literal, which is not in Monit's grammar here";
+  if (address.includes('[')) return 'has an address literal, which Monit does not accept here';
   return addressFault(address.replaceAll('$HOST', 'host'));
 }
 
@@ -142,7 +144,7 @@ export function messageFault(message: string): Fault {
 }
 
 function closingFault(text: string): Fault {
-  return text.includes('}') ? "holds a }, which ends the mail-format in Monit's grammar" : undefined;
+  return text.includes('}') ? "contains }, which ends the mail-format in Monit's syntax" : undefined;
 }
 
 /** Escapes a leading slash: Monit would read the quoted text as a path, a syntax error here. */

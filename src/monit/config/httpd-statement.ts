@@ -37,7 +37,7 @@ function readAccess(tokens: readonly Token[]): Omit<HttpdStatement, 'line'> {
   const cleartextFiles: string[] = [];
   let hasOtherUsers = false;
   for (const [index, token] of tokens.entries()) {
-    // `ssl { selfsigned: allow }` lets nobody in.
+    // The `allow` in `ssl { selfsigned: allow }` is no access rule.
     if (keyword(token) !== 'allow' || tokens[index - 1]?.text === ':') continue;
     const [who, colon, password, mode] = tokens.slice(index + 1);
     if (who === undefined) break;

@@ -41,7 +41,7 @@ export async function locateManagedFile(
   if (managedFile !== undefined) return trusted(readOnce(tree, managedFile));
   throw new MonitAlertError(
     'managed-file.no-place',
-    `no include statement of ${tree.controlFile} takes a file of monit-alert`,
+    `no include statement of ${tree.controlFile} is suitable for the file that monit-alert writes`,
     {
       hint: lineToAdd(tree.controlFile, placeBeside(tree.controlFile)),
     },
@@ -120,12 +120,14 @@ function locateExplicit(tree: ControlTree, path: string): ManagedFile {
   const target = targetOf(path);
   if (target === tree.files[0]?.realPath) {
     throw new MonitAlertError('managed-file.unfit', `${path} is the control file itself`, {
-      hint: 'Name a file of its own, which the control file includes.',
+      hint: 'Use --managed-file with another file, which the control file includes.',
     });
   }
   if (path.endsWith('~') || isDirectory(path)) {
     const what = path.endsWith('~') ? 'ends in "~": Monit skips such files' : 'is a directory';
-    throw new MonitAlertError('managed-file.unfit', `${path} ${what}`, { hint: 'Name another file.' });
+    throw new MonitAlertError('managed-file.unfit', `${path} ${what}`, {
+      hint: 'Choose another file with --managed-file.',
+    });
   }
   for (const [include, includedBy] of includesOf(tree)) {
     if (globMatches(include.resolved, path)) return { path, target, includedBy };

@@ -51,7 +51,7 @@ export interface DaemonWithoutHttpd extends Running {
 export interface MonitSeen {
   /** Of the daemon's process. */
   readonly pid: number;
-  /** Undefined if it has no HTTP interface to tell it. */
+  /** Undefined if it has no HTTP interface. */
   readonly version: string | undefined;
 }
 
@@ -205,7 +205,7 @@ async function fromPidFile(search: DaemonSearch): Promise<Process | undefined> {
 /** Without /proc, a missing process proves nothing. */
 function ensureProcesses(): void {
   if (readProcess(process.pid) !== undefined) return;
-  throw new MonitAlertError('proc.missing', 'cannot see any process: /proc is not there or not readable', {
+  throw new MonitAlertError('proc.missing', 'cannot see any process: /proc is missing or not readable', {
     hint: 'Run this where Monit runs, with /proc mounted.',
   });
 }
@@ -219,7 +219,7 @@ async function fromCommandLines({ controlFile, monit }: DaemonSearch): Promise<P
 function stopped({ pid }: Process): MonitAlertError {
   return new MonitAlertError(
     'daemon.stopped',
-    `Monit (pid ${pid}) is stopped: it monitors nothing and answers nobody`,
+    `Monit (pid ${pid}) is stopped (SIGSTOP): it monitors nothing and answers no request`,
     { hint: `Continue it: \`kill -CONT ${pid}\`.` },
   );
 }

@@ -20,29 +20,30 @@ export async function ensureNoDaemon(search: DaemonSearch): Promise<void> {
   const sign = await signOfUnseen(search);
   if (sign === undefined) return;
   throw unseen(
-    `${sign}, but no process can be seen that is Monit`,
-    `Run this where Monit runs (same container); if its binary has another name, give it with --monit. ` +
-      `If no Monit runs, remove ${search.pidFile}.`,
+    `${sign}, but no Monit process is visible`,
+    `Run this where Monit runs (same container); if its binary has another name, use --monit. ` +
+      `If Monit is not running, remove ${search.pidFile}.`,
   );
 }
 
-/** What a Monit that we cannot see, or do not recognise, shows all the same. */
+/** Evidence of a Monit that is not visible here, or not recognised. */
 async function signOfUnseen(search: DaemonSearch): Promise<string | undefined> {
   const { controlFile, pidFile, access, deadline } = search;
   if (access !== undefined && listenerUser(access.address) === userOfControlFile(controlFile)) {
     const where = describeAddress(access.address);
     const owners = socketOwners(listeningSockets('self', access.address));
-    if (owners.length === 0 && listeningSockets('self', access.address).size > 0) return `somebody listens at ${where}`;
+    if (owners.length === 0 && listeningSockets('self', access.address).size > 0)
+      return `a program listens at ${where}`;
     const limitMs = Math.min(lastLookMs, deadline.remainingMs());
     const answers = await Promise.all(owners.map(async (pid) => isLikeMonit({ ...access, pid }, search, limitMs)));
-    if (answers.includes(true)) return `something answers at ${where} as Monit does`;
+    if (answers.includes(true)) return `something at ${where} answers as Monit does`;
   }
   if (isFirstPidNamespace()) return undefined;
   const pid = await readPidFile(pidFile);
   return pid !== undefined && readProcess(pid) === undefined ? `${pidFile} names process ${pid}` : undefined;
 }
 
-/** Asks as nobody: what is not known to be Monit is told no password. */
+/** Sends no password, because the process is not known to be Monit. */
 async function isLikeMonit(endpoint: Endpoint, { controlFile, monit }: DaemonSearch, timeoutMs: number) {
   const owner = readProcess(endpoint.pid);
   if (owner === undefined) return false;
@@ -65,6 +66,6 @@ function describe(
 ): [message: string, hint: string] {
   return [
     `${argv[0] ?? ''} (pid ${pid}) may be the Monit that runs this control file: it ${sign}`,
-    `If it is, give its binary with --monit. If no Monit runs, end it or remove ${pidFile}.`,
+    `If it is, name its binary with --monit. If it is not, end that process or remove ${pidFile}.`,
   ];
 }

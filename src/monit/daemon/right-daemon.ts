@@ -5,7 +5,7 @@ import { pathInRoot } from '../locate/process-root.ts';
 import { lastingDaemons } from '../process/find-processes.ts';
 import { type Process, userOf } from '../process/process.ts';
 
-/** What a daemon must have in common with us before anything is touched or told. */
+/** What a daemon must have in common with us before anything is changed, or a password is sent. */
 export interface Premises {
   readonly controlFile: string;
   /** Path of the monit binary. */
@@ -32,7 +32,7 @@ async function ensureOnlyOne(daemon: Process, { controlFile, monit }: Premises):
 
 export function ambiguous(controlFile: string, daemons: readonly Process[]): MonitAlertError {
   const pids = daemons.map(({ pid }) => pid).join(', ');
-  return new MonitAlertError('daemon.ambiguous', `${daemons.length} Monits run ${controlFile}: pids ${pids}`, {
+  return new MonitAlertError('daemon.ambiguous', `${daemons.length} Monit processes use ${controlFile}: pids ${pids}`, {
     hint: 'A change would reach only one of them. Stop all but the one that the pid file names: `kill PID`.',
   });
 }
@@ -76,12 +76,15 @@ function otherFiles(pid: number, file: string): MonitAlertError {
 
 function whereabouts(pid: number): [where: string, hint: string] {
   if (!sharesNamespace(pid, 'pid')) {
-    return ['a container', 'Run monit-alert in there: `docker exec CONTAINER monit-alert ...`.'];
+    return ['a container', 'Run monit-alert there: `docker exec CONTAINER monit-alert ...`.'];
   }
   if (!sharesNamespace(pid, 'mnt')) {
-    return ['a mount namespace of its own', `Run it in there: \`nsenter --target ${pid} --mount monit-alert ...\`.`];
+    return [
+      'a mount namespace of its own',
+      `Run monit-alert there: \`nsenter --target ${pid} --mount monit-alert ...\`.`,
+    ];
   }
-  return ['another root directory (chroot)', 'Run monit-alert in there: `chroot DIRECTORY monit-alert ...`.'];
+  return ['another root directory (chroot)', 'Run monit-alert there: `chroot DIRECTORY monit-alert ...`.'];
 }
 
 function sharesNamespace(pid: number, kind: 'mnt' | 'pid'): boolean {

@@ -7,7 +7,7 @@ import { type DaemonStatus, readStatus, type ServiceStatus } from '../http/statu
 import { ownListeners } from '../process/listening-sockets.ts';
 import { type Daemon, signalDaemon } from './find-daemon.ts';
 
-/** `open`: services, as last seen, for which the action was not seen to finish in time. */
+/** `open`: services for which the action was not finished in time. */
 export interface ActionOutcome {
   readonly services: readonly ServiceStatus[];
   readonly open: readonly ServiceStatus[];

@@ -24,7 +24,11 @@ export async function whyUnserved(process: Process, endpoint: Endpoint): Promise
   }
   const reason: unknown = await readStatus(endpoint, lastLookMs).catch((error: unknown) => error);
   if (reason instanceof MonitAlertError && reason.code === 'http.certificate') return reason;
-  return new MonitAlertError('daemon.unreachable', `Monit runs (pid ${process.pid}) but does not serve ${where}`, {
-    hint: 'Run `monit reload` once and try again: Monit may still run an older `set httpd`.',
-  });
+  return new MonitAlertError(
+    'daemon.unreachable',
+    `Monit is running (pid ${process.pid}), but does not listen at ${where}`,
+    {
+      hint: 'Monit may still use an older `set httpd`: run `monit reload`, then try again.',
+    },
+  );
 }

@@ -5,8 +5,8 @@ import type { HttpdCredential, HttpdStatement } from '../config/httpd-statement.
 import type { HttpAccess, HttpAddress } from './client.ts';
 
 /**
- * As whom Monit lets us in (manual, "Monit HTTPD", "Access control"; seen on 5.27.2 to 6.0.0). Without a password,
- * one is let in only if no user has one. Listed hosts keep all others out, except from a unix socket.
+ * Whom Monit allows (manual, "Monit HTTPD", "Access control"; seen on 5.27.2 to 6.0.0): without a password, only if no
+ * user has one; if hosts are listed, only these and clients of a unix socket.
  *
  * @throws MonitAlertError `httpd.no-allow`, `httpd.host`, `httpd.password`: Monit may run, and cannot be asked.
  */
@@ -66,21 +66,21 @@ function prefixOf(mask: string | undefined, family: 'ipv4' | 'ipv6'): number | u
 }
 
 function noAllow(place: string): MonitAlertError {
-  return new MonitAlertError('httpd.no-allow', `${place}: \`set httpd\` has no \`allow\`, so Monit answers nobody`, {
-    hint: 'Add to it a line such as: allow admin:"A PASSWORD OF YOURS". Then reload Monit.',
+  return new MonitAlertError('httpd.no-allow', `${place}: \`set httpd\` has no \`allow\`, so Monit refuses everyone`, {
+    hint: 'Add to it a line such as: allow admin:"A PASSWORD OF YOURS". Then run `monit reload`.',
   });
 }
 
 function otherHosts(place: string, own: string): MonitAlertError {
-  return new MonitAlertError('httpd.host', `${place}: \`set httpd\` lets in other hosts, but not this one (${own})`, {
-    hint: `Add to it: allow ${own}. Then reload Monit.`,
+  return new MonitAlertError('httpd.host', `${place}: \`set httpd\` allows other hosts, but not this one (${own})`, {
+    hint: `Add to it: allow ${own}. Then run \`monit reload\`.`,
   });
 }
 
 function noPassword(place: string): MonitAlertError {
   return new MonitAlertError(
     'httpd.password',
-    `${place}: the passwords of \`set httpd\` are kept elsewhere (PAM, md5, crypt), where they cannot be read`,
-    { hint: 'Add to it a user for monit-alert: allow monit-alert:"A PASSWORD OF YOURS". Then reload Monit.' },
+    `${place}: the passwords of \`set httpd\` are in PAM or encrypted (md5, crypt), so monit-alert cannot read them`,
+    { hint: 'Add to it a user for monit-alert: allow monit-alert:"A PASSWORD OF YOURS". Then run `monit reload`.' },
   );
 }

@@ -45,6 +45,6 @@ async function reachable(bindAddress: string | undefined): Promise<string> {
 /** Monit's own command line cannot connect either, even with a certificate (5.27.2 to 6.0.0). */
 function clientCertificate(): MonitAlertError {
   return new MonitAlertError('http.client-certificate', "Monit's server wants a client certificate (`clientpemfile`)", {
-    hint: 'Give `set httpd` a private unix socket as well, such as `unixsocket /run/monit.sock`: there it wants none.',
+    hint: 'Add to `set httpd` a unix socket, which needs no certificate: `unixsocket /run/monit.sock`.',
   });
 }

@@ -17,7 +17,7 @@ export async function securePinned(
   pinned: PinnedCertificate,
   signal: AbortSignal,
 ): Promise<TLSSocket> {
-  // Issuer, name and expiry do not tell one daemon on this host from another; equal bytes do.
+  // Issuer, name and expiry do not distinguish the daemons on this host; equal bytes do.
   const socket = connect({ socket: plain, rejectUnauthorized: false });
   const giveUp = () => socket.destroy(signal.reason as Error);
   signal.addEventListener('abort', giveUp);
@@ -26,7 +26,7 @@ export async function securePinned(
   } finally {
     signal.removeEventListener('abort', giveUp);
   }
-  // A server that wants a client certificate hangs up after our side of the handshake.
+  // A server that requires a client certificate closes the connection after our side of the handshake.
   if (socket.destroyed) throw socket.errored ?? new Error('the connection was closed');
   if (socket.getPeerX509Certificate()?.raw.equals(pinned.certificate)) return socket;
   socket.destroy();
@@ -41,7 +41,7 @@ async function handshake(socket: TLSSocket): Promise<void> {
 }
 
 function otherCertificate(place: string, file: string): MonitAlertError {
-  return new MonitAlertError('http.certificate', `what answers at ${place} does not show the certificate in ${file}`, {
-    hint: 'If it was renewed since Monit started, run `monit reload` once. Otherwise find out what has that port.',
+  return new MonitAlertError('http.certificate', `the server at ${place} does not present the certificate in ${file}`, {
+    hint: 'If it was renewed, run `monit reload` once. Otherwise see with `ss -tlnp` which program has that port.',
   });
 }

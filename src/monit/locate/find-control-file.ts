@@ -36,7 +36,7 @@ export async function findControlFile(search: ControlFileSearch): Promise<string
     explicit === undefined ? 'no control file of Monit found' : `there is no control file ${candidates.join('')}`,
     {
       hint: 'Name the control file with --control-file.',
-      details: explicit === undefined ? places.map((place) => `not there: ${place}`) : [],
+      details: explicit === undefined ? places.map((place) => `not found: ${place}`) : [],
     },
   );
 }

@@ -28,13 +28,13 @@ export async function reloadByTraces(daemon: DaemonWithoutHttpd, deadline: Deadl
   if (between === 'hidden') {
     await clock.sleep(dyingMs);
     if (!isAlive(daemon.process)) return { kind: 'died' };
-    return { kind: 'unprovable', missing: 'the kernel does not say what Monit waits for (/proc/PID/wchan)' };
+    return { kind: 'unprovable', missing: 'the kernel does not show where Monit sleeps (/proc/PID/wchan)' };
   }
   const seen = await seeParse(daemon, before, deadline);
   if (seen === 'timeout') return { kind: 'pending' };
   if (seen === 'died') return { kind: 'died' };
   if (seen === 'no trace') {
-    return { kind: 'unprovable', missing: 'this Monit leaves its pid file as it is, and logs into no file of its own' };
+    return { kind: 'unprovable', missing: 'this Monit does not rewrite its pid file, and has no log file of its own' };
   }
   return { kind: 'proved', proof: { ...seen, elapsedMs: clock.now() - start } };
 }

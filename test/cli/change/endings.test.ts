@@ -88,7 +88,7 @@ describe('below the line every failure restores, or says that it could not', () 
 
     const result = await changeOn(monit, 'none', ...breaking);
     expect(result).toMatchObject({ state: 'failed', exitCode: 5 });
-    expect(result.reason).toContain('ended while it was reloading');
+    expect(result.reason).toContain('exited while it was reloading');
     expect(result.reason).toContain(`${broken}:1`);
     expect(await readFile(monit.conf('monit-alert'), 'utf8')).toBe(before);
     expect(monit.isAlive()).toBe(false);
@@ -225,7 +225,7 @@ test('what another monit-alert wrote meanwhile is left alone, and said to be: ex
   const result = await change;
   expect(result).toMatchObject({ state: 'failed', exitCode: 5 });
   expect(result.reason).toContain('another monit-alert wrote');
-  expect(result.reason).toContain('meanwhile, for profile "third"; it was left alone');
+  expect(result.reason).toContain('meanwhile, for profile "third"; that file was left as it is');
   expect(await readFile(monit.conf('monit-alert'), 'utf8')).toBe(third);
 });
 

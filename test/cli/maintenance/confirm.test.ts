@@ -160,7 +160,7 @@ describe('with a hold', () => {
     });
     expect(await monit.recipients()).toEqual(['root@localhost']);
     await runOn(monit, 'none', '--for', '1h', '--id', 'two', ...unattended);
-    expect(await printed(monit, 'confirm')).toMatch(/^"default" is confirmed\nhold "\S+" lasts until /);
+    expect(await printed(monit, 'confirm')).toMatch(/^"default" is confirmed\nhold "\S+" is active until /);
     await runOn(monit, 'release', 'two');
     expect(await monit.recipients()).toEqual(['root@localhost']);
     expect(await written(monit)).toBeUndefined();

@@ -20,7 +20,7 @@ test('a damaged state file is an error of every command, until somebody says wha
   expect((await runOn(monit, 'status', '--check')).exitCode).toBe(2);
   expect((await runOn(monit, 'status', '--metrics')).stdout).toContain('monit_alert_ok 0\n');
   expect(await inForce(monit)).toBe('none');
-  const warnings = [expect.stringMatching(/maintenance\.json was damaged; it was set aside as /) as string];
+  const warnings = [expect.stringMatching(/maintenance\.json was damaged; it is kept as /) as string];
   expect(await changeOn(monit, 'default')).toMatchObject({ state: 'active', warnings });
   expect((await changeOn(monit, 'sync')).exitCode).toBe(0);
 });
@@ -32,7 +32,7 @@ test('to set a damaged state file aside is a change, which a dry run announces a
     await runOn(monit, 'default', '--for', '1h', ...unattended);
     await rewrite(monit, () => ({}) as never);
     const ask = async (...args: string[]) => changeOn(monit, 'default', ...unconfirmed, '--detailed-exitcode', ...args);
-    const would = [expect.stringContaining('would be set aside') as string];
+    const would = [expect.stringContaining('a copy would be kept') as string];
     expect(await ask('--dry-run')).toMatchObject({ state: 'unchanged', exitCode: 2, changed: true, warnings: would });
     expect(await written(monit)).toEqual({});
     expect(await ask()).toMatchObject({ state: 'unchanged', exitCode: 2, changed: true });

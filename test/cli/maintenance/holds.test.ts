@@ -22,7 +22,7 @@ test('a hold lies over the base, says until when, and ends by itself at the firs
   expect(result).toMatchObject({
     exitCode: 0,
     stdout: expect.stringMatching(
-      /^hold "deploy" lasts until [-\d: ]+, (?:(?:60|59) min|1 h) left, then "default"$/m,
+      /^hold "deploy" is active until [-\d: ]+, (?:(?:60|59) min|1 h) left, then "default"$/m,
     ) as string,
   });
   expect(await inForce(monit)).toBe('none');
@@ -104,7 +104,9 @@ test('without --for the base changes under a hold, which stays in force', async 
 test('the end of a hold is moved from now; one that is over or was never there is named', async () => {
   const monit = await startWithDefault();
   await runOn(monit, 'none', '--for', '1h', '--id', 'deploy', ...unattended);
-  expect(await printed(monit, 'extend', 'deploy', '1s')).toMatch(/^hold "deploy" lasts until .*, then "default"\n$/);
+  expect(await printed(monit, 'extend', 'deploy', '1s')).toMatch(
+    /^hold "deploy" is active until .*, then "default"\n$/,
+  );
   await waitFor(async () => (await changeOn(monit, 'sync')).state === 'active', { what: 'the hold to end' });
   expect(await changeOn(monit, 'extend', 'deploy', '1h')).toMatchObject({
     exitCode: 1,
@@ -231,7 +233,7 @@ test('one line for monitoring systems: well, muted for too long, and Monit gone'
   await runOn(monit, 'none', '--quiet');
   expect(await check('--max-mute', '1ms')).toMatchObject({
     exitCode: 2,
-    stdout: expect.stringMatching(/^CRITICAL: alerts have been off for \d+ s \(allowed: 0 s\)\n$/) as string,
+    stdout: expect.stringMatching(/^CRITICAL: alerts have been muted for \d+ s \(allowed: 0 s\)\n$/) as string,
   });
   expect((await check()).exitCode).toBe(0);
   await monit.stop();

@@ -32,7 +32,7 @@ test("Monit's own check program ends a hold of five seconds, although its reload
   await waitFor(isHeld, { what: 'Monit to call `sync` regularly' });
   expect(held).toMatchObject({
     exitCode: 0,
-    stdout: expect.stringContaining('ended by a check program of Monit') as string,
+    stdout: expect.stringContaining('a check program of Monit ends it') as string,
   });
   await waitFor(async () => (await written(monit)) === undefined, { what: 'the hold to end by itself' });
   expect(await inForce(monit)).toBe('default');

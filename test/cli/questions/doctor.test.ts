@@ -47,7 +47,7 @@ test('a problem exits 1, and is told with what to do', async () => {
   const { exitCode, stdout } = await doctor(monit, '--quiet');
   expect(exitCode).toBe(1);
   expect(stdout).toMatch(/^problem {2}managed-file\n {9}.* was not written by/m);
-  expect(stdout).toContain('To do: Move it away');
+  expect(stdout).toContain('To do: Run `monit-alert PROFILE --force`');
 });
 
 test('where neither Monit nor a control file is, it says so, and goes on', async () => {

@@ -20,7 +20,7 @@ test('all is well where the profile alerts somebody and everything agrees', () =
 
 test('a base that alerts nobody counts from when it was written', () => {
   expect(judge(muted)).toMatchObject({ seen: { isMuted: true, mutedMs: 6 * hour } });
-  expect(healthLine(judge(muted))).toBe('CRITICAL: alerts have been off for 6 h (allowed: 4 h)\n');
+  expect(healthLine(judge(muted))).toBe('CRITICAL: alerts have been muted for 6 h (allowed: 4 h)\n');
 });
 
 test('holds count from when the first of them began', () => {
@@ -33,7 +33,7 @@ test('a hold that nobody ends is a problem, once a timer should have come by', (
   const late = (until: string) => judge(muted, holding(aHold('a', { until }))).problems;
   expect(late('2026-05-01T12:16:00.000Z')).toEqual([]);
   expect(late('2026-05-01T12:14:00.000Z')).toEqual([
-    'hold a is over (expired), but `monit-alert sync` has not ended it',
+    'hold a should have ended (expired), but `monit-alert sync` has not ended it',
   ]);
 });
 
@@ -63,7 +63,7 @@ test('a hold whose process has gone is a problem at once', () => {
   const kept = (pid: number) => aHold('a', { ownerProcess: { pid, startTime: '1', bootId: 'x' } });
   expect(judge(muted, holding(kept(2))).problems).toEqual([]);
   expect(judge(muted, holding(kept(1))).problems).toEqual([
-    'hold a is over (owner process ended), but `monit-alert sync` has not ended it',
+    'hold a should have ended (owner process ended), but `monit-alert sync` has not ended it',
   ]);
 });
 
@@ -109,7 +109,7 @@ test('a mute that began in time to come is a problem: the clock was ahead, and n
   const ahead = siteStatus({ profile: 'none', alerts: [], loaded: [], installedAt: '2030-05-01T12:20:00.000Z' });
   expect(judge(ahead)).toMatchObject({
     seen: { isMuted: true, mutedMs: 0 },
-    problems: [expect.stringMatching(/^alerts are off since a time .* in the future: the clock is wrong, or was$/)],
+    problems: [expect.stringMatching(/^alerts are muted since a time .* in the future: the clock is or was wrong$/)],
   });
   const held = holding(aHold('a'));
   const observations = { since: '2030-05-01T12:20:00.000Z', seenFailing: {}, mailsReport: false };

@@ -60,8 +60,8 @@ test('what cannot be known is said', () => {
   expect(summaryOf(opened(), [], undefined).unknown).toEqual(['the state of the services now: Monit cannot be asked']);
   const blind: Observations = { since, seenFailing: {}, mailsReport: false };
   expect(summaryOf(blind, undefined, [service('web')]).unknown).toEqual([
-    'which services failed before: Monit could not be asked then',
-    "services that failed and recovered between two calls of sync: Monit's log of that time cannot be read",
+    'which services had failed before the hold: Monit could not be asked',
+    "services that failed and recovered between two runs of sync: Monit's log cannot be read",
   ]);
 });
 

@@ -74,13 +74,13 @@ describe('what cannot be taken out safely is not read, with the reason:', () => 
   test.each([
     ['set alert a@b.c set alert b@c.d', 'it shares a line with another statement'],
     ['set daemon 30 set alert a@b.c', 'it shares a line with another statement'],
-    ['set alert a@b.c { sunrise }', 'the event "sunrise" is not known'],
+    ['set alert a@b.c { sunrise }', 'there is no event "sunrise"'],
     ['set alert a@b.c mail-format { colour: red }', 'its mail-format is not understood'],
     ['set alert a@b.c { timeout', 'its event filter is not understood'],
-    ['set alert a@b.c { constructor }', 'the event "constructor" is not known'],
+    ['set alert a@b.c { constructor }', 'there is no event "constructor"'],
     ['set alert a@b.c mail-format subject: x', 'its mail-format is not understood'],
     ['set alert a@b.c not timeout', 'its event filter is not understood'],
-    ['set alert a@b.c forever', '"forever" comes after it, which is not understood'],
+    ['set alert a@b.c forever', 'it is followed by "forever", which is not understood'],
   ])('%s', (text, reason) => {
     expect(reasons(text)).toContain(reason);
   });

@@ -72,7 +72,7 @@ describe('readControlTree', () => {
     await symlink('nowhere', join(directory, 'conf.d/link'));
     await expect(readTree(directory)).rejects.toMatchObject({
       code: 'include.unreadable',
-      message: `${directory}/conf.d/link is a link to a file that is not there (included at ${directory}/monitrc:2)`,
+      message: `${directory}/conf.d/link is a symbolic link to a file that does not exist (included at ${directory}/monitrc:2)`,
     });
   });
 

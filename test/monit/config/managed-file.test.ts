@@ -131,7 +131,7 @@ describe('a link that leads to the managed file', () => {
     await chmod(join(directory, 'real'), 0o777);
     await expect(locate(directory)).rejects.toMatchObject({
       code: 'managed-file.untrusted',
-      message: `${directory}/conf.d/monit-alert is a symbolic link that another user could redirect: everybody may write ${directory}/real`,
+      message: `${directory}/conf.d/monit-alert is a symbolic link that another user could redirect: everybody can write to ${directory}/real`,
       hint: expect.stringContaining(`${directory}/real/file`) as string,
     });
   });

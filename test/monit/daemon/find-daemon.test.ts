@@ -168,7 +168,7 @@ describe('where our Monit does not run', () => {
     await writePid(monit, stranger.pid);
     await expect(findDaemon(searchFor(monit, { deadline: impatient() }))).rejects.toMatchObject({
       code: 'daemon.unreachable',
-      message: `Monit runs (pid ${stranger.pid}) but does not serve unix:${monit.directory}/socket`,
+      message: `Monit is running (pid ${stranger.pid}), but does not listen at unix:${monit.directory}/socket`,
     });
     expect(stranger.isAlive()).toBe(true);
   });

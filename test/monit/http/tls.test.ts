@@ -56,7 +56,7 @@ describe('there is no answer', () => {
     await expect(get(asked, '/', limitMs)).rejects.toMatchObject({
       code: 'http.certificate',
       message: expect.stringMatching(
-        /^what answers at 127\.0\.0\.1:\d+ does not show .* \/etc\/monit\.pem$/,
+        /^the server at 127\.0\.0\.1:\d+ does not present .* \/etc\/monit\.pem$/,
       ) as unknown,
     });
     await closed;

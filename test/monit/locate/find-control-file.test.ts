@@ -20,7 +20,7 @@ describe('findControlFile', () => {
     }
     await expect(findControlFile(search)).rejects.toMatchObject({
       code: 'control-file.missing',
-      details: expect.arrayContaining([`not there: ${directory}/none/monitrc`]) as unknown,
+      details: expect.arrayContaining([`not found: ${directory}/none/monitrc`]) as unknown,
     });
   });
 
