@@ -80,7 +80,7 @@ test('what was applied last is read under its earlier name, until it is written 
   const state = await stateWith('proved.json');
   const applied = await readLastApplied(state);
   expect(applied).toMatchObject({ profile: 'none', proof: { kind: 'listener' } });
-  await rememberLastApplied(state, { key: '1', changedSeconds: 0 }, { profile: 'default', text: 'text', proof });
+  await rememberLastApplied(state, { key: '1', way: [] }, { profile: 'default', text: 'text', proof });
   expect(await readdir(state)).toEqual(['last-applied.json']);
   expect(await readLastApplied(state)).toMatchObject({ profile: 'default' });
 });

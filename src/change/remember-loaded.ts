@@ -1,0 +1,16 @@
+import { readProcess } from '../monit/process/process.ts';
+import { rememberFile } from '../state/file-record.ts';
+import { type LastApplied, rememberLastApplied } from '../state/last-applied.ts';
+import type { Verified } from './reload-and-verify.ts';
+
+/** Keeps what the next run needs to see that there is nothing to do. @returns warnings. */
+export async function rememberLoaded(
+  state: string,
+  { proof, identity }: Pick<Verified, 'proof' | 'identity'>,
+  { profile, text }: Pick<LastApplied, 'profile' | 'text'>,
+): Promise<string[]> {
+  return [
+    ...(await rememberLastApplied(state, identity, { profile, text, proof })),
+    ...(await rememberFile(state, identity, readProcess(proof.pid))),
+  ];
+}
