@@ -3,10 +3,12 @@ import { MonitAlertError } from '../errors.ts';
 import { loadProfile } from '../profile/load.ts';
 import { type ManagedText, keptText, renderManagedText } from '../render/managed-text.ts';
 import type { Cause } from '../state/history.ts';
+import { bootTimeNow } from '../system/boot-clock.ts';
 import { monitorAgain } from './held-services.ts';
 import { summarize } from './meanwhile/observations.ts';
 import type { Meanwhile } from './meanwhile/summary.ts';
 import { isOver, maintenanceChanged, type Maintenance, profileInForce } from './record/model.ts';
+import { retryMs } from './record/present-clock.ts';
 import { removeMaintenance, writeMaintenance } from './record/store.ts';
 import { putInForce, type Session } from './session.ts';
 
@@ -27,9 +29,6 @@ export interface Reconciliation {
   /** Whether this is a dry run: nothing was done. */
   readonly isPlanned?: boolean;
 }
-
-/** Milliseconds until `sync` tries again what Monit did not accept. */
-const retryMs = 600_000;
 
 const nothingToReport = { meanwhile: undefined, mailsReport: false };
 
@@ -69,7 +68,7 @@ async function commit(
   const meanwhile = observations && (await summarize(observations, site, deadline));
   const result = await put(wanted, cause, session);
   const reconciled = isReconciled(result) && left.length === 0;
-  const retry = wasRefused(result) ? { notBefore: new Date(Date.now() + retryMs).toISOString() } : {};
+  const retry = wasRefused(result) ? nextTry() : {};
   const kept = reconciled && wanted.holds.length === 0 ? withoutObservations(others) : others;
   const isDone = reconciled && isOver(wanted);
   const maintenance = isDone ? undefined : { ...kept, returning: [...left], reconciled, ...retry };
@@ -78,6 +77,10 @@ async function commit(
   const report =
     reconciled && observations !== undefined ? { meanwhile, mailsReport: observations.mailsReport } : nothingToReport;
   return { change, maintenance, left, ...report };
+}
+
+function nextTry(): Pick<Maintenance, 'notBefore' | 'refusedSince'> {
+  return { notBefore: new Date(Date.now() + retryMs).toISOString(), refusedSince: bootTimeNow() };
 }
 
 /** If no proof is possible, another try would only reload Monit again. */
@@ -105,6 +108,7 @@ async function contentOf(wanted: Maintenance, { site }: Session): Promise<Manage
 function withoutRetry(maintenance: Maintenance): Maintenance {
   const others = { ...maintenance };
   delete others.notBefore;
+  delete others.refusedSince;
   return others;
 }
 

@@ -5,6 +5,7 @@ import { ensureState, keepContent, unwritableState } from '../../state/state-dir
 import { removeFile, replaceFile } from '../../system/atomic-file.ts';
 import { readRegularFile } from '../../system/regular-file.ts';
 import type { Maintenance } from './model.ts';
+import { atPresentClock } from './present-clock.ts';
 import { maintenanceSchema } from './schema.ts';
 
 const fileName = 'maintenance.json';
@@ -19,7 +20,7 @@ export async function readMaintenance(directory: string): Promise<Maintenance | 
   const bytes = await readBytes(path);
   if (bytes === undefined) return undefined;
   const parsed = v.safeParse(maintenanceSchema, parseJson(bytes.toString()));
-  if (parsed.success) return parsed.output;
+  if (parsed.success) return atPresentClock(parsed.output);
   throw new MonitAlertError('maintenance.damaged', `${path} is damaged, so the active holds are unknown`, {
     hint: 'Nothing was changed. Choose a profile, for example `monit-alert default`: that sets the damaged file aside.',
   });
