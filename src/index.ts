@@ -19,7 +19,6 @@ export type {
   Written,
 } from './change/result.ts';
 export type { Site } from './site.ts';
-export type { BootTime } from './system/boot-clock.ts';
 export { type SiteStatus, readSiteStatus as status } from './inspect/status.ts';
 export { silentWatcher, type Watcher } from './change/progress.ts';
 export { type MatrixCell, type Who, whoIsAlerted as who, type WhoQuestion } from './inspect/who.ts';

@@ -4,7 +4,6 @@ import { MonitAlertError } from '../errors.ts';
 import { loadProfile } from '../profile/load.ts';
 import { renderProfile } from '../render/render.ts';
 import type { Site } from '../site.ts';
-import { bootTimeNow } from '../system/boot-clock.ts';
 import { servicesToUnmonitor, unmonitor } from './held-services.ts';
 import { readBase } from './installed-base.ts';
 import { startObservations } from './meanwhile/observations.ts';
@@ -148,7 +147,7 @@ function toHold(request: HoldRequest, by: string, unmonitored: string[]): Hold {
     by,
     ...(reason === undefined ? {} : { reason }),
     since: new Date(now).toISOString(),
-    ...(forMs === undefined ? {} : { until: new Date(now + forMs).toISOString(), forMs, countsFrom: bootTimeNow() }),
+    ...(forMs === undefined ? {} : { until: new Date(now + forMs).toISOString(), forMs }),
     ...(ownerProcess === undefined ? {} : { ownerProcess }),
     unmonitored,
     mailsReport,

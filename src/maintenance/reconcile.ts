@@ -3,12 +3,11 @@ import { MonitAlertError } from '../errors.ts';
 import { loadProfile } from '../profile/load.ts';
 import { type ManagedText, keptText, renderManagedText } from '../render/managed-text.ts';
 import type { Cause } from '../state/history.ts';
-import { bootTimeNow } from '../system/boot-clock.ts';
 import { monitorAgain } from './held-services.ts';
 import { summarize } from './meanwhile/observations.ts';
 import type { Meanwhile } from './meanwhile/summary.ts';
+import { retryMs } from './record/clock-stamp.ts';
 import { isOver, maintenanceChanged, type Maintenance, profileInForce } from './record/model.ts';
-import { retryMs } from './record/present-clock.ts';
 import { removeMaintenance, writeMaintenance } from './record/store.ts';
 import { putInForce, type Session } from './session.ts';
 
@@ -68,7 +67,7 @@ async function commit(
   const meanwhile = observations && (await summarize(observations, site, deadline));
   const result = await put(wanted, cause, session);
   const reconciled = isReconciled(result) && left.length === 0;
-  const retry = wasRefused(result) ? nextTry() : {};
+  const retry = wasRefused(result) ? { notBefore: new Date(Date.now() + retryMs).toISOString() } : {};
   const kept = reconciled && wanted.holds.length === 0 ? withoutObservations(others) : others;
   const isDone = reconciled && isOver(wanted);
   const maintenance = isDone ? undefined : { ...kept, returning: [...left], reconciled, ...retry };
@@ -77,10 +76,6 @@ async function commit(
   const report =
     reconciled && observations !== undefined ? { meanwhile, mailsReport: observations.mailsReport } : nothingToReport;
   return { change, maintenance, left, ...report };
-}
-
-function nextTry(): Pick<Maintenance, 'notBefore' | 'refusedSince'> {
-  return { notBefore: new Date(Date.now() + retryMs).toISOString(), refusedSince: bootTimeNow() };
 }
 
 /** If no proof is possible, another try would only reload Monit again. */
@@ -108,7 +103,6 @@ async function contentOf(wanted: Maintenance, { site }: Session): Promise<Manage
 function withoutRetry(maintenance: Maintenance): Maintenance {
   const others = { ...maintenance };
   delete others.notBefore;
-  delete others.refusedSince;
   return others;
 }
 

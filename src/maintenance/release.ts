@@ -2,7 +2,6 @@ import { silentWatcher, type Watcher } from '../change/progress.ts';
 import { MonitAlertError } from '../errors.ts';
 import type { Site } from '../site.ts';
 import type { Cause } from '../state/history.ts';
-import { bootTimeNow } from '../system/boot-clock.ts';
 import { reconcile, type Reconciliation } from './reconcile.ts';
 import { describeEnds, type EndedHold, isDue, withoutEnded } from './record/expired.ts';
 import { type Hold, type Maintenance, type UnconfirmedBase, withoutHolds } from './record/model.ts';
@@ -87,8 +86,7 @@ export async function extend(
     const known = maintenance?.holds.find((hold) => hold.id === id);
     if (before === undefined || known === undefined) throw unknownHold(id, before);
     if (known.until === undefined) throw endless(known);
-    const until = new Date(Date.now() + forMs).toISOString();
-    const extended = { ...known, until, forMs, countsFrom: bootTimeNow() };
+    const extended = { ...known, until: new Date(Date.now() + forMs).toISOString(), forMs };
     const holds = before.holds.map((hold) => (hold.id === id ? extended : hold));
     const moved = { ...before, holds };
     await writeMaintenance(state, moved);

@@ -3,7 +3,6 @@ import { MonitAlertError } from '../errors.ts';
 import { loadProfile } from '../profile/load.ts';
 import { keptText } from '../render/managed-text.ts';
 import { renderProfile } from '../render/render.ts';
-import { bootTimeNow } from '../system/boot-clock.ts';
 import { readBase } from './installed-base.ts';
 import type { Maintenance, Unconfirmed } from './record/model.ts';
 import { findScheduler, noSchedulerError } from './scheduler/scheduler.ts';
@@ -40,7 +39,6 @@ export async function unconfirmedFor(
     since: new Date(now).toISOString(),
     until: new Date(now + confirmMs).toISOString(),
     forMs: confirmMs,
-    countsFrom: bootTimeNow(),
     before,
   };
 }

@@ -49,6 +49,15 @@ export function isSameFile(before: FileIdentity | undefined, after: FileIdentity
   return before.key === after.key && isSameWay(before.way, after.way);
 }
 
+/**
+ * As {@link isSameFile}, for the moment of a parse: the times of directories do not count, since anybody may touch them.
+ */
+export function isStillThere(before: FileIdentity | undefined, after: FileIdentity | undefined): boolean {
+  const withoutTimes = (each: FileIdentity | undefined) =>
+    each && { ...each, way: each.way.map((part) => part.replace(/@.*/, '')) };
+  return isSameFile(withoutTimes(before), withoutTimes(after));
+}
+
 /** A directory whose time is not given has only had other files come and go since. */
 function isSameWay(before: readonly string[], after: readonly string[]): boolean {
   const isSame = (now: string, then: string) => now === then || then.startsWith(`${now}@`);

@@ -1,7 +1,6 @@
 import type { ServiceStatus } from '../../monit/http/status.ts';
 import { logOf, parseTroubles, readLogFrom } from '../../monit/reload/log-file.ts';
 import type { Site } from '../../site.ts';
-import { bootTimeNow } from '../../system/boot-clock.ts';
 import type { Deadline } from '../../system/clock.ts';
 import type { Observations } from '../record/model.ts';
 import { lookAtMonit } from './monit-now.ts';
@@ -9,13 +8,13 @@ import { type Meanwhile, summaryOf } from './summary.ts';
 
 /** Records which services fail before the first hold mutes anything. */
 export async function startObservations(site: Site, deadline: Deadline): Promise<Observations> {
-  const began = { since: new Date().toISOString(), countsFrom: bootTimeNow() };
+  const since = new Date().toISOString();
   const monit = await lookAtMonit(site, deadline);
-  if (typeof monit === 'string') return { ...began, seenFailing: {}, mailsReport: false };
+  if (typeof monit === 'string') return { since, seenFailing: {}, mailsReport: false };
   const { process, status } = monit.daemon;
   const log = await logOf(process.pid);
   const failing = failingNow(status.services);
-  return { ...began, failing, ...(log === undefined ? {} : { log }), seenFailing: {}, mailsReport: false };
+  return { since, failing, ...(log === undefined ? {} : { log }), seenFailing: {}, mailsReport: false };
 }
 
 export async function sampleObservations(

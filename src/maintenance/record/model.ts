@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { BootTime } from '../../system/boot-clock.ts';
 
 /** The process that a hold ends with; start time and boot tell it from a later one with the same pid. */
 export interface OwnerProcess {
@@ -27,8 +26,6 @@ export interface Hold {
   until?: string | undefined;
   /** Milliseconds that it was requested for, to recognise the same request. */
   forMs?: number | undefined;
-  /** When these began, on a clock that nobody sets: within one boot, it decides when the hold expires. */
-  countsFrom?: BootTime | undefined;
   /** The process that it ends with; undefined if it ends when it expires. */
   ownerProcess?: OwnerProcess | undefined;
   /** Services that it keeps unmonitored, and that were monitored before, or that an older hold keeps unmonitored. */
@@ -48,8 +45,6 @@ interface LogPosition {
 export interface Observations {
   /** When the first hold began. UTC, ISO 8601. */
   since: string;
-  /** The same on a clock that nobody sets. */
-  countsFrom?: BootTime | undefined;
   /** Services that failed when it began, so that their failure was mailed; undefined if Monit could not be asked. */
   failing?: string[] | undefined;
   /** Where Monit's log ended then. */
@@ -72,8 +67,6 @@ export interface Unconfirmed {
   until: string;
   /** Milliseconds that there were to confirm it. */
   forMs: number;
-  /** When these began, on a clock that nobody sets. */
-  countsFrom?: BootTime | undefined;
   /** What is restored. It is a text, because the profile's file may have changed. */
   before: {
     /** The profile's name. */
@@ -103,8 +96,6 @@ export interface Maintenance {
   reconciled: boolean;
   /** When to try again what Monit did not accept: each try is a reload or two. UTC, ISO 8601. */
   notBefore?: string | undefined;
-  /** When Monit did not accept it, on a clock that nobody sets. */
-  refusedSince?: BootTime | undefined;
 }
 
 /** Why a hold has ended. */

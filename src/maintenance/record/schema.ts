@@ -3,8 +3,6 @@ import type { Maintenance } from './model.ts';
 
 const ownerProcessSchema = v.object({ pid: v.number(), startTime: v.string(), bootId: v.string() });
 
-const bootTime = v.optional(v.object({ bootId: v.string(), ms: v.number() }));
-
 const holdEntries = {
   id: v.string(),
   profile: v.string(),
@@ -13,13 +11,11 @@ const holdEntries = {
   since: v.string(),
   until: v.optional(v.string()),
   forMs: v.optional(v.number()),
-  countsFrom: bootTime,
   mailsReport: v.boolean(),
 };
 
 const observationsSchema = v.object({
   since: v.string(),
-  countsFrom: bootTime,
   failing: v.optional(v.array(v.string())),
   log: v.optional(v.object({ path: v.string(), file: v.string(), offset: v.number() })),
   seenFailing: v.record(v.string(), v.string()),
@@ -32,7 +28,6 @@ const unconfirmedSchema = v.object({
   since: v.string(),
   until: v.string(),
   forMs: v.number(),
-  countsFrom: bootTime,
   before: v.object({ profile: v.string(), text: v.string() }),
 });
 
@@ -42,7 +37,6 @@ const commonEntries = {
   unconfirmed: v.optional(unconfirmedSchema),
   returning: v.array(v.string()),
   notBefore: v.optional(v.string()),
-  refusedSince: bootTime,
 };
 
 const currentSchema = v.object({

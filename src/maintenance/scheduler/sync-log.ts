@@ -4,7 +4,7 @@ import { ensureState, unwritableState } from '../../state/state-directory.ts';
 import { replaceFile } from '../../system/atomic-file.ts';
 import { type BootTime, bootTimeNow } from '../../system/boot-clock.ts';
 import { readRegularFile } from '../../system/regular-file.ts';
-import { corrected, present } from '../record/present-clock.ts';
+import { clockStamp, clockStepMs, shifted } from '../record/clock-stamp.ts';
 
 /** What can call `monit-alert sync`, as `--scheduler` names it. */
 export const schedulers = ['systemd', 'cron', 'monit', 'other'] as const;
@@ -56,7 +56,9 @@ export async function recentSyncs(directory: string, now: number): Promise<SyncC
   const calls = await readSyncs(directory);
   const boot = bootTimeNow();
   const isOfThisBoot = (call: SyncCall) => call.boot === undefined || call.boot.bootId === boot?.bootId;
-  return calls.filter((call) => isOfThisBoot(call) && Date.parse(call.at) <= now && Date.parse(call.at) > now - recentMs);
+  return calls.filter(
+    (call) => isOfThisBoot(call) && Date.parse(call.at) <= now && Date.parse(call.at) > now - recentMs,
+  );
 }
 
 export function isRegular(calls: readonly SyncCall[]): boolean {
@@ -74,12 +76,12 @@ export async function readSyncs(directory: string): Promise<SyncCall[]> {
     });
   });
   const lines = (found?.bytes.toString() ?? '').split('\n');
-  const now = present();
+  const now = clockStamp();
   return lines.flatMap((line) => {
     const [written = '', name, bootId, ms] = line.split(' ');
     if (Number.isNaN(Date.parse(written))) return [];
     const boot = bootId === undefined || ms === undefined ? undefined : { bootId, ms: Number(ms) };
-    const at = corrected(written, boot, 0, now);
+    const at = shifted(written, clockStepMs({ wallMs: Date.parse(written), boot }, now));
     return [{ at, scheduler: schedulers.find((one) => one === name) ?? 'other', ...(boot && { boot }) }];
   });
 }
