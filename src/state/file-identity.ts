@@ -50,7 +50,7 @@ export function isSameFile(before: FileIdentity | undefined, after: FileIdentity
 }
 
 /**
- * As {@link isSameFile}, for the moment of a parse: the times of directories do not count, since anybody may touch them.
+ * As {@link isSameFile}, for the moment of a parse. The times of directories do not count: somebody may touch one.
  */
 export function isStillThere(before: FileIdentity | undefined, after: FileIdentity | undefined): boolean {
   const withoutTimes = (each: FileIdentity | undefined) =>

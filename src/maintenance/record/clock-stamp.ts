@@ -66,12 +66,13 @@ function shiftedBy(maintenance: Maintenance, byMs: number): Maintenance {
     since: shifted(span.since, byMs),
     ...(span.until !== undefined && { until: shifted(span.until, byMs) }),
   });
-  const seen = Object.entries(observations?.seenFailing ?? {}).map(([name, at]) => [name, shifted(at, byMs)]);
+  const seen = Object.entries(observations?.seenFailing ?? {});
+  const seenFailing: Record<string, string> = Object.fromEntries(seen.map(([name, at]) => [name, shifted(at, byMs)]));
   return {
     ...maintenance,
     holds: holds.map(later),
     ...(unconfirmed && { unconfirmed: later(unconfirmed) }),
-    ...(observations && { observations: { ...later(observations), seenFailing: Object.fromEntries(seen) } }),
+    ...(observations && { observations: { ...later(observations), seenFailing } }),
     ...(notBefore !== undefined && { notBefore: shifted(notBefore, byMs) }),
   };
 }

@@ -65,7 +65,10 @@ export function isRegular(calls: readonly SyncCall[]): boolean {
   return Date.parse(calls.at(-1)?.at ?? '') - Date.parse(calls[0]?.at ?? '') >= apartMs;
 }
 
-/** Oldest first, at the times that the present clock would have shown. A line without a name counts as `other`. @throws MonitAlertError `state.unreadable` */
+/**
+ * Oldest first, at the times that the present clock would have shown. A line without a name counts as `other`.
+ * @throws MonitAlertError `state.unreadable`
+ */
 export async function readSyncs(directory: string): Promise<SyncCall[]> {
   const path = join(directory, fileName);
   const found = await readRegularFile(path).catch((error: unknown) => {

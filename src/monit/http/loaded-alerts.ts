@@ -2,8 +2,8 @@ import { MonitAlertError } from '../../errors.ts';
 import { deadlineAfter } from '../../system/clock.ts';
 import type { ServiceAlerts } from '../config/effective-alerts.ts';
 import type { Alert } from '../config/grammar.ts';
-import type { Endpoint } from './client.ts';
 import { ownListeners } from '../process/listening-sockets.ts';
+import type { Endpoint } from './client.ts';
 import { readLoaded, readServiceAlerts, readStatus } from './status.ts';
 
 export interface LoadedAlerts {
