@@ -9,8 +9,7 @@ export async function rememberLoaded(
   { proof, identity }: Pick<Verified, 'proof' | 'identity'>,
   { profile, text }: Pick<LastApplied, 'profile' | 'text'>,
 ): Promise<string[]> {
-  return [
-    ...(await rememberLastApplied(state, identity, { profile, text, proof })),
-    ...(await rememberFile(state, identity, readProcess(proof.pid))),
-  ];
+  const warnings = await rememberLastApplied(state, identity, { profile, text, proof });
+  const others = await rememberFile(state, identity, readProcess(proof.pid));
+  return [...new Set([...warnings, ...others])]; // What keeps one file from being written mostly keeps the other.
 }

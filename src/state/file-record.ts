@@ -49,7 +49,7 @@ export async function rememberFile(
   try {
     return await writeStateFile(directory, file, { key, way, since, host: hostname(), loadedBy: process });
   } catch (error) {
-    return [`the identity of the managed file could not be kept in ${directory}: ${systemErrorReason(error)}`];
+    return [`the reload proof could not be kept in ${directory}: ${systemErrorReason(error)}`];
   }
 }
 
