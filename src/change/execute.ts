@@ -8,8 +8,9 @@ import type { CheckedConfiguration } from '../monit/check/check-configuration.ts
 import type { Daemon, DaemonWithoutHttpd } from '../monit/daemon/find-daemon.ts';
 import { monitoringChanges } from '../monit/daemon/pending-actions.ts';
 import type { LoadedConfiguration, ServiceStatus } from '../monit/http/status.ts';
-import { rememberLastApplied } from '../state/last-applied.ts';
-import { ensureState, type FileIdentity, identityWith, stateFor, unwritableState } from '../state/state-directory.ts';
+import { type FileIdentity, identityWith } from '../state/file-identity.ts';
+import { rememberFile } from '../state/file-record.ts';
+import { ensureState, stateFor, unwritableState } from '../state/state-directory.ts';
 import type { Deadline } from '../system/clock.ts';
 import type { Lock } from '../system/lock.ts';
 import { withoutInterruption } from '../system/signals.ts';
@@ -19,6 +20,7 @@ import type { Prepared } from './prepare.ts';
 import type { Watcher } from './progress.ts';
 import { loadFromDisk, type Verified, whatWentWrong } from './reload-and-verify.ts';
 import { ensureStillReloadable } from './reload-preflight.ts';
+import { rememberLoaded } from './remember-loaded.ts';
 import { restoreAndProve, restoreUnloaded } from './restore.ts';
 import type { ChangeResult } from './result.ts';
 import { waitForPendingActions } from './wait-for-pending-actions.ts';
@@ -71,7 +73,9 @@ async function bringInForce(
   }
   // A Monit that was started since we looked may have read the old file.
   const daemon = execution.daemon ?? (await daemonOf(installation.tree, checked, site, deadline));
-  if (daemon === undefined) return { state: 'written', plan, warnings: [] };
+  if (daemon === undefined) {
+    return { state: 'written', plan, warnings: await rememberFile(execution.state, identity, undefined) };
+  }
   try {
     await ensureStillReloadable(site, checked, deadline);
   } catch (error) {
@@ -108,11 +112,11 @@ async function load(
 
 async function active(
   { plan, managedText, state }: Execution,
-  { proof, monit, identity }: Verified,
+  verified: Verified,
   warnings: readonly string[],
 ): Promise<ChangeResult> {
-  const applied = { profile: plan.profile, text: managedText.text, proof };
-  const unkept = await rememberLastApplied(state, identity, applied);
+  const { proof, monit } = verified;
+  const unkept = await rememberLoaded(state, verified, { profile: plan.profile, text: managedText.text });
   return { state: 'active', plan, warnings: [...warnings, ...unkept], monit, proof };
 }
 

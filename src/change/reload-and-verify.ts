@@ -15,7 +15,7 @@ import {
 import { isStopped, readProcess } from '../monit/process/process.ts';
 import type { ReloadProof } from '../monit/reload/proof.ts';
 import { reloadDaemon } from '../monit/reload/reload.ts';
-import { type FileIdentity, fileIdentity } from '../state/state-directory.ts';
+import { type FileIdentity, fileIdentity, isStillThere } from '../state/file-identity.ts';
 import type { Deadline } from '../system/clock.ts';
 import type { Watcher } from './progress.ts';
 
@@ -141,7 +141,7 @@ function unproved(reason: string, hint?: string): Unproved {
 const changedMeanwhile = 'somebody else changed the managed file while Monit was reloading';
 
 async function isTheSame({ file }: ToLoad): Promise<boolean> {
-  return file === undefined || (await fileIdentity(file.managedFile))?.key === file.identity?.key;
+  return file === undefined || isStillThere(file.identity, await fileIdentity(file.managedFile));
 }
 
 async function whatIsWrong(toLoad: ToLoad, loaded: LoadedConfiguration): Promise<readonly string[]> {

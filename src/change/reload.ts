@@ -5,13 +5,15 @@ import { readControlTree } from '../monit/config/config-tree.ts';
 import type { Daemon, DaemonWithoutHttpd, MonitSeen } from '../monit/daemon/find-daemon.ts';
 import type { ReloadProof } from '../monit/reload/proof.ts';
 import type { Site } from '../site.ts';
-import { readLastApplied, rememberLastApplied } from '../state/last-applied.ts';
-import { fileIdentity, stateFor } from '../state/state-directory.ts';
+import { fileIdentity, isSameFile } from '../state/file-identity.ts';
+import { readLastApplied } from '../state/last-applied.ts';
+import { stateFor } from '../state/state-directory.ts';
 import { deadlineAfter } from '../system/clock.ts';
 import { withChangeLock } from './change-lock.ts';
 import { silentWatcher, type Watcher } from './progress.ts';
 import { loadFromDisk, type Loading, whatWentWrong } from './reload-and-verify.ts';
 import { ensureReloadable } from './reload-preflight.ts';
+import { rememberLoaded } from './remember-loaded.ts';
 import { waitForPendingActions } from './wait-for-pending-actions.ts';
 import { lookAfterStartDelay } from './wait-for-start-delay.ts';
 
@@ -79,7 +81,7 @@ async function provedEarlier(site: Site): Promise<(proof: ReloadProof) => Promis
   return async (proof) => {
     if (file === undefined || before === undefined || applied?.fileIdentity !== before.key) return;
     const after = await fileIdentity(file);
-    if (after?.key === before.key) await rememberLastApplied(state, after, { ...applied, proof });
+    if (isSameFile(before, after)) await rememberLoaded(state, { proof, identity: after }, applied);
   };
 }
 

@@ -4,13 +4,14 @@ import type { CheckedConfiguration } from '../monit/check/check-configuration.ts
 import { isAlive } from '../monit/process/process.ts';
 import { readHeader } from '../render/header.ts';
 import type { Site } from '../site.ts';
-import { readLastApplied, rememberLastApplied } from '../state/last-applied.ts';
-import { identityWith } from '../state/state-directory.ts';
+import { identityWith } from '../state/file-identity.ts';
+import { readLastApplied } from '../state/last-applied.ts';
 import { type Deadline, deadlineAfter } from '../system/clock.ts';
 import type { Execution } from './execution.ts';
 import { restoreFile } from './install.ts';
 import { loadFromDisk, type Verified } from './reload-and-verify.ts';
 import { ensureReloadable } from './reload-preflight.ts';
+import { rememberLoaded } from './remember-loaded.ts';
 import type { Failed, RolledBack } from './result.ts';
 
 /** Before Monit was asked to load them. @returns the reason, or that restoring failed. */
@@ -69,7 +70,7 @@ async function loadEarlier(
   deadline: Deadline,
 ): Promise<Verified | string> {
   const { managedFile } = installation;
-  const identity = await identityWith(managedFile, textOf(original));
+  const identity = await identityWith(managedFile, original?.bytes);
   const expected = await checkBeforeReload(site, deadline);
   if (daemon === undefined || !isAlive(daemon.process)) {
     return `; Monit is no longer running${typeof expected === 'string' ? expected : ''}`;
@@ -98,13 +99,13 @@ async function checkBeforeReload(site: Site, deadline: Deadline): Promise<Checke
 async function rememberRestored(
   { plan, state }: Execution,
   original: Original | undefined,
-  { proof, identity }: Verified,
+  verified: Verified,
 ): Promise<string[]> {
   const text = textOf(original);
   if (text === undefined) return [];
   const header = readHeader(text);
   const profile = header.kind === 'unmanaged' ? plan.profile : header.profile;
-  return rememberLastApplied(state, identity, { profile, text, proof });
+  return rememberLoaded(state, verified, { profile, text });
 }
 
 function textOf(original: Original | undefined): string | undefined {

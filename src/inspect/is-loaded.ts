@@ -3,17 +3,23 @@ import type { Daemon, DaemonWithoutHttpd } from '../monit/daemon/find-daemon.ts'
 import { isStopped } from '../monit/process/process.ts';
 import { runsSince } from '../monit/reload/reload.ts';
 import type { Site } from '../site.ts';
+import { fileIdentity, isSameFile } from '../state/file-identity.ts';
+import { hasReadSince, readFileRecord, wasLoadedBy } from '../state/file-record.ts';
 import { readLastApplied } from '../state/last-applied.ts';
-import { fileIdentity, stateFor } from '../state/state-directory.ts';
+import { stateFor } from '../state/state-directory.ts';
 
-/** Monit's incarnation is the time at some moment of its parse. */
-const parseSeconds = 2;
-
-/** Monit parsed clearly later than the file changed, or we saw it load the file and it has not parsed since. */
+/**
+ * Whether the daemon is known to have read the managed file as it is now: we saw it load the file and it has not parsed
+ * since, or the file has been the same since before its last parse. The clock plays no part.
+ */
 export async function isLoaded(daemon: Daemon | DaemonWithoutHttpd, file: ManagedFile, site: Site): Promise<boolean> {
   const identity = await fileIdentity(file);
   if (identity === undefined || isStopped(daemon.process)) return false;
-  if (daemon.endpoint !== undefined && identity.changedSeconds + parseSeconds < daemon.status.incarnation) return true;
-  const applied = await readLastApplied(stateFor(site.stateDirectory, site.controlFile));
-  return applied?.fileIdentity === identity.key && (await runsSince(applied.proof, daemon));
+  const state = stateFor(site.stateDirectory, site.controlFile);
+  const [record, applied] = [await readFileRecord(state), await readLastApplied(state)];
+  if (record?.key !== identity.key) return false;
+  const isProved = applied?.fileIdentity === identity.key && wasLoadedBy(record, daemon.process);
+  if (isProved && (await runsSince(applied.proof, daemon))) return true;
+  // A later parse may have read other files instead: only a daemon that can be asked shows what came of it.
+  return daemon.endpoint !== undefined && isSameFile(record, identity) && hasReadSince(record, daemon.process);
 }

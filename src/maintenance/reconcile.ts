@@ -6,6 +6,7 @@ import type { Cause } from '../state/history.ts';
 import { monitorAgain } from './held-services.ts';
 import { summarize } from './meanwhile/observations.ts';
 import type { Meanwhile } from './meanwhile/summary.ts';
+import { retryMs } from './record/clock-stamp.ts';
 import { isOver, maintenanceChanged, type Maintenance, profileInForce } from './record/model.ts';
 import { removeMaintenance, writeMaintenance } from './record/store.ts';
 import { putInForce, type Session } from './session.ts';
@@ -27,9 +28,6 @@ export interface Reconciliation {
   /** Whether this is a dry run. */
   readonly isPlanned?: boolean;
 }
-
-/** Milliseconds until `sync` tries again what Monit did not accept. */
-const retryMs = 600_000;
 
 const nothingToReport = { meanwhile: undefined, mailsReport: false };
 

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { systemErrorReason } from '../errors.ts';
 import type { ReloadProof } from '../monit/reload/proof.ts';
+import type { FileIdentity } from './file-identity.ts';
 import { proofSchema } from './schemas.ts';
-import type { FileIdentity } from './state-directory.ts';
 import { readStateFile, type StateFile, writeStateFile } from './state-file.ts';
 
 export interface LastApplied {

@@ -146,7 +146,10 @@ export async function expectGoodEnd(lane: Lane, pids: readonly number[]): Promis
   const [stateOfMonit = ''] = await readdir(site.stateDirectory);
   const names = await readdir(join(site.stateDirectory, stateOfMonit));
   expect(
-    names.filter((name) => !['history.jsonl', 'last-applied.json', 'last-sync', 'revisions.json'].includes(name)),
+    names.filter(
+      (name) =>
+        !['history.jsonl', 'last-applied.json', 'last-sync', 'managed-file.json', 'revisions.json'].includes(name),
+    ),
   ).toEqual([]);
   const left = await readdir(temporaryDirectory);
   expect(left.filter((name) => pids.some((pid) => name.includes(`-${pid}-`)))).toEqual([]);

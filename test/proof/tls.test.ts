@@ -106,7 +106,7 @@ describe('a change is proved by traces, and the reason for it told,', () => {
   test('though the certificate was renewed, until Monit knows it', async () => {
     const monit = await startMonit({ connection: 'tls' });
     await writeFile(certificateFile(monit), await certificateText('other'));
-    await expectTraces(monit, 'does not show the certificate in');
+    await expectTraces(monit, 'does not present the certificate in');
     expect(await changeOn(monit, 'none')).toMatchObject({ state: 'active', proof: { kind: 'listener' } });
   });
 

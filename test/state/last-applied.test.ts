@@ -6,7 +6,7 @@ import { writeFiles } from '../support/files/files.ts';
 import { proof } from '../support/values/alerts.ts';
 
 const applied = { profile: 'default', text: 'set alert "a"\n# \u00fc\u2028\0\n', proof };
-const identity = { key: '1:2:3', changedSeconds: 0 };
+const identity = { key: '1:2:3', way: [] };
 
 test('what was applied last is read back, with whatever is in the text', async () => {
   const state = await writeFiles({});

@@ -4,6 +4,7 @@ import { MonitAlertError, systemErrorCode, systemErrorReason } from '../../error
 import { ensureState, keepContent, unwritableState } from '../../state/state-directory.ts';
 import { removeFile, replaceFile } from '../../system/atomic-file.ts';
 import { readRegularFile } from '../../system/regular-file.ts';
+import { atPresentClock, type ClockStamp, clockStamp, clockStampSchema } from './clock-stamp.ts';
 import type { Maintenance } from './model.ts';
 import { maintenanceSchema } from './schema.ts';
 
@@ -18,8 +19,9 @@ export async function readMaintenance(directory: string): Promise<Maintenance | 
   const path = join(directory, fileName);
   const bytes = await readBytes(path);
   if (bytes === undefined) return undefined;
-  const parsed = v.safeParse(maintenanceSchema, parseJson(bytes.toString()));
-  if (parsed.success) return parsed.output;
+  const json = parseJson(bytes.toString());
+  const parsed = v.safeParse(maintenanceSchema, json);
+  if (parsed.success) return atPresentClock(parsed.output, stampIn(json));
   throw new MonitAlertError('maintenance.damaged', `${path} is damaged, so the active holds are unknown`, {
     hint: 'Nothing was changed. Apply a profile, for example `monit-alert default`; the damaged file is kept.',
   });
@@ -64,7 +66,7 @@ async function unlessDamaged(directory: string, setAside: (path: string) => Prom
 export async function writeMaintenance(directory: string, maintenance: Maintenance): Promise<void> {
   await orUnwritable(directory, async () => {
     await ensureState(directory);
-    await replaceFile(join(directory, fileName), `${JSON.stringify(maintenance)}\n`);
+    await replaceFile(join(directory, fileName), `${JSON.stringify({ ...maintenance, clock: clockStamp() })}\n`);
   });
 }
 
@@ -84,6 +86,12 @@ async function readBytes(path: string): Promise<Buffer | undefined> {
       cause: error,
     });
   }
+}
+
+/** When the file was written; undefined if an earlier version wrote it. */
+function stampIn(json: unknown): ClockStamp | undefined {
+  const parsed = v.safeParse(v.object({ clock: clockStampSchema }), json);
+  return parsed.success ? parsed.output.clock : undefined;
 }
 
 function parseJson(text: string): unknown {

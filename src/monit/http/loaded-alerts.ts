@@ -2,6 +2,7 @@ import { MonitAlertError } from '../../errors.ts';
 import { deadlineAfter } from '../../system/clock.ts';
 import type { ServiceAlerts } from '../config/effective-alerts.ts';
 import type { Alert } from '../config/grammar.ts';
+import { ownListeners } from '../process/listening-sockets.ts';
 import type { Endpoint } from './client.ts';
 import { readLoaded, readServiceAlerts, readStatus } from './status.ts';
 
@@ -17,12 +18,15 @@ const patienceMs = 3_000;
 
 /** All of the same parse. Throws MonitAlertError `http.denied`, `http.failed`; the system error if nothing answers. */
 export async function readLoadedAlerts(endpoint: Endpoint, timeoutMs: number): Promise<LoadedAlerts> {
+  const listeners = ownListeners(endpoint.pid, endpoint.address);
   const before = await readStatus(endpoint, timeoutMs);
   const { alerts: globals } = await readLoaded(endpoint, timeoutMs);
   const serviceNames = before.services.map(({ name }) => name);
   const services = await readServices(serviceNames, endpoint, timeoutMs);
   const after = await readStatus(endpoint, timeoutMs);
-  if (after.incarnation !== before.incarnation) {
+  // Monit tells the time of its parse in whole seconds; its listener is a new one after each.
+  const isReplaced = [...listeners].some((inode) => !ownListeners(endpoint.pid, endpoint.address).has(inode));
+  if (isReplaced || after.incarnation !== before.incarnation) {
     throw new MonitAlertError('http.failed', 'Monit was reloaded while it answered');
   }
   return { globals, serviceNames, services };

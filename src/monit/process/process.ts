@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { isAbsent, isDenied } from '../../system/absent-file.ts';
+import { startMs } from '../../system/boot-clock.ts';
 
 // From proc_pid_stat(5) and proc_pid_cmdline(5). The start time distinguishes a process from a later one with the same
 // pid. This file reads /proc synchronously: it is fast, and done hundreds of times during a reload.
@@ -96,14 +97,11 @@ export function allPids(): number[] {
     .map(Number);
 }
 
-/** USER_HZ: 100 on all machines that Node.js runs on. */
-const ticksPerSecond = 100;
-
 // Milliseconds since the epoch. Computed from our own start: a container may show another uptime, and the kernel's boot
 // time is in whole seconds.
 export function beginningOf({ startTime }: Process): number {
   const own = readProcess(process.pid)?.startTime ?? startTime;
-  const earlierMs = ((Number(own) - Number(startTime)) / ticksPerSecond) * 1000;
+  const earlierMs = startMs(own) - startMs(startTime);
   return Date.now() - process.uptime() * 1000 - earlierMs;
 }
 

@@ -1,8 +1,10 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { stateFor } from '../../../src/state/state-directory.ts';
 import { type ChangeDocument, changeOn, runOn } from '../../support/cli/change.ts';
 import { type Monit, startMonit } from '../../support/monit/monit.ts';
+import { waitFor } from '../../support/processes/wait-for.js';
 
 const managedText = async (monit: Monit) => readFile(monit.conf('monit-alert'), 'utf8');
 
@@ -84,4 +86,35 @@ describe('where nothing but the file shows which of two passwords is meant,', ()
 
     expect(await applyWith(monit, 'second')).toMatchObject({ state: 'active', decision: 'reload' });
   });
+});
+
+describe('a Monit that can be asked is not reloaded once more', () => {
+  const unchanged = { state: 'unchanged', decision: 'unchanged' };
+
+  test('after somebody else has reloaded it, and after a restart', async () => {
+    const monit = await startMonit({ connection: 'unix' });
+    await changeOn(monit, 'default');
+    monit.hangUp();
+    await waitFor(() => monit.reloads() === 2, { what: "somebody else's reload" });
+    expect(await changeOn(monit, 'default')).toMatchObject(unchanged);
+    await monit.stop();
+    await monit.start();
+    expect(await changeOn(monit, 'default')).toMatchObject(unchanged);
+  });
+
+  test('if it was started after the file was written', async () => {
+    const monit = await startMonit({ connection: 'unix' });
+    await monit.stop();
+    expect(await changeOn(monit, 'default')).toMatchObject({ state: 'written' });
+    await monit.start();
+    expect(await changeOn(monit, 'default')).toMatchObject(unchanged);
+  });
+});
+
+test('what an earlier version has proved is proved once more', async () => {
+  const monit = await startMonit({ connection: 'unix' });
+  await changeOn(monit, 'default');
+  await rm(join(stateFor(join(monit.directory, 'state'), monit.controlFile), 'managed-file.json'));
+  expect(await changeOn(monit, 'default')).toMatchObject({ state: 'active', decision: 'reload' });
+  expect(await changeOn(monit, 'default')).toMatchObject({ state: 'unchanged', decision: 'unchanged' });
 });

@@ -215,6 +215,15 @@ test('a clock that was ahead does not hold for years', async () => {
   expect(await inForce(monit)).toBe('default');
 });
 
+test('a next try that a clock which was ahead put into the far future is made at once', async () => {
+  const monit = await startWithDefault();
+  await runOn(monit, 'none', '--for', '1h', ...unattended);
+  const notBefore = new Date(Date.now() + 400 * 86_400_000).toISOString();
+  await rewrite(monit, (maintenance) => ({ ...maintenance, holds: [], reconciled: false, notBefore }));
+  expect(await changeOn(monit, 'sync')).toMatchObject({ state: 'active' });
+  expect(await inForce(monit)).toBe('default');
+});
+
 test('a base that could not come back is no base to hold over', async () => {
   const monit = await startWithDefault({ 'profiles/team.yaml': 'recipients:\n  - address: team@example.org\n' });
   await runOn(monit, 'team', '--quiet');

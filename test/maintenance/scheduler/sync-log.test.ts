@@ -10,6 +10,8 @@ import {
   type SyncCall,
   withCall,
 } from '../../../src/maintenance/scheduler/sync-log.ts';
+import { bootTimeNow } from '../../../src/system/boot-clock.ts';
+import { bootId } from '../../../src/system/boot-id.ts';
 
 /** What is kept after so many calls, one every so many milliseconds. */
 function kept(calls: number, everyMs: number): SyncCall[] {
@@ -45,7 +47,7 @@ test('a call is noted with the name that the caller gives; a line without a name
   const calls = await readSyncs(state);
   expect(calls).toEqual([
     { at: before, scheduler: 'other' },
-    { at: calls[1]?.at, scheduler: 'systemd' },
+    { at: calls[1]?.at, scheduler: 'systemd', boot: { bootId: bootId(), ms: expect.any(Number) as number } },
   ]);
   expect(await findScheduler(state)).toEqual({ scheduler: 'systemd', lastCall: calls[1]?.at });
 });
@@ -56,4 +58,25 @@ test('calls of more than ten minutes ago show nothing; a file that cannot be rea
   await writeFile(join(state, 'last-sync'), calls.join(''));
   expect(await findScheduler(state)).toEqual({ scheduler: undefined, lastCall: undefined });
   await expect(readSyncs(`${state}/${'x'.repeat(300)}`)).rejects.toMatchObject({ code: 'state.unreadable' });
+});
+
+test.each([
+  ['before it was set back', 3 * 3_600_000],
+  ['before it was set forward', -3 * 3_600_000],
+])('calls count by the time that has passed, also if a clock noted them %s', async (_, ahead) => {
+  const state = await stateDirectory();
+  const boot = bootTimeNow();
+  const called = (agoMs: number) =>
+    `${new Date(Date.now() - agoMs + ahead).toISOString()} cron ${boot?.bootId ?? ''} ${(boot?.ms ?? 0) - agoMs}\n`;
+  await writeFile(join(state, 'last-sync'), [120_000, 60_000].map(called).join(''));
+  expect(await findScheduler(state)).toMatchObject({ scheduler: 'cron' });
+  await writeFile(join(state, 'last-sync'), [10_860_000, 10_800_000].map(called).join(''));
+  expect(await findScheduler(state)).toEqual({ scheduler: undefined, lastCall: undefined });
+});
+
+test('calls of an earlier boot say nothing about this one', async () => {
+  const state = await stateDirectory();
+  const called = (agoMs: number) => `${new Date(Date.now() - agoMs).toISOString()} cron another-boot 4711\n`;
+  await writeFile(join(state, 'last-sync'), [120_000, 60_000].map(called).join(''));
+  expect(await findScheduler(state)).toEqual({ scheduler: undefined, lastCall: undefined });
 });

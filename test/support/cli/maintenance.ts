@@ -34,10 +34,13 @@ export async function withScheduler(monit: Monit): Promise<void> {
 const fileOf = ({ directory, controlFile }: Monit) =>
   join(stateFor(join(directory, 'state'), controlFile), 'maintenance.json');
 
-/** What is written down; undefined where nothing is held and nothing is left to be done. */
+/** What is written down, but for the time of writing; undefined where nothing is held or left to be done. */
 export async function written(monit: Monit): Promise<Maintenance | undefined> {
   const text = await readFile(fileOf(monit), 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as Maintenance);
+  if (text === undefined) return undefined;
+  const maintenance = JSON.parse(text) as Maintenance & { clock?: unknown };
+  delete maintenance.clock;
+  return maintenance;
 }
 
 /** Changes what is written down behind monit-alert's back: time passes, the machine is started anew. */
