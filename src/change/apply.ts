@@ -53,10 +53,19 @@ export async function applyText(
   managedText: ManagedText,
   order: Order,
   site: Site,
-  { lock, deadline, watcher }: ChangeSession,
+  session: ChangeSession,
 ): Promise<ChangeResult> {
-  const start = deadline.clock.now();
-  const prepared = await prepareChange(managedText, site, order, deadline);
+  const start = session.deadline.clock.now();
+  return applyPrepared(await prepareChange(managedText, site, order, session.deadline), order, session, start);
+}
+
+/** @param start when the preparation began, by the deadline's clock. @throws as {@link applyText} */
+export async function applyPrepared(
+  prepared: Prepared,
+  order: Order,
+  { lock, deadline, watcher }: ChangeSession,
+  start = deadline.clock.now(),
+): Promise<ChangeResult> {
   const { plan } = prepared;
   watcher.plan(plan);
   const seen = { plan, warnings: [], monit: monitSeen(prepared.daemon) };

@@ -6,7 +6,7 @@ import type { Scheduler } from '../maintenance/scheduler/sync-log.ts';
 import { proofText, resultText } from '../report/change-text.ts';
 import { meanwhileText, endsText, heldText } from '../report/holds-text.ts';
 import type { ChangeEntry } from '../report/json-documents.ts';
-import { changeDocument, isChanged, unconfirmedDocument } from '../report/json.ts';
+import { changeDocument, fallbackDocument, isChanged, unconfirmedDocument } from '../report/json.ts';
 import { createPalette } from '../report/palette.ts';
 import { revertedText, supersededText, unconfirmedText, wouldRevertText } from '../report/unconfirmed-text.ts';
 import type { Context } from './context.ts';
@@ -39,6 +39,7 @@ export function outcomeDocument(outcome: Outcome, exitCode: number): ChangeEntry
     ended: ended?.map(({ hold, end }) => ({ ...hold, end })),
     scheduler,
     unconfirmed: unconfirmedDocument(unconfirmedBase(maintenance)),
+    fallback: fallbackDocument(maintenance?.fallback),
     reverted: unconfirmedDocument(reverted),
     superseded: unconfirmedDocument(superseded),
     meanwhile,
@@ -48,7 +49,7 @@ export function outcomeDocument(outcome: Outcome, exitCode: number): ChangeEntry
 /** On stderr, with `--json` too. */
 export function reportWarnings({ warnings, ...change }: ChangeResult, { settings, notice, warn }: Context): void {
   warnings.forEach(warn);
-  if (settings.verbose && 'proof' in change) notice(proofText(change.proof));
+  if (settings.verbose && 'proof' in change && change.proof !== undefined) notice(proofText(change.proof));
 }
 
 export function outcomeText(outcome: Outcome, palette: Context['palette']): string {

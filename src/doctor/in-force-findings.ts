@@ -1,6 +1,6 @@
 import { MonitAlertError } from '../errors.ts';
 import { type SiteStatus, readSiteStatus } from '../inspect/status.ts';
-import { overdue } from '../maintenance/meanwhile/health.ts';
+import { fallbackWarnings, overdue } from '../maintenance/meanwhile/health.ts';
 import { type OwnerProcess, type Maintenance, profileInForce } from '../maintenance/record/model.ts';
 import { goneOwnerProcesses } from '../maintenance/record/owner-process.ts';
 import { findScheduler, schedulerText, type SyncCalls } from '../maintenance/scheduler/scheduler.ts';
@@ -50,7 +50,11 @@ export function judgeMaintenance(
   if (late.length > 0) {
     return problem('maintenance', 'a hold or change is overdue', 'Run `monit-alert doctor --fix`.', late);
   }
-  const { base, holds } = maintenance;
+  const { base, holds, fallback } = maintenance;
+  const [fallen] = fallbackWarnings(maintenance);
+  if (fallback !== undefined && fallen !== undefined) {
+    return warning('maintenance', fallen, `Mend the profile, then run \`monit-alert ${fallback.profile}\`.`);
+  }
   if (holds.length > 0) return ok('maintenance', `"${profileInForce(maintenance)}" is held, then "${base}"`);
   return ok('maintenance', `no hold is active; "${base}" is unconfirmed: it is reverted unless somebody confirms it`);
 }

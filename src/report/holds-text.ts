@@ -2,6 +2,7 @@ import { durationText } from '../maintenance/meanwhile/duration-text.ts';
 import type { Affected, Meanwhile } from '../maintenance/meanwhile/summary.ts';
 import type { EndedHold } from '../maintenance/record/expired.ts';
 import {
+  type Fallback,
   type Hold,
   type OwnerProcess,
   type Maintenance,
@@ -36,12 +37,17 @@ export function maintenanceLine(maintenance: Maintenance, now: Date, isGone: IsG
   const waiting = unconfirmed && unconfirmedLine(unconfirmed, now);
   const [newest, ...others] = [...holds].reverse();
   if (newest === undefined && waiting !== undefined) return `"${base}" ${waiting}`;
+  if (newest === undefined && maintenance.fallback !== undefined) return fallbackLine(maintenance.fallback);
   if (newest === undefined) return `"${base}" is not verified to be in force yet; \`monit-alert sync\` will retry`;
   const reason = newest.reason === undefined ? '' : `: ${newest.reason}`;
   const more = others.length === 0 ? '' : `; ${others.length} older`;
   const limit = limitText(newest, now, isGone);
   const then = `"${base}"${waiting === undefined ? '' : ` ${waiting}`}`;
   return `"${newest.profile}" ${limit}, by ${newest.by}${reason}${more}; then ${then}`;
+}
+
+function fallbackLine({ profile, reason }: Fallback): string {
+  return `"${profile}" is in force as it was before, because it cannot be put in force now: ${reason}`;
 }
 
 export function holdsText(maintenance: Maintenance | undefined, now: Date, isGone: IsGone): string {
