@@ -185,8 +185,10 @@ export function withBase(maintenance: Maintenance, { profile, text }: Base): Mai
   delete others.baseText;
   if (others.fallback?.hold === undefined) delete others.fallback;
   if (text === undefined) return { ...others, base: profile };
-  const keptTexts = [{ profile, text }, ...(others.keptTexts ?? []).filter(({ hold }) => hold !== undefined)];
-  return { ...others, base: profile, baseText: text, keptTexts };
+  // It is an earlier text itself; those of the base that it replaces must not come back.
+  const { keptTexts, ...rest } = others;
+  const ofHolds = keptTexts?.filter(({ hold }) => hold !== undefined) ?? [];
+  return { ...rest, base: profile, baseText: text, ...(ofHolds.length > 0 && { keptTexts: ofHolds }) };
 }
 
 export function isOver({ holds, unconfirmed }: Pick<Maintenance, 'holds' | 'unconfirmed'>): boolean {
