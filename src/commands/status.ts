@@ -3,9 +3,10 @@ import { type Health, judgeHealth } from '../maintenance/meanwhile/health.ts';
 import { unconfirmedBase } from '../maintenance/record/model.ts';
 import { goneOwnerProcesses } from '../maintenance/record/owner-process.ts';
 import { readMaintenance } from '../maintenance/record/store.ts';
+import { findScheduler } from '../maintenance/scheduler/scheduler.ts';
 import { unmanagedWarnings } from '../report/change-text.ts';
 import { healthLine, metricsText } from '../report/health-text.ts';
-import { maintenanceLine } from '../report/holds-text.ts';
+import { maintenanceLine, unendedWarning } from '../report/holds-text.ts';
 import { fallbackDocument, jsonDocument, unconfirmedDocument } from '../report/json.ts';
 import { statusText } from '../report/status-text.ts';
 import type { Site } from '../site.ts';
@@ -16,7 +17,8 @@ import { look } from './status-or-error.ts';
 
 export async function status({ settings, palette, print, warn, site }: Context): Promise<number> {
   const known = await site();
-  const maintenance = await readMaintenance(stateFor(known.stateDirectory, known.controlFile));
+  const state = stateFor(known.stateDirectory, known.controlFile);
+  const maintenance = await readMaintenance(state);
   const siteStatus = await readSiteStatus(known);
   const exitCode = settings.detailedExitcode && siteStatus.drift.length > 0 ? changed : 0;
   if (settings.json) {
@@ -28,7 +30,8 @@ export async function status({ settings, palette, print, warn, site }: Context):
     const isGone = goneOwnerProcesses(maintenance?.holds ?? []);
     const held = maintenance === undefined ? undefined : maintenanceLine(maintenance, new Date(), isGone);
     print(statusText(siteStatus, held, palette));
-    [...siteStatus.warnings, ...unmanagedWarnings(siteStatus.unmanagedAlerts)].forEach(warn);
+    const unended = unendedWarning(maintenance, await findScheduler(state)) ?? [];
+    [...siteStatus.warnings, ...unmanagedWarnings(siteStatus.unmanagedAlerts), ...[unended].flat()].forEach(warn);
   }
   return exitCode;
 }

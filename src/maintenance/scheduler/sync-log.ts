@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto';
+import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { MonitAlertError, systemErrorCode, systemErrorReason } from '../../errors.ts';
 import { ensureState, unwritableState } from '../../state/state-directory.ts';
-import { replaceFile } from '../../system/atomic-file.ts';
+import { ensureDirectory, replaceFile } from '../../system/atomic-file.ts';
 import { readRegularFile } from '../../system/regular-file.ts';
+import { runtimeDirectory } from '../../system/runtime-directory.ts';
 
 /** What can call `monit-alert sync`, as `--scheduler` names it. */
 export const schedulers = ['systemd', 'cron', 'monit', 'other'] as const;
@@ -23,16 +26,43 @@ const closeMs = 5_000;
 const recentMs = 600_000;
 /** Milliseconds; two calls closer than this may be one person's. */
 const apartMs = 20_000;
+/** Milliseconds; `sync` is meant to run every minute. */
+const usualPeriodMs = 60_000;
+/** Milliseconds that a scheduler may be late: systemd's AccuracySec=, a busy host. */
+const lateMs = 15_000;
 
-/** @throws MonitAlertError `state.unreadable`, `state.unwritable` */
+/**
+ * Writes to memory if this user can: once a minute would wear out a disk.
+ * @throws MonitAlertError `state.unreadable`, `state.unwritable`
+ */
 export async function noteSync(directory: string, scheduler: Scheduler): Promise<void> {
   const calls = withCall(await readSyncs(directory), { at: new Date().toISOString(), scheduler });
+  const text = calls.map((call) => `${call.at} ${call.scheduler}\n`).join('');
+  if (await writeToMemory(directory, text)) return;
   try {
     await ensureState(directory);
-    await replaceFile(join(directory, fileName), calls.map((call) => `${call.at} ${call.scheduler}\n`).join(''));
+    await replaceFile(join(directory, fileName), text);
   } catch (error) {
     throw unwritableState(directory, error);
   }
+}
+
+/** @returns whether it worked. */
+async function writeToMemory(directory: string, text: string): Promise<boolean> {
+  const runtime = runtimeDirectory();
+  if (runtime === undefined) return false;
+  try {
+    await ensureDirectory(runtime, 0o700);
+    await replaceFile(join(runtime, nameInMemory(directory)), text, { isDispensable: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Every state directory has its own. */
+function nameInMemory(directory: string): string {
+  return `sync-${createHash('sha256').update(directory).digest('hex').slice(0, 16)}`;
 }
 
 /** One call every second would push out the older ones, which show that calls are regular. */
@@ -42,19 +72,44 @@ export function withCall(calls: readonly SyncCall[], call: SyncCall): SyncCall[]
   return [...kept, call].slice(-mostCalls);
 }
 
-/** Oldest first. */
+/** Since the boot, oldest first. */
 export async function recentSyncs(directory: string, now: number): Promise<SyncCall[]> {
   const calls = await readSyncs(directory);
-  return calls.filter(({ at }) => Date.parse(at) <= now && Date.parse(at) > now - recentMs);
+  const from = now - Math.min(recentMs, uptime() * 1_000);
+  return calls.filter(({ at }) => Date.parse(at) <= now && Date.parse(at) > from);
+}
+
+/** Whether two calls are missing since the last one. `now` is in milliseconds since the epoch. */
+export function isSilent(calls: readonly SyncCall[], now: number): boolean {
+  const sinceMs = now - Date.parse(calls.at(-1)?.at ?? '');
+  return !(sinceMs <= 2 * Math.max(usualPeriodMs, typicalGap(calls)) + lateMs);
+}
+
+/** The median: a call by a person, or a pause, must not change it. Milliseconds. */
+function typicalGap(calls: readonly SyncCall[]): number {
+  const times = calls.map(({ at }) => Date.parse(at));
+  const gaps = times.slice(1).map((time, index) => time - (times[index] ?? time));
+  return gaps.sort((one, other) => one - other)[Math.floor(gaps.length / 2)] ?? 0;
 }
 
 export function isRegular(calls: readonly SyncCall[]): boolean {
   return Date.parse(calls.at(-1)?.at ?? '') - Date.parse(calls[0]?.at ?? '') >= apartMs;
 }
 
-/** Oldest first. A line without a name counts as `other`. @throws MonitAlertError `state.unreadable` */
+/**
+ * Oldest first. A line without a name counts as `other`. Without a directory in memory, and in earlier versions, calls
+ * are noted in the state directory.
+ * @throws MonitAlertError `state.unreadable`
+ */
 export async function readSyncs(directory: string): Promise<SyncCall[]> {
-  const path = join(directory, fileName);
+  const runtime = runtimeDirectory();
+  const kept = await readCalls(join(directory, fileName));
+  const inMemory = runtime === undefined ? [] : await readCalls(join(runtime, nameInMemory(directory)));
+  const calls = new Map([...kept, ...inMemory].map((call) => [call.at, call]));
+  return [...calls.values()].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
+}
+
+async function readCalls(path: string): Promise<SyncCall[]> {
   const found = await readRegularFile(path).catch((error: unknown) => {
     if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return undefined;
     throw new MonitAlertError('state.unreadable', `cannot read ${path}: ${systemErrorReason(error)}`, {
