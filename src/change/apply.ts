@@ -40,11 +40,30 @@ export async function applyText(
   managedText: ManagedText,
   order: Order,
   site: Site,
-  { lock, deadline, watcher }: ChangeSession,
+  session: ChangeSession,
 ): Promise<ChangeResult> {
-  const start = deadline.clock.now();
-  const look = async () => prepareChange(managedText, site, order, deadline);
-  const prepared = lock === undefined ? await look() : await lookAfterStartDelay(look, deadline, watcher);
+  const start = session.deadline.clock.now();
+  return applyPrepared(await prepareInSession(managedText, order, site, session), order, session, start);
+}
+
+/** Under the lock, waits for the end of Monit's start delay. @throws as {@link prepareChange} */
+export async function prepareInSession(
+  managedText: ManagedText,
+  options: PrepareOptions,
+  site: Site,
+  { lock, deadline, watcher }: ChangeSession,
+): Promise<Prepared> {
+  const prepare = async () => prepareChange(managedText, site, options, deadline);
+  return lock === undefined ? prepare() : lookAfterStartDelay(prepare, deadline, watcher);
+}
+
+/** @param start when the preparation began, by the deadline's clock. @throws as {@link applyText} */
+export async function applyPrepared(
+  prepared: Prepared,
+  order: Order,
+  { lock, deadline, watcher }: ChangeSession,
+  start = deadline.clock.now(),
+): Promise<ChangeResult> {
   const { plan } = prepared;
   watcher.plan(plan);
   const seen = { plan, warnings: [], monit: monitSeen(prepared.daemon) };

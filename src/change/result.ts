@@ -64,10 +64,12 @@ export interface RolledBack extends Ended {
   readonly state: 'rolled-back';
   /** Why Monit did not load it. */
   readonly reason: string;
-  /** The daemon that runs what was there before. */
-  readonly monit: MonitSeen;
-  /** How this was proved. */
-  readonly proof: ReloadProof;
+  /** What is restored, if that is not the file of before: after a hold it is the text of before the hold. */
+  readonly restored?: string;
+  /** The daemon that runs what was there before; undefined if no Monit runs. */
+  readonly monit: MonitSeen | undefined;
+  /** How this was proved; undefined if no reload was needed, or no Monit runs. */
+  readonly proof: ReloadProof | undefined;
 }
 
 /** Monit is no longer running, or the earlier file could not be restored. */

@@ -27,6 +27,9 @@ export const notProved = 3;
 /** `run`: the command was not started, or the hold could not be ended. */
 export const runFailed = 125;
 
+/** `status --check`: WARNING of the monitoring plugins. */
+export const warning = 1;
+
 /** `status --check`: CRITICAL of the monitoring plugins. */
 export const critical = 2;
 

@@ -3,9 +3,10 @@ import { type Hold, unconfirmedBase } from '../maintenance/record/model.ts';
 import { goneOwnerProcesses } from '../maintenance/record/owner-process.ts';
 import { readMaintenance } from '../maintenance/record/store.ts';
 import { extend as extendHold, release as releaseHolds, type Released } from '../maintenance/release.ts';
+import { findScheduler } from '../maintenance/scheduler/scheduler.ts';
 import { type Scheduler, schedulers } from '../maintenance/scheduler/sync-log.ts';
 import { sync as syncHolds } from '../maintenance/sync.ts';
-import { heldText, holdsText, noHolds } from '../report/holds-text.ts';
+import { heldText, holdsText, noHolds, unendedWarning } from '../report/holds-text.ts';
 import { jsonDocument, unconfirmedDocument } from '../report/json.ts';
 import { unconfirmedText } from '../report/unconfirmed-text.ts';
 import { stateFor } from '../state/state-directory.ts';
@@ -14,9 +15,10 @@ import { withinLimit } from './hold-policy.ts';
 import { mailReport, outcomeDocument, outcomeExitCode, outcomeText, reportWarnings } from './output.ts';
 import { parseDuration } from './parse-duration.ts';
 
-export async function holds({ settings, print, site }: Context): Promise<number> {
+export async function holds({ settings, print, warn, site }: Context): Promise<number> {
   const { stateDirectory, controlFile } = await site();
-  const maintenance = await readMaintenance(stateFor(stateDirectory, controlFile));
+  const state = stateFor(stateDirectory, controlFile);
+  const maintenance = await readMaintenance(state);
   const now = new Date();
   if (settings.json) {
     const unconfirmed = unconfirmedDocument(unconfirmedBase(maintenance));
@@ -25,6 +27,8 @@ export async function holds({ settings, print, site }: Context): Promise<number>
     print(
       holdsText(maintenance, now, goneOwnerProcesses(maintenance?.holds ?? [])) + unconfirmedText(maintenance, now),
     );
+    const unended = unendedWarning(maintenance, await findScheduler(state));
+    if (unended !== undefined) warn(unended);
   }
   return 0;
 }

@@ -1,12 +1,12 @@
 import type { ChangeResult } from '../change/result.ts';
 import type { Reconciliation } from '../maintenance/reconcile.ts';
 import type { EndedHold } from '../maintenance/record/expired.ts';
-import { type UnconfirmedBase, unconfirmedBase } from '../maintenance/record/model.ts';
+import { type Hold, type UnconfirmedBase, unconfirmedBase } from '../maintenance/record/model.ts';
 import type { Scheduler } from '../maintenance/scheduler/sync-log.ts';
 import { proofText, resultText } from '../report/change-text.ts';
 import { meanwhileText, endsText, heldText } from '../report/holds-text.ts';
 import type { ChangeEntry } from '../report/json-documents.ts';
-import { changeDocument, isChanged, unconfirmedDocument } from '../report/json.ts';
+import { changeDocument, fallbackDocument, isChanged, unconfirmedDocument } from '../report/json.ts';
 import { createPalette } from '../report/palette.ts';
 import { revertedText, supersededText, unconfirmedText, wouldRevertText } from '../report/unconfirmed-text.ts';
 import type { Context } from './context.ts';
@@ -15,7 +15,9 @@ import { changed, changeExitCode, notProved } from './exit-code.ts';
 /** A change, and what is held after it. */
 export interface Outcome extends Reconciliation {
   readonly ended?: readonly EndedHold[];
-  /** What will end a new hold. */
+  /** A new hold. */
+  readonly hold?: Hold;
+  /** What will end it; undefined if nothing does. */
   readonly scheduler?: Scheduler | undefined;
   readonly reverted?: UnconfirmedBase | undefined;
   /** An unconfirmed change that this one replaces. */
@@ -39,6 +41,7 @@ export function outcomeDocument(outcome: Outcome, exitCode: number): ChangeEntry
     ended: ended?.map(({ hold, end }) => ({ ...hold, end })),
     scheduler,
     unconfirmed: unconfirmedDocument(unconfirmedBase(maintenance)),
+    fallback: fallbackDocument(maintenance?.fallback),
     reverted: unconfirmedDocument(reverted),
     superseded: unconfirmedDocument(superseded),
     meanwhile,
@@ -48,18 +51,28 @@ export function outcomeDocument(outcome: Outcome, exitCode: number): ChangeEntry
 /** On stderr, with `--json` too. */
 export function reportWarnings({ warnings, ...change }: ChangeResult, { settings, notice, warn }: Context): void {
   warnings.forEach(warn);
-  if (settings.verbose && 'proof' in change) notice(proofText(change.proof));
+  if (settings.verbose && 'proof' in change && change.proof !== undefined) notice(proofText(change.proof));
 }
 
 export function outcomeText(outcome: Outcome, palette: Context['palette']): string {
-  const { change, maintenance, ended = [], scheduler, reverted, superseded, meanwhile, isPlanned = false } = outcome;
+  const {
+    change,
+    maintenance,
+    ended = [],
+    hold,
+    scheduler,
+    reverted,
+    superseded,
+    meanwhile,
+    isPlanned = false,
+  } = outcome;
   const waiting =
     change.state === 'would-change' ? wouldRevertText(maintenance) : unconfirmedText(maintenance, new Date());
   return [
     endsText(ended, isPlanned),
     revertedText(reverted),
     resultText(change, palette),
-    heldText(maintenance, scheduler, new Date(), isPlanned),
+    heldText(maintenance, hold === undefined ? undefined : (scheduler ?? 'nothing'), new Date(), isPlanned),
     supersededText(superseded),
     waiting,
     meanwhile === undefined ? '' : meanwhileText(meanwhile, palette),

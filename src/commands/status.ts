@@ -3,42 +3,51 @@ import { type Health, judgeHealth } from '../maintenance/meanwhile/health.ts';
 import { unconfirmedBase } from '../maintenance/record/model.ts';
 import { goneOwnerProcesses } from '../maintenance/record/owner-process.ts';
 import { readMaintenance } from '../maintenance/record/store.ts';
+import { findScheduler } from '../maintenance/scheduler/scheduler.ts';
 import { unmanagedWarnings } from '../report/change-text.ts';
 import { healthLine, metricsText } from '../report/health-text.ts';
-import { maintenanceLine } from '../report/holds-text.ts';
-import { jsonDocument, unconfirmedDocument } from '../report/json.ts';
+import { maintenanceLine, unendedWarning } from '../report/holds-text.ts';
+import { fallbackDocument, jsonDocument, unconfirmedDocument } from '../report/json.ts';
 import { statusText } from '../report/status-text.ts';
 import type { Site } from '../site.ts';
 import { stateFor } from '../state/state-directory.ts';
 import type { Context } from './context.ts';
-import { changed, critical } from './exit-code.ts';
+import { changed, critical, warning } from './exit-code.ts';
 import { look } from './status-or-error.ts';
 
 export async function status({ settings, palette, print, warn, site }: Context): Promise<number> {
   const known = await site();
-  const maintenance = await readMaintenance(stateFor(known.stateDirectory, known.controlFile));
+  const state = stateFor(known.stateDirectory, known.controlFile);
+  const maintenance = await readMaintenance(state);
   const siteStatus = await readSiteStatus(known);
   const exitCode = settings.detailedExitcode && siteStatus.drift.length > 0 ? changed : 0;
   if (settings.json) {
     const { base = siteStatus.profile, holds = [] } = maintenance ?? {};
     const unconfirmed = unconfirmedDocument(unconfirmedBase(maintenance));
-    print(jsonDocument({ exitCode, ...siteStatus, base, holds, unconfirmed }));
+    const fallback = fallbackDocument(maintenance?.fallback);
+    print(jsonDocument({ exitCode, ...siteStatus, base, holds, unconfirmed, fallback }));
   } else {
     const isGone = goneOwnerProcesses(maintenance?.holds ?? []);
     const held = maintenance === undefined ? undefined : maintenanceLine(maintenance, new Date(), isGone);
     print(statusText(siteStatus, held, palette));
-    [...siteStatus.warnings, ...unmanagedWarnings(siteStatus.unmanagedAlerts)].forEach(warn);
+    const unended = unendedWarning(maintenance, await findScheduler(state)) ?? [];
+    [...siteStatus.warnings, ...unmanagedWarnings(siteStatus.unmanagedAlerts), ...[unended].flat()].forEach(warn);
   }
   return exitCode;
 }
 
-/** `status --check` and `--metrics`. `--check` exits as a monitoring plugin: 0 OK, 2 CRITICAL. */
+/** `status --check` and `--metrics`. `--check` exits as a monitoring plugin: 0 OK, 1 WARNING, 2 CRITICAL. */
 export async function health(form: 'check' | 'metrics', { settings, print, site }: Context): Promise<number> {
   const judged = await judge(await site(), settings.maxMuteMs);
-  const exitCode = form === 'check' && judged.problems.length > 0 ? critical : 0;
+  const exitCode = form === 'check' ? pluginStatus(judged) : 0;
   if (settings.json) print(jsonDocument({ exitCode, ...judged }));
   else print(form === 'check' ? healthLine(judged) : metricsText(judged));
   return exitCode;
+}
+
+function pluginStatus({ problems, warnings }: Health): number {
+  if (problems.length > 0) return critical;
+  return warnings.length > 0 ? warning : 0;
 }
 
 async function judge(site: Site, maxMuteMs: number): Promise<Health> {

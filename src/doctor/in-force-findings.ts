@@ -1,9 +1,15 @@
 import { MonitAlertError } from '../errors.ts';
 import { type SiteStatus, readSiteStatus } from '../inspect/status.ts';
-import { overdue } from '../maintenance/meanwhile/health.ts';
+import { fallbackWarnings, overdue } from '../maintenance/meanwhile/health.ts';
 import { type OwnerProcess, type Maintenance, profileInForce } from '../maintenance/record/model.ts';
 import { goneOwnerProcesses } from '../maintenance/record/owner-process.ts';
-import { findScheduler, schedulerText, type SyncCalls } from '../maintenance/scheduler/scheduler.ts';
+import {
+  findScheduler,
+  noSchedulerText,
+  schedulerRemedy,
+  schedulerText,
+  type SyncCalls,
+} from '../maintenance/scheduler/scheduler.ts';
 import { andThen, type Fact } from './fact.ts';
 import { type Finding, ok, problem, problemOf, unknown, warning } from './finding.ts';
 import type { Facts } from './gather-facts.ts';
@@ -50,7 +56,11 @@ export function judgeMaintenance(
   if (late.length > 0) {
     return problem('maintenance', 'a hold or change is overdue', 'Run `monit-alert doctor --fix`.', late);
   }
-  const { base, holds } = maintenance;
+  const { base, holds, fallback } = maintenance;
+  const [fallen] = fallbackWarnings(maintenance);
+  if (fallback !== undefined && fallen !== undefined) {
+    return warning('maintenance', fallen, `Mend the profile, then run \`monit-alert ${fallback.profile}\`.`);
+  }
   if (holds.length > 0) return ok('maintenance', `"${profileInForce(maintenance)}" is held, then "${base}"`);
   return ok('maintenance', `no hold is active; "${base}" is unconfirmed: it is reverted unless somebody confirms it`);
 }
@@ -58,10 +68,11 @@ export function judgeMaintenance(
 /** @param isHeld whether a hold needs the scheduler now. */
 export function judgeScheduler(calls: Fact<SyncCalls>, isHeld: boolean): Finding {
   if (calls instanceof MonitAlertError) return unknown('scheduler', calls.message);
-  const { scheduler, lastCall } = calls;
+  const { scheduler, lastCall, gone } = calls;
   if (scheduler !== undefined)
     return ok('scheduler', `${schedulerText(scheduler)} calls \`monit-alert sync\` regularly`);
   const judge = isHeld ? problem : warning;
+  if (gone !== undefined) return judge('scheduler', noSchedulerText(calls), schedulerRemedy(calls));
   if (lastCall === undefined) {
     return judge(
       'scheduler',

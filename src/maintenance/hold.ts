@@ -18,6 +18,7 @@ import {
   nothingHeld,
   withBase,
   withHold,
+  withKeptText,
 } from './record/model.ts';
 import { readMaintenance } from './record/store.ts';
 import { endHolds } from './release.ts';
@@ -134,7 +135,8 @@ async function installedBase(site: Site): Promise<Maintenance> {
   const { kind, profile, text } = await readBase(site);
   const rendered = await renderProfile(await loadProfile(profile, site.profilesDirectories), site);
   const differs = kind === 'intact' && text !== rendered.text;
-  return withBase(nothingHeld(profile), { profile, text: differs ? text : undefined });
+  const maintenance = withBase(nothingHeld(profile), { profile, text: differs ? text : undefined });
+  return kind === 'intact' ? withKeptText(maintenance, { profile, text }) : maintenance;
 }
 
 function toHold(request: HoldRequest, by: string, unmonitored: string[]): Hold {

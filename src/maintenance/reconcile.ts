@@ -1,15 +1,14 @@
 import type { ChangeResult } from '../change/result.ts';
 import { MonitAlertError } from '../errors.ts';
-import { loadProfile } from '../profile/load.ts';
-import { type ManagedText, keptText, renderManagedText } from '../render/managed-text.ts';
 import type { Cause } from '../state/history.ts';
 import { monitorAgain } from './held-services.ts';
 import { summarize } from './meanwhile/observations.ts';
 import type { Meanwhile } from './meanwhile/summary.ts';
+import { put, type Put, putOrFallBack } from './put-or-fall-back.ts';
 import { retryMs } from './record/clock-stamp.ts';
-import { isOver, maintenanceChanged, type Maintenance, profileInForce } from './record/model.ts';
+import { fallbackOfBase, isOver, maintenanceChanged, type Maintenance, withKeptText } from './record/model.ts';
 import { removeMaintenance, writeMaintenance } from './record/store.ts';
-import { putInForce, type Session } from './session.ts';
+import type { Session } from './session.ts';
 
 /** The result of putting the wanted state in force. */
 export interface Reconciliation {
@@ -31,8 +30,11 @@ export interface Reconciliation {
 
 const nothingToReport = { meanwhile: undefined, mailsReport: false };
 
+type PutInForce = (wanted: Maintenance, cause: Cause, session: Session) => Promise<Put>;
+
 /**
- * Records the wanted state first, so that `sync` can finish the work if this run is killed.
+ * Records the wanted state first, so that `sync` can finish the work if this run is killed. If the base or an older hold
+ * cannot be put in force any more, an earlier text is.
  * @throws MonitAlertError if nothing could be changed; the wanted state stays recorded.
  */
 export async function reconcile(
@@ -41,10 +43,22 @@ export async function reconcile(
   cause: Cause,
   session: Session,
 ): Promise<Reconciliation> {
+  return reconcileBy(putOrFallBack, wanted, before, cause, session);
+}
+
+async function reconcileBy(
+  putInForce: PutInForce,
+  wanted: Maintenance,
+  before: Maintenance | undefined,
+  cause: Cause,
+  session: Session,
+): Promise<Reconciliation> {
   const changed = maintenanceChanged(before, wanted);
-  if (session.lock !== undefined) return { ...(await commit(wanted, cause, session)), maintenanceChanged: changed };
+  if (session.lock !== undefined) {
+    return { ...(await commit(putInForce, wanted, cause, session)), maintenanceChanged: changed };
+  }
   return {
-    change: await put(wanted, cause, session),
+    change: reported(await putInForce(wanted, cause, session), wanted),
     maintenance: isOver(wanted) ? undefined : wanted,
     maintenanceChanged: changed,
     left: [],
@@ -54,6 +68,7 @@ export async function reconcile(
 }
 
 async function commit(
+  putInForce: PutInForce,
   wanted: Maintenance,
   cause: Cause,
   session: Session,
@@ -65,14 +80,17 @@ async function commit(
   const notWritten = await writeDown({ ...others, reconciled: false }, state);
   const { left, warnings } = await monitorAgain(wanted.returning, session);
   const meanwhile = observations && (await summarize(observations, site, deadline));
-  const result = await put(wanted, cause, session);
+  const done = await putInForce(wanted, cause, session);
+  const { change: result } = done;
   const reconciled = isReconciled(result) && left.length === 0;
   const retry = wasRefused(result) ? { notBefore: new Date(Date.now() + retryMs).toISOString() } : {};
-  const kept = reconciled && wanted.holds.length === 0 ? withoutObservations(others) : others;
-  const isDone = reconciled && isOver(wanted);
+  const next = withOutcome(others, done);
+  const kept = reconciled && wanted.holds.length === 0 ? withoutObservations(next) : next;
+  const isDone = reconciled && isOver(wanted) && done.fallback === undefined;
   const maintenance = isDone ? undefined : { ...kept, returning: [...left], reconciled, ...retry };
   const notRecorded = await record(maintenance, state);
-  const change = { ...result, warnings: [...notWritten, ...warnings, ...notRecorded, ...result.warnings] };
+  const told = reported(done, wanted);
+  const change = { ...told, warnings: [...notWritten, ...warnings, ...notRecorded, ...told.warnings] };
   const report =
     reconciled && observations !== undefined ? { meanwhile, mailsReport: observations.mailsReport } : nothingToReport;
   return { change, maintenance, left, ...report };
@@ -88,16 +106,54 @@ function wasRefused({ state }: ChangeResult): boolean {
   return state === 'rolled-back' || state === 'failed';
 }
 
-/** An unconfirmed base is not kept as a revision. */
-async function put(wanted: Maintenance, cause: Cause, session: Session): Promise<ChangeResult> {
-  return putInForce(await contentOf(wanted, session), { cause, isHeld: !isOver(wanted) }, session);
+/** Keeps the text that was put in force for when it is to come back, and whether that is an earlier one. */
+function withOutcome(wanted: Maintenance, { change, text, fallback }: Put): Maintenance {
+  const { fallback: earlier, ...others } = wanted;
+  const stillToMend = wanted.holds.length === 0 ? undefined : fallbackOfBase(wanted);
+  const isSince = earlier !== undefined && earlier.hold === fallback?.hold;
+  const marked = fallback && { ...fallback, since: isSince ? earlier.since : fallback.since };
+  const mark = marked ?? stillToMend;
+  const next = { ...others, ...(mark && { fallback: mark }) };
+  const isKnown = ['active', 'unchanged', 'written'].includes(change.state);
+  if (fallback !== undefined || !isKnown) return next;
+  return withKeptText(next, { profile: change.plan.profile, text, ...holdOf(wanted) });
 }
 
-async function contentOf(wanted: Maintenance, { site }: Session): Promise<ManagedText> {
-  const { holds, baseText } = wanted;
-  if (holds.length === 0 && baseText !== undefined) return keptText(baseText, 'the base text to restore');
-  const profile = await loadProfile(profileInForce(wanted), site.profilesDirectories);
-  return await renderManagedText(profile, site);
+function holdOf({ holds }: Maintenance): { hold?: string } {
+  const newest = holds.at(-1);
+  return newest === undefined ? {} : { hold: newest.id };
+}
+
+/** An earlier text is not what was asked for: told once as a change that was rolled back, then only in the status. */
+function reported({ change, fallback }: Put, wanted: Maintenance): ChangeResult {
+  if (fallback === undefined) return change;
+  const { profile, reason } = fallback;
+  const remedy = `mend it, then run \`monit-alert ${wanted.holds.length === 0 ? profile : 'sync'}\``;
+  const warning = `"${profile}" is in force as it was before, because it cannot be put in force now; ${remedy}`;
+  const warnings = [...change.warnings, warning];
+  const restored = `"${profile}" as it was before`;
+  switch (change.state) {
+    case 'unchanged':
+      if (wanted.fallback !== undefined) return change;
+      return {
+        state: 'rolled-back',
+        plan: change.plan,
+        warnings,
+        reason,
+        restored,
+        monit: change.monit,
+        proof: undefined,
+      };
+    case 'active':
+      return { ...change, state: 'rolled-back', warnings, reason, restored };
+    case 'written':
+      return { ...change, state: 'rolled-back', warnings, reason, restored, monit: undefined, proof: undefined };
+    case 'would-change':
+    case 'pending':
+    case 'rolled-back':
+    case 'failed':
+      return { ...change, warnings: [...warnings, reason] };
+  }
 }
 
 function withoutRetry(maintenance: Maintenance): Maintenance {
@@ -137,7 +193,7 @@ async function record(maintenance: Maintenance | undefined, state: string): Prom
   }
 }
 
-/** As {@link reconcile}, but restores the record if the request fails. */
+/** As {@link reconcile}, but if the request fails, the record is restored and no earlier text is put in force. */
 export async function reconcileOrForget(
   wanted: Maintenance,
   before: Maintenance | undefined,
@@ -145,7 +201,7 @@ export async function reconcileOrForget(
   session: Session,
 ): Promise<Reconciliation> {
   try {
-    const reconciliation = await reconcile(wanted, before, cause, session);
+    const reconciliation = await reconcileBy(put, wanted, before, cause, session);
     if (!wasRefused(reconciliation.change)) return reconciliation;
     const warnings = await record(before && { ...before, reconciled: false }, session.state);
     const change = { ...reconciliation.change, warnings: [...reconciliation.change.warnings, ...warnings] };

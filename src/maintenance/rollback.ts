@@ -9,9 +9,9 @@ import { renderProfile } from '../render/render.ts';
 import type { Site } from '../site.ts';
 import { earlierThan, readRevisions, type Revision as KeptRevision } from '../state/revisions.ts';
 import { stateFor } from '../state/state-directory.ts';
-import type { Maintenance } from './record/model.ts';
-import { readMaintenance } from './record/store.ts';
-import { inSession, putInForce, type RequestOptions } from './session.ts';
+import { isOver, type Maintenance } from './record/model.ts';
+import { readMaintenance, removeMaintenance } from './record/store.ts';
+import { inSession, putInForce, type RequestOptions, type Session } from './session.ts';
 
 /** A configuration that can be rolled back to, without its text, which may contain passwords. */
 export interface Revision {
@@ -54,7 +54,8 @@ export async function rollback(
     const { revision, managedText } = await choose(request.number, site);
     const reason = request.reason ?? `back to the revision of ${revision.since}`;
     const change = await putInForce(managedText, { cause: { action: 'rollback', reason }, isHeld: false }, session);
-    return { revision, change: await withOutlook(change, managedText, site) };
+    const forgotten = await forgetFallback(change, session);
+    return { revision, change: await withOutlook(forgotten, managedText, site) };
   });
 }
 
@@ -112,13 +113,30 @@ async function choose(
   site: Site,
 ): Promise<{ readonly revision: Revision; readonly managedText: ManagedText }> {
   const maintenance = await readMaintenance(stateFor(site.stateDirectory, site.controlFile));
-  if (maintenance !== undefined) throw held(maintenance);
+  if (maintenance !== undefined && !isFallback(maintenance)) throw held(maintenance);
   const known = await earlierRevisions(site);
   const found = known[number - 1];
   if (found === undefined) throw noRevision(known.length);
   const { profile, text, alerts, mail, since } = found;
   const managedText = { profile, text, alerts, mail, origin: `the revision of ${since}` };
   return { revision: describe(found, number - 1), managedText };
+}
+
+/** Otherwise the next `sync` would undo the rollback as soon as the profile is mended. */
+async function forgetFallback(change: ChangeResult, { lock, state }: Session): Promise<ChangeResult> {
+  if (lock === undefined || change.state === 'rolled-back' || change.state === 'failed') return change;
+  try {
+    await removeMaintenance(state);
+    return change;
+  } catch (error) {
+    if (!(error instanceof MonitAlertError)) throw error;
+    return { ...change, warnings: [...change.warnings, error.message] };
+  }
+}
+
+/** An earlier text is in force already: any revision is as good. */
+function isFallback(maintenance: Maintenance): boolean {
+  return maintenance.fallback !== undefined && isOver(maintenance) && maintenance.reconciled;
 }
 
 /** Warns if applying the profile would undo the rollback. */

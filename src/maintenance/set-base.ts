@@ -1,11 +1,19 @@
 import type { ChangeRequest } from '../change/apply.ts';
+import { prepareChange } from '../change/prepare.ts';
 import { silentWatcher, type Watcher } from '../change/progress.ts';
 import type { ChangeResult } from '../change/result.ts';
-import { renderManagedText } from '../render/managed-text.ts';
+import { type ManagedText, renderManagedText } from '../render/managed-text.ts';
 import type { Site } from '../site.ts';
 import { type Reconciliation, reconcileOrForget } from './reconcile.ts';
 import { withoutEnded } from './record/expired.ts';
-import { type Maintenance, nothingHeld, type UnconfirmedBase, unconfirmedBase, withBase } from './record/model.ts';
+import {
+  type Maintenance,
+  nothingHeld,
+  type UnconfirmedBase,
+  unconfirmedBase,
+  withBase,
+  withKeptText,
+} from './record/model.ts';
 import { planTaking, takeMaintenance, writeMaintenance } from './record/store.ts';
 import { inSession, putInForce, type RequestOptions, type Session } from './session.ts';
 import { unconfirmedFor } from './unconfirmed.ts';
@@ -38,7 +46,7 @@ export async function setBase(request: BaseRequest, site: Site, watcher: Watcher
       const change = await putInForce(managedText, { cause, isHeld: false }, session);
       return { ...onlyChange, change: withWarnings(change, warnings), maintenanceChanged: isSetAside };
     }
-    const { current, wanted } = await next(before, { ...request, text: managedText.text }, session);
+    const { current, wanted } = await next(before, { ...request, managedText }, session);
     // Recorded first: a change that is not recorded would never be reverted.
     if (wanted.unconfirmed !== undefined && lock !== undefined) {
       await writeMaintenance(state, { ...wanted, reconciled: false });
@@ -61,14 +69,22 @@ export async function planBase(request: BaseRequest, site: Site, watcher: Watche
 
 async function next(
   before: Maintenance | undefined,
-  { profile, reason, confirmMs, text }: BaseRequest & { readonly text: string },
+  { profile, reason, confirmMs, managedText }: BaseRequest & { readonly managedText: ManagedText },
   session: Session,
 ): Promise<{ readonly current: Maintenance | undefined; readonly wanted: Maintenance }> {
   const current = before && withoutEnded(before).maintenance;
-  const wanted = withBase(current ?? nothingHeld(profile.name), { profile: profile.name });
+  const { text } = managedText;
+  const base = withBase(current ?? nothingHeld(profile.name), { profile: profile.name });
+  const wanted = withKeptText(base, { profile: profile.name, text });
+  if (wanted.holds.length > 0) await ensureAccepted(managedText, session);
   if (confirmMs === undefined) return { current, wanted };
   const unconfirmed = await unconfirmedFor({ text, reason, confirmMs }, current, session);
   return { current, wanted: unconfirmed === undefined ? wanted : { ...wanted, unconfirmed } };
+}
+
+/** A base that takes effect when the holds end is checked now, while somebody can correct it. */
+async function ensureAccepted(managedText: ManagedText, { site, options, deadline }: Session): Promise<void> {
+  await prepareChange(managedText, site, options, deadline);
 }
 
 const onlyChange = {

@@ -4,6 +4,7 @@ import { MonitAlertError } from '../errors.ts';
 import type { Site } from '../site.ts';
 import { stateFor } from '../state/state-directory.ts';
 import { sampleObservations } from './meanwhile/observations.ts';
+import { mendFallback } from './mend-fallback.ts';
 import { isDue } from './record/expired.ts';
 import { readMaintenance, writeMaintenance } from './record/store.ts';
 import { endHolds, nothingEnded, type Released } from './release.ts';
@@ -41,6 +42,8 @@ export async function endDue(options: PrepareOptions, site: Site, watcher: Watch
     const before = await readMaintenance(state);
     if (before === undefined) return nothingEnded(undefined);
     if (isDue(before)) return endHolds(before, [], session);
+    const mended = await mendFallback(before, session);
+    if (mended !== undefined) return mended;
     const { observations } = before;
     if (observations === undefined) return nothingEnded(before);
     const sampled = { ...before, observations: await sampleObservations(observations, site, deadline) };

@@ -44,7 +44,7 @@ export async function unconfirmedFor(
 
 async function confirmedBase(current: Maintenance | undefined, { site }: Session): Promise<Unconfirmed['before']> {
   if (current?.baseText !== undefined) return { profile: current.base, text: current.baseText };
-  if (current !== undefined) {
+  if (current !== undefined && current.fallback === undefined) {
     const { text } = await renderProfile(await loadProfile(current.base, site.profilesDirectories), site);
     return { profile: current.base, text };
   }

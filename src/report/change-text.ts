@@ -1,5 +1,5 @@
 import type { Plan } from '../change/plan.ts';
-import type { ChangeResult } from '../change/result.ts';
+import type { ChangeResult, RolledBack } from '../change/result.ts';
 import type { OtherNotifier } from '../inspect/other-notifiers.ts';
 import type { UnmanagedAlert } from '../inspect/unmanaged-alerts.ts';
 import type { MonitSeen } from '../monit/daemon/find-daemon.ts';
@@ -82,12 +82,17 @@ export function resultText(result: ChangeResult, palette: Palette): string {
     case 'pending':
       return `${name} is installed, but not verified to be in force: ${result.reason}\n${hint(result.hint)}`;
     case 'rolled-back': {
-      const verified = provedText(result.monit, result.proof);
-      return `${name} was not applied: ${result.reason}\nThe previous configuration is restored: ${verified}\n`;
+      const restored = `${result.restored ?? 'The previous configuration'} is restored: ${verifiedText(result)}`;
+      return `${name} was not applied: ${result.reason}\n${restored}\n`;
     }
     case 'failed':
       return `${palette.red('failed')}: ${result.reason}\n${hint(result.hint)}`;
   }
+}
+
+function verifiedText({ monit, proof }: RolledBack): string {
+  if (monit === undefined) return 'Monit is not running and will load it when it starts';
+  return proof === undefined ? `${nameOf(monit)} runs it` : provedText(monit, proof);
 }
 
 function unchangedText(monit: MonitSeen | undefined): string {

@@ -2,8 +2,9 @@ import { durationText } from '../maintenance/meanwhile/duration-text.ts';
 import type { Health } from '../maintenance/meanwhile/health.ts';
 import { momentText } from './time-text.ts';
 
-export function healthLine({ problems, profile, unconfirmedUntil, seen }: Health): string {
-  if (problems.length > 0) return `CRITICAL: ${problems.join('; ')}\n`;
+export function healthLine({ problems, warnings, profile, unconfirmedUntil, seen }: Health): string {
+  if (problems.length > 0) return `CRITICAL: ${[...problems, ...warnings].join('; ')}\n`;
+  if (warnings.length > 0) return `WARNING: ${warnings.join('; ')}\n`;
   const muted = seen?.isMuted === true ? `; alerts have been muted for ${durationText(seen.mutedMs)}` : '';
   const waiting =
     unconfirmedUntil === undefined
@@ -16,7 +17,7 @@ export function healthLine({ problems, profile, unconfirmedUntil, seen }: Health
 export function metricsText(health: Health): string {
   const { profile, seen } = health;
   const metrics: [name: string, help: string, value: number][] = [
-    ['ok', '1 if status --check finds no problem.', Number(health.problems.length === 0)],
+    ['ok', '1 if status --check finds no problem.', Number(health.problems.length + health.warnings.length === 0)],
     ['holds', 'Number of active holds.', health.holds],
     ['unconfirmed', '1 while a change is unconfirmed.', Number(health.unconfirmedUntil !== undefined)],
   ];

@@ -2,13 +2,14 @@ import { durationText } from '../maintenance/meanwhile/duration-text.ts';
 import type { Affected, Meanwhile } from '../maintenance/meanwhile/summary.ts';
 import type { EndedHold } from '../maintenance/record/expired.ts';
 import {
+  type Fallback,
   type Hold,
   type OwnerProcess,
   type Maintenance,
   profileInForce,
   unconfirmedBase,
 } from '../maintenance/record/model.ts';
-import { schedulerText } from '../maintenance/scheduler/scheduler.ts';
+import { noSchedulerText, schedulerText, type SyncCalls } from '../maintenance/scheduler/scheduler.ts';
 import type { Scheduler } from '../maintenance/scheduler/sync-log.ts';
 import { alignColumns } from './columns.ts';
 import type { Palette } from './palette.ts';
@@ -36,12 +37,17 @@ export function maintenanceLine(maintenance: Maintenance, now: Date, isGone: IsG
   const waiting = unconfirmed && unconfirmedLine(unconfirmed, now);
   const [newest, ...others] = [...holds].reverse();
   if (newest === undefined && waiting !== undefined) return `"${base}" ${waiting}`;
+  if (newest === undefined && maintenance.fallback !== undefined) return fallbackLine(maintenance.fallback);
   if (newest === undefined) return `"${base}" is not verified to be in force yet; \`monit-alert sync\` will retry`;
   const reason = newest.reason === undefined ? '' : `: ${newest.reason}`;
   const more = others.length === 0 ? '' : `; ${others.length} older`;
   const limit = limitText(newest, now, isGone);
   const then = `"${base}"${waiting === undefined ? '' : ` ${waiting}`}`;
   return `"${newest.profile}" ${limit}, by ${newest.by}${reason}${more}; then ${then}`;
+}
+
+function fallbackLine({ profile, reason }: Fallback): string {
+  return `"${profile}" is in force as it was before, because it cannot be put in force now: ${reason}`;
 }
 
 export function holdsText(maintenance: Maintenance | undefined, now: Date, isGone: IsGone): string {
@@ -60,18 +66,30 @@ export function holdsText(maintenance: Maintenance | undefined, now: Date, isGon
   return `${alignColumns(rows)}base profile: ${maintenance.base}\n`;
 }
 
+/** What ends a new hold; `nothing` if no scheduler is there; undefined: it is not known, or was told before. */
+export type Ending = Scheduler | 'nothing' | undefined;
+
 /** The newest hold, after a change; empty if there is none. */
-export function heldText(
-  maintenance: Maintenance | undefined,
-  scheduler: Scheduler | undefined,
-  now: Date,
-  isPlanned = false,
-): string {
+export function heldText(maintenance: Maintenance | undefined, ending: Ending, now: Date, isPlanned = false): string {
   const newest = maintenance?.holds.at(-1);
   if (maintenance === undefined || newest === undefined) return '';
-  const by = scheduler === undefined ? '' : `; ${schedulerText(scheduler)} ends it`;
+  if (ending === 'nothing' && newest.ownerProcess === undefined)
+    return unendedText(newest, maintenance, now, isPlanned);
+  const by = ending === undefined || ending === 'nothing' ? '' : `; ${schedulerText(ending)} ends it`;
   const active = isPlanned ? 'would be active' : 'is active';
   return `hold "${newest.id}" ${active} ${limitText(newest, now, () => false)}, then "${maintenance.base}"${by}\n`;
+}
+
+function unendedText({ id, until }: Hold, { base }: Maintenance, now: Date, isPlanned: boolean): string {
+  const ends = isPlanned ? 'would end' : 'ends';
+  const planned = until === undefined ? '' : `, planned until ${momentText(until, now)}, then "${base}"`;
+  return `hold "${id}"${planned}; nothing ${ends} it but \`monit-alert release ${id}\` or \`monit-alert sync\`\n`;
+}
+
+/** Undefined if a scheduler is there, or no hold needs one. */
+export function unendedWarning(maintenance: Maintenance | undefined, calls: SyncCalls): string | undefined {
+  const waits = maintenance?.holds.some(({ until }) => until !== undefined) ?? false;
+  return waits && calls.scheduler === undefined ? `${noSchedulerText(calls)}, so no hold ends by itself` : undefined;
 }
 
 /** A base profile that is set during a hold is not in force yet. */

@@ -102,12 +102,24 @@ export interface ChangeEntry {
   readonly meanwhile?: Meanwhile | undefined;
   /** The base profile, while it is unconfirmed. */
   readonly unconfirmed?: UnconfirmedEntry | undefined;
+  /** Why an earlier text of a profile is in force, or comes back after the holds. */
+  readonly fallback?: FallbackEntry | undefined;
   /** A change that was reverted because it was not confirmed in time. */
   readonly reverted?: UnconfirmedEntry | undefined;
   /** An unconfirmed change that this change replaced. */
   readonly superseded?: UnconfirmedEntry | undefined;
   /** With `--test-mail`: the result for each recipient. */
   readonly testMail?: readonly TestMail[] | undefined;
+}
+
+/** A profile that could not be put in force when a hold ended. Its earlier text is in force instead. */
+export interface FallbackEntry {
+  readonly profile: string;
+  /** The id of the hold that it is held by; undefined: it is the base profile. */
+  readonly hold: string | undefined;
+  /** UTC, ISO 8601. */
+  readonly since: string;
+  readonly reason: string;
 }
 
 /** An unconfirmed change of the base profile. */
@@ -216,6 +228,8 @@ export interface StatusDocument extends Answer, SiteStatus {
   readonly holds: readonly Hold[];
   /** The base profile, while it is unconfirmed. */
   readonly unconfirmed?: UnconfirmedEntry | undefined;
+  /** Why an earlier text of a profile is in force, or comes back after the holds. */
+  readonly fallback?: FallbackEntry | undefined;
 }
 
 /** `status --check` and `status --metrics` */

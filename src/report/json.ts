@@ -1,7 +1,15 @@
 import type { ChangeResult } from '../change/result.ts';
 import type { MonitAlertError } from '../errors.ts';
-import type { UnconfirmedBase } from '../maintenance/record/model.ts';
-import type { ChangeEntry, Content, Document, ErrorDocument, Fault, UnconfirmedEntry } from './json-documents.ts';
+import type { Fallback, UnconfirmedBase } from '../maintenance/record/model.ts';
+import type {
+  ChangeEntry,
+  Content,
+  Document,
+  ErrorDocument,
+  FallbackEntry,
+  Fault,
+  UnconfirmedEntry,
+} from './json-documents.ts';
 
 const schemaVersion: Document['schemaVersion'] = 1;
 
@@ -40,6 +48,13 @@ export function isChanged({ state }: ChangeResult): boolean {
 /** Without the text to revert to, which may contain passwords. */
 export function unconfirmedDocument(unconfirmed: UnconfirmedBase | undefined): UnconfirmedEntry | undefined {
   return unconfirmed && { ...unconfirmed, before: unconfirmed.before.profile };
+}
+
+/** Without the digest, which only monit-alert itself needs. */
+export function fallbackDocument(fallback: Fallback | undefined): FallbackEntry | undefined {
+  if (fallback === undefined) return undefined;
+  const { profile, hold, since, reason } = fallback;
+  return { profile, hold, since, reason };
 }
 
 export function errorDocument(error: MonitAlertError, exitCode: number): Content<ErrorDocument> {

@@ -1,3 +1,6 @@
+import { connect, type Socket } from 'node:net';
+import type { Transporter } from 'nodemailer';
+import type { SentMessageInfo } from 'nodemailer/lib/smtp-transport/index.js';
 import { systemErrorCode } from '../errors.ts';
 
 export interface SmtpServer {
@@ -32,20 +35,78 @@ export async function loadMailer() {
   return import('nodemailer');
 }
 
-/** @returns the server's answer. @throws the library's error if the server does not accept it for every recipient. */
-export async function sendMail(server: SmtpServer, message: Message, timeoutMs: number): Promise<string> {
-  const { host, port = 25, credentials, tls } = server;
+/**
+ * @param limitMs for everything, from the lookup of the name to the last answer.
+ * @returns the server's answer.
+ * @throws the library's error if the server does not accept it for every recipient; `ETIMEDOUT` if time is over.
+ */
+export async function sendMail(server: SmtpServer, message: Message, limitMs: number): Promise<string> {
+  const { host, port = 25 } = server;
   const { createTransport } = await loadMailer();
-  const transport = createTransport({
+  // Ours, because the library's limits begin anew with each line that the server sends.
+  const socket = connect({ host, port, autoSelectFamily: true });
+  const limit = limitTo(limitMs, socket);
+  try {
+    await Promise.race([connected(socket), limit.isOver]);
+    const transport = createTransport(optionsFor(server, socket, limitMs));
+    return await Promise.race([send(transport, message), limit.isOver]);
+  } finally {
+    limit.stop();
+    socket.destroy();
+  }
+}
+
+/** When the time is over, the connection ends, whatever it waits for. */
+function limitTo(limitMs: number, socket: Socket): { readonly isOver: Promise<never>; readonly stop: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  const isOver = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => {
+        reject(withCode(`the mail was not accepted within ${Math.ceil(limitMs / 1_000)} s`, 'ETIMEDOUT'));
+        socket.destroy();
+      },
+      Math.max(1, limitMs),
+    );
+  });
+  // The race may be over when it is rejected.
+  isOver.catch(() => undefined);
+  return {
+    isOver,
+    stop: () => {
+      clearTimeout(timer);
+    },
+  };
+}
+
+async function connected(socket: Socket): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.once('connect', resolve);
+    // Stays: an error that nobody hears would end the process.
+    socket.on('error', ({ message }) => {
+      reject(withCode(message, 'ECONNECTION'));
+    });
+  });
+}
+
+function withCode(message: string, code: string): Error {
+  return Object.assign(new Error(message), { code });
+}
+
+function optionsFor({ host, port = 25, credentials, tls }: SmtpServer, connection: Socket, timeoutMs: number) {
+  return {
     host,
     port,
     secure: tls !== undefined && port === implicitTlsPort,
     ...(tls === undefined ? { ignoreTLS: true } : { requireTLS: true, tls: { rejectUnauthorized: tls.isVerified } }),
     ...(credentials === undefined ? {} : { auth: { user: credentials.user, pass: credentials.password } }),
+    connection,
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
     socketTimeout: timeoutMs,
-  });
+  };
+}
+
+async function send(transport: Transporter<SentMessageInfo>, message: Message): Promise<string> {
   const sent = await transport.sendMail({ ...message, to: [...message.to] });
   if (sent.rejected.length > 0) {
     const refused = sent.rejected.map((address) => (typeof address === 'string' ? address : address.address));

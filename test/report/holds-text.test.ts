@@ -52,6 +52,10 @@ test('who asks for a hold is told who ends it', () => {
   expect(heldText(holding(aHold('a')), 'cron', now)).toBe(
     `hold "a" is active until ${until}, 12 min left, then "default"; cron ends it\n`,
   );
+  expect(heldText(holding(aHold('a')), 'nothing', now)).toBe(
+    `hold "a", planned until ${until}, then "default"; nothing ends it but \`monit-alert release a\` or ` +
+      '`monit-alert sync`\n',
+  );
   expect(heldText(undefined, undefined, now)).toBe('');
 });
 

@@ -20,7 +20,11 @@ export async function applyProfile(monit, name) {
     const profile = await loadProfile(name, site.profilesDirectories);
     const { change: result } = await apply({ profile, reason: undefined, force: false, strict: false }, site);
     const changeMs = performance.now() - start;
-    return { change: changeOf(result), changeMs, ...('proof' in result ? { proofMs: result.proof.elapsedMs } : {}) };
+    return {
+      change: changeOf(result),
+      changeMs,
+      ...('proof' in result && result.proof ? { proofMs: result.proof.elapsedMs } : {}),
+    };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { change: { state: 'refused', reason }, changeMs: performance.now() - start };

@@ -1,7 +1,16 @@
+import { MonitAlertError } from '../../errors.ts';
 import type { CommandSpec, OptionSpec, Verb } from '../command.ts';
 import { optionName } from '../help.ts';
 import { parseCount } from '../parse-count.ts';
-import { changeOptions, dryRun, holdGroup, holdOptions, holdOptionsOf } from './options.ts';
+import {
+  changeOptions,
+  dryRun,
+  ensureApart,
+  ensureTogether,
+  holdGroup,
+  holdOptions,
+  holdOptionsOf,
+} from './options.ts';
 
 const confirmation = 'confirmation';
 
@@ -113,6 +122,8 @@ export const changes: readonly CommandSpec[] = [
     load: async () => {
       const { listRollbacks, rollback } = await import('../rollback.ts');
       return async (context, given) => {
+        ensureApart(given, ['dry-run', 'reason', 'force', 'strict'], 'list');
+        if (given.flag('list') && given.words.length > 0) throw listOrNumber();
         if (given.flag('list')) return listRollbacks(context);
         const options = { dryRun: given.flag('dry-run'), reason: given.text('reason') };
         return rollback(parseCount(given.words[0] ?? '1', 'rollback'), options, context);
@@ -134,6 +145,12 @@ export const changes: readonly CommandSpec[] = [
   },
 ];
 
+function listOrNumber(): MonitAlertError {
+  return new MonitAlertError('option.invalid', 'rollback takes a number or --list, not both', {
+    hint: 'To see the list: `monit-alert rollback --list`.',
+  });
+}
+
 const applyOrOverview: Verb = async (context, given) => {
   if (given.words.length > 0) return (await loadApply())(context, given);
   const { overview } = await import('../overview.ts');
@@ -143,6 +160,7 @@ const applyOrOverview: Verb = async (context, given) => {
 async function loadApply(always = { dryRun: false }): Promise<Verb> {
   const { apply } = await import('../apply.ts');
   return async (context, given) => {
+    ensureTogether(given, ['id', 'report-to-mail', 'without-scheduler'], 'for');
     const withoutScheduler = given.flag('without-scheduler');
     const isDryRun = always.dryRun || given.flag('dry-run');
     const [confirm, testMail] = [given.text('confirm'), given.flag('test-mail')];

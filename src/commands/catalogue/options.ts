@@ -1,3 +1,4 @@
+import { MonitAlertError } from '../../errors.ts';
 import type { Given, OptionSpec } from '../command.ts';
 
 const paths = 'paths';
@@ -61,6 +62,33 @@ export const holdOptions: readonly OptionSpec[] = [
 ];
 
 export const dryRun: OptionSpec = { flags: '--dry-run', description: 'show what would change, without changing it' };
+
+/**
+ * An option that would have no effect is refused: whoever gives it expects one.
+ * @param wanted the option that gives the others a meaning.
+ * @throws MonitAlertError `option.invalid`
+ */
+export function ensureTogether(given: Given, names: readonly string[], wanted: string): void {
+  if (wanted in given.options) return;
+  const alone = names.filter((name) => name in given.options).map((name) => `--${name}`);
+  if (alone.length === 0) return;
+  const have = alone.length === 1 ? 'has' : 'have';
+  throw new MonitAlertError('option.invalid', `${alone.join(' and ')} ${have} no effect without --${wanted}`, {
+    details: ['nothing was changed'],
+    hint: `Add --${wanted}, or leave out ${alone.join(' and ')}.`,
+  });
+}
+
+/** @throws MonitAlertError `option.invalid` if options are given that have no effect beside `decisive`. */
+export function ensureApart(given: Given, names: readonly string[], decisive: string): void {
+  if (!(decisive in given.options)) return;
+  const beside = names.filter((name) => name in given.options).map((name) => `--${name}`);
+  if (beside.length === 0) return;
+  throw new MonitAlertError('option.invalid', `--${decisive} cannot be combined with ${beside.join(' and ')}`, {
+    details: ['nothing was changed'],
+    hint: `Leave out --${decisive}, or ${beside.join(' and ')}.`,
+  });
+}
 
 /** The values of the options of a hold. */
 export function holdOptionsOf(given: Given) {

@@ -1,6 +1,7 @@
 import type { CommandSpec } from '../command.ts';
 import { plainStatuses } from '../exit-code.ts';
 import { parseCount } from '../parse-count.ts';
+import { ensureApart, ensureTogether } from './options.ts';
 
 /** Read-only, except `doctor --fix`. */
 export const questions: readonly CommandSpec[] = [
@@ -59,6 +60,8 @@ export const questions: readonly CommandSpec[] = [
     load: async () => {
       const { health, status } = await import('../status.ts');
       return async (context, given) => {
+        ensureApart(given, ['metrics'], 'check');
+        if (!given.flag('metrics')) ensureTogether(given, ['max-mute'], 'check');
         if (given.flag('check')) return health('check', context);
         return given.flag('metrics') ? health('metrics', context) : status(context);
       };

@@ -2,8 +2,11 @@ import { hostname } from 'node:os';
 import type { MailServer, Profile, Recipient } from '../../profile/model.ts';
 import { resolveSecret } from '../../profile/resolve-secret.ts';
 import type { Site } from '../../site.ts';
+import { type Deadline, deadlineAfter } from '../../system/clock.ts';
 import { type Message, sendMail, type SmtpServer } from '../../system/mail.ts';
 
+/** Milliseconds for all that one command mails: no mail server may keep `sync` from returning. */
+const longestMs = 30_000;
 /** Milliseconds for one mail server. */
 const serverLimitMs = 15_000;
 /** Monit's default sender (manual, "Message format"). */
@@ -18,19 +21,27 @@ export interface Delivery {
   readonly answer: string;
 }
 
+/** Begins now, for all mails of a command. */
+export function mailDeadline({ timeoutMs }: Pick<Site, 'timeoutMs'>): Deadline {
+  return deadlineAfter(Math.min(timeoutMs, longestMs));
+}
+
 /** Never throws. @param goesOn whether to try the next server after this error. */
 export async function deliver(
   servers: readonly MailServer[],
   message: Message,
   { environment }: Site,
+  deadline: Deadline,
   goesOn: (error: unknown) => boolean,
 ): Promise<Delivery> {
   const reasons: string[] = [];
   let last: string | undefined;
-  for (const server of servers) {
+  for (const [index, server] of servers.entries()) {
     last = nameOf(server);
+    // A server that does not answer leaves time for the others.
+    const limitMs = Math.min(serverLimitMs, deadline.remainingMs() / (servers.length - index));
     try {
-      const answer = await sendMail(await toSmtpServer(server, environment), message, serverLimitMs);
+      const answer = await sendMail(await toSmtpServer(server, environment), message, limitMs);
       return { accepted: true, server: last, answer };
     } catch (error) {
       reasons.push(`${last}: ${messageOf(error)}`);

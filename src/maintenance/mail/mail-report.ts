@@ -1,7 +1,7 @@
 import { loadProfile } from '../../profile/load.ts';
 import type { Site } from '../../site.ts';
 import type { Message } from '../../system/mail.ts';
-import { deliver, senderOf } from './deliver.ts';
+import { deliver, mailDeadline, senderOf } from './deliver.ts';
 
 export { loadMailer } from '../../system/mail.ts';
 
@@ -21,6 +21,7 @@ export async function mailToRecipients(
       servers,
       { from: senderOf(profile), to, subject, text },
       site,
+      mailDeadline(site),
       () => true,
     );
     return accepted ? undefined : `the report was not mailed: ${answer}`;

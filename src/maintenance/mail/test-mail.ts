@@ -6,7 +6,7 @@ import type { MailServer, Profile } from '../../profile/model.ts';
 import type { Site } from '../../site.ts';
 import { deadlineAfter } from '../../system/clock.ts';
 import { isUnreachable, type Message } from '../../system/mail.ts';
-import { deliver, type Delivery, senderOf } from './deliver.ts';
+import { deliver, type Delivery, mailDeadline, senderOf } from './deliver.ts';
 
 /** The result for one recipient. */
 export interface TestMail extends Delivery {
@@ -26,12 +26,13 @@ export async function sendTestMails(
   const recipients = new Map(profile.recipients.map((recipient) => [recipient.address, recipient]));
   if (recipients.size === 0) return [];
   const servers = profile.mailServers?.servers ?? (await serversOfConfiguration(site));
+  const deadline = mailDeadline(site);
   return Promise.all(
     [...recipients].map(async ([address, recipient]) => {
       if (typeof servers === 'string')
         return { recipient: address, accepted: false, server: undefined, answer: servers };
       const message = { from: senderOf(profile, recipient), to: [address], subject, text };
-      return { recipient: address, ...(await deliver(servers, message, site, isUnreachable)) };
+      return { recipient: address, ...(await deliver(servers, message, site, deadline, isUnreachable)) };
     }),
   );
 }

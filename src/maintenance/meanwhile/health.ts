@@ -15,6 +15,8 @@ export interface Health {
   readonly profile: string | undefined;
   /** A sentence each. */
   readonly problems: readonly string[];
+  /** What somebody should mend although alerts are as they were before, a sentence each. */
+  readonly warnings: readonly string[];
   readonly holds: number;
   /** UTC, ISO 8601. */
   readonly unconfirmedUntil: string | undefined;
@@ -50,9 +52,10 @@ export function judgeHealth(
 ): Health {
   const holds = maintenance?.holds.length ?? 0;
   const unconfirmedUntil = maintenance?.unconfirmed?.until;
+  const warnings = fallbackWarnings(maintenance);
   if (siteStatus instanceof MonitAlertError) {
     const problems = [[siteStatus.message, ...siteStatus.details].join(': ')];
-    return { profile: undefined, problems, holds, unconfirmedUntil, seen: undefined };
+    return { profile: undefined, problems, warnings, holds, unconfirmedUntil, seen: undefined };
   }
   const isMuted = siteStatus.profile !== undefined && siteStatus.alerts.length === 0;
   const sinceMs = isMuted ? now - mutedSince(siteStatus, maintenance, now) : 0;
@@ -70,12 +73,29 @@ export function judgeHealth(
         ? [`alerts are muted since a time ${durationText(-sinceMs)} in the future: the clock is or was wrong`]
         : []),
       ...overdue(maintenance, now, isGone),
-      ...siteStatus.drift,
+      ...driftToMend(siteStatus, maintenance),
     ],
+    warnings,
     holds,
     unconfirmedUntil,
     seen: { isRunning: siteStatus.monit !== undefined, isMuted, mutedMs, drift: siteStatus.drift.length },
   };
+}
+
+/** That the profile cannot be rendered, or has changed, is then no news. */
+function driftToMend({ drift }: SiteStatus, maintenance: Maintenance | undefined): readonly string[] {
+  const fallback = maintenance?.fallback;
+  const isInForce = fallback !== undefined && fallback.hold === maintenance?.holds.at(-1)?.id;
+  return isInForce ? drift.filter((difference) => !difference.startsWith('rendered: ')) : drift;
+}
+
+/** What an earlier text stands in for, a sentence. */
+export function fallbackWarnings(maintenance: Maintenance | undefined): string[] {
+  if (maintenance?.fallback === undefined) return [];
+  const { profile, hold, reason } = maintenance.fallback;
+  const isInForce = hold === maintenance.holds.at(-1)?.id;
+  const what = isInForce ? 'is in force as it was before' : 'will come back as it was before';
+  return [`"${profile}" ${what}, because it could not be put in force: ${reason}`];
 }
 
 /** During holds, the start of the first one; otherwise the time of the managed file. */

@@ -67,9 +67,9 @@ export function saysReverted({ action, reason }: Pick<HistoryEntry, 'action' | '
 
 /** Whether `sync` has something to do. */
 export function isDue(maintenance: Maintenance): boolean {
-  const { reconciled, returning, notBefore } = maintenance;
+  const { reconciled, returning, notBefore, fallback } = maintenance;
   const isTime = notBefore === undefined || Date.parse(notBefore) <= Date.now();
-  if (isTime && (!reconciled || returning.length > 0 || isOver(maintenance))) return true;
+  if (isTime && (!reconciled || returning.length > 0 || (isOver(maintenance) && fallback === undefined))) return true;
   const { ended, reverted } = withoutEnded(maintenance);
   return ended.length > 0 || reverted !== undefined;
 }

@@ -76,6 +76,30 @@ export interface Unconfirmed {
   };
 }
 
+/** A whole managed file, to be restored if what it was made from can no longer be put in force. */
+export interface KeptText {
+  /** The profile's name. */
+  profile: string;
+  /** May hold passwords. */
+  text: string;
+  /** The id of the hold that it was in force for; undefined: the base. */
+  hold?: string | undefined;
+}
+
+/** A kept text is in force, because what is wanted could not be put in force. */
+export interface Fallback {
+  /** The profile that could not be put in force. */
+  profile: string;
+  /** The id of the hold whose profile that is; undefined: the base. */
+  hold?: string | undefined;
+  /** UTC, ISO 8601. */
+  since: string;
+  /** Why it could not be put in force. */
+  reason: string;
+  /** Digest of a text that Monit did not load although its check accepted it; undefined: it never came so far. */
+  refused?: string | undefined;
+}
+
 /** The base, the holds, and what is still to be done. May contain passwords. */
 export interface Maintenance {
   /** The version of the file's format. */
@@ -84,6 +108,10 @@ export interface Maintenance {
   base: string;
   /** The base's text if it differs from the profile, as after a revert. */
   baseText?: string | undefined;
+  /** Best first. They are here, so that nothing removes them while they may be needed. */
+  keptTexts?: KeptText[] | undefined;
+  /** Undefined if what is wanted is in force. */
+  fallback?: Fallback | undefined;
   /** Undefined if the base is confirmed. */
   unconfirmed?: Unconfirmed | undefined;
   /** Oldest first; the newest is in force. */
@@ -154,7 +182,12 @@ export function withBase(maintenance: Maintenance, { profile, text }: Base): Mai
   const others = { ...maintenance };
   delete others.unconfirmed;
   delete others.baseText;
-  return { ...others, base: profile, ...(text === undefined ? {} : { baseText: text }) };
+  if (others.fallback?.hold === undefined) delete others.fallback;
+  if (text === undefined) return { ...others, base: profile };
+  // It is an earlier text itself; those of the base that it replaces must not come back.
+  const { keptTexts, ...rest } = others;
+  const ofHolds = keptTexts?.filter(({ hold }) => hold !== undefined) ?? [];
+  return { ...rest, base: profile, baseText: text, ...(ofHolds.length > 0 && { keptTexts: ofHolds }) };
 }
 
 export function isOver({ holds, unconfirmed }: Pick<Maintenance, 'holds' | 'unconfirmed'>): boolean {
@@ -177,7 +210,36 @@ function wantedBy(maintenance: Maintenance | undefined) {
 export function withoutHolds(maintenance: Maintenance, ids: readonly string[]): Maintenance {
   const holds = maintenance.holds.filter(({ id }) => !ids.includes(id));
   const ended = maintenance.holds.filter(({ id }) => ids.includes(id)).flatMap(({ unmonitored }) => unmonitored);
-  return { ...maintenance, holds, returning: stillToReturn([...maintenance.returning, ...ended], holds) };
+  const others = withoutTextsOf(maintenance, ids);
+  return { ...others, holds, returning: stillToReturn([...maintenance.returning, ...ended], holds) };
+}
+
+function withoutTextsOf(maintenance: Maintenance, ids: readonly string[]): Maintenance {
+  const isOf = (hold: string | undefined) => hold !== undefined && ids.includes(hold);
+  const { keptTexts, fallback, ...others } = maintenance;
+  return {
+    ...others,
+    ...(keptTexts && { keptTexts: keptTexts.filter(({ hold }) => !isOf(hold)) }),
+    ...(fallback && !isOf(fallback.hold) && { fallback }),
+  };
+}
+
+/** Keeps the newest text of a hold or of the base, and the oldest one: that was in force before. */
+export function withKeptText(maintenance: Maintenance, kept: KeptText): Maintenance {
+  const others = (maintenance.keptTexts ?? []).filter(({ hold }) => hold !== kept.hold);
+  const earlier = keptTextsOf(maintenance, kept.hold).filter(({ text }) => text !== kept.text);
+  return { ...maintenance, keptTexts: [kept, ...earlier.slice(-1), ...others] };
+}
+
+/** @param id of a hold; undefined: the base. */
+export function keptTextsOf({ keptTexts = [] }: Pick<Maintenance, 'keptTexts'>, id: string | undefined): KeptText[] {
+  return keptTexts.filter(({ hold }) => hold === id);
+}
+
+/** The base could not be put in force: an earlier text is in force instead, or comes back after the holds. */
+export function fallbackOfBase(maintenance: Maintenance | undefined): Fallback | undefined {
+  const fallback = maintenance?.fallback;
+  return fallback?.hold === undefined ? fallback : undefined;
 }
 
 /** Replaces a hold of the same id. */

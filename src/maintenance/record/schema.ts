@@ -31,9 +31,21 @@ const unconfirmedSchema = v.object({
   before: v.object({ profile: v.string(), text: v.string() }),
 });
 
+const keptTextSchema = v.object({ profile: v.string(), text: v.string(), hold: v.optional(v.string()) });
+
+const fallbackSchema = v.object({
+  profile: v.string(),
+  hold: v.optional(v.string()),
+  since: v.string(),
+  reason: v.string(),
+  refused: v.optional(v.string()),
+});
+
 const commonEntries = {
   base: v.string(),
   baseText: v.optional(v.string()),
+  keptTexts: v.optional(v.array(keptTextSchema)),
+  fallback: v.optional(fallbackSchema),
   unconfirmed: v.optional(unconfirmedSchema),
   returning: v.array(v.string()),
   notBefore: v.optional(v.string()),

@@ -38,7 +38,7 @@ test('a dry run of a hold and of its release leaves no trace, and says what woul
       holds: [{ id: 'deploy', profile: 'none', forMs: 3_600_000 }],
     });
     expect((await runOn(monit, ...ask, '--dry-run')).stdout).toMatch(
-      /^"none" would be applied; nothing was changed\nhold "deploy" would last until .*, then "default"$/m,
+      /^"none" would be applied; nothing was changed\nhold "deploy", planned until .*, then "default"; nothing would end it but/m,
     );
     expect(await changeOn(monit, 'release', 'deploy', '--dry-run')).toMatchObject({ state: 'unchanged', ended: [] });
   });

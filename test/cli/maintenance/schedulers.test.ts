@@ -54,6 +54,10 @@ test('the units for systemd are valid, and what the timer starts is `sync`', asy
   await copyFile(shipped('monit-alert-sync.timer'), timer);
   const unit = await readFile(shipped('monit-alert-sync.service'), 'utf8');
   expect(unit).toContain('ExecStart=monit-alert sync --scheduler systemd\n');
+  // Without a limit, a run that hangs would keep the timer from starting another one.
+  expect(unit).toMatch(/^TimeoutStartSec=5min$/m);
+  // What systemd itself says of each run is below this level, what `sync` prints is not.
+  expect(unit).toMatch(/^LogLevelMax=notice\nSyslogLevel=notice$/m);
   // systemd wants the command to be there.
   await writeFile(join(directory, 'monit-alert'), '#!/bin/sh\n', { mode: 0o755 });
   await writeFile(service, unit.replace('=monit-alert', `=${join(directory, 'monit-alert')}`));

@@ -1,10 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { findScheduler } from '../../../src/maintenance/scheduler/scheduler.ts';
 import {
   isRegular,
+  isSilent,
   noteSync,
   readSyncs,
   type SyncCall,
@@ -79,4 +80,48 @@ test('calls of an earlier boot say nothing about this one', async () => {
   const called = (agoMs: number) => `${new Date(Date.now() - agoMs).toISOString()} cron another-boot 4711\n`;
   await writeFile(join(state, 'last-sync'), [120_000, 60_000].map(called).join(''));
   expect(await findScheduler(state)).toEqual({ scheduler: undefined, lastCall: undefined });
+});
+
+const callsEvery = (everyMs: number, until: number): SyncCall[] =>
+  [4, 3, 2, 1, 0].map((back) => ({ at: new Date(until - back * everyMs).toISOString(), scheduler: 'cron' }));
+
+test.each([
+  [60_000, 130_000, false],
+  [60_000, 140_000, true],
+  [1_000, 130_000, false],
+  [150_000, 310_000, false],
+  [150_000, 320_000, true],
+])('what called every %i ms and last %i ms ago is gone: %s', (everyMs, agoMs, gone) => {
+  const now = Date.parse('2026-05-01T12:00:00Z');
+  expect(isSilent(callsEvery(everyMs, now - agoMs), now)).toBe(gone);
+});
+
+test('a call by a person between two of a scheduler does not make the scheduler late', () => {
+  const now = Date.parse('2026-05-01T12:00:00Z');
+  const calls = callsEvery(60_000, now - 100_000);
+  const byPerson: SyncCall = { at: new Date(now - 99_000).toISOString(), scheduler: 'other' };
+  expect(isSilent([...calls, byPerson], now)).toBe(false);
+});
+
+test('what called regularly and has stopped is told from what never called', async () => {
+  const state = await stateDirectory();
+  const calls = [300_000, 240_000, 180_000].map((agoMs) => `${new Date(Date.now() - agoMs).toISOString()} cron\n`);
+  await writeFile(join(state, 'last-sync'), calls.join(''));
+  expect(await findScheduler(state)).toMatchObject({ scheduler: undefined, gone: 'silent' });
+});
+
+test.each([
+  ['inactive', 'loaded', { gone: 'inactive' }],
+  ['failed', 'loaded', { gone: 'inactive' }],
+  ['active', 'loaded', { scheduler: 'systemd' }],
+  ['inactive', 'not-found', { scheduler: 'systemd' }],
+])('a timer that systemd calls %s (unit %s) is judged at once', async (active, load, expected) => {
+  const state = await stateDirectory();
+  const calls = [80_000, 20_000].map((agoMs) => `${new Date(Date.now() - agoMs).toISOString()} systemd\n`);
+  await writeFile(join(state, 'last-sync'), calls.join(''));
+  const script = `#!/bin/sh\n[ "$1" = is-active ] && echo ${active} && exit 3\necho ${load}\n`;
+  await writeFile(join(state, 'systemctl'), script, { mode: 0o755 });
+  vi.stubEnv('PATH', `${state}:${process.env['PATH'] ?? ''}`);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect(await findScheduler(state)).toMatchObject(expected);
 });

@@ -1,0 +1,176 @@
+import { createHash } from 'node:crypto';
+import { applyPrepared, prepareInSession } from '../change/apply.ts';
+import type { ChangeResult } from '../change/result.ts';
+import { MonitAlertError, systemErrorReason } from '../errors.ts';
+import { loadProfile } from '../profile/load.ts';
+import { readHeader } from '../render/header.ts';
+import { keptText, type ManagedText, renderManagedText } from '../render/managed-text.ts';
+import type { Cause } from '../state/history.ts';
+import { readRevisions } from '../state/revisions.ts';
+import { deadlineAfter } from '../system/clock.ts';
+import { type Fallback, isOver, keptTextsOf, type KeptText, type Maintenance, profileInForce } from './record/model.ts';
+import type { Session } from './session.ts';
+
+/** What became of what is wanted. */
+export interface Put {
+  /** Of the kept text, if there is a fallback. */
+  readonly change: ChangeResult;
+  /** The managed text that the change is about. */
+  readonly text: string;
+  /** Why a kept text is in force instead. */
+  readonly fallback: Fallback | undefined;
+}
+
+/** Puts the newest hold's profile in force, or else the base. An unconfirmed base is not kept as a revision. */
+export async function put(wanted: Maintenance, cause: Cause, session: Session): Promise<Put> {
+  const managedText = await contentOf(wanted, session);
+  const prepared = await prepareInSession(managedText, session.options, session.site, session);
+  return { ...(await carryOut(prepared, wanted, cause, session)), fallback: undefined };
+}
+
+/**
+ * As {@link put}, for what comes back when a hold ends: that must not depend on what has changed meanwhile. If it
+ * cannot be rendered, is refused or fails, the text that was in force before is put in force.
+ * @throws MonitAlertError if that is not possible either; nothing was changed.
+ */
+export async function putOrFallBack(wanted: Maintenance, cause: Cause, session: Session): Promise<Put> {
+  const first = await attempt(async () => contentOf(wanted, session), wanted, cause, session);
+  if (!(first instanceof Refused) && first.change.state !== 'rolled-back') return { ...first, fallback: undefined };
+  const why = first instanceof Refused ? first.reason : reasonOf(first.change);
+  const fallback: Fallback = {
+    profile: profileInForce(wanted),
+    ...(wanted.holds.length === 0 ? {} : { hold: wanted.holds.at(-1)?.id }),
+    since: new Date().toISOString(),
+    reason: why,
+    ...(first instanceof Refused ? {} : { refused: digestOf(first.text) }),
+  };
+  const unusable: string[] = [];
+  for (const kept of await candidates(wanted, session.state)) {
+    const back = await attempt(() => intactText(kept), wanted, because(cause, fallback), urgent(session));
+    if (back instanceof Refused) unusable.push(back.reason);
+    else if (back.change.state === 'failed') return { ...back, fallback: undefined };
+    else if (back.change.state === 'rolled-back') unusable.push(reasonOf(back.change));
+    else return { ...back, fallback };
+  }
+  return giveUp(first, fallback.profile, unusable);
+}
+
+/** Nothing was touched. */
+class Refused {
+  readonly error: unknown;
+
+  constructor(error: unknown) {
+    this.error = error;
+  }
+
+  get reason(): string {
+    const { error } = this;
+    return error instanceof MonitAlertError ? [error.message, ...error.details].join(': ') : systemErrorReason(error);
+  }
+}
+
+type Carried = Omit<Put, 'fallback'>;
+
+/**
+ * @returns a refusal if the text is at fault. What stands in the way of any text (the lock, a full disk, pending
+ * actions) is thrown: another text would not help.
+ */
+async function attempt(
+  content: () => Promise<ManagedText> | ManagedText,
+  wanted: Maintenance,
+  cause: Cause,
+  session: Session,
+): Promise<Carried | Refused> {
+  const prepared = await refusalOr(async () =>
+    prepareInSession(await content(), session.options, session.site, session),
+  );
+  if (prepared instanceof Refused) return prepared;
+  try {
+    return await carryOut(prepared, wanted, cause, session);
+  } catch (error) {
+    // Monit's last check before the reload has the real files, not a copy.
+    if (error instanceof MonitAlertError && error.code === 'control-file.rejected') return new Refused(error);
+    throw error;
+  }
+}
+
+async function refusalOr<T>(work: () => Promise<T>): Promise<T | Refused> {
+  try {
+    return await work();
+  } catch (error) {
+    return new Refused(error);
+  }
+}
+
+async function carryOut(
+  prepared: Awaited<ReturnType<typeof prepareInSession>>,
+  wanted: Maintenance,
+  cause: Cause,
+  session: Session,
+): Promise<Carried> {
+  const { force, strict } = session.options;
+  const change = await applyPrepared(prepared, { cause, isHeld: !isOver(wanted), force, strict }, session);
+  return { change, text: prepared.managedText.text };
+}
+
+/** What a record wants to be in force now. */
+export async function contentOf(wanted: Maintenance, { site }: Pick<Session, 'site'>): Promise<ManagedText> {
+  const { holds, baseText } = wanted;
+  if (holds.length === 0 && baseText !== undefined) return keptText(baseText, 'the base text to restore');
+  const profile = await loadProfile(profileInForce(wanted), site.profilesDirectories);
+  return renderManagedText(profile, site);
+}
+
+/** A record of an earlier version keeps no texts: then the last revision is what was in force before. */
+async function candidates(wanted: Maintenance, state: string): Promise<KeptText[]> {
+  const kept = keptTextsOf(wanted, wanted.holds.at(-1)?.id);
+  if (wanted.holds.length > 0) return kept;
+  const revisions = await readRevisions(state).catch(() => []);
+  const last = revisions.find(({ profile }) => profile === wanted.base) ?? revisions[0];
+  return last === undefined || kept.some(({ text }) => text === last.text) ? kept : [...kept, last];
+}
+
+function intactText({ profile, text }: KeptText): ManagedText {
+  if (readHeader(text).kind === 'intact') return keptText(text, `the kept text of "${profile}"`);
+  throw new MonitAlertError('kept-text.damaged', `the kept text of "${profile}" is damaged`);
+}
+
+/** The limit has begun for what failed; and no policy may keep alerts off. */
+function urgent(session: Session): Session {
+  const { site, options } = session;
+  return { ...session, deadline: deadlineAfter(site.timeoutMs), options: { ...options, strict: false } };
+}
+
+function because(cause: Cause, fallback: Fallback): Cause {
+  const restored = `"${fallback.profile}" could not be put in force (${fallback.reason}): its earlier text is restored`;
+  return { ...cause, reason: cause.reason === undefined ? restored : `${cause.reason}; ${restored}` };
+}
+
+function giveUp(first: Carried | Refused, profile: string, unusable: readonly string[]): Put {
+  const notes =
+    unusable.length === 0
+      ? [`no earlier text of "${profile}" is kept, so nothing could be restored instead`]
+      : unusable.map((reason) => `its earlier text cannot be restored either: ${reason}`);
+  if (first instanceof Refused) throw withDetails(first.error, notes);
+  const { change } = first;
+  return { ...first, change: { ...change, warnings: [...change.warnings, ...notes] }, fallback: undefined };
+}
+
+function withDetails(error: unknown, notes: readonly string[]): unknown {
+  if (!(error instanceof MonitAlertError)) return error;
+  const { code, message, hint, details } = error;
+  return new MonitAlertError(code, message, {
+    details: [...details, ...notes],
+    cause: error,
+    ...(hint === undefined ? {} : { hint }),
+  });
+}
+
+function reasonOf(change: ChangeResult): string {
+  return 'reason' in change ? change.reason : change.state;
+}
+
+/** Tells whether a profile renders to the text that Monit did not load. */
+export function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
