@@ -109,8 +109,8 @@ export function isRegular(calls: readonly SyncCall[]): boolean {
 }
 
 /**
- * Oldest first, at the times that the present clock would have shown. A line without a name counts as `other`. Without a
- * directory in memory, and in earlier versions, calls are noted in the state directory.
+ * Oldest first, at the times that the present clock would have shown. A line without a name counts as `other`. Without
+ * a directory in memory, and in earlier versions, calls are noted in the state directory.
  * @throws MonitAlertError `state.unreadable`
  */
 export async function readSyncs(directory: string): Promise<SyncCall[]> {
