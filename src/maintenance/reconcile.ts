@@ -1,3 +1,4 @@
+import { record as recordEvent } from '../change/record.ts';
 import type { ChangeResult } from '../change/result.ts';
 import { MonitAlertError } from '../errors.ts';
 import { loadProfile } from '../profile/load.ts';
@@ -44,7 +45,16 @@ export async function reconcile(
   session: Session,
 ): Promise<Reconciliation> {
   const changed = maintenanceChanged(before, wanted);
-  if (session.lock !== undefined) return { ...(await commit(wanted, cause, session)), maintenanceChanged: changed };
+  if (session.lock !== undefined) {
+    const committed = await commit(wanted, cause, session);
+    const unrecorded = await recordUnseen({ wanted, before, cause, changed, committed }, session);
+    const { change } = committed;
+    return {
+      ...committed,
+      change: { ...change, warnings: [...change.warnings, ...unrecorded] },
+      maintenanceChanged: changed,
+    };
+  }
   return {
     change: await put(wanted, cause, session),
     maintenance: isOver(wanted) ? undefined : wanted,
@@ -53,6 +63,33 @@ export async function reconcile(
     ...nothingToReport,
     isPlanned: true,
   };
+}
+
+interface Committed {
+  readonly wanted: Maintenance;
+  readonly before: Maintenance | undefined;
+  readonly cause: Cause;
+  readonly changed: boolean;
+  readonly committed: Omit<Reconciliation, 'maintenanceChanged'>;
+}
+
+/**
+ * Records what changed nothing that Monit runs, so that it is not in the history yet: a hold of a profile that is in
+ * force already, a base during a hold, and what a killed run had no time to record. @returns warnings.
+ */
+async function recordUnseen(
+  { wanted, before, cause, changed, committed: { change, maintenance } }: Committed,
+  { site, watcher }: Session,
+): Promise<string[]> {
+  const isBaseDuringHold = cause.action === 'set' && wanted.holds.length > 0 && !wasRefused(change);
+  const isFinished = before?.reconciled === false && maintenance?.reconciled !== false;
+  const isUnseen = change.state === 'unchanged' ? changed || isFinished : changed && isBaseDuringHold;
+  if (!isUnseen) return [];
+  const inForce = change.plan.profile;
+  const [from, to] = isBaseDuringHold ? [before?.base, wanted.base] : [inForce, inForce];
+  // A completed change does not know its holds.
+  const known = cause.action === 'sync' ? { ...cause, holds: wanted.holds.map(({ id }) => id) } : cause;
+  return recordEvent({ ...known, from, to, state: 'unchanged' }, site, watcher);
 }
 
 async function commit(

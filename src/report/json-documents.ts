@@ -128,6 +128,7 @@ export interface UnconfirmedEntry {
 
 /** `confirm` */
 export interface ConfirmDocument extends Answer {
+  readonly changed: true;
   /** The base profile, in force when no hold is active. */
   readonly base: string;
   /** Oldest first. The last one is in force. */
@@ -179,6 +180,10 @@ export interface ReleaseDocument extends Answer {
 /** `reload` */
 export interface ReloadDocument extends Answer {
   readonly state: 'active' | 'pending' | 'failed';
+  /** A reload always counts as a change. */
+  readonly changed: true;
+  /** One sentence each. */
+  readonly warnings: readonly string[];
   /** With `active`. */
   readonly monit?: MonitSeen;
   /** With `active`. */
@@ -192,14 +197,25 @@ export interface ReloadDocument extends Answer {
 /** `monitor`, `unmonitor`, `start`, `stop` and `restart` */
 export interface ServiceDocument extends Answer {
   readonly action: ServiceAction;
+  /**
+   * Whether Monit did something, as far as it shows: a service is now monitored, or not; its program was run, or may
+   * have been.
+   */
+  readonly changed: boolean;
   /** The current state of the services. */
   readonly services: readonly ServiceStatus[];
   /** Services for which the action was not done in time. */
   readonly open: readonly ServiceStatus[];
+  /** With `--ignore-missing`: named services, and a group, that Monit does not have. */
+  readonly missing: readonly string[];
+  /** One sentence each. */
+  readonly warnings: readonly string[];
 }
 
 /** `holds` and `extend` */
 export interface HoldsDocument extends Answer {
+  /** With `extend`. */
+  readonly changed?: true;
   /** The base profile; undefined if no hold is active. */
   readonly base: string | undefined;
   /** Oldest first. The last one is in force. */
@@ -263,7 +279,10 @@ export interface CheckedEntry {
   readonly error: Fault | undefined;
 }
 
-/** `history`: changes, newest first. Does not list dry runs, `unchanged` results and reloads. */
+/**
+ * `history`: who did what, newest first. `action` tells the entries apart.
+ * Does not list dry runs, and commands that had nothing to do.
+ */
 export interface HistoryDocument extends Answer {
   readonly history: readonly HistoryEntry[];
 }

@@ -1,4 +1,4 @@
-import type { Given, OptionSpec } from '../command.ts';
+import type { Attempt, Given, OptionSpec } from '../command.ts';
 
 const paths = 'paths';
 const output = 'output';
@@ -71,3 +71,10 @@ export function holdOptionsOf(given: Given) {
     mailsReport: given.flag('report-to-mail'),
   };
 }
+
+/** The attempt to hold a profile. */
+export function holdAttempt(profile: string, { reason, id }: Pick<HoldOptions, 'reason' | 'id'>): Attempt {
+  return { action: 'hold', reason, ...(id === undefined ? {} : { holds: [id] }), to: profile };
+}
+
+type HoldOptions = ReturnType<typeof holdOptionsOf>;

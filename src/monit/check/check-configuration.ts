@@ -11,6 +11,18 @@ export interface CheckedService {
   readonly dependsOn: readonly string[];
   /** Of its `exec` actions, without arguments; duplicates included. */
   readonly programs: readonly string[];
+  /** Undefined if Monit can neither start nor stop it. */
+  readonly control?: ServiceControl;
+}
+
+/** How Monit starts and stops a service. */
+export interface ServiceControl {
+  readonly isProcess: boolean;
+  /** Undefined if Monit finds the process by a pattern. */
+  readonly pidFile: string | undefined;
+  /** Whether it has a start program, and a stop program. */
+  readonly starts: boolean;
+  readonly stops: boolean;
 }
 
 export interface CheckedHttpd {
@@ -179,28 +191,37 @@ export function parseCheck(output: string): Omit<CheckedConfiguration, 'warnings
 }
 
 function parseServices(output: string): CheckedService[] {
-  const services: { name: string; rows: Row[] }[] = [];
+  const services: { name: string; isProcess: boolean; rows: Row[] }[] = [];
   for (const line of output.split('\n')) {
     // Service blocks begin at the margin: `File Name             = foo`.
     const isHead = !line.startsWith(' ') && / Name +=/.test(line);
     const row = isHead || isOfInterest(line) ? parseRow(line) : undefined;
     if (row === undefined) continue;
-    if (isHead) services.push({ name: row[1], rows: [] });
+    if (isHead) services.push({ name: row[1], isProcess: row[0] === 'Process Name', rows: [] });
     else services.at(-1)?.rows.push(row);
   }
-  return services.map(({ name, rows }) => ({
+  return services.map(({ name, isProcess, rows }) => ({
     name,
     alerts: parseAlertRows(rows),
     dependsOn: rows.filter(([row]) => row === 'Depends on Service').map(([, service]) => service),
     programs: rows.flatMap(([, value]) =>
       [...value.matchAll(/ then exec '([^ ']+)/g)].map(([, program = '']) => program),
     ),
+    ...controlOf(rows, isProcess),
   }));
+}
+
+function controlOf(rows: readonly Row[], isProcess: boolean): Pick<CheckedService, 'control'> {
+  const value = (name: string) => rows.find(([row]) => row === name)?.[1];
+  const [starts, stops] = [value('Start program') !== undefined, value('Stop program') !== undefined];
+  return starts || stops ? { control: { isProcess, pidFile: value('Pid file'), starts, stops } } : {};
 }
 
 /** Other rows are skipped early: this matters with thousands of services. */
 function isOfInterest(line: string): boolean {
-  return /^ +(?:Alert|Depends on Service) /.test(line) || line.includes(' then exec ');
+  return (
+    /^ +(?:Alert|Depends on Service|Pid file|Start program|Stop program) /.test(line) || line.includes(' then exec ')
+  );
 }
 
 function parseRows(output: string): Row[] {

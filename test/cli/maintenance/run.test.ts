@@ -14,7 +14,7 @@ import { waitFor } from '../../support/processes/wait-for.js';
 import { openMailbox } from '../../support/servers/mailbox.ts';
 
 const stateOf = async (monit: Monit, service: string) => (await monit.services()).get(service)?.monitor;
-const environment = { ...process.env, MONIT_ALERT_CONFIG: '/dev/null' };
+const environment = { ...process.env, MONIT_ALERT_CONFIG: '/dev/null', MONIT_ALERT_LOG: 'none' };
 
 /** What a child does to be known to run, and to end when it is told. */
 const sleeping = (mark: string) => `touch '${mark}'; while [ -e '${mark}' ]; do sleep 0.05; done`;
