@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { MonitAlertError, systemErrorCode, systemErrorReason } from '../errors.ts';
-import { serviceActions } from '../monit/http/service-action.ts';
+import { type ServiceAction, serviceActions } from '../monit/http/service-action.ts';
 import type { ReloadProof } from '../monit/reload/proof.ts';
 import { ifAbsent } from '../system/absent-file.ts';
 import { appendLine, replaceFile } from '../system/atomic-file.ts';
@@ -12,10 +12,18 @@ import { readRegularFile } from '../system/regular-file.ts';
 import { proofSchema } from './schemas.ts';
 import { keepContent, unwritableState } from './state-directory.ts';
 
-const actions = [
-  ...(['set', 'hold', 'extend', 'release', 'expiry', 'confirm', 'sync', 'fix', 'rollback', 'init'] as const),
+const ownActions = [
+  'set',
+  'hold',
+  'extend',
+  'release',
+  'expiry',
+  'confirm',
+  'sync',
+  'fix',
+  'rollback',
+  'init',
   'reload',
-  ...serviceActions,
 ] as const;
 
 /** A hold that ended, as it was. */
@@ -39,7 +47,7 @@ export interface Cause {
    * were imported; `reload`: Monit was reloaded; `monitor`, `unmonitor`, `start`, `stop`, `restart`: Monit was asked to
    * act on services.
    */
-  readonly action: (typeof actions)[number];
+  readonly action: (typeof ownActions)[number] | ServiceAction;
   readonly reason: string | undefined;
   /** Ids of the holds that began, ended or were extended. */
   readonly holds?: readonly string[];
@@ -77,7 +85,7 @@ export interface HistoryEntry extends Partial<Cause> {
 const entrySchema: v.GenericSchema<unknown, HistoryEntry> = v.object({
   at: v.string(),
   by: v.string(),
-  action: v.exactOptional(v.picklist(actions)),
+  action: v.exactOptional(v.picklist([...ownActions, ...serviceActions])),
   reason: v.optional(v.string()),
   holds: v.exactOptional(v.array(v.string())),
   ended: v.exactOptional(

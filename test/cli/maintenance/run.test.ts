@@ -51,6 +51,25 @@ describe('the exit status is', () => {
     expect(monit.reloads()).toBe(3);
   });
 
+  test('said why where the command could not be started, and the history has the hold and its end', async () => {
+    const monit = await startWithDefault();
+    const [plain, script] = [join(monit.directory, 'plain'), join(monit.directory, 'script')];
+    await writeFile(plain, 'x\n');
+    await writeFile(script, '#!/no/such/interpreter\n', { mode: 0o755 });
+    for (const [command, status, reason] of [
+      ['nosuchcmd', 127, 'command not found'],
+      [script, 127, 'its interpreter was not found'],
+      [plain, 126, 'permission denied; is it an executable file?'],
+    ] as const) {
+      const { exitCode, stderr } = await runOn(monit, 'run', 'none', '--quiet', '--', command);
+      expect({ exitCode, stderr }).toMatchObject({ exitCode: status });
+      expect(stderr).toContain(`error: cannot run ${command}: ${reason}\n`);
+    }
+    expect(await inForce(monit)).toBe('default');
+    const { history } = (await runOn(monit, 'history', '--json')).json() as { history: { action: string }[] };
+    expect(history.slice(0, 2).map(({ action }) => action)).toEqual(['release', 'hold']);
+  });
+
   test('125 where the command was not started: no such profile, no such service, a broken configuration', async () => {
     const monit = await startWithDefault();
     const mark = join(monit.directory, 'mark');
