@@ -2,7 +2,7 @@ import { silentWatcher, type Watcher } from '../change/progress.ts';
 import { record } from '../change/record.ts';
 import { MonitAlertError } from '../errors.ts';
 import { type ActionOutcome, performAction } from '../monit/daemon/service-actions.ts';
-import { hasActed, processesOf } from '../monit/daemon/service-effects.ts';
+import { hasActed } from '../monit/daemon/service-effects.ts';
 import { ask } from '../monit/http/retry.ts';
 import type { ServiceAction } from '../monit/http/service-action.ts';
 import { type ServiceStatus, readGroups } from '../monit/http/status.ts';
@@ -22,7 +22,7 @@ export interface ServiceSelection {
 
 /** The result of an action. */
 export interface ActionResult {
-  /** Whether Monit did something, as far as it shows. */
+  /** Whether Monit did something. */
   readonly changed: boolean;
   /** As they are now; if Monit has ended, as they were before. */
   readonly services: readonly ServiceStatus[];
@@ -54,14 +54,12 @@ export async function actOnServices(
     const missing = selection.ignoresMissing === true ? missingOf(selection, known, groups) : [];
     const names = selected.filter((name) => !missing.includes(name));
     if (names.length === 0) return { ...nothingDone, missing };
-    const controls = checked.services.filter(({ name }) => names.includes(name));
-    const pidsBefore = await processesOf(controls);
     const outcome = await watcher.waitingFor(`Monit to ${action} ${names.join(', ')}`, async () =>
       performAction(daemon, action, names, session.deadline),
     );
     const { services, open, hasEnded } = outcome;
-    const processes = { before: pidsBefore, after: await processesOf(controls) };
-    const changed = hasEnded || hasActed(action, outcome, controls, processes);
+    const named = checked.services.filter(({ name }) => names.includes(name));
+    const changed = hasEnded || hasActed(action, outcome, named);
     const event = { action, reason: undefined, services: names, state: stateOf(outcome) };
     const warnings = changed || open.length > 0 ? await record(event, site, watcher) : [];
     return {

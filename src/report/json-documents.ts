@@ -198,8 +198,7 @@ export interface ReloadDocument extends Answer {
 export interface ServiceDocument extends Answer {
   readonly action: ServiceAction;
   /**
-   * Whether Monit did something, as far as it shows: a service is now monitored, or not; its program was run, or may
-   * have been.
+   * Whether Monit did something: it monitors a service now, or no longer, or it ran a program to start or restart one.
    */
   readonly changed: boolean;
   /** The current state of the services. */

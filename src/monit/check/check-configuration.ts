@@ -11,18 +11,8 @@ export interface CheckedService {
   readonly dependsOn: readonly string[];
   /** Of its `exec` actions, without arguments; duplicates included. */
   readonly programs: readonly string[];
-  /** Undefined if Monit can neither start nor stop it. */
-  readonly control?: ServiceControl;
-}
-
-/** How Monit starts and stops a service. */
-export interface ServiceControl {
-  readonly isProcess: boolean;
-  /** Undefined if Monit finds the process by a pattern. */
-  readonly pidFile: string | undefined;
-  /** Whether it has a start program, and a stop program. */
-  readonly starts: boolean;
-  readonly stops: boolean;
+  /** What its start program starts; undefined if it has none. */
+  readonly starts?: 'process' | 'other';
 }
 
 export interface CheckedHttpd {
@@ -207,20 +197,14 @@ function parseServices(output: string): CheckedService[] {
     programs: rows.flatMap(([, value]) =>
       [...value.matchAll(/ then exec '([^ ']+)/g)].map(([, program = '']) => program),
     ),
-    ...controlOf(rows, isProcess),
+    ...(rows.some(([row]) => row === 'Start program') ? { starts: isProcess ? 'process' : 'other' } : {}),
   }));
-}
-
-function controlOf(rows: readonly Row[], isProcess: boolean): Pick<CheckedService, 'control'> {
-  const value = (name: string) => rows.find(([row]) => row === name)?.[1];
-  const [starts, stops] = [value('Start program') !== undefined, value('Stop program') !== undefined];
-  return starts || stops ? { control: { isProcess, pidFile: value('Pid file'), starts, stops } } : {};
 }
 
 /** Other rows are skipped early: this matters with thousands of services. */
 function isOfInterest(line: string): boolean {
   return (
-    /^ +(?:Alert|Depends on Service|Pid file|Start program|Stop program) /.test(line) || line.includes(' then exec ')
+    /^ +(?:Alert|Depends on Service|Start program) /.test(line) || line.includes(' then exec ')
   );
 }
 

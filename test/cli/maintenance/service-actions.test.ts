@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -47,25 +48,27 @@ test('a restart has changed something, and so has a service that goes with anoth
   expect(await changeOn(monit, 'unmonitor', 'app')).toMatchObject({ changed: false });
 });
 
-test('a stop of a process that is not monitored has changed something if it was running', async () => {
+test('a start has changed something if Monit runs a start program', async () => {
   const monit = await startMonit({ connection: 'unix', pollSeconds: 1 });
-  const [start, stop, pidFile] = ['start', 'stop', 'app.pid'].map((name) => join(monit.directory, name)) as [
-    string,
-    string,
-    string,
-  ];
-  await writeFile(start, `#!/bin/sh\nsleep 600 >/dev/null 2>&1 &\necho $! >${pidFile}\n`, { mode: 0o755 });
-  await writeFile(stop, `#!/bin/sh\nkill $(cat ${pidFile})\n`, { mode: 0o755 });
+  const [started, stopped, file] = ['started', 'stopped', 'watched'].map((name) => join(monit.directory, name));
+  const programs = `start program = "/bin/touch ${started}" stop program = "/bin/touch ${stopped}"`;
   await writeFile(
     monit.conf('app'),
-    `check process app with pidfile ${pidFile}\n  start program = "${start}"\n  stop program = "${stop}"\n`,
+    [`check file app path ${file} ${programs}`, `check process own matching "monit" ${programs}`, ''].join('\n'),
   );
+  await writeFile(file ?? '', '');
   expect(await changeOn(monit, 'reload', '--detailed-exitcode')).toMatchObject({ changed: true, exitCode: 2 });
-  await changeOn(monit, 'start', 'app');
-  expect(await changeOn(monit, 'start', 'app')).toMatchObject({ changed: false });
-  expect(await changeOn(monit, 'unmonitor', 'app')).toMatchObject({ changed: true });
-  expect(await changeOn(monit, 'stop', 'app')).toMatchObject({ changed: true });
+  await waitFor(async () => (await changeOn(monit, 'start', 'own')).changed === false, { what: 'it to be monitored' });
+  expect(existsSync(started ?? '')).toBe(false);
+  expect(await changeOn(monit, 'start', 'app')).toMatchObject({ changed: true });
+  expect(existsSync(started ?? '')).toBe(true);
+
+  await changeOn(monit, 'unmonitor', 'app');
   expect(await changeOn(monit, 'stop', 'app')).toMatchObject({ changed: false });
+  expect(existsSync(stopped ?? '')).toBe(false);
+  await changeOn(monit, 'monitor', 'app');
+  expect(await changeOn(monit, 'stop', 'app')).toMatchObject({ changed: true });
+  expect(existsSync(stopped ?? '')).toBe(true);
 });
 
 test('with --ignore-missing, unknown services and groups are left out', async () => {
@@ -97,7 +100,7 @@ describe('a Monit that ends while it is waited for is noticed at once', () => {
     const { monit, silent } = await startBusy();
     const { said, ended } = start(monit, ...command.split(' '));
     await waitFor(() => said().includes(`waiting for ${what}`), { what: 'it to wait' });
-    process.kill(monit.pid(), 'SIGKILL');
+    process.kill(monit.pid() ?? 0, 'SIGKILL');
     expect(await ended).toEqual([5, null]);
     silent.release();
   });
@@ -107,7 +110,7 @@ describe('a Monit that ends while it is waited for is noticed at once', () => {
     expect(await monit.command('unmonitor', 'foo')).toMatchObject({ exitCode: 0 });
     const { said, ended } = start(monit, 'reload');
     await waitFor(() => said().includes('waiting for Monit to complete pending'), { what: 'it to wait' });
-    process.kill(monit.pid(), 'SIGKILL');
+    process.kill(monit.pid() ?? 0, 'SIGKILL');
     expect(await ended).toEqual([5, null]);
     silent.release();
   });
