@@ -7,13 +7,9 @@ import type { Watcher } from './progress.ts';
 /** What happened, without who and when. */
 export type Event = Cause & Omit<HistoryEntry, 'at' | 'by' | keyof Cause>;
 
-export function entryOf(event: Event, { by }: Pick<Site, 'by'>): HistoryEntry {
-  return { at: new Date().toISOString(), by, ...event };
-}
-
 /** Call it under the lock. What is recorded is done: a history that cannot be written is only worth a warning. */
 export async function record(event: Event, site: Site, watcher: Watcher): Promise<string[]> {
-  const entry = entryOf(event, site);
+  const entry: HistoryEntry = { at: new Date().toISOString(), by: site.by, ...event };
   watcher.recorded?.(entry, site);
   try {
     await recordChange(stateFor(site.stateDirectory, site.controlFile), entry);

@@ -1,9 +1,7 @@
-import { entryOf } from '../change/record.ts';
 import { MonitAlertError } from '../errors.ts';
 import { isFailure, logLine } from '../report/log-line.ts';
 import type { Site } from '../site.ts';
-import { type HistoryEntry, isRefusedAgain, recordRefusal } from '../state/history.ts';
-import { stateFor } from '../state/state-directory.ts';
+import type { HistoryEntry } from '../state/history.ts';
 import { type LogMessage, logMessage } from '../system/system-log.ts';
 import type { Attempt } from './command.ts';
 
@@ -46,7 +44,11 @@ export function createRecording({ logs, note, controlFile, others }: RecordingOp
     },
     refused: async (attempt, { code, message }) => {
       if (attempt === undefined || mistakes.includes(code)) return;
-      const entry = entryOf({ ...attempt, state: 'refused', error: { code, message } }, others);
+      const error = { code, message };
+      const entry = { at: new Date().toISOString(), by: others.by, ...attempt, state: 'refused', error };
+      // Loaded on demand: most commands are not refused.
+      const { isRefusedAgain, recordRefusal } = await import('../state/history.ts');
+      const { stateFor } = await import('../state/state-directory.ts');
       const file = await controlFile().catch(() => undefined);
       try {
         const state = file === undefined ? undefined : stateFor(others.stateDirectory, file);

@@ -83,7 +83,7 @@ test('one change is kept whatever its size', async () => {
   expect(await readHistory(directory)).toEqual([long]);
 });
 
-test('a refusal is recorded where there is a state directory; it creates none, and lets no history grow for ever', async () => {
+test('a refusal is recorded only where there is a state directory, and does not grow a long history', async () => {
   const directory = await writeFiles({});
   const error = { code: 'profile.unknown', message: 'no profile "x"' };
   const refusal: HistoryEntry = { at: entry('x').at, by: 'alice', action: 'sync', state: 'refused', error };

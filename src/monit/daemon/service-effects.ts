@@ -4,8 +4,9 @@ import type { ServiceStatus } from '../http/status.ts';
 import type { ActionOutcome } from './service-actions.ts';
 
 /**
- * Whether Monit did something. An action changes other services too, those that depend on the named ones and those that
- * they depend on, so all are compared. Monit runs no stop program of a service that it does not monitor (5.33.0, 6.0.0).
+ * Whether Monit did something. An action changes other services too, those that depend on the named ones and those
+ * that they depend on, so all are compared. Monit does not run the stop program of a service that it does not monitor
+ * (5.33.0, 6.0.0).
  *
  * @param named the services that were named, as Monit's check shows them.
  */

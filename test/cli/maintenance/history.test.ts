@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -87,7 +87,7 @@ test('what does nothing is not recorded: the same again, an unknown hold, a dry 
   ).toEqual([]);
 });
 
-test('a base that is set during a hold is recorded, and so is a hold that is over when something else begins', async () => {
+test('a base that is set during a hold is recorded, and so is a hold that is over when another begins', async () => {
   const monit = await startWithDefault({ 'profiles/team.yaml': 'recipients:\n  - address: team@example.org\n' });
   await runOn(monit, ...held('one', '--reason', 'number one'));
   expect(await added(monit, async () => runOn(monit, 'team', '--reason', 'new people'))).toMatchObject([
@@ -145,7 +145,7 @@ test('a change to confirm is recorded with its deadline, and who confirmed it; a
   ]);
 });
 
-test('what was refused is recorded with the reason: by policy, by Monit, for want of a profile, hold or service', async () => {
+test('what was refused is recorded, and why: by policy, by Monit, no such profile, hold or service', async () => {
   const monit = await startWithDefault();
   const config = join(monit.directory, 'config.yaml');
   await writeFile(config, 'require-reason: true\nhold-max: 2h\n');
