@@ -1,9 +1,8 @@
-import { systemErrorReason } from '../errors.ts';
 import { monitSeen } from '../monit/daemon/find-daemon.ts';
 import type { Profile } from '../profile/model.ts';
 import type { ManagedText } from '../render/managed-text.ts';
 import type { Site } from '../site.ts';
-import { type Cause, type HistoryEntry, recordChange } from '../state/history.ts';
+import type { Cause } from '../state/history.ts';
 import { rememberRevision } from '../state/revisions.ts';
 import { stateFor } from '../state/state-directory.ts';
 import type { Deadline } from '../system/clock.ts';
@@ -11,6 +10,7 @@ import type { Lock } from '../system/lock.ts';
 import { execute } from './execute.ts';
 import { type Prepared, prepareChange, type PrepareOptions } from './prepare.ts';
 import type { Watcher } from './progress.ts';
+import { type Event, record } from './record.ts';
 import type { ChangeResult } from './result.ts';
 import { lookAfterStartDelay } from './wait-for-start-delay.ts';
 
@@ -70,37 +70,26 @@ export async function applyPrepared(
   if (lock === undefined) return { ...seen, state: plan.decision === 'unchanged' ? 'unchanged' : 'would-change' };
   if (plan.decision === 'unchanged') return rememberForRollback({ ...seen, state: 'unchanged' }, prepared, order);
   const result = await execute(prepared, lock, deadline, watcher);
-  const entry = historyEntry(order.cause, prepared, result, deadline.clock.now() - start);
-  return rememberForRollback(await record(result, prepared, entry), prepared, order);
+  const event = eventOf(order.cause, prepared, result, deadline.clock.now() - start);
+  return rememberForRollback(withWarnings(result, await record(event, prepared.site, watcher)), prepared, order);
 }
 
-function historyEntry(
+function eventOf(
   cause: Cause,
-  { site, managedText, installation }: Prepared,
+  { managedText, installation }: Prepared,
   result: ChangeResult,
   durationMs: number,
-): HistoryEntry {
+): Event {
   return {
-    at: new Date().toISOString(),
-    by: site.by,
     ...cause,
     from: installation.installed.profile,
     to: managedText.profile,
     state: result.state,
     monit: 'monit' in result ? result.monit?.version : undefined,
     proof: 'proof' in result ? result.proof : undefined,
+    error: 'reason' in result ? { code: `change.${result.state}`, message: result.reason } : undefined,
     durationMs: Math.round(durationMs),
   };
-}
-
-/** The change is done: a history that cannot be written is only worth a warning. */
-async function record(result: ChangeResult, { site }: Prepared, entry: HistoryEntry): Promise<ChangeResult> {
-  try {
-    await recordChange(stateFor(site.stateDirectory, site.controlFile), entry);
-    return result;
-  } catch (error) {
-    return withWarnings(result, [`the history could not be written: ${systemErrorReason(error)}`]);
-  }
 }
 
 async function rememberForRollback(

@@ -3,14 +3,16 @@ import { readInstallation } from '../inspect/installation.ts';
 import { asTheDaemonSees, daemonOf } from '../inspect/observe.ts';
 import { readControlTree } from '../monit/config/config-tree.ts';
 import type { Daemon, DaemonWithoutHttpd, MonitSeen } from '../monit/daemon/find-daemon.ts';
+import { saysEnded } from '../monit/http/retry.ts';
 import type { ReloadProof } from '../monit/reload/proof.ts';
 import type { Site } from '../site.ts';
 import { fileIdentity, isSameFile } from '../state/file-identity.ts';
 import { readLastApplied } from '../state/last-applied.ts';
 import { stateFor } from '../state/state-directory.ts';
-import { deadlineAfter } from '../system/clock.ts';
+import { type Deadline, deadlineAfter } from '../system/clock.ts';
 import { withChangeLock } from './change-lock.ts';
 import { silentWatcher, type Watcher } from './progress.ts';
+import { record } from './record.ts';
 import { loadFromDisk, type Loading, whatWentWrong } from './reload-and-verify.ts';
 import { ensureReloadable } from './reload-preflight.ts';
 import { rememberLoaded } from './remember-loaded.ts';
@@ -18,7 +20,12 @@ import { waitForPendingActions } from './wait-for-pending-actions.ts';
 import { lookAfterStartDelay } from './wait-for-start-delay.ts';
 
 /** How a reload without a change ended; see {@link ChangeResult}. */
-export type ReloadResult =
+export type ReloadResult = Ended & {
+  /** What you should know although it is done. */
+  readonly warnings: readonly string[];
+};
+
+type Ended =
   | {
       readonly state: 'active';
       /** The daemon that runs it. */
@@ -49,24 +56,38 @@ const freshMs = 100;
 export async function reloadMonit(site: Site, watcher: Watcher = silentWatcher): Promise<ReloadResult> {
   const deadline = deadlineAfter(site.timeoutMs);
   return withChangeLock(site, 'monit-alert reload', { deadline, watcher }, async () => {
-    const seen = await asTheDaemonSees(site);
-    const recheck = async () => ensureReloadable(seen, deadline);
-    const checked = await recheck();
-    const checkedAt = deadline.clock.now();
-    const look = async () => ({
-      daemon: await daemonOf(readControlTree(seen.controlFile, seen), checked, seen, deadline),
-    });
-    const { daemon } = await lookAfterStartDelay(look, deadline, watcher);
-    if (daemon === undefined) throw notRunning(site);
-    await waitForPendingActions(daemon, deadline, watcher);
-    // After a wait, check again whether Monit would survive a reload.
-    const expected = deadline.clock.now() - checkedAt < freshMs ? checked : await recheck();
-    const toLoad = { expected, file: undefined, objections: () => [], recheck };
-    const proveAnew = await provedEarlier(seen);
-    const loading = await loadFromDisk(daemon, toLoad, deadline, watcher);
-    if (loading.kind === 'verified') await proveAnew(loading.proof);
-    return reloadResult(loading, daemon);
+    const ended = await reloadAndProve(site, deadline, watcher);
+    const { state } = ended;
+    const error = 'reason' in ended ? { code: `reload.${state}`, message: ended.reason } : undefined;
+    const [monit, proof] = 'proof' in ended ? [ended.monit.version, ended.proof] : [];
+    const event = { action: 'reload', reason: undefined, state, error, monit, proof } as const;
+    return { ...ended, warnings: await record(event, site, watcher) };
   });
+}
+
+async function reloadAndProve(site: Site, deadline: Deadline, watcher: Watcher): Promise<Ended> {
+  const seen = await asTheDaemonSees(site);
+  const recheck = async () => ensureReloadable(seen, deadline);
+  const checked = await recheck();
+  const checkedAt = deadline.clock.now();
+  const look = async () => ({
+    daemon: await daemonOf(readControlTree(seen.controlFile, seen), checked, seen, deadline),
+  });
+  const { daemon } = await lookAfterStartDelay(look, deadline, watcher);
+  if (daemon === undefined) throw notRunning(site);
+  try {
+    await waitForPendingActions(daemon, deadline, watcher);
+  } catch (error) {
+    if (saysEnded(error)) return { state: 'failed', reason: `${error.message} before it could reload` };
+    throw error;
+  }
+  // After a wait, check again whether Monit would survive a reload.
+  const expected = deadline.clock.now() - checkedAt < freshMs ? checked : await recheck();
+  const toLoad = { expected, file: undefined, objections: () => [], recheck };
+  const proveAnew = await provedEarlier(seen);
+  const loading = await loadFromDisk(daemon, toLoad, deadline, watcher);
+  if (loading.kind === 'verified') await proveAnew(loading.proof);
+  return reloadResult(loading, daemon);
 }
 
 // The reload replaces the listener or pid file of the last proof. Without a new proof, the next change to the same
@@ -85,7 +106,7 @@ async function provedEarlier(site: Site): Promise<(proof: ReloadProof) => Promis
   };
 }
 
-function reloadResult(loading: Loading, daemon: Daemon | DaemonWithoutHttpd): ReloadResult {
+function reloadResult(loading: Loading, daemon: Daemon | DaemonWithoutHttpd): Ended {
   switch (loading.kind) {
     case 'verified':
       return { state: 'active', monit: loading.monit, proof: loading.proof };

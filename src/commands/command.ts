@@ -1,7 +1,11 @@
 import { MonitAlertError } from '../errors.ts';
+import type { Cause } from '../state/history.ts';
 import type { Context } from './context.ts';
 import type { ExitStatus } from './exit-code.ts';
 import type { Options } from './settings.ts';
+
+/** What was asked for, and the profile that it was about. */
+export type Attempt = Cause & { readonly to?: string };
 
 /** Returns the exit status. */
 export type Verb = (context: Context, given: Given) => Promise<number>;
@@ -35,6 +39,8 @@ export interface CommandSpec {
   readonly exitStatuses?: readonly ExitStatus[];
   /** In addition to the common options. */
   readonly options?: readonly OptionSpec[];
+  /** What it would change, for the history if it is refused; undefined if it only shows that. Default: nothing. */
+  readonly attempt?: (given: Given) => Attempt | undefined;
   /** Default: stdout. */
   readonly answersTo?: 'stderr';
   /** Loaded on demand, so that a command starts fast. */

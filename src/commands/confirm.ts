@@ -3,16 +3,16 @@ import { heldText } from '../report/holds-text.ts';
 import { jsonDocument, unconfirmedDocument } from '../report/json.ts';
 import { confirmedText } from '../report/unconfirmed-text.ts';
 import type { Context } from './context.ts';
-import { notProved } from './exit-code.ts';
+import { doneExitCode, notProved } from './exit-code.ts';
 
 export async function confirm({ settings, print, warn, site, watcher }: Context): Promise<number> {
   const { confirmed, maintenance, warnings } = await confirmBase(await site(), watcher);
   warnings.forEach(warn);
-  const exitCode = maintenance?.reconciled === false ? notProved : 0;
+  const exitCode = maintenance?.reconciled === false ? notProved : doneExitCode(true, settings.detailedExitcode);
   if (settings.json) {
     const { base = confirmed.profile, holds = [] } = maintenance ?? {};
-    print(jsonDocument({ exitCode, base, holds, confirmed: unconfirmedDocument(confirmed) }));
-  } else if (!settings.quiet || exitCode !== 0) {
+    print(jsonDocument({ exitCode, changed: true, base, holds, confirmed: unconfirmedDocument(confirmed) }));
+  } else if (!settings.quiet || exitCode === notProved) {
     print(confirmedText(confirmed, maintenance) + heldText(maintenance, undefined, new Date()));
   }
   return exitCode;

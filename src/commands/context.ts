@@ -8,6 +8,7 @@ import { diffText, effectsText, otherNotifiersLine, planWarnings } from '../repo
 import { createPalette, type Palette } from '../report/palette.ts';
 import type { Site } from '../site.ts';
 import { waitingFor } from './progress.ts';
+import { createRecording, type Recording } from './recording.ts';
 import { type Options, resolveSettings, type Settings, type Surroundings } from './settings.ts';
 import { createOutput, type Output, type Streams } from './streams.ts';
 
@@ -19,6 +20,8 @@ export interface Context extends Output {
   readonly keepCode: Surroundings['keepCode'];
   readonly palette: Palette;
   readonly watcher: Watcher;
+  readonly refused: Recording['refused'];
+  readonly logged: Recording['logged'];
   readonly profilesDirectories: readonly string[];
   readonly templatesDirectories: readonly string[];
   readonly environment: Surroundings['environment'];
@@ -42,13 +45,22 @@ export async function createContext(options: Options, surroundings: Surroundings
   const profilesDirectories = [settings.profilesDirectory, join(surroundings.shippedDirectory, 'profiles')];
   const templatesDirectories = [settings.templatesDirectory, join(surroundings.shippedDirectory, 'templates')];
   const whereabouts = whereaboutsOf(settings, surroundings, { profilesDirectories, templatesDirectories });
+  const recording = createRecording({
+    logs: settings.log === 'syslog',
+    note: (fault) => {
+      if (settings.verbose) output.notice(`note: ${fault}\n`);
+    },
+    ...whereabouts,
+  });
   return {
     settings,
     version: surroundings.version,
     keepCode: surroundings.keepCode,
     palette,
     ...output,
-    watcher: createWatcher(settings, palette, output),
+    watcher: { ...createWatcher(settings, palette, output), recorded: recording.recorded },
+    refused: recording.refused,
+    logged: recording.logged,
     profilesDirectories,
     templatesDirectories,
     environment: surroundings.environment,

@@ -16,6 +16,9 @@ export async function doctor({ fix }: { readonly fix: boolean }, context: Contex
   const siteFacts = await siteFactsOf(context);
   const first = await examine(siteFacts);
   const repairs = fix ? await repairAll(first, siteFacts, context) : [];
+  for (const { id, fault } of repairs) {
+    if (fault !== undefined) await context.refused({ action: 'fix', reason: `repair of ${id}` }, fault);
+  }
   const findings = repairs.length === 0 ? first : await examine(siteFacts);
   const exitCode = doctorExitCode(findings, repairs);
   repairs.flatMap(({ change }) => change?.warnings ?? []).forEach(warn);

@@ -21,6 +21,11 @@ export function changeExitCode({ state }: ChangeResult, detailed: boolean): numb
   return detailed && code === 0 && state !== 'unchanged' ? changed : code;
 }
 
+/** For what succeeded and is no change of the managed file. */
+export function doneExitCode(isChanged: boolean, detailed: boolean): number {
+  return detailed && isChanged ? changed : 0;
+}
+
 /** Installed or requested, but not verified. */
 export const notProved = 3;
 
@@ -47,6 +52,9 @@ export const exitStatuses: readonly ExitStatus[] = [
   { status: '4', meaning: 'Monit rejected it; the previous configuration is restored and verified' },
   { status: '5', meaning: 'Monit has stopped, or restoring failed; manual intervention needed' },
 ];
+
+/** With `--detailed-exitcode`, for commands with statuses of their own. */
+export const changedStatus: ExitStatus = { status: '2', meaning: 'with --detailed-exitcode: something changed' };
 
 /** The exit statuses of commands that only succeed or fail. */
 export const plainStatuses: readonly ExitStatus[] = [

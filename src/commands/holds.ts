@@ -11,6 +11,7 @@ import { jsonDocument, unconfirmedDocument } from '../report/json.ts';
 import { unconfirmedText } from '../report/unconfirmed-text.ts';
 import { stateFor } from '../state/state-directory.ts';
 import type { Context } from './context.ts';
+import { doneExitCode } from './exit-code.ts';
 import { withinLimit } from './hold-policy.ts';
 import { mailReport, outcomeDocument, outcomeExitCode, outcomeText, reportWarnings } from './output.ts';
 import { parseDuration } from './parse-duration.ts';
@@ -47,12 +48,15 @@ function notHeldText(ids: readonly string[] | 'all', held: readonly Hold[]): str
 }
 
 export async function extend(id: string, duration: string, context: Context): Promise<number> {
-  const { settings, print, site, watcher } = context;
+  const { settings, print, warn, site, watcher } = context;
   const forMs = withinLimit(parseDuration(duration, 'extend'), settings);
-  const maintenance = await extendHold(id, forMs, await site(), watcher);
-  if (settings.json) print(jsonDocument({ exitCode: 0, base: maintenance.base, holds: maintenance.holds }));
+  const { maintenance, warnings } = await extendHold(id, forMs, await site(), watcher);
+  warnings.forEach(warn);
+  const exitCode = doneExitCode(true, settings.detailedExitcode);
+  const { base, holds } = maintenance;
+  if (settings.json) print(jsonDocument({ exitCode, changed: true, base, holds }));
   else if (!settings.quiet) print(heldText(maintenance, undefined, new Date()));
-  return 0;
+  return exitCode;
 }
 
 /** `monit-alert sync`: ends expired holds and reverts unconfirmed changes; silent if nothing is due. */

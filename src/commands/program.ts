@@ -20,7 +20,15 @@ export async function main(given: readonly string[], surroundings: Surroundings,
   const program = createProgram(args, surroundings.version, streams, async (spec, given) => {
     const to = spec.answersTo === 'stderr' ? { ...streams, stdout: streams.stderr } : streams;
     const verb = await spec.load();
-    exitCode = await verb(await createContext(given.options, surroundings, to), given);
+    const context = await createContext(given.options, surroundings, to);
+    try {
+      exitCode = await verb(context, given);
+    } catch (error) {
+      await context.refused(spec.attempt?.(given), knownError(error));
+      throw error;
+    } finally {
+      await context.logged();
+    }
   });
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -2,14 +2,16 @@ import { type ReloadResult, reloadMonit } from '../change/reload.ts';
 import { proofText, provedText } from '../report/change-text.ts';
 import { jsonDocument } from '../report/json.ts';
 import type { Context } from './context.ts';
-import { exitCodes } from './exit-code.ts';
+import { doneExitCode, exitCodes } from './exit-code.ts';
 
-export async function reload({ settings, palette, print, notice, watcher, site }: Context): Promise<number> {
+export async function reload({ settings, palette, print, notice, warn, watcher, site }: Context): Promise<number> {
   const result = await reloadMonit(await site(), watcher);
-  const exitCode = exitCodes[result.state];
+  const isActive = result.state === 'active';
+  const exitCode = isActive ? doneExitCode(true, settings.detailedExitcode) : exitCodes[result.state];
+  result.warnings.forEach(warn);
   if (settings.verbose && 'proof' in result) notice(proofText(result.proof));
-  if (settings.json) print(jsonDocument({ ...result, exitCode }));
-  else if (!settings.quiet || exitCode !== 0) print(reloadText(result, palette.red('failed')));
+  if (settings.json) print(jsonDocument({ ...result, changed: true, exitCode }));
+  else if (!settings.quiet || !isActive) print(reloadText(result, palette.red('failed')));
   return exitCode;
 }
 

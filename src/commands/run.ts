@@ -5,6 +5,7 @@ import { loadProfile } from '../profile/load.ts';
 import { planWarnings } from '../report/change-text.ts';
 import { errorText, knownError } from '../report/error-text.ts';
 import { heldText } from '../report/holds-text.ts';
+import { holdAttempt } from './catalogue/options.ts';
 import type { Context } from './context.ts';
 import { changeExitCode, runFailed } from './exit-code.ts';
 import { ensureReason, runLimit } from './hold-policy.ts';
@@ -33,7 +34,9 @@ export async function run(
   try {
     return await report(await execute(profile, command, options, context), context);
   } catch (error) {
-    context.notice(errorText(knownError(error), context.palette));
+    const known = knownError(error);
+    await context.refused(holdAttempt(profile, options), known);
+    context.notice(errorText(known, context.palette));
     return runFailed;
   }
 }
@@ -52,6 +55,7 @@ async function execute(
   await loadProfile(profile, context.profilesDirectories);
   ensureReason(options.reason, settings);
   if (options.mailsReport) await loadReport();
+  let ids: readonly string[] = [];
   const { force, strict } = settings;
   const request = { ...options, profile, force, strict, forMs: runLimit(options.for, settings) };
   return runHeld({ ...request, command: [program, ...args] }, await context.site(), {
@@ -61,14 +65,18 @@ async function execute(
       if (settings.verbose) watcher.plan(plan);
       else planWarnings(plan).forEach(warn);
     },
-    held: ({ maintenance, change, scheduler }) => {
+    held: ({ hold, maintenance, change, scheduler }) => {
+      ids = [hold.id];
       reportWarnings(change, context);
       if (scheduler === undefined) warn(withoutScheduler);
       if (!settings.quiet) notice(heldText(maintenance, undefined, new Date()));
     },
     expired: (released, error) => {
       if (released !== undefined) void reportReleased(released, context, '');
-      else notice(errorText(knownError(error), palette));
+      else {
+        notice(errorText(knownError(error), palette));
+        void context.refused({ action: 'expiry', reason: options.reason, holds: ids }, knownError(error));
+      }
     },
   });
 }
@@ -84,8 +92,11 @@ async function report(result: RunResult, context: Context): Promise<number> {
     await reportReleased(result.released, context, '');
     return result.interruption === undefined ? runFailed : 128 + constants.signals[result.interruption];
   }
-  const { status, released, error } = result;
+  const { hold, status, fault, released, error } = result;
+  if (fault !== undefined) notice(`${palette.red('error')}: ${fault}\n`);
   if (released === undefined) {
+    const { id, reason } = hold;
+    await context.refused({ action: 'release', reason, holds: [id] }, knownError(error));
     notice(errorText(knownError(error), palette));
     notice(`${palette.red('the hold has not ended')}. Fix the error, then run \`monit-alert sync\`\n`);
     return status === 0 ? runFailed : status;

@@ -37,6 +37,8 @@ export interface Settings {
   readonly holdMaxMs: number | undefined;
   readonly maxMuteMs: number;
   readonly requireReason: boolean;
+  /** Where it is written who did what, beside the history. */
+  readonly log: 'syslog' | 'none';
   readonly json: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
@@ -84,6 +86,7 @@ export async function resolveSettings(commandLine: Options, surroundings: HomeAn
     holdDefaultMs: optionalDuration(text('hold-default'), 'hold-default'),
     holdMaxMs: optionalDuration(text('hold-max'), 'hold-max'),
     maxMuteMs: parseDuration(text('max-mute') ?? textSettings['max-mute'].otherwise, '--max-mute'),
+    log: parseLog(text('log') ?? (surroundings.isRoot ? 'syslog' : 'none')),
     requireReason: flag('require-reason'),
     json: flag('json'),
     quiet: flag('quiet'),
@@ -103,6 +106,11 @@ function parseTimeout(text: string): number {
   const timeoutMs = parseDuration(text, '--timeout');
   if (timeoutMs > 0 && timeoutMs <= longestTimeoutMs) return timeoutMs;
   throw new MonitAlertError('option.invalid', `--timeout takes a duration of up to 1d, not "${text}"`);
+}
+
+function parseLog(text: string): Settings['log'] {
+  if (text === 'syslog' || text === 'none') return text;
+  throw new MonitAlertError('option.invalid', `log takes syslog or none, not "${text}"`);
 }
 
 function optionalDuration(text: string | undefined, name: string): number | undefined {

@@ -1,9 +1,11 @@
 import { prepareChange } from '../change/prepare.ts';
 import { silentWatcher, type Watcher } from '../change/progress.ts';
+import { type Event, record } from '../change/record.ts';
 import { MonitAlertError } from '../errors.ts';
+import { serviceActions } from '../monit/http/service-action.ts';
 import { keptText } from '../render/managed-text.ts';
 import type { Site } from '../site.ts';
-import { readHistory } from '../state/history.ts';
+import { type HistoryEntry, readHistory } from '../state/history.ts';
 import { rememberRevision } from '../state/revisions.ts';
 import { readBase } from './installed-base.ts';
 import { saysReverted } from './record/expired.ts';
@@ -40,13 +42,18 @@ export async function confirm(site: Site, watcher: Watcher = silentWatcher): Pro
     if (before === undefined || unconfirmed === undefined) throw await nothingUnconfirmed(before, session);
     if (isOverdue(unconfirmed, Date.now())) throw late(unconfirmed, before);
     const maintenance = withBase(before, { profile: before.base });
-    if (!isOver(maintenance) || !maintenance.reconciled) {
-      await writeMaintenance(session.state, maintenance);
-      return { confirmed: unconfirmed, maintenance, warnings: [] };
-    }
-    await removeMaintenance(session.state);
-    return { confirmed: unconfirmed, maintenance: undefined, warnings: await keepRevision(unconfirmed, session) };
+    const isEnd = isOver(maintenance) && maintenance.reconciled;
+    await (isEnd ? removeMaintenance(session.state) : writeMaintenance(session.state, maintenance));
+    const warnings = [
+      ...(await record(confirmation(unconfirmed), site, watcher)),
+      ...(isEnd ? await keepRevision(unconfirmed, session) : []),
+    ];
+    return { confirmed: unconfirmed, maintenance: isEnd ? undefined : maintenance, warnings };
   });
+}
+
+function confirmation({ profile, reason, until }: UnconfirmedBase): Event {
+  return { action: 'confirm', reason, until, to: profile, state: 'done' };
 }
 
 /** An error is only a warning: the base is already confirmed. */
@@ -88,12 +95,16 @@ async function nothingUnconfirmed(maintenance: Maintenance | undefined, session:
 /** Without the history, the refusal only says less. */
 async function wasReverted(state: string): Promise<boolean> {
   try {
-    const last = (await readHistory(state)).at(-1);
+    const last = (await readHistory(state)).filter(isAboutBase).at(-1);
     return last !== undefined && saysReverted(last);
   } catch (error) {
     if (error instanceof MonitAlertError) return false;
     throw error;
   }
+}
+
+function isAboutBase({ action, state }: HistoryEntry): boolean {
+  return state !== 'refused' && !['hold', 'extend', 'reload', ...serviceActions].includes(action ?? '');
 }
 
 async function inForce(maintenance: Maintenance | undefined, site: Site): Promise<string> {

@@ -1,5 +1,6 @@
 import { MonitAlertError } from '../errors.ts';
 import type { CheckedService } from '../monit/check/check-configuration.ts';
+import type { Daemon } from '../monit/daemon/find-daemon.ts';
 import { ensureKnown, performAction } from '../monit/daemon/service-actions.ts';
 import { deadlineAfter } from '../system/clock.ts';
 import { lookAtMonit, type MonitNow } from './meanwhile/monit-now.ts';
@@ -39,11 +40,18 @@ export async function unmonitor(services: readonly string[], session: Session): 
   if (services.length === 0) return;
   const { daemon } = await askable(session);
   const work = async () => performAction(daemon, 'unmonitor', services, session.deadline);
-  const { open } = await session.watcher.waitingFor('Monit to unmonitor the services', work);
+  const { open, hasEnded } = await session.watcher.waitingFor('Monit to unmonitor the services', work);
+  if (hasEnded) throw ended(daemon);
   if (open.length === 0) return;
   throw new MonitAlertError('services.pending', `Monit still monitors ${open.map(({ name }) => name).join(', ')}`, {
     details: ['Monit did not act in time, so the hold was ended'],
     hint: 'Run this again with a longer --timeout, such as --timeout 5m.',
+  });
+}
+
+function ended({ process }: Daemon): MonitAlertError {
+  return new MonitAlertError('daemon.ended', `Monit (pid ${process.pid}) has ended`, {
+    hint: 'Run `monit -t`, and start Monit.',
   });
 }
 
@@ -66,7 +74,8 @@ export async function monitorAgain(services: readonly string[], session: Session
     if (present.length === 0) return { left: [], warnings: gone };
     const deadline = deadlineAfter(session.deadline.remainingMs() / 2, session.deadline.clock);
     const work = async () => performAction(daemon, 'monitor', present, deadline);
-    const { open } = await session.watcher.waitingFor('Monit to monitor the services again', work);
+    const { open, hasEnded } = await session.watcher.waitingFor('Monit to monitor the services again', work);
+    if (hasEnded) throw ended(daemon);
     const left = open.map(({ name }) => name);
     return { left, warnings: [...gone, ...(left.length === 0 ? [] : [notYet(left, 'Monit did not act in time')])] };
   } catch (error) {

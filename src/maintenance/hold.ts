@@ -4,11 +4,12 @@ import { MonitAlertError } from '../errors.ts';
 import { loadProfile } from '../profile/load.ts';
 import { renderProfile } from '../render/render.ts';
 import type { Site } from '../site.ts';
+import type { Cause } from '../state/history.ts';
 import { servicesToUnmonitor, unmonitor } from './held-services.ts';
 import { readBase } from './installed-base.ts';
 import { startObservations } from './meanwhile/observations.ts';
 import { type Reconciliation, reconcileOrForget } from './reconcile.ts';
-import { withoutEnded } from './record/expired.ts';
+import { type WithoutEnded, withoutEnded } from './record/expired.ts';
 import {
   type Hold,
   holdIdFault,
@@ -21,7 +22,7 @@ import {
   withKeptText,
 } from './record/model.ts';
 import { readMaintenance } from './record/store.ts';
-import { endHolds } from './release.ts';
+import { endHolds, recordExpired } from './release.ts';
 import { findScheduler, noSchedulerError } from './scheduler/scheduler.ts';
 import type { Scheduler } from './scheduler/sync-log.ts';
 import { inSession, type RequestOptions, type Session } from './session.ts';
@@ -63,12 +64,16 @@ export async function hold(request: HoldRequest, site: Site, watcher: Watcher = 
   ensureName(request.id);
   const command = `monit-alert ${request.profile}`;
   return inSession({ command, site, watcher, options: request }, async (session) => {
-    const { before, asked, known, wanted, scheduler } = await intend(request, session);
-    const cause = { action: 'hold', reason: request.reason, holds: [asked.id] } as const;
-    const reconciliation = await reconcileOrForget(wanted, before, cause, session);
+    const { before, expired, asked, known, wanted, scheduler } = await intend(request, session);
+    const reconciled = await reconcileOrForget(wanted, before, causeOf(known ?? asked), session);
+    const reconciliation = await recordExpired(reconciled, expired, session);
     if (session.lock !== undefined && verified(reconciliation)) await unmonitorOrEnd(asked, reconciliation, session);
     return { ...reconciliation, hold: known ?? asked, scheduler };
   });
+}
+
+function causeOf({ id, reason, until, unmonitored: services }: Hold): Cause {
+  return { action: 'hold', reason, holds: [id], until, ...(services.length === 0 ? {} : { services }) };
 }
 
 /** As {@link hold} with `dryRun`. */
@@ -86,6 +91,8 @@ function ensureName(id: string | undefined): void {
 
 interface Intent {
   readonly before: Maintenance | undefined;
+  /** What is over, and ends with this request. */
+  readonly expired: Pick<WithoutEnded, 'ended' | 'reverted'>;
   readonly asked: Hold;
   /** The same hold, if there is one already. */
   readonly known: Hold | undefined;
@@ -96,7 +103,8 @@ interface Intent {
 async function intend(request: HoldRequest, session: Session): Promise<Intent> {
   const { site, state } = session;
   const before = await readMaintenance(state);
-  const current = await withObservations(before && withoutEnded(before).maintenance, session);
+  const expired = before === undefined ? nothingExpired : withoutEnded(before);
+  const current = await withObservations(expired.maintenance, session);
   const calls = await findScheduler(state);
   const { scheduler } = calls;
   if (scheduler === undefined && !request.withoutScheduler) throw noSchedulerError('hold', calls);
@@ -105,8 +113,11 @@ async function intend(request: HoldRequest, session: Session): Promise<Intent> {
   const known = current.holds.find((one) => isSameHold(one, asked));
   const taken = current.holds.find(({ id, ownerProcess }) => id === asked.id && ownerProcess !== undefined);
   if (taken !== undefined) throw takenName(taken);
-  return { before, asked, known, wanted: known === undefined ? withHold(current, asked) : current, scheduler };
+  const wanted = known === undefined ? withHold(current, asked) : current;
+  return { before, expired, asked, known, wanted, scheduler };
 }
+
+const nothingExpired = { maintenance: undefined, ended: [], reverted: undefined };
 
 /** Whether the profile was verified to be in force, or no Monit runs. */
 export function verified({ change: { state } }: Reconciliation): boolean {

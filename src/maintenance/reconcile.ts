@@ -1,3 +1,4 @@
+import { record as recordEvent } from '../change/record.ts';
 import type { ChangeResult } from '../change/result.ts';
 import { MonitAlertError } from '../errors.ts';
 import type { Cause } from '../state/history.ts';
@@ -33,8 +34,8 @@ const nothingToReport = { meanwhile: undefined, mailsReport: false };
 type PutInForce = (wanted: Maintenance, cause: Cause, session: Session) => Promise<Put>;
 
 /**
- * Records the wanted state first, so that `sync` can finish the work if this run is killed. If the base or an older hold
- * cannot be put in force any more, an earlier text is.
+ * Records the wanted state first, so that `sync` can finish the work if this run is killed. If the base or an older
+ * hold cannot be put in force any more, an earlier text is.
  * @throws MonitAlertError if nothing could be changed; the wanted state stays recorded.
  */
 export async function reconcile(
@@ -55,7 +56,14 @@ async function reconcileBy(
 ): Promise<Reconciliation> {
   const changed = maintenanceChanged(before, wanted);
   if (session.lock !== undefined) {
-    return { ...(await commit(putInForce, wanted, cause, session)), maintenanceChanged: changed };
+    const committed = await commit(putInForce, wanted, cause, session);
+    const unrecorded = await recordUnseen({ wanted, before, cause, changed, committed }, session);
+    const { change } = committed;
+    return {
+      ...committed,
+      change: { ...change, warnings: [...change.warnings, ...unrecorded] },
+      maintenanceChanged: changed,
+    };
   }
   return {
     change: reported(await putInForce(wanted, cause, session), wanted),
@@ -65,6 +73,33 @@ async function reconcileBy(
     ...nothingToReport,
     isPlanned: true,
   };
+}
+
+interface Committed {
+  readonly wanted: Maintenance;
+  readonly before: Maintenance | undefined;
+  readonly cause: Cause;
+  readonly changed: boolean;
+  readonly committed: Omit<Reconciliation, 'maintenanceChanged'>;
+}
+
+/**
+ * Records what changed nothing that Monit runs, so that it is not in the history yet: a hold of a profile that is in
+ * force already, a base during a hold, and what a killed run had no time to record. @returns warnings.
+ */
+async function recordUnseen(
+  { wanted, before, cause, changed, committed: { change, maintenance } }: Committed,
+  { site, watcher }: Session,
+): Promise<string[]> {
+  const isBaseDuringHold = cause.action === 'set' && wanted.holds.length > 0 && !wasRefused(change);
+  const isFinished = before?.reconciled === false && maintenance?.reconciled !== false;
+  const isUnseen = change.state === 'unchanged' ? changed || isFinished : changed && isBaseDuringHold;
+  if (!isUnseen) return [];
+  const inForce = change.plan.profile;
+  const [from, to] = isBaseDuringHold ? [before?.base, wanted.base] : [inForce, inForce];
+  // A completed change does not know its holds.
+  const known = cause.action === 'sync' ? { ...cause, holds: wanted.holds.map(({ id }) => id) } : cause;
+  return recordEvent({ ...known, from, to, state: 'unchanged' }, site, watcher);
 }
 
 async function commit(

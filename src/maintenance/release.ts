@@ -1,9 +1,10 @@
 import { silentWatcher, type Watcher } from '../change/progress.ts';
+import { record } from '../change/record.ts';
 import { MonitAlertError } from '../errors.ts';
 import type { Site } from '../site.ts';
 import type { Cause } from '../state/history.ts';
 import { reconcile, type Reconciliation } from './reconcile.ts';
-import { describeEnds, type EndedHold, isDue, withoutEnded } from './record/expired.ts';
+import { describeEnds, type EndedHold, isDue, type WithoutEnded, withoutEnded } from './record/expired.ts';
 import { type Hold, type Maintenance, type UnconfirmedBase, withoutHolds } from './record/model.ts';
 import { readMaintenance, writeMaintenance } from './record/store.ts';
 import { inSession, type RequestOptions, type Session } from './session.ts';
@@ -54,7 +55,7 @@ export async function endHolds(before: Maintenance, holds: readonly Hold[], sess
   const ids = holds.map(({ id }) => id);
   const { maintenance, ended: expired, reverted } = withoutEnded(withoutHolds(before, ids));
   const ended = [...holds.map((hold) => ({ hold, end: 'released' as const })), ...expired];
-  const reconciliation = await reconcile(maintenance, before, causeOf(ended, reverted), session);
+  const reconciliation = await reconcile(maintenance, before, causeOf(ended, reverted, maintenance.returning), session);
   return { ended, reverted, maintenance: reconciliation.maintenance, reconciliation };
 }
 
@@ -62,11 +63,39 @@ export function nothingEnded(maintenance: Maintenance | undefined): Released {
   return { ended: [], maintenance, reconciliation: undefined };
 }
 
-function causeOf(ends: readonly EndedHold[], reverted: UnconfirmedBase | undefined): Cause {
-  const reason = describeEnds(ends, reverted);
-  if (ends.length === 0) return { action: reverted === undefined ? 'sync' : 'expiry', reason };
+/** @param services to be monitored again. */
+function causeOf(
+  ends: readonly EndedHold[],
+  reverted: UnconfirmedBase | undefined,
+  services: readonly string[] = [],
+): Cause {
+  const cause = { reason: describeEnds(ends, reverted), ...(services.length === 0 ? {} : { services }) };
+  if (ends.length === 0) return { action: reverted === undefined ? 'sync' : 'expiry', ...cause };
   const isAskedFor = ends.some(({ end }) => end === 'released');
-  return { action: isAskedFor ? 'release' : 'expiry', reason, holds: ends.map(({ hold }) => hold.id) };
+  const ended = ends.map(({ hold: { id, by, reason, until }, end }) => ({ id, by, reason, until, end }));
+  return { action: isAskedFor ? 'release' : 'expiry', ...cause, holds: ended.map(({ id }) => id), ended };
+}
+
+/** Records what had expired before a command that was about something else. @returns the result, with warnings. */
+export async function recordExpired<T extends Reconciliation>(
+  reconciliation: T,
+  { ended, reverted }: Pick<WithoutEnded, 'ended' | 'reverted'>,
+  { site, watcher, lock }: Session,
+): Promise<T> {
+  const { change } = reconciliation;
+  const isKept = change.state === 'rolled-back' || change.state === 'failed';
+  if (lock === undefined || isKept || (ended.length === 0 && reverted === undefined)) return reconciliation;
+  const { profile } = change.plan;
+  const warnings = await record({ ...causeOf(ended, reverted), to: profile, state: change.state }, site, watcher);
+  return { ...reconciliation, change: { ...change, warnings: [...change.warnings, ...warnings] } };
+}
+
+/** The result of moving the end of a hold. */
+export interface Extended {
+  /** What is held now. */
+  readonly maintenance: Maintenance;
+  /** What you should know although it is done. */
+  readonly warnings: readonly string[];
 }
 
 /** @param forMs Milliseconds from now to the new end. @throws MonitAlertError `hold.unknown`, `hold.endless` */
@@ -75,7 +104,7 @@ export async function extend(
   forMs: number,
   site: Site,
   watcher: Watcher = silentWatcher,
-): Promise<Maintenance> {
+): Promise<Extended> {
   return inSession({ command: 'monit-alert extend', site, watcher }, async ({ state }) => {
     const before = await readMaintenance(state);
     const { maintenance } = before === undefined ? { maintenance: undefined } : withoutEnded(before);
@@ -86,7 +115,9 @@ export async function extend(
     const holds = before.holds.map((hold) => (hold.id === id ? extended : hold));
     const moved = { ...before, holds };
     await writeMaintenance(state, moved);
-    return moved;
+    const { profile, reason, until } = extended;
+    const event = { action: 'extend', reason, holds: [id], until, to: profile, state: 'done' } as const;
+    return { maintenance: moved, warnings: await record(event, site, watcher) };
   });
 }
 

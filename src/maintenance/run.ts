@@ -5,7 +5,7 @@ import { stateFor } from '../state/state-directory.ts';
 import { type Foreground, runInForeground } from '../system/foreground.ts';
 import { isTerminalsForeground, onSignals, withoutInterruption } from '../system/signals.ts';
 import { type Held, hold, type HoldRequest, verified } from './hold.ts';
-import type { Maintenance } from './record/model.ts';
+import type { Hold, Maintenance } from './record/model.ts';
 import { ourselves } from './record/owner-process.ts';
 import { readMaintenance } from './record/store.ts';
 import { release, type Released } from './release.ts';
@@ -32,8 +32,11 @@ export type RunResult =
     }
   | {
       readonly kind: 'ran';
+      readonly hold: Hold;
       /** The exit status of the command, as a shell gives it. */
       readonly status: number;
+      /** Why the command could not be started; undefined if it ran. */
+      readonly fault: string | undefined;
       /** Undefined if the hold could not be ended: `error` says why. */
       readonly released: Released | undefined;
       readonly error: unknown;
@@ -67,10 +70,10 @@ export async function runHeld(
       stopListening();
       stopListening = passOn(running);
       const stopWatching = endInTime(held, request, site, watcher);
-      const status = await running.ended;
+      const { status, fault } = await running.ended;
       stopWatching();
       const { value: released, error } = await attempt(end);
-      return { kind: 'ran', status, released, error };
+      return { kind: 'ran', hold: held.hold, status, fault, released, error };
     } finally {
       stopListening();
     }

@@ -1,6 +1,8 @@
 import { silentWatcher, type Watcher } from '../change/progress.ts';
+import { record } from '../change/record.ts';
 import { MonitAlertError } from '../errors.ts';
-import { performAction } from '../monit/daemon/service-actions.ts';
+import { type ActionOutcome, performAction } from '../monit/daemon/service-actions.ts';
+import { hasActed } from '../monit/daemon/service-effects.ts';
 import { ask } from '../monit/http/retry.ts';
 import type { ServiceAction } from '../monit/http/service-action.ts';
 import { type ServiceStatus, readGroups } from '../monit/http/status.ts';
@@ -14,14 +16,24 @@ export interface ServiceSelection {
   readonly names: readonly string[];
   /** A Monit group whose services are meant, too. */
   readonly group: string | undefined;
+  /** Whether unknown services and an unknown group are left out; otherwise they are an error. */
+  readonly ignoresMissing?: boolean | undefined;
 }
 
 /** The result of an action. */
 export interface ActionResult {
-  /** As they are now. */
+  /** Whether Monit did something. */
+  readonly changed: boolean;
+  /** As they are now; if Monit has ended, as they were before. */
   readonly services: readonly ServiceStatus[];
   /** Services for which the action was not done in time. */
   readonly open: readonly ServiceStatus[];
+  /** The named services and group that Monit does not have; only with `ignoresMissing`. */
+  readonly missing: readonly string[];
+  /** Whether Monit ended while it was waited for. */
+  readonly hasEnded: boolean;
+  /** What you should know although it is done. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -35,32 +47,68 @@ export async function actOnServices(
   watcher: Watcher = silentWatcher,
 ): Promise<ActionResult> {
   return inSession({ command: `monit-alert ${action}`, site, watcher }, async (session) => {
-    const { daemon } = await askable(session);
+    const { daemon, checked } = await askable(session);
     const groups = selection.group === undefined ? undefined : await ask(readGroups, daemon.endpoint, session.deadline);
     const known = daemon.status.services.map(({ name }) => name);
-    const names = selectServices(selection, known, groups);
-    const { services, open } = await watcher.waitingFor(`Monit to ${action} ${names.join(', ')}`, async () =>
+    const selected = selectServices(selection, known, groups);
+    const missing = selection.ignoresMissing === true ? missingOf(selection, known, groups) : [];
+    const names = selected.filter((name) => !missing.includes(name));
+    if (names.length === 0) return { ...nothingDone, missing };
+    const outcome = await watcher.waitingFor(`Monit to ${action} ${names.join(', ')}`, async () =>
       performAction(daemon, action, names, session.deadline),
     );
-    return { services: services.filter(({ name }) => names.includes(name)), open };
+    const { services, open, hasEnded } = outcome;
+    const named = checked.services.filter(({ name }) => names.includes(name));
+    const changed = hasEnded || hasActed(action, outcome, named);
+    const event = { action, reason: undefined, services: names, state: stateOf(outcome) };
+    const warnings = changed || open.length > 0 ? await record(event, site, watcher) : [];
+    return {
+      changed,
+      services: services.filter(({ name }) => names.includes(name)),
+      open,
+      missing,
+      hasEnded,
+      warnings,
+    };
   });
 }
 
-/** @throws MonitAlertError `group.unknown`, `usage` */
+function missingOf({ names, group }: ServiceSelection, known: readonly string[], groups: Groups | undefined): string[] {
+  const services = names.filter((name) => !known.includes(name) && !isAll(names, known));
+  return group === undefined || groups?.has(group) === true ? services : [...services, group];
+}
+
+const nothingDone = { changed: false, services: [], open: [], hasEnded: false, warnings: [] };
+
+function stateOf({ open, hasEnded }: ActionOutcome): string {
+  if (hasEnded) return 'failed';
+  return open.length > 0 ? 'pending' : 'done';
+}
+
+/** By name, the services of Monit's groups. */
+type Groups = ReadonlyMap<string, readonly string[]>;
+
+function isAll(names: readonly string[], known: readonly string[]): boolean {
+  return names.length === 1 && names[0] === 'all' && !known.includes('all');
+}
+
+/**
+ * A missing group or service is left to {@link ensureKnown}, or has been tolerated.
+ * @throws MonitAlertError `group.unknown`, `usage`
+ */
 export function selectServices(
-  { names, group }: ServiceSelection,
+  { names, group, ignoresMissing = false }: ServiceSelection,
   known: readonly string[],
-  groups: ReadonlyMap<string, readonly string[]> | undefined,
+  groups: Groups | undefined,
 ): string[] {
-  const members = group === undefined ? [] : groups?.get(group);
+  const members = group === undefined ? [] : (groups?.get(group) ?? (ignoresMissing ? [] : undefined));
   if (members === undefined) {
     throw new MonitAlertError('group.unknown', `Monit has no group "${group ?? ''}"`, {
       hint: groups?.size === 0 ? 'It has no groups.' : `Its groups: ${[...(groups?.keys() ?? [])].join(', ')}.`,
     });
   }
-  const all = names.length === 1 && names[0] === 'all' && !known.includes('all');
-  const selected = [...new Set([...(all ? known : names), ...members])];
-  if (selected.length > 0) return selected;
+  const selected = [...new Set([...(isAll(names, known) ? known : names), ...members])];
+  if (selected.length > 0 || (group !== undefined && ignoresMissing)) return selected;
   throw new MonitAlertError('usage', 'no service was named', {
     hint: 'Name services, or a group with --group. "all" means every service.',
   });

@@ -5,7 +5,7 @@ import type { ChangeResult } from '../change/result.ts';
 import { type ManagedText, renderManagedText } from '../render/managed-text.ts';
 import type { Site } from '../site.ts';
 import { type Reconciliation, reconcileOrForget } from './reconcile.ts';
-import { withoutEnded } from './record/expired.ts';
+import { type EndedHold, withoutEnded } from './record/expired.ts';
 import {
   type Maintenance,
   nothingHeld,
@@ -15,6 +15,7 @@ import {
   withKeptText,
 } from './record/model.ts';
 import { planTaking, takeMaintenance, writeMaintenance } from './record/store.ts';
+import { recordExpired } from './release.ts';
 import { inSession, putInForce, type RequestOptions, type Session } from './session.ts';
 import { unconfirmedFor } from './unconfirmed.ts';
 
@@ -46,12 +47,14 @@ export async function setBase(request: BaseRequest, site: Site, watcher: Watcher
       const change = await putInForce(managedText, { cause, isHeld: false }, session);
       return { ...onlyChange, change: withWarnings(change, warnings), maintenanceChanged: isSetAside };
     }
-    const { current, wanted } = await next(before, { ...request, managedText }, session);
+    const { current, wanted, ended } = await next(before, { ...request, managedText }, session);
     // Recorded first: a change that is not recorded would never be reverted.
     if (wanted.unconfirmed !== undefined && lock !== undefined) {
       await writeMaintenance(state, { ...wanted, reconciled: false });
     }
-    const reconciliation = await reconcileOrForget(wanted, before, cause, session);
+    const until = wanted.unconfirmed?.until;
+    const reconciled = await reconcileOrForget(wanted, before, { ...cause, until }, session);
+    const reconciliation = await recordExpired(reconciled, { ended, reverted: undefined }, session);
     const isUnconfirmed = reconciliation.maintenance?.unconfirmed !== undefined;
     return {
       ...reconciliation,
@@ -71,15 +74,23 @@ async function next(
   before: Maintenance | undefined,
   { profile, reason, confirmMs, managedText }: BaseRequest & { readonly managedText: ManagedText },
   session: Session,
-): Promise<{ readonly current: Maintenance | undefined; readonly wanted: Maintenance }> {
-  const current = before && withoutEnded(before).maintenance;
+): Promise<Next> {
+  const { maintenance: current, ended } =
+    before === undefined ? { maintenance: undefined, ended: [] } : withoutEnded(before);
   const { text } = managedText;
   const base = withBase(current ?? nothingHeld(profile.name), { profile: profile.name });
   const wanted = withKeptText(base, { profile: profile.name, text });
   if (wanted.holds.length > 0) await ensureAccepted(managedText, session);
-  if (confirmMs === undefined) return { current, wanted };
+  if (confirmMs === undefined) return { current, wanted, ended };
   const unconfirmed = await unconfirmedFor({ text, reason, confirmMs }, current, session);
-  return { current, wanted: unconfirmed === undefined ? wanted : { ...wanted, unconfirmed } };
+  return { current, wanted: unconfirmed === undefined ? wanted : { ...wanted, unconfirmed }, ended };
+}
+
+interface Next {
+  readonly current: Maintenance | undefined;
+  readonly wanted: Maintenance;
+  /** Holds that are over, and end with this request. */
+  readonly ended: readonly EndedHold[];
 }
 
 /** A base that takes effect when the holds end is checked now, while somebody can correct it. */

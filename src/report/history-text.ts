@@ -9,16 +9,33 @@ export function historyText(entries: readonly HistoryEntry[], limit: number): st
   if (entries.length === 0) return 'no changes yet\n';
   const shown = entries.slice(0, limit);
   const [headLine = '', ...lines] = alignColumns([head, ...shown.map(row)]).split(/(?<=\n)/);
-  const table = shown.map((entry, index) => `${lines[index] ?? ''}${reasonLine(entry)}`).join('');
+  const table = shown.map((entry, index) => `${lines[index] ?? ''}${detailLine(entry)}`).join('');
   const older = entries.length - shown.length;
   return headLine + table + (older === 0 ? '' : `${older} older not shown; use --limit ${entries.length}\n`);
 }
 
 function row({ at, by, from, to, action, state, proof, durationMs }: HistoryEntry): string[] {
-  const took = durationMs < 10_000 ? `${durationMs} ms` : `${Math.round(durationMs / 1000)} s`;
-  return [timestampText(at), by, `${from ?? '-'} -> ${to}`, action ?? '-', state, proof?.kind ?? '-', took];
+  const profiles = to === undefined ? '-' : `${from ?? '-'} -> ${to}`;
+  return [timestampText(at), by, profiles, action ?? '-', state, proof?.kind ?? '-', durationText(durationMs)];
 }
 
-function reasonLine({ reason }: HistoryEntry): string {
-  return reason === undefined ? '' : `    ${reason.trim().replace(/\s+/g, ' ')}\n`;
+function durationText(durationMs: number | undefined): string {
+  if (durationMs === undefined) return '-';
+  return durationMs < 10_000 ? `${durationMs} ms` : `${Math.round(durationMs / 1000)} s`;
+}
+
+/** The reason of an end names its holds. */
+function detailLine({ holds = [], ended, until, services, error, reason }: HistoryEntry): string {
+  const parts = [
+    ...(holds.length === 0 || ended !== undefined ? [] : [`hold ${holds.join(', ')}`]),
+    ...(until === undefined ? [] : [`until ${timestampText(until)}`]),
+    ...(services === undefined ? [] : [services.join(', ')]),
+  ];
+  const texts = [parts.join(', '), error?.message, reason].flatMap((text) => onOneLine(text ?? ''));
+  return texts.length === 0 ? '' : `    ${texts.join(': ')}\n`;
+}
+
+function onOneLine(text: string): string[] {
+  const line = text.trim().replace(/\s+/g, ' ');
+  return line === '' ? [] : [line];
 }

@@ -140,6 +140,7 @@ export interface UnconfirmedEntry {
 
 /** `confirm` */
 export interface ConfirmDocument extends Answer {
+  readonly changed: true;
   /** The base profile, in force when no hold is active. */
   readonly base: string;
   /** Oldest first. The last one is in force. */
@@ -191,6 +192,10 @@ export interface ReleaseDocument extends Answer {
 /** `reload` */
 export interface ReloadDocument extends Answer {
   readonly state: 'active' | 'pending' | 'failed';
+  /** A reload always counts as a change. */
+  readonly changed: true;
+  /** One sentence each. */
+  readonly warnings: readonly string[];
   /** With `active`. */
   readonly monit?: MonitSeen;
   /** With `active`. */
@@ -204,14 +209,24 @@ export interface ReloadDocument extends Answer {
 /** `monitor`, `unmonitor`, `start`, `stop` and `restart` */
 export interface ServiceDocument extends Answer {
   readonly action: ServiceAction;
+  /**
+   * Whether Monit did something: it monitors a service now, or no longer, or it ran a program to start or restart one.
+   */
+  readonly changed: boolean;
   /** The current state of the services. */
   readonly services: readonly ServiceStatus[];
   /** Services for which the action was not done in time. */
   readonly open: readonly ServiceStatus[];
+  /** With `--ignore-missing`: named services, and a group, that Monit does not have. */
+  readonly missing: readonly string[];
+  /** One sentence each. */
+  readonly warnings: readonly string[];
 }
 
 /** `holds` and `extend` */
 export interface HoldsDocument extends Answer {
+  /** With `extend`. */
+  readonly changed?: true;
   /** The base profile; undefined if no hold is active. */
   readonly base: string | undefined;
   /** Oldest first. The last one is in force. */
@@ -277,7 +292,10 @@ export interface CheckedEntry {
   readonly error: Fault | undefined;
 }
 
-/** `history`: changes, newest first. Does not list dry runs, `unchanged` results and reloads. */
+/**
+ * `history`: who did what, newest first. `action` tells the entries apart.
+ * Does not list dry runs, and commands that had nothing to do.
+ */
 export interface HistoryDocument extends Answer {
   readonly history: readonly HistoryEntry[];
 }

@@ -3,14 +3,23 @@ import type { ServiceAction } from '../monit/http/service-action.ts';
 import type { ServiceStatus } from '../monit/http/status.ts';
 import type { Palette } from './palette.ts';
 
-export function serviceText(action: ServiceAction, { services, open }: ActionResult, palette: Palette): string {
+export function serviceText(action: ServiceAction, result: ActionResult, palette: Palette): string {
+  const { services, open, missing, hasEnded } = result;
+  if (hasEnded) {
+    const names = services.map(({ name }) => name).join(', ');
+    const what = `Monit ended while it was asked to ${action} ${names}`;
+    return `${palette.red('failed')}: ${what}\nRun \`monit -t\`, and start Monit.\n`;
+  }
   const line = (service: ServiceStatus) => {
     const isOpen = open.some(({ name }) => name === service.name);
     const now = stateText(service);
     const result = isOpen ? `${palette.red('not done')}: ${action} was requested; now ${now}` : now;
     return `${palette.bold(service.name)}: ${result}\n`;
   };
-  return services.map(line).join('');
+  return [
+    ...services.map(line),
+    ...missing.map((name) => `${palette.bold(name)}: Monit has no such service or group\n`),
+  ].join('');
 }
 
 function stateText({ monitoring, actionPending, isFailing }: ServiceStatus): string {

@@ -1,22 +1,62 @@
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { MonitAlertError, systemErrorCode, systemErrorReason } from '../errors.ts';
+import { type ServiceAction, serviceActions } from '../monit/http/service-action.ts';
 import type { ReloadProof } from '../monit/reload/proof.ts';
+import { ifAbsent } from '../system/absent-file.ts';
 import { appendLine, replaceFile } from '../system/atomic-file.ts';
 import { readRegularFile } from '../system/regular-file.ts';
 import { proofSchema } from './schemas.ts';
 import { keepContent, unwritableState } from './state-directory.ts';
 
+const ownActions = [
+  'set',
+  'hold',
+  'extend',
+  'release',
+  'expiry',
+  'confirm',
+  'sync',
+  'fix',
+  'rollback',
+  'init',
+  'reload',
+] as const;
+
+/** A hold that ended, as it was. */
+export interface EndedNote {
+  readonly id: string;
+  /** Who held it. */
+  readonly by: string;
+  /** Why it was held. */
+  readonly reason?: string | undefined;
+  /** When it was to end. UTC, ISO 8601. */
+  readonly until?: string | undefined;
+  /** Why it ended. */
+  readonly end: string;
+}
+
 export interface Cause {
   /**
-   * `set`: a base was set; `hold`: a hold was started; `release`: a hold was ended; `expiry`: a hold expired; `sync`,
-   * `fix`: an interrupted change was completed; `rollback`: a revision was restored; `init`: alerts were imported.
+   * What was asked for, or why it happened. `set`: a base was set; `hold`, `extend`, `release`: a hold was started, got
+   * a new end, or was ended; `expiry`: a hold expired, or the time to confirm a change; `confirm`: a change was
+   * confirmed; `sync`, `fix`: an interrupted change was completed; `rollback`: a revision was restored; `init`: alerts
+   * were imported; `reload`: Monit was reloaded; `monitor`, `unmonitor`, `start`, `stop`, `restart`: Monit was asked to
+   * act on services.
    */
-  readonly action: 'set' | 'hold' | 'release' | 'expiry' | 'sync' | 'fix' | 'rollback' | 'init';
+  readonly action: (typeof ownActions)[number] | ServiceAction;
   readonly reason: string | undefined;
-  /** Ids of the holds that began or ended with the change. */
+  /** Ids of the holds that began, ended or were extended. */
   readonly holds?: readonly string[];
+  /** Those that ended. */
+  readonly ended?: readonly EndedNote[];
+  /** When the hold ends, or the deadline to confirm the change. UTC, ISO 8601. */
+  readonly until?: string | undefined;
+  /** The services that were acted on, or that began or ended to be unmonitored with a hold. */
+  readonly services?: readonly string[];
 }
 
 /** Early entries have no action. */
@@ -25,27 +65,49 @@ export interface HistoryEntry extends Partial<Cause> {
   readonly at: string;
   /** The user, also behind sudo. */
   readonly by: string;
-  /** Undefined if no profile of ours was installed. */
+  /** Undefined if no profile of ours was installed, or no profile is concerned. */
   readonly from?: string | undefined;
-  readonly to: string;
+  /** Undefined if no profile is concerned. */
+  readonly to?: string | undefined;
+  /**
+   * How it ended: as a change does; `unchanged` if only holds or the base changed, and nothing that Monit runs; `done`
+   * if it did not concern what Monit runs; `refused`: see `error`.
+   */
   readonly state: string;
+  /** Why it was refused or failed. */
+  readonly error?: { readonly code: string; readonly message: string } | undefined;
   readonly monit?: string | undefined;
   readonly proof?: ReloadProof | undefined;
-  readonly durationMs: number;
+  /** Undefined if no text was put in force. */
+  readonly durationMs?: number | undefined;
 }
 
 const entrySchema: v.GenericSchema<unknown, HistoryEntry> = v.object({
   at: v.string(),
   by: v.string(),
-  action: v.exactOptional(v.picklist(['set', 'hold', 'release', 'expiry', 'sync', 'fix', 'rollback', 'init'])),
+  action: v.exactOptional(v.picklist([...ownActions, ...serviceActions])),
   reason: v.optional(v.string()),
   holds: v.exactOptional(v.array(v.string())),
+  ended: v.exactOptional(
+    v.array(
+      v.object({
+        id: v.string(),
+        by: v.string(),
+        reason: v.optional(v.string()),
+        until: v.optional(v.string()),
+        end: v.string(),
+      }),
+    ),
+  ),
+  until: v.optional(v.string()),
+  services: v.exactOptional(v.array(v.string())),
   from: v.optional(v.string()),
-  to: v.string(),
+  to: v.optional(v.string()),
   state: v.string(),
+  error: v.optional(v.object({ code: v.string(), message: v.string() })),
   monit: v.optional(v.string()),
   proof: v.optional(proofSchema),
-  durationMs: v.number(),
+  durationMs: v.optional(v.number()),
 });
 
 const fileName = 'history.jsonl';
@@ -59,9 +121,35 @@ const mostBytes = 1024 * 1024;
  */
 export async function recordChange(directory: string, entry: HistoryEntry): Promise<void> {
   const path = join(directory, fileName);
-  try {
+  await orUnwritable(path, async () => {
     await appendLine(path, JSON.stringify(entry));
     if ((await stat(path)).size > mostBytes) await replaceFile(path, newestOf(await readHistory(directory)));
+  });
+}
+
+/**
+ * Records what was refused. Needs no lock, because even the lock may have been refused; so it drops nothing, and adds
+ * nothing to a history that is too long. Without a state directory there is no history yet, and none is created.
+ * @throws MonitAlertError `state.unwritable`
+ */
+export async function recordRefusal(directory: string, entry: HistoryEntry): Promise<void> {
+  const path = join(directory, fileName);
+  if (!existsSync(directory)) return;
+  await orUnwritable(path, async () => {
+    const { size } = await stat(path).catch(ifAbsent({ size: 0 }));
+    if (size <= mostBytes) await appendLine(path, JSON.stringify(entry));
+  });
+}
+
+/** Whether the newest entry is the same refusal: `sync` may be refused every minute. */
+export async function isRefusedAgain(directory: string, { action, error }: HistoryEntry): Promise<boolean> {
+  const last = (await readHistory(directory)).at(-1);
+  return last?.action === action && last?.error !== undefined && isDeepStrictEqual(last.error, error);
+}
+
+async function orUnwritable(path: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
   } catch (error) {
     throw new MonitAlertError('state.unwritable', `cannot write ${path}: ${systemErrorReason(error)}`, {
       cause: error,

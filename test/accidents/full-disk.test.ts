@@ -33,6 +33,7 @@ async function inOwnMounts(script: string) {
     HOME: small,
     TMPDIR: process.env['TMPDIR'],
     MONIT_ALERT_CONFIG: '/dev/null',
+    MONIT_ALERT_LOG: 'none',
     MONIT_ALERT_CODE_CACHE: '',
     CONF: monit.conf('.'),
     SMALL: small,

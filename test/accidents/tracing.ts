@@ -103,6 +103,7 @@ async function startTraced(lane: OnMonit, options: readonly string[], args: read
     HOME: home,
     TMPDIR: temporaryDirectory,
     MONIT_ALERT_CONFIG: '/dev/null',
+    MONIT_ALERT_LOG: 'none',
     MONIT_ALERT_CODE_CACHE: '',
     UV_THREADPOOL_SIZE: '1',
     UV_USE_IO_URING: '0',

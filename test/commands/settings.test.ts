@@ -30,6 +30,7 @@ test('where nothing is said there are usual values', async () => {
     holdDefaultMs: undefined,
     holdMaxMs: undefined,
     maxMuteMs: 14_400_000,
+    log: 'none',
     requireReason: false,
     json: false,
     quiet: false,

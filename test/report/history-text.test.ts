@@ -34,3 +34,25 @@ test('older ones are counted where they are not shown', () => {
   expect(historyText([entry, entry, entry], 3)).not.toContain('older');
   expect(historyText([], 3)).toBe('no changes yet\n');
 });
+
+test('what is no change of the text is listed too, with what it was about', () => {
+  const beside = { at, by: 'bob', state: 'done' };
+  const error = { code: 'hold.too-long', message: 'the longest hold allowed is 120 minutes (hold-max)' };
+  expect(
+    historyText(
+      [
+        { ...beside, action: 'extend', holds: ['deploy'], until: at, to: 'none', reason: 'late' },
+        { ...beside, action: 'unmonitor', services: ['web', 'db'] },
+        { ...beside, action: 'hold', holds: ['long'], to: 'none', state: 'refused', error },
+      ],
+      20,
+    ),
+  ).toBe(`when              who  from -> to  action     result   proof  took
+${timestampText(at)}  bob  - -> none   extend     done     -      -
+    hold deploy, until ${timestampText(at)}: late
+${timestampText(at)}  bob  -           unmonitor  done     -      -
+    web, db
+${timestampText(at)}  bob  - -> none   hold       refused  -      -
+    hold long: the longest hold allowed is 120 minutes (hold-max)
+`);
+});

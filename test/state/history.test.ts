@@ -1,7 +1,13 @@
 import { appendFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type HistoryEntry, readHistory, recordChange } from '../../src/state/history.ts';
+import {
+  type HistoryEntry,
+  isRefusedAgain,
+  readHistory,
+  recordChange,
+  recordRefusal,
+} from '../../src/state/history.ts';
 import { writeFiles } from '../support/files/files.ts';
 import { proof } from '../support/values/alerts.ts';
 
@@ -75,4 +81,22 @@ test('one change is kept whatever its size', async () => {
   await recordChange(directory, entry('before'));
   await recordChange(directory, long);
   expect(await readHistory(directory)).toEqual([long]);
+});
+
+test('a refusal is recorded only where there is a state directory, and does not grow a long history', async () => {
+  const directory = await writeFiles({});
+  const error = { code: 'profile.unknown', message: 'no profile "x"' };
+  const refusal: HistoryEntry = { at: entry('x').at, by: 'alice', action: 'sync', state: 'refused', error };
+  expect(await isRefusedAgain(directory, refusal)).toBe(false);
+  await recordRefusal(directory, refusal);
+  expect(await readHistory(directory)).toEqual([refusal]);
+  expect(await isRefusedAgain(directory, refusal)).toBe(true);
+  expect(await isRefusedAgain(directory, { ...refusal, error: { ...error, code: 'profile.invalid' } })).toBe(false);
+  await recordChange(directory, { ...entry('long'), reason: 'x'.repeat(2_000_000) });
+  await recordRefusal(directory, refusal);
+  expect((await readHistory(directory)).map(({ to }) => to)).toEqual(['long']);
+
+  const missing = join(directory, 'missing');
+  await recordRefusal(missing, refusal);
+  await expect(stat(missing)).rejects.toMatchObject({ code: 'ENOENT' });
 });

@@ -1,5 +1,6 @@
 import { MonitAlertError } from '../../errors.ts';
-import type { CommandSpec, OptionSpec, Verb } from '../command.ts';
+import type { Attempt, CommandSpec, Given, OptionSpec, Verb } from '../command.ts';
+import { changedStatus } from '../exit-code.ts';
 import { optionName } from '../help.ts';
 import { parseCount } from '../parse-count.ts';
 import {
@@ -7,6 +8,7 @@ import {
   dryRun,
   ensureApart,
   ensureTogether,
+  holdAttempt,
   holdGroup,
   holdOptions,
   holdOptionsOf,
@@ -35,6 +37,14 @@ const applyOptions: readonly OptionSpec[] = [
   },
 ];
 
+function applyAttempt(given: Given): Attempt | undefined {
+  const [profile] = given.words;
+  if (profile === undefined || given.flag('dry-run')) return undefined;
+  const { for: duration, ...options } = holdOptionsOf(given);
+  if (duration === undefined) return { action: 'set', reason: options.reason, to: profile };
+  return holdAttempt(profile, options);
+}
+
 const details =
   'Renders the profile, has Monit check it together with the rest of its configuration, installs it, reloads Monit, ' +
   'and returns when Monit is verified to run it. Does nothing if the profile is already in force. While a hold is ' +
@@ -58,6 +68,7 @@ export const main: CommandSpec = {
   details: `${details} Without a profile, it prints an overview and exits 1.`,
   examples,
   options: applyOptions,
+  attempt: applyAttempt,
   load: async () => Promise.resolve(applyOrOverview),
 };
 
@@ -69,6 +80,7 @@ export const changes: readonly CommandSpec[] = [
     details,
     examples: [{ args: 'apply none', does: 'do the same as monit-alert none' }],
     options: applyOptions,
+    attempt: applyAttempt,
     load: async () => loadApply(),
   },
   {
@@ -98,6 +110,8 @@ export const changes: readonly CommandSpec[] = [
       { flags: '--add-httpd', description: 'add a private `set httpd` socket if Monit has none' },
       { flags: '--reason <text>', description: 'the reason, recorded in the history' },
     ],
+    attempt: (given) =>
+      given.flag('write') ? { action: 'init', reason: given.text('reason'), to: 'default' } : undefined,
     load: async () => {
       const { init } = await import('../init.ts');
       return async (context, given) => {
@@ -119,6 +133,8 @@ export const changes: readonly CommandSpec[] = [
       { args: 'rollback 2 --dry-run', does: 'show what going back two revisions would change' },
     ],
     options: [{ flags: '--list', description: 'list the revisions instead' }, ...changeOptions, dryRun],
+    attempt: (given) =>
+      given.flag('list') || given.flag('dry-run') ? undefined : { action: 'rollback', reason: given.text('reason') },
     load: async () => {
       const { listRollbacks, rollback } = await import('../rollback.ts');
       return async (context, given) => {
@@ -138,9 +154,11 @@ export const changes: readonly CommandSpec[] = [
     exitStatuses: [
       { status: '0', meaning: 'reloaded; Monit runs the configuration on disk' },
       { status: '1', meaning: 'refused; Monit was not asked to reload' },
+      changedStatus,
       { status: '3', meaning: 'Monit was asked to reload, but this was not verified in time' },
       { status: '5', meaning: 'Monit has stopped, or does not run the configuration on disk' },
     ],
+    attempt: () => ({ action: 'reload', reason: undefined }),
     load: async () => (await import('../reload.ts')).reload,
   },
 ];

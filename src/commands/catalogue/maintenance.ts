@@ -1,6 +1,6 @@
 import { MonitAlertError } from '../../errors.ts';
 import type { CommandSpec } from '../command.ts';
-import { plainStatuses } from '../exit-code.ts';
+import { changedStatus, plainStatuses } from '../exit-code.ts';
 import { changeOptions, dryRun, holdOptions, holdOptionsOf } from './options.ts';
 
 export const maintenance: readonly CommandSpec[] = [
@@ -59,6 +59,8 @@ export const maintenance: readonly CommandSpec[] = [
       { args: 'release deploy --dry-run', does: 'show what releasing the hold would change' },
     ],
     options: [{ flags: '--all', description: 'end every hold' }, dryRun],
+    attempt: ({ words, options }) =>
+      options['dry-run'] === true ? undefined : { action: 'release', reason: undefined, holds: words },
     load: async () => {
       const { release } = await import('../holds.ts');
       return async (context, given) => {
@@ -73,7 +75,8 @@ export const maintenance: readonly CommandSpec[] = [
     words: '<id> <duration>',
     summary: 'set a new end for a hold, counted from now',
     examples: [{ args: 'extend deploy 15m', does: 'let the hold end in 15 minutes' }],
-    exitStatuses: plainStatuses,
+    exitStatuses: [...plainStatuses, changedStatus],
+    attempt: ({ words }) => ({ action: 'extend', reason: undefined, holds: words.slice(0, 1) }),
     load: async () => {
       const { extend } = await import('../holds.ts');
       return async (context, given) => extend(given.word(0), given.word(1), context);
@@ -87,8 +90,10 @@ export const maintenance: readonly CommandSpec[] = [
     exitStatuses: [
       { status: '0', meaning: 'confirmed' },
       { status: '1', meaning: 'too late, or nothing to confirm' },
+      changedStatus,
       { status: '3', meaning: 'confirmed, but not yet verified to be in force' },
     ],
+    attempt: () => ({ action: 'confirm', reason: undefined }),
     load: async () => (await import('../confirm.ts')).confirm,
   },
   {
@@ -99,6 +104,7 @@ export const maintenance: readonly CommandSpec[] = [
       'is due. A scheduler must run it every minute; `monit-alert doctor` shows whether one does.',
     examples: [{ args: 'sync --quiet --scheduler cron', does: 'run it from cron' }],
     options: [{ flags: '--scheduler <name>', description: 'what runs it: systemd, cron, monit or other (default)' }],
+    attempt: () => ({ action: 'sync', reason: undefined }),
     load: async () => {
       const { sync } = await import('../holds.ts');
       return async (context, given) => sync(given.text('scheduler') ?? 'other', context);

@@ -1,5 +1,5 @@
 import { MonitAlertError } from '../../errors.ts';
-import type { Given, OptionSpec } from '../command.ts';
+import type { Attempt, Given, OptionSpec } from '../command.ts';
 
 const paths = 'paths';
 const output = 'output';
@@ -99,3 +99,10 @@ export function holdOptionsOf(given: Given) {
     mailsReport: given.flag('report-to-mail'),
   };
 }
+
+/** The attempt to hold a profile. */
+export function holdAttempt(profile: string, { reason, id }: Pick<HoldOptions, 'reason' | 'id'>): Attempt {
+  return { action: 'hold', reason, ...(id === undefined ? {} : { holds: [id] }), to: profile };
+}
+
+type HoldOptions = ReturnType<typeof holdOptionsOf>;

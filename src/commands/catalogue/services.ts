@@ -1,5 +1,6 @@
 import { serviceActions } from '../../monit/http/service-action.ts';
 import type { CommandSpec } from '../command.ts';
+import { changedStatus } from '../exit-code.ts';
 
 /** Monit's own verbs for services. */
 export const services: readonly CommandSpec[] = serviceActions.map((action) => ({
@@ -9,13 +10,26 @@ export const services: readonly CommandSpec[] = serviceActions.map((action) => (
   details: `Unlike \`monit ${action}\`, which returns at once, this waits for the new state. Needs \`set httpd\`.`,
   examples: [{ args: `${action} nginx`, does: `${action} one service; use \`all\` for every service` }],
   exitStatuses: [
-    { status: '0', meaning: 'done' },
+    { status: '0', meaning: 'done, or nothing to do' },
     { status: '1', meaning: 'refused; Monit was not asked' },
+    changedStatus,
     { status: '3', meaning: 'Monit was asked, but was not done in time' },
+    { status: '5', meaning: 'Monit ended while it was asked' },
   ],
-  options: [{ flags: '--group <name>', description: 'all services in this Monit group' }],
+  options: [
+    { flags: '--group <name>', description: 'all services in this Monit group' },
+    { flags: '--ignore-missing', description: 'leave out services and a group that Monit does not have' },
+  ],
+  attempt: ({ words, options }) => ({
+    action,
+    reason: undefined,
+    services: [...words, ...(typeof options['group'] === 'string' ? [`group ${options['group']}`] : [])],
+  }),
   load: async () => {
     const { service } = await import('../service.ts');
-    return async (context, given) => service(action, given.words, given.text('group'), context);
+    return async (context, given) => {
+      const [group, ignoresMissing] = [given.text('group'), given.flag('ignore-missing')];
+      return service(action, { names: given.words, group, ignoresMissing }, context);
+    };
   },
 }));

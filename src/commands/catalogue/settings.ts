@@ -17,6 +17,10 @@ export const textSettings = {
   'hold-default': { otherwise: 'none', description: 'duration of a hold with a bare `--for`' },
   'hold-max': { otherwise: 'none', description: 'the longest hold that you allow' },
   'max-mute': { otherwise: '4h' },
+  log: {
+    otherwise: 'syslog for root, none for others',
+    description: 'where each change, hold and refusal is logged: `syslog` (also the journal) or `none`',
+  },
 } as const satisfies Readonly<Record<string, SettingSpec>>;
 
 export const flagSettings = {

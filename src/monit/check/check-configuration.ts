@@ -11,6 +11,8 @@ export interface CheckedService {
   readonly dependsOn: readonly string[];
   /** Of its `exec` actions, without arguments; duplicates included. */
   readonly programs: readonly string[];
+  /** What its start program starts; undefined if it has none. */
+  readonly starts?: 'process' | 'other';
 }
 
 export interface CheckedHttpd {
@@ -182,28 +184,31 @@ export function parseCheck(output: string): Omit<CheckedConfiguration, 'warnings
 }
 
 function parseServices(output: string): CheckedService[] {
-  const services: { name: string; rows: Row[] }[] = [];
+  const services: { name: string; isProcess: boolean; rows: Row[] }[] = [];
   for (const line of output.split('\n')) {
     // Service blocks begin at the margin: `File Name             = foo`.
     const isHead = !line.startsWith(' ') && / Name +=/.test(line);
     const row = isHead || isOfInterest(line) ? parseRow(line) : undefined;
     if (row === undefined) continue;
-    if (isHead) services.push({ name: row[1], rows: [] });
+    if (isHead) services.push({ name: row[1], isProcess: row[0] === 'Process Name', rows: [] });
     else services.at(-1)?.rows.push(row);
   }
-  return services.map(({ name, rows }) => ({
+  return services.map(({ name, isProcess, rows }) => ({
     name,
     alerts: parseAlertRows(rows),
     dependsOn: rows.filter(([row]) => row === 'Depends on Service').map(([, service]) => service),
     programs: rows.flatMap(([, value]) =>
       [...value.matchAll(/ then exec '([^ ']+)/g)].map(([, program = '']) => program),
     ),
+    ...(rows.some(([row]) => row === 'Start program') ? { starts: isProcess ? 'process' : 'other' } : {}),
   }));
 }
 
 /** Other rows are skipped early: this matters with thousands of services. */
 function isOfInterest(line: string): boolean {
-  return /^ +(?:Alert|Depends on Service) /.test(line) || line.includes(' then exec ');
+  return (
+    /^ +(?:Alert|Depends on Service|Start program) /.test(line) || line.includes(' then exec ')
+  );
 }
 
 function parseRows(output: string): Row[] {

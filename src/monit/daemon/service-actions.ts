@@ -1,7 +1,7 @@
 import { MonitAlertError } from '../../errors.ts';
 import type { Deadline } from '../../system/clock.ts';
 import { post } from '../http/client.ts';
-import { ask } from '../http/retry.ts';
+import { ask, saysEnded } from '../http/retry.ts';
 import type { ServiceAction } from '../http/service-action.ts';
 import { type DaemonStatus, readStatus, type ServiceStatus } from '../http/status.ts';
 import { ownListeners } from '../process/listening-sockets.ts';
@@ -9,14 +9,19 @@ import { type Daemon, signalDaemon } from './find-daemon.ts';
 
 /** `open`: services for which the action was not finished in time. */
 export interface ActionOutcome {
+  /** Before anything was requested. */
+  readonly before: readonly ServiceStatus[];
   readonly services: readonly ServiceStatus[];
   readonly open: readonly ServiceStatus[];
+  /** Whether Monit ended meanwhile: nothing is known of the action then. */
+  readonly hasEnded: boolean;
 }
 
 const pollMs = 50;
 
 /**
- * Returns once Monit shows that the action is done, or at the deadline: Monit answers the request before it acts.
+ * Returns once Monit shows that the action is done, or has ended, or at the deadline: Monit answers the request before
+ * it acts.
  * @throws MonitAlertError before anything was requested: `service.unknown`, `action.refused`, `http.*` as {@link ask}.
  */
 export async function performAction(
@@ -28,11 +33,13 @@ export async function performAction(
   const { services: before } = await ask(readStatus, daemon.endpoint, deadline);
   ensureKnown(names, before);
   try {
-    return await actUntilDone(daemon, action, names, deadline);
+    return { before, hasEnded: false, ...(await actUntilDone(daemon, action, names, deadline)) };
   } catch (error) {
-    if (!(error instanceof MonitAlertError) || error.code !== 'http.silent') throw error;
+    const hasEnded = saysEnded(error);
+    const isSilent = error instanceof MonitAlertError && error.code === 'http.silent';
+    if (!hasEnded && !isSilent) throw error;
     // The request was sent; its result is unknown.
-    return { services: before, open: before.filter(({ name }) => names.includes(name)) };
+    return { before, services: before, open: before.filter(({ name }) => names.includes(name)), hasEnded };
   }
 }
 
@@ -41,7 +48,7 @@ async function actUntilDone(
   action: ServiceAction,
   names: readonly string[],
   deadline: Deadline,
-): Promise<ActionOutcome> {
+): Promise<Pick<ActionOutcome, 'services' | 'open'>> {
   let generation = generationOf(daemon);
   await request(daemon, action, names, deadline);
   for (;;) {

@@ -22,7 +22,7 @@ async function startWaiting(): Promise<{ monit: Monit; silent: SilentPort; child
   await silent.keepBusy();
   const child = spawn(process.execPath, [program, ...optionsFor(monit), 'default'], {
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, MONIT_ALERT_CONFIG: '/dev/null' },
+    env: { ...process.env, MONIT_ALERT_CONFIG: '/dev/null', MONIT_ALERT_LOG: 'none' },
   });
   let stderr = '';
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
@@ -56,7 +56,7 @@ test("a terminal's Ctrl-C below the line reaches neither us nor the check that M
   const script = `case "$*" in *"-c ${monit.controlFile} "*) touch ${reached}; sleep 2;; esac\nexec ${monit.binary} "$@"`;
   await writeFile(wrapper, `#!/bin/sh\n${script}\n`, { mode: 0o700 });
   const args = [process.execPath, program, ...optionsFor(monit), '--monit', wrapper, 'default'];
-  const terminal = runOnTerminal(args, { ...process.env, MONIT_ALERT_CONFIG: '/dev/null' });
+  const terminal = runOnTerminal(args, { ...process.env, MONIT_ALERT_CONFIG: '/dev/null', MONIT_ALERT_LOG: 'none' });
   await waitFor(() => existsSync(reached), { what: 'the check below the line' });
   terminal.interrupt();
   expect(await terminal.ended).toMatchObject({ exitCode: 0, output: expect.stringContaining('^C') as string });

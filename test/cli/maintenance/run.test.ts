@@ -14,7 +14,7 @@ import { waitFor } from '../../support/processes/wait-for.js';
 import { openMailbox } from '../../support/servers/mailbox.ts';
 
 const stateOf = async (monit: Monit, service: string) => (await monit.services()).get(service)?.monitor;
-const environment = { ...process.env, MONIT_ALERT_CONFIG: '/dev/null' };
+const environment = { ...process.env, MONIT_ALERT_CONFIG: '/dev/null', MONIT_ALERT_LOG: 'none' };
 
 /** What a child does to be known to run, and to end when it is told. */
 const sleeping = (mark: string) => `touch '${mark}'; while [ -e '${mark}' ]; do sleep 0.05; done`;
@@ -49,6 +49,25 @@ describe('the exit status is', () => {
     expect(result.stderr).toContain('"default" is in force');
     expect(await inForce(monit)).toBe('default');
     expect(monit.reloads()).toBe(3);
+  });
+
+  test('said why where the command could not be started, and the history has the hold and its end', async () => {
+    const monit = await startWithDefault();
+    const [plain, script] = [join(monit.directory, 'plain'), join(monit.directory, 'script')];
+    await writeFile(plain, 'x\n');
+    await writeFile(script, '#!/no/such/interpreter\n', { mode: 0o755 });
+    for (const [command, status, reason] of [
+      ['nosuchcmd', 127, 'command not found'],
+      [script, 127, 'its interpreter was not found'],
+      [plain, 126, 'permission denied; is it an executable file?'],
+    ] as const) {
+      const { exitCode, stderr } = await runOn(monit, 'run', 'none', '--quiet', '--', command);
+      expect({ exitCode, stderr }).toMatchObject({ exitCode: status });
+      expect(stderr).toContain(`error: cannot run ${command}: ${reason}\n`);
+    }
+    expect(await inForce(monit)).toBe('default');
+    const { history } = (await runOn(monit, 'history', '--json')).json() as { history: { action: string }[] };
+    expect(history.slice(0, 2).map(({ action }) => action)).toEqual(['release', 'hold']);
   });
 
   test('125 where the command was not started: no such profile, no such service, a broken configuration', async () => {

@@ -25,6 +25,7 @@ export function environmentFor({ binary, controlFile, directory }) {
     PATH: process.env['PATH'],
     HOME: directory,
     MONIT_ALERT_CONFIG: '/dev/null',
+    MONIT_ALERT_LOG: 'none',
     MONIT_ALERT_CODE_CACHE: codeCache,
     MONIT_ALERT_CONTROL_FILE: controlFile,
     MONIT_ALERT_MONIT: binary,

@@ -25,13 +25,13 @@ export interface CliOptions {
 
 /**
  * Runs the built `monit-alert` as its users do: a process of its own, no terminal, and of this environment only PATH.
- * HOME is an empty directory that is gone afterwards, unless `env` names another.
+ * The system log is left alone, and HOME is an empty directory that is gone afterwards, unless `env` names another.
  */
 export async function monitAlert(args: readonly string[], { env, cwd, input }: CliOptions = {}): Promise<CliResult> {
   if (!existsSync(program)) throw new Error('dist/cli.cjs is missing: run `npm run build` first');
   const home = await mkdtemp(join(tmpdir(), 'monit-alert-home-'));
   try {
-    const usual = { PATH: process.env['PATH'], HOME: home, MONIT_ALERT_CONFIG: '/dev/null' };
+    const usual = { PATH: process.env['PATH'], HOME: home, MONIT_ALERT_CONFIG: '/dev/null', MONIT_ALERT_LOG: 'none' };
     const bare = { ...usual, MONIT_ALERT_CODE_CACHE: codeCache, ...env };
     const finished = await run(node, [program, ...args], { cwd: cwd ?? home, env: bare, input });
     return { ...finished, json: () => parse(finished.stdout, finished.stderr) };
