@@ -5,6 +5,7 @@ import { readMaintenance } from '../maintenance/record/store.ts';
 import { extend as extendHold, release as releaseHolds, type Released } from '../maintenance/release.ts';
 import { type Scheduler, schedulers } from '../maintenance/scheduler/sync-log.ts';
 import { sync as syncHolds } from '../maintenance/sync.ts';
+import { printable } from '../printable.ts';
 import { heldText, holdsText, noHolds } from '../report/holds-text.ts';
 import { jsonDocument, unconfirmedDocument } from '../report/json.ts';
 import { unconfirmedText } from '../report/unconfirmed-text.ts';
@@ -14,7 +15,7 @@ import { withinLimit } from './hold-policy.ts';
 import { mailReport, outcomeDocument, outcomeExitCode, outcomeText, reportWarnings } from './output.ts';
 import { parseDuration } from './parse-duration.ts';
 
-export async function holds({ settings, print, site }: Context): Promise<number> {
+export async function holds({ settings, print, printText, site }: Context): Promise<number> {
   const { stateDirectory, controlFile } = await site();
   const maintenance = await readMaintenance(stateFor(stateDirectory, controlFile));
   const now = new Date();
@@ -22,9 +23,8 @@ export async function holds({ settings, print, site }: Context): Promise<number>
     const unconfirmed = unconfirmedDocument(unconfirmedBase(maintenance));
     print(jsonDocument({ exitCode: 0, base: maintenance?.base, holds: maintenance?.holds ?? [], unconfirmed }));
   } else {
-    print(
-      holdsText(maintenance, now, goneOwnerProcesses(maintenance?.holds ?? [])) + unconfirmedText(maintenance, now),
-    );
+    printText(holdsText, maintenance, now, goneOwnerProcesses(maintenance?.holds ?? []));
+    printText(unconfirmedText, maintenance, now);
   }
   return 0;
 }
@@ -39,15 +39,15 @@ export async function release(ids: readonly string[] | 'all', dryRun: boolean, c
 function notHeldText(ids: readonly string[] | 'all', held: readonly Hold[]): string {
   if (ids === 'all') return `${noHolds}\n`;
   const others = held.map(({ id }) => id).join(', ');
-  return `no such hold: ${ids.join(', ')}${others === '' ? '' : `; active holds: ${others}`}\n`;
+  return `no such hold: ${printable(ids.join(', '))}${others === '' ? '' : `; active holds: ${others}`}\n`;
 }
 
 export async function extend(id: string, duration: string, context: Context): Promise<number> {
-  const { settings, print, site, watcher } = context;
+  const { settings, print, printText, site, watcher } = context;
   const forMs = withinLimit(parseDuration(duration, 'extend'), settings);
   const maintenance = await extendHold(id, forMs, await site(), watcher);
   if (settings.json) print(jsonDocument({ exitCode: 0, base: maintenance.base, holds: maintenance.holds }));
-  else if (!settings.quiet) print(heldText(maintenance, undefined, new Date()));
+  else if (!settings.quiet) printText(heldText, maintenance, undefined, new Date());
   return 0;
 }
 
@@ -72,7 +72,7 @@ export async function reportReleased(
   context: Context,
   nothing: string,
 ): Promise<number> {
-  const { settings, palette, print } = context;
+  const { settings, palette, print, printText } = context;
   if (reconciliation === undefined) {
     if (settings.json)
       print(
@@ -86,6 +86,6 @@ export async function reportReleased(
   await mailReport(outcome, context);
   reportWarnings(reconciliation.change, context);
   if (settings.json) print(jsonDocument(outcomeDocument(outcome, exitCode)));
-  else if (!settings.quiet || exitCode > 2) print(outcomeText(outcome, palette));
+  else if (!settings.quiet || exitCode > 2) printText(outcomeText, outcome, palette);
   return exitCode;
 }

@@ -34,7 +34,7 @@ export async function main(given: readonly string[], surroundings: Surroundings,
     const known = error instanceof CommanderError ? usageError(error, command) : knownError(error);
     const style = await errorStyle(args, surroundings);
     reportError(command === undefined ? orCommand(known, program.args[0]) : known, status, style, streams);
-    if (style.verbose && error instanceof Error) streams.stderr.write(`${error.stack ?? ''}\n`);
+    if (style.verbose && error instanceof Error) writeWrapped(streams.stderr, `${error.stack ?? ''}\n`, false);
     return status;
   }
 }
@@ -107,7 +107,8 @@ async function errorStyle(words: readonly string[], surroundings: Surroundings):
 
 function reportError(error: MonitAlertError, status: number, style: ErrorStyle, { stdout, stderr }: Streams): void {
   if (style.json) stdout.write(jsonDocument(errorDocument(error, status)));
-  writeWrapped(stderr, errorText(error, createPalette(style.color && stderr.isTTY === true)));
+  const isColored = style.color && stderr.isTTY === true;
+  writeWrapped(stderr, errorText(error, createPalette(isColored)), isColored);
 }
 
 function usageError({ message }: CommanderError, command = ''): MonitAlertError {

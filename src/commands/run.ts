@@ -44,7 +44,7 @@ async function execute(
   options: RunOptions,
   context: Context,
 ): Promise<RunResult> {
-  const { settings, watcher, notice, warn, palette } = context;
+  const { settings, watcher, printText, notice, warn, palette } = context;
   if (settings.json)
     throw new MonitAlertError('option.invalid', 'run cannot be combined with --json: stdout belongs to the command');
   if (program === undefined)
@@ -64,7 +64,7 @@ async function execute(
     held: ({ maintenance, change, scheduler }) => {
       reportWarnings(change, context);
       if (scheduler === undefined) warn(withoutScheduler);
-      if (!settings.quiet) notice(heldText(maintenance, undefined, new Date()));
+      if (!settings.quiet) printText(heldText, maintenance, undefined, new Date());
     },
     expired: (released, error) => {
       if (released !== undefined) void reportReleased(released, context, '');
@@ -77,9 +77,9 @@ const withoutScheduler =
   'no scheduler runs `monit-alert sync`: if this process is killed with SIGKILL, nothing ends the hold';
 
 async function report(result: RunResult, context: Context): Promise<number> {
-  const { notice, palette } = context;
+  const { printText, notice, palette } = context;
   if (result.kind === 'held') {
-    notice(outcomeText(result.held, palette));
+    printText(outcomeText, result.held, palette);
     notice('the command was not started\n');
     await reportReleased(result.released, context, '');
     return result.interruption === undefined ? runFailed : 128 + constants.signals[result.interruption];

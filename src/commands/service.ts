@@ -9,11 +9,11 @@ export async function service(
   action: ServiceAction,
   names: readonly string[],
   group: string | undefined,
-  { settings, print, palette, site, watcher }: Context,
+  { settings, print, printText, palette, site, watcher }: Context,
 ): Promise<number> {
   const result = await actOnServices(action, { names, group }, await site(), watcher);
   const exitCode = result.open.length === 0 ? 0 : notProved;
   if (settings.json) print(jsonDocument({ action, exitCode, ...result }));
-  else if (!settings.quiet || exitCode !== 0) print(serviceText(action, result, palette));
+  else if (!settings.quiet || exitCode !== 0) printText(serviceText, action, result, palette);
   return exitCode;
 }

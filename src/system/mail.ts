@@ -1,4 +1,5 @@
 import { systemErrorCode } from '../errors.ts';
+import { printable, printableLines } from '../printable.ts';
 
 export interface SmtpServer {
   readonly host: string;
@@ -46,7 +47,13 @@ export async function sendMail(server: SmtpServer, message: Message, timeoutMs: 
     greetingTimeout: timeoutMs,
     socketTimeout: timeoutMs,
   });
-  const sent = await transport.sendMail({ ...message, to: [...message.to] });
+  const sent = await transport.sendMail({
+    // A line break in a header would begin another header.
+    from: printable(message.from),
+    to: message.to.map(printable),
+    subject: printable(message.subject),
+    text: printableLines(message.text),
+  });
   if (sent.rejected.length > 0) {
     const refused = sent.rejected.map((address) => (typeof address === 'string' ? address : address.address));
     throw new Error(`the server refuses ${refused.join(', ')}`);
