@@ -3,6 +3,7 @@ import { describeAlert, subtractAlerts } from '../monit/config/alert-table.ts';
 import type { Alert } from '../monit/config/grammar.ts';
 import type { LoadedConfiguration } from '../monit/http/status.ts';
 import type { ExpectedMail } from '../render/managed-text.ts';
+import { maskPasswords, maskServers } from '../render/secrets.ts';
 
 type Visible = Pick<CheckedConfiguration & LoadedConfiguration, 'alerts' | 'mail'>;
 
@@ -16,6 +17,8 @@ export function differences(expected: Visible, loaded: Visible): string[] {
 }
 
 function mailDifferences(expected: MailSettings, loaded: MailSettings): string[] {
+  const shown = (name: string, text = '') =>
+    name === 'mail servers' ? maskServers(text.split(', ')).join(', ') : maskPasswords(text);
   const settings: [string, string | undefined, string | undefined][] = [
     ['mail servers', expected.servers.join(', '), loaded.servers.join(', ')],
     ['mail from', expected.from, loaded.from],
@@ -25,7 +28,7 @@ function mailDifferences(expected: MailSettings, loaded: MailSettings): string[]
     ['event queue', expected.queue, loaded.queue],
   ];
   return settings.flatMap(([name, wanted, runs]) =>
-    wanted?.trim() === runs?.trim() ? [] : [`${name}: "${wanted ?? ''}" on disk, "${runs ?? ''}" loaded`],
+    wanted?.trim() === runs?.trim() ? [] : [`${name}: "${shown(name, wanted)}" on disk, "${shown(name, runs)}" loaded`],
   );
 }
 
@@ -45,7 +48,8 @@ export function messageDifference(
   const [wantedLines, loadedLines] = [wanted.split('\n'), (runs ?? '').split('\n')];
   const line = wantedLines.findIndex((text, index) => text !== loadedLines[index]);
   const at = line === -1 ? wantedLines.length : line;
-  return `mail message, line ${at + 1}: "${wantedLines[at] ?? ''}" in the profile, "${loadedLines[at] ?? ''}" loaded`;
+  const [own, theirs] = [wantedLines, loadedLines].map((lines) => maskPasswords(lines[at] ?? ''));
+  return `mail message, line ${at + 1}: "${own ?? ''}" in the profile, "${theirs ?? ''}" loaded`;
 }
 
 function sentence(alert: Alert): string {
