@@ -1,7 +1,6 @@
 import type { TextRange } from '../monit/config/lexer.ts';
 import { findSecrets } from './find-secrets.ts';
 import { digestPattern } from './header.ts';
-import { namesSecret } from './password-words.ts';
 
 export const mask = '********';
 const changedMask = '******** (changed)';
@@ -12,12 +11,6 @@ export function maskPasswords(text: string): string {
     maskRanges(text, secrets, () => mask),
     secrets,
   );
-}
-
-/** Monit takes what stands behind a mistyped `password` for the names of further mail servers. */
-export function maskServers(servers: readonly string[]): string[] {
-  const slip = servers.findIndex((server) => namesSecret(server.replace(/:\d+$/, '')));
-  return slip === -1 ? [...servers] : [...servers.slice(0, slip + 1), ...servers.slice(slip + 1).map(() => mask)];
 }
 
 /** Masks two versions of a text; a secret of `after` that differs from the one in `before` is marked as changed. */

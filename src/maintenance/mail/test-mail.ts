@@ -3,7 +3,6 @@ import { checkWith, readInstallation } from '../../inspect/installation.ts';
 import { asTheDaemonSees } from '../../inspect/observe.ts';
 import { areMailServersPlain } from '../../monit/config/mailserver-statement.ts';
 import type { MailServer, Profile } from '../../profile/model.ts';
-import { maskServers } from '../../render/secrets.ts';
 import type { Site } from '../../site.ts';
 import { deadlineAfter } from '../../system/clock.ts';
 import { isUnreachable, type Message } from '../../system/mail.ts';
@@ -47,8 +46,7 @@ async function serversOfConfiguration(site: Site): Promise<readonly MailServer[]
     if (mail.servers.length === 0)
       return 'Monit has no mail server: neither the profile nor the configuration names one';
     if (areMailServersPlain(tree.files.map(({ text }) => text))) return mail.servers.map(toServer);
-    const names = maskServers(mail.servers).join(', ');
-    return `not tried: the configuration's mail server (${names}) needs a login or TLS, which only a profile can name`;
+    return `not tried: the mail server in the configuration needs a login or TLS, which only a profile can name`;
   } catch (error) {
     if (error instanceof MonitAlertError) return `not tried: ${error.message}`;
     throw error;
