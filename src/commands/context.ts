@@ -11,6 +11,7 @@ import type { Site } from '../site.ts';
 import { waitingFor } from './progress.ts';
 import { type Options, resolveSettings, type Settings, type Surroundings } from './settings.ts';
 import { createOutput, type Output, type Streams } from './streams.ts';
+import { ensureKnownState } from './usual-directories.ts';
 
 /** Everything a command works with. */
 export interface Context extends Output {
@@ -54,11 +55,11 @@ export async function createContext(options: Options, surroundings: Surroundings
     profilesDirectories,
     templatesDirectories,
     environment: surroundings.environment,
-    site: async () => ({
-      ...whereabouts.others,
-      controlFile: await whereabouts.controlFile(),
-      monit: await whereabouts.monit(),
-    }),
+    site: async () => {
+      const controlFile = await whereabouts.controlFile();
+      if (!settings.namesStateDirectory) await ensureKnownState(controlFile);
+      return { ...whereabouts.others, controlFile, monit: await whereabouts.monit() };
+    },
     whereabouts,
   };
 }

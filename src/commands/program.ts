@@ -10,7 +10,14 @@ import { type CommandSpec, Given } from './command.ts';
 import { createContext } from './context.ts';
 import { refused, runFailed } from './exit-code.ts';
 import { commandHelp, programHelp } from './help-text.ts';
-import { type Options, resolveSettings, type Settings, type Surroundings, takesColor } from './settings.ts';
+import {
+  type Options,
+  resolveSettings,
+  type Settings,
+  type Surroundings,
+  takesColor,
+  usualDirectories,
+} from './settings.ts';
 import { type Streams, writeWrapped } from './streams.ts';
 
 /** Runs one command line and returns the exit status; never throws. */
@@ -23,6 +30,10 @@ export async function main(given: readonly string[], surroundings: Surroundings,
     exitCode = await verb(await createContext(given.options, surroundings, to), given);
   });
   try {
+    if (args.some((word) => ['--help', '-h'].includes(word))) {
+      const usual = await usualDirectories(args, surroundings);
+      program.configureHelp({ formatHelp: () => programHelp(usual) });
+    }
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {

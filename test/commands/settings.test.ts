@@ -26,6 +26,7 @@ test('where nothing is said there are usual values', async () => {
     profilesDirectory: join(home, '.config/monit-alert/profiles'),
     templatesDirectory: join(home, '.config/monit-alert/templates'),
     stateDirectory: join(home, '.local/state/monit-alert'),
+    namesStateDirectory: false,
     timeoutMs: 60_000,
     holdDefaultMs: undefined,
     holdMaxMs: undefined,
