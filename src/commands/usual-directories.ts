@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { MonitAlertError } from '../errors.ts';
 import { findControlFile } from '../monit/locate/find-control-file.ts';
 import { isDenied } from '../system/absent-file.ts';
-import { userName } from '../system/user-name.ts';
+import { sudoUser, userName } from '../system/user-name.ts';
 import type { Surroundings } from './settings.ts';
 
 /** Where configuration and state are, unless options name other directories. */
@@ -56,6 +56,6 @@ export async function ensureKnownState(controlFile: string): Promise<void> {
   const name = userName(owner);
   const message = `${controlFile} belongs to "${name}", so what is held there is not known to this user`;
   throw new MonitAlertError('state.elsewhere', message, {
-    hint: `Run monit-alert as "${name}": \`sudo -u ${name} monit-alert ...\`, or name the directory with --state-dir.`,
+    hint: `Run monit-alert as "${name}": \`sudo -u ${sudoUser(owner)} monit-alert ...\`, or name the directory with --state-dir.`,
   });
 }
