@@ -37,6 +37,7 @@ export async function directoriesFor(controlFile: string | undefined, asker: Ask
   const { home, workingDirectory } = asker;
   try {
     const found = await findControlFile({ explicit: controlFile, home, workingDirectory });
+    if (found === join(home, '.monitrc')) return ownDirectories(asker);
     return (await stat(found)).uid === 0 ? ofRoot : ownDirectories(asker);
   } catch (error) {
     return isDenied(error) ? ofRoot : ownDirectories(asker);
@@ -56,6 +57,6 @@ export async function ensureKnownState(controlFile: string): Promise<void> {
   const name = userName(owner);
   const message = `${controlFile} belongs to "${name}", so what is held there is not known to this user`;
   throw new MonitAlertError('state.elsewhere', message, {
-    hint: `Run monit-alert as "${name}": \`sudo -u ${sudoUser(owner)} monit-alert ...\`, or name the directory with --state-dir.`,
+    hint: `Run it as that user: \`sudo -u ${sudoUser(owner)} monit-alert ...\`, or name the directory with --state-dir.`,
   });
 }

@@ -43,7 +43,7 @@ export function ensureOurUser({ pid }: Process, controlFile: string): void {
   if (theirs === undefined || theirs === ours) return;
   const [name, own] = [userName(theirs), userName(ours ?? -1)];
   throw new MonitAlertError('daemon.other-user', `Monit (pid ${pid}) runs as "${name}", and monit-alert as "${own}"`, {
-    hint: `Run monit-alert as "${name}", who must be the owner of ${controlFile}: \`sudo -u ${sudoUser(theirs)} monit-alert ...\`.`,
+    hint: `Run monit-alert as "${name}", the owner of ${controlFile}: \`sudo -u ${sudoUser(theirs)} monit-alert ...\`.`,
   });
 }
 

@@ -55,7 +55,7 @@ describe.runIf(mayUnshare).each(['unix', 'tcp', 'none'] as const)('root, with %s
     await expectToWork(await startBehind(commands, connection));
   });
 
-  test('inside a container it works; from outside, a Monit that sees other files is refused with the way in', async () => {
+  test('inside a container it works; from outside, it is refused with the way in', async () => {
     const monit = await startMonit({ connection, start: false });
     const [inside, done] = [join(monit.directory, 'inside.json'), join(monit.directory, 'done')];
     await mkdir(join(monit.directory, 'other'));
