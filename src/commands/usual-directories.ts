@@ -57,6 +57,6 @@ export async function ensureKnownState(controlFile: string): Promise<void> {
   const name = userName(owner);
   const message = `${controlFile} belongs to "${name}", so what is held there is not known to this user`;
   throw new MonitAlertError('state.elsewhere', message, {
-    hint: `Run it as that user: \`sudo -u ${sudoUser(owner)} monit-alert ...\`, or name the directory with --state-dir.`,
+    hint: `Run \`sudo -u ${sudoUser(owner)} monit-alert ...\`, or name the directory with --state-dir.`,
   });
 }
