@@ -19,17 +19,20 @@ export async function apply(name: string, options: ApplyOptions, context: Contex
 }
 
 function report(outcome: Outcome, testMail: MailTest | undefined, options: ApplyOptions, context: Context): number {
-  const { settings, palette, print } = context;
+  const { settings, palette, print, printText } = context;
   const exitCode = outcomeExitCode(outcome, settings.detailedExitcode);
   reportWarnings(outcome.change, context);
   if (testMail?.warning !== undefined) context.warn(testMail.warning);
   if (settings.json) print(jsonDocument({ ...outcomeDocument(outcome, exitCode), testMail: testMail?.mails }));
-  else if (!settings.quiet || exitCode > 2)
-    print(
-      ((options.for === undefined && heldBaseText(outcome, options.dryRun)) || outcomeText(outcome, palette)) +
-        (testMail?.text ?? ''),
-    );
+  else if (!settings.quiet || exitCode > 2) {
+    printText(appliedText, outcome, options, palette);
+    print(testMail?.text ?? '');
+  }
   return exitCode;
+}
+
+function appliedText(outcome: Outcome, options: ApplyOptions, palette: Context['palette']): string {
+  return (options.for === undefined && heldBaseText(outcome, options.dryRun)) || outcomeText(outcome, palette);
 }
 
 /** Empty if no hold keeps the base profile from being in force. */

@@ -1,4 +1,5 @@
 import { checkProfiles } from '../inspect/check-profiles.ts';
+import { printable } from '../printable.ts';
 import { errorText } from '../report/error-text.ts';
 import { faultOf, jsonDocument } from '../report/json.ts';
 import type { Context } from './context.ts';
@@ -18,8 +19,8 @@ export async function check({ settings, palette, print, site }: Context): Promis
     return exitCode;
   }
   for (const { profile, error } of results) {
-    if (error !== undefined) print(`${palette.bold(profile)} ${errorText(error, palette)}`);
-    else if (!settings.quiet) print(`${palette.bold(profile)} ${palette.green('ok')}\n`);
+    if (error !== undefined) print(`${palette.bold(printable(profile))} ${errorText(error, palette)}`);
+    else if (!settings.quiet) print(`${palette.bold(printable(profile))} ${palette.green('ok')}\n`);
   }
   return exitCode;
 }

@@ -5,7 +5,7 @@ import { confirmedText } from '../report/unconfirmed-text.ts';
 import type { Context } from './context.ts';
 import { doneExitCode, notProved } from './exit-code.ts';
 
-export async function confirm({ settings, print, warn, site, watcher }: Context): Promise<number> {
+export async function confirm({ settings, print, printText, warn, site, watcher }: Context): Promise<number> {
   const { confirmed, maintenance, warnings } = await confirmBase(await site(), watcher);
   warnings.forEach(warn);
   const exitCode = maintenance?.reconciled === false ? notProved : doneExitCode(true, settings.detailedExitcode);
@@ -13,7 +13,8 @@ export async function confirm({ settings, print, warn, site, watcher }: Context)
     const { base = confirmed.profile, holds = [] } = maintenance ?? {};
     print(jsonDocument({ exitCode, changed: true, base, holds, confirmed: unconfirmedDocument(confirmed) }));
   } else if (!settings.quiet || exitCode === notProved) {
-    print(confirmedText(confirmed, maintenance) + heldText(maintenance, undefined, new Date()));
+    printText(confirmedText, confirmed, maintenance);
+    printText(heldText, maintenance, undefined, new Date());
   }
   return exitCode;
 }

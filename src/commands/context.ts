@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Watcher } from '../change/progress.ts';
 import { findMonit } from '../monit/locate/binary.ts';
 import { findControlFile } from '../monit/locate/find-control-file.ts';
+import { printable } from '../printable.ts';
 import { diffText, effectsText, otherNotifiersLine, planWarnings } from '../report/change-text.ts';
 import { createPalette, type Palette } from '../report/palette.ts';
 import type { Site } from '../site.ts';
@@ -11,6 +12,7 @@ import { waitingFor } from './progress.ts';
 import { createRecording, type Recording } from './recording.ts';
 import { type Options, resolveSettings, type Settings, type Surroundings } from './settings.ts';
 import { createOutput, type Output, type Streams } from './streams.ts';
+import { ensureKnownState } from './usual-directories.ts';
 
 /** Everything a command works with. */
 export interface Context extends Output {
@@ -40,8 +42,9 @@ interface Whereabouts {
 
 export async function createContext(options: Options, surroundings: Surroundings, streams: Streams): Promise<Context> {
   const settings = await resolveSettings(options, surroundings);
-  const output = createOutput(streams, settings.json);
-  const palette = createPalette(settings.color && output.isTerminal);
+  const isColored = settings.color && streams.stdout.isTTY === true;
+  const output = createOutput(streams, settings.json, isColored);
+  const palette = createPalette(isColored);
   const profilesDirectories = [settings.profilesDirectory, join(surroundings.shippedDirectory, 'profiles')];
   const templatesDirectories = [settings.templatesDirectory, join(surroundings.shippedDirectory, 'templates')];
   const whereabouts = whereaboutsOf(settings, surroundings, { profilesDirectories, templatesDirectories });
@@ -64,11 +67,11 @@ export async function createContext(options: Options, surroundings: Surroundings
     profilesDirectories,
     templatesDirectories,
     environment: surroundings.environment,
-    site: async () => ({
-      ...whereabouts.others,
-      controlFile: await whereabouts.controlFile(),
-      monit: await whereabouts.monit(),
-    }),
+    site: async () => {
+      const controlFile = await whereabouts.controlFile();
+      if (!settings.namesStateDirectory) await ensureKnownState(controlFile);
+      return { ...whereabouts.others, controlFile, monit: await whereabouts.monit() };
+    },
     whereabouts,
   };
 }
@@ -100,7 +103,7 @@ function createWatcher(settings: Settings, palette: Palette, output: Output): Wa
     plan: (plan) => {
       if (!settings.json && !settings.quiet) {
         output.printVerbatim(diffText(plan, palette));
-        output.print(effectsText(plan, palette));
+        output.printText(effectsText, plan, palette);
       }
       planWarnings(plan).forEach(output.warn);
       if (settings.verbose) output.notice(otherNotifiersLine(plan.otherNotifiers));
@@ -112,7 +115,7 @@ function createWatcher(settings: Settings, palette: Palette, output: Output): Wa
 /** The person who ran sudo rather than root. */
 function userBehind(environment: Surroundings['environment']): string {
   const behindSudo = environment['SUDO_USER'];
-  if (behindSudo !== undefined && behindSudo !== '') return behindSudo;
+  if (behindSudo !== undefined && behindSudo !== '') return printable(behindSudo);
   try {
     return userInfo().username;
   } catch {

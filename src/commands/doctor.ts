@@ -12,7 +12,7 @@ import { changeExitCode, refused } from './exit-code.ts';
 
 /** Exits 1 if there is a problem. If `--fix` made a change that went wrong, exits as that change does. */
 export async function doctor({ fix }: { readonly fix: boolean }, context: Context): Promise<number> {
-  const { settings, palette, print, warn } = context;
+  const { settings, palette, print, printText, warn } = context;
   const siteFacts = await siteFactsOf(context);
   const first = await examine(siteFacts);
   const repairs = fix ? await repairAll(first, siteFacts, context) : [];
@@ -24,7 +24,10 @@ export async function doctor({ fix }: { readonly fix: boolean }, context: Contex
   repairs.flatMap(({ change }) => change?.warnings ?? []).forEach(warn);
   if (settings.json) {
     print(jsonDocument({ exitCode, findings, ...(fix ? { repairs: repairs.map(repairEntry) } : {}) }));
-  } else print(repairsText(repairs, palette) + findingsText(findings, settings.quiet, palette));
+  } else {
+    printText(repairsText, repairs, palette);
+    printText(findingsText, findings, settings.quiet, palette);
+  }
   return exitCode;
 }
 

@@ -4,6 +4,7 @@ import { catalogue, commonOptions, main } from './catalogue.ts';
 import type { CommandSpec, OptionSpec } from './command.ts';
 import { type ExitStatus, exitStatuses } from './exit-code.ts';
 import { describeOption, sentence, synopsis } from './help.ts';
+import type { UsualDirectories } from './usual-directories.ts';
 
 /** The narrowest usual terminal. */
 const width = 80;
@@ -17,7 +18,8 @@ const helpOption: OptionSpec = {
 };
 const versionOption: OptionSpec = { flags: '--version', description: 'print the version' };
 
-export function programHelp(): string {
+/** @param usual the directories that hold for whoever asks; undefined: root's. */
+export function programHelp(usual?: UsualDirectories): string {
   const usage = 'Usage: monit-alert PROFILE [OPTIONS]\n       monit-alert COMMAND [OPTIONS]\n';
   const commands = catalogue.map(({ title, commands: listed }, index) =>
     section(title, rows((index === 0 ? [main, ...listed] : listed).map(commandRow))),
@@ -27,8 +29,8 @@ export function programHelp(): string {
     ...paragraphs(['Named alert profiles for Monit: rendered, checked, applied, and verified to be running.']),
     examplesOf(main),
     ...commands,
-    ...optionSections(main.options ?? [], 'Options for monit-alert PROFILE'),
-    ...optionSections([...commonOptions, helpOption, versionOption], 'Common options'),
+    ...optionSections(main.options ?? [], 'Options for monit-alert PROFILE', usual),
+    ...optionSections([...commonOptions, helpOption, versionOption], 'Common options', usual),
     statusesOf(main),
   ].join('\n');
 }
@@ -55,10 +57,12 @@ function paragraphs(texts: readonly string[]): string[] {
   return texts.map((text) => `${wrap(text, width).join('\n')}\n`);
 }
 
-function optionSections(options: readonly OptionSpec[], title: string): string[] {
+function optionSections(options: readonly OptionSpec[], title: string, usual?: UsualDirectories): string[] {
   const groups = groupBy(options, ({ group }) => group);
   const ofGroup = (group: string | undefined) => (group === undefined ? title : `${title} (${group})`);
-  return groups.map((group) => section(ofGroup(group[0]?.group), rows(group.map(optionRow))));
+  return groups.map((group) =>
+    section(ofGroup(group[0]?.group), rows(group.map((option): Row => [option.flags, describeOption(option, usual)]))),
+  );
 }
 
 function examplesOf({ examples }: CommandSpec): string {
@@ -74,7 +78,6 @@ function statusesOf({ exitStatuses: statuses = exitStatuses }: CommandSpec): str
 type Row = readonly [what: string, does: string];
 
 const commandRow = (spec: CommandSpec): Row => [synopsis(spec).replace('monit-alert ', ''), spec.summary];
-const optionRow = (option: OptionSpec): Row => [option.flags, describeOption(option)];
 const statusRow = ({ status, meaning }: ExitStatus): Row => [status, meaning];
 
 /** Two columns; a term too long for the first has a line of its own. */

@@ -1,5 +1,6 @@
 import { type SettingSpec, textSettings } from './catalogue/settings.ts';
 import type { CommandSpec, OptionSpec } from './command.ts';
+import { ofRoot, type UsualDirectories } from './usual-directories.ts';
 
 /** `monit-alert run PROFILE -- COMMAND...` */
 export function synopsis({ name, words = '' }: CommandSpec): string {
@@ -15,12 +16,16 @@ export function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
-/** With the default in parentheses. */
-export function describeOption({ flags, description }: OptionSpec): string {
+/** With the default in parentheses; its directories are root's unless others are given. */
+export function describeOption({ flags, description }: OptionSpec, usual: UsualDirectories = ofRoot): string {
   const name = optionName(flags);
   const settings: Readonly<Record<string, SettingSpec>> = textSettings;
   const setting = settings[name];
-  return setting === undefined ? description : `${description} (${setting.otherwise})`;
+  if (setting === undefined) return description;
+  const otherwise = setting.otherwise
+    .replace(ofRoot.configuration, usual.configuration)
+    .replace(ofRoot.state, usual.state);
+  return `${description} (${otherwise})`;
 }
 
 /** `control-file` for `--control-file <path>`; `color` for `--no-color`. */

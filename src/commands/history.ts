@@ -7,10 +7,13 @@ import type { Context } from './context.ts';
 const shownToPeople = 20;
 
 /** @param limit undefined: 20 for people, all with `--json`. */
-export async function history(limit: number | undefined, { settings, print, site }: Context): Promise<number> {
+export async function history(
+  limit: number | undefined,
+  { settings, print, printText, site }: Context,
+): Promise<number> {
   const { controlFile, stateDirectory } = await site();
   const entries = (await readHistory(stateFor(stateDirectory, controlFile))).reverse();
   if (settings.json) print(jsonDocument({ exitCode: 0, history: entries.slice(0, limit) }));
-  else print(historyText(entries, limit ?? shownToPeople));
+  else printText(historyText, entries, limit ?? shownToPeople);
   return 0;
 }

@@ -6,6 +6,7 @@ import { extend as extendHold, release as releaseHolds, type Released } from '..
 import { findScheduler } from '../maintenance/scheduler/scheduler.ts';
 import { type Scheduler, schedulers } from '../maintenance/scheduler/sync-log.ts';
 import { sync as syncHolds } from '../maintenance/sync.ts';
+import { printable } from '../printable.ts';
 import { heldText, holdsText, noHolds, unendedWarning } from '../report/holds-text.ts';
 import { jsonDocument, unconfirmedDocument } from '../report/json.ts';
 import { unconfirmedText } from '../report/unconfirmed-text.ts';
@@ -16,7 +17,7 @@ import { withinLimit } from './hold-policy.ts';
 import { mailReport, outcomeDocument, outcomeExitCode, outcomeText, reportWarnings } from './output.ts';
 import { parseDuration } from './parse-duration.ts';
 
-export async function holds({ settings, print, warn, site }: Context): Promise<number> {
+export async function holds({ settings, print, printText, warn, site }: Context): Promise<number> {
   const { stateDirectory, controlFile } = await site();
   const state = stateFor(stateDirectory, controlFile);
   const maintenance = await readMaintenance(state);
@@ -25,9 +26,8 @@ export async function holds({ settings, print, warn, site }: Context): Promise<n
     const unconfirmed = unconfirmedDocument(unconfirmedBase(maintenance));
     print(jsonDocument({ exitCode: 0, base: maintenance?.base, holds: maintenance?.holds ?? [], unconfirmed }));
   } else {
-    print(
-      holdsText(maintenance, now, goneOwnerProcesses(maintenance?.holds ?? [])) + unconfirmedText(maintenance, now),
-    );
+    printText(holdsText, maintenance, now, goneOwnerProcesses(maintenance?.holds ?? []));
+    printText(unconfirmedText, maintenance, now);
     const unended = unendedWarning(maintenance, await findScheduler(state));
     if (unended !== undefined) warn(unended);
   }
@@ -44,18 +44,18 @@ export async function release(ids: readonly string[] | 'all', dryRun: boolean, c
 function notHeldText(ids: readonly string[] | 'all', held: readonly Hold[]): string {
   if (ids === 'all') return `${noHolds}\n`;
   const others = held.map(({ id }) => id).join(', ');
-  return `no such hold: ${ids.join(', ')}${others === '' ? '' : `; active holds: ${others}`}\n`;
+  return `no such hold: ${printable(ids.join(', '))}${others === '' ? '' : `; active holds: ${others}`}\n`;
 }
 
 export async function extend(id: string, duration: string, context: Context): Promise<number> {
-  const { settings, print, warn, site, watcher } = context;
+  const { settings, print, printText, warn, site, watcher } = context;
   const forMs = withinLimit(parseDuration(duration, 'extend'), settings);
   const { maintenance, warnings } = await extendHold(id, forMs, await site(), watcher);
   warnings.forEach(warn);
   const exitCode = doneExitCode(true, settings.detailedExitcode);
   const { base, holds } = maintenance;
   if (settings.json) print(jsonDocument({ exitCode, changed: true, base, holds }));
-  else if (!settings.quiet) print(heldText(maintenance, undefined, new Date()));
+  else if (!settings.quiet) printText(heldText, maintenance, undefined, new Date());
   return exitCode;
 }
 
@@ -80,7 +80,7 @@ export async function reportReleased(
   context: Context,
   nothing: string,
 ): Promise<number> {
-  const { settings, palette, print } = context;
+  const { settings, palette, print, printText } = context;
   if (reconciliation === undefined) {
     if (settings.json)
       print(
@@ -94,6 +94,6 @@ export async function reportReleased(
   await mailReport(outcome, context);
   reportWarnings(reconciliation.change, context);
   if (settings.json) print(jsonDocument(outcomeDocument(outcome, exitCode)));
-  else if (!settings.quiet || exitCode > 2) print(outcomeText(outcome, palette));
+  else if (!settings.quiet || exitCode > 2) printText(outcomeText, outcome, palette);
   return exitCode;
 }

@@ -10,12 +10,12 @@ export interface InitOptions extends ImportRequest {
 }
 
 export async function init(options: InitOptions, context: Context): Promise<number> {
-  const { settings, palette, print, watcher } = context;
+  const { settings, palette, print, printText, watcher } = context;
   const site = await context.site();
   const imported = await importAlerts({ ...options, dryRun: !options.write }, site, watcher);
   const exitCode = changeExitCode(imported.change, settings.detailedExitcode);
   reportWarnings(imported.change, context);
   if (settings.json) print(jsonDocument(importedDocument(imported, exitCode)));
-  else if (!settings.quiet || exitCode > 2) print(importedText(imported, options, palette));
+  else if (!settings.quiet || exitCode > 2) printText(importedText, imported, options, palette);
   return exitCode;
 }

@@ -4,23 +4,30 @@ import { loadProfile } from '../profile/load.ts';
 import { alignColumns } from '../report/columns.ts';
 import type { ListedProfile } from '../report/json-documents.ts';
 import { jsonDocument } from '../report/json.ts';
+import type { Palette } from '../report/palette.ts';
 import type { Context } from './context.ts';
 
-export async function list({ settings, palette, print, profilesDirectories }: Context): Promise<number> {
+export async function list({ settings, palette, print, printText, profilesDirectories }: Context): Promise<number> {
   const sources = await listProfiles(profilesDirectories);
   const profiles = await Promise.all(sources.map(async (source) => describe(source, profilesDirectories)));
   if (settings.json) print(jsonDocument({ exitCode: 0, profiles }));
-  else
-    print(alignColumns(profiles.map(({ name, origin, description, error }) => row(name, origin, description, error))));
+  else printText(listText, profiles.map(shortened), palette);
   return 0;
+}
 
-  function row(name: string, origin: string, description = '', error?: string): string[] {
-    return [
+function listText(profiles: readonly ListedProfile[], palette: Palette): string {
+  return alignColumns(
+    profiles.map(({ name, origin, description, error }) => [
       name,
       origin,
-      error === undefined ? description.trim().split('\n', 1).join('') : palette.red(`invalid: ${error}`),
-    ];
-  }
+      error === undefined ? (description ?? '') : palette.red(`invalid: ${error}`),
+    ]),
+  );
+}
+
+/** The first line. */
+function shortened(profile: ListedProfile): ListedProfile {
+  return { ...profile, description: profile.description?.trim().split('\n', 1).join('') };
 }
 
 async function describe(source: ProfileSource, directories: readonly string[]): Promise<ListedProfile> {

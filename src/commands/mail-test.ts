@@ -1,4 +1,5 @@
 import type { TestMail } from '../maintenance/mail/test-mail.ts';
+import { printable, printableData } from '../printable.ts';
 import type { Profile } from '../profile/model.ts';
 import { testMailText, testMailWarning, testMessage } from '../report/test-mail-text.ts';
 import type { Context } from './context.ts';
@@ -27,9 +28,9 @@ export async function mailTest(
   if (exitCodes[change.state] !== 0) return { ...unsent, text: 'no test mail sent: the profile is not in force\n' };
   const { sendTestMails } = await import('../maintenance/mail/test-mail.ts');
   const site = await context.site();
-  const message = testMessage(profile.name, site.by, maintenance?.unconfirmed?.until);
+  const message = testMessage(profile.name, printable(site.by), maintenance?.unconfirmed?.until);
   const mails = await context.watcher.waitingFor('the mail servers to answer', async () =>
     sendTestMails(profile, message, site),
   );
-  return { mails, text: testMailText(mails, context.palette), warning: testMailWarning(mails) };
+  return { mails, text: testMailText(printableData(mails), context.palette), warning: testMailWarning(mails) };
 }

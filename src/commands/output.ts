@@ -3,6 +3,7 @@ import type { Reconciliation } from '../maintenance/reconcile.ts';
 import type { EndedHold } from '../maintenance/record/expired.ts';
 import { type Hold, type UnconfirmedBase, unconfirmedBase } from '../maintenance/record/model.ts';
 import type { Scheduler } from '../maintenance/scheduler/sync-log.ts';
+import { printableData } from '../printable.ts';
 import { proofText, resultText } from '../report/change-text.ts';
 import { meanwhileText, endsText, heldText } from '../report/holds-text.ts';
 import type { ChangeEntry } from '../report/json-documents.ts';
@@ -51,7 +52,8 @@ export function outcomeDocument(outcome: Outcome, exitCode: number): ChangeEntry
 /** On stderr, with `--json` too. */
 export function reportWarnings({ warnings, ...change }: ChangeResult, { settings, notice, warn }: Context): void {
   warnings.forEach(warn);
-  if (settings.verbose && 'proof' in change && change.proof !== undefined) notice(proofText(change.proof));
+  if (settings.verbose && 'proof' in change && change.proof !== undefined)
+    notice(proofText(printableData(change.proof)));
 }
 
 export function outcomeText(outcome: Outcome, palette: Context['palette']): string {
@@ -92,7 +94,7 @@ export async function mailReport({ change, meanwhile, mailsReport }: Outcome, co
   const { profile } = change.plan;
   const nothing = 'No service is known to have failed during maintenance.\n';
   const inForce = `"${profile}" is in force again`;
-  const text = `Profile ${inForce}.\n\n${meanwhileText(meanwhile, createPalette(false)) || nothing}`;
+  const text = `Profile ${inForce}.\n\n${meanwhileText(printableData(meanwhile), createPalette(false)) || nothing}`;
   const subject = `monit-alert: ${profile} is in force again`;
   const fault = await mailToRecipients(profile, { subject, text }, await context.site());
   if (fault !== undefined) context.warn(fault);

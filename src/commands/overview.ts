@@ -13,9 +13,9 @@ import { look, orError } from './status-or-error.ts';
  * @throws MonitAlertError `usage` if nothing is shown, or not on a terminal.
  */
 export async function overview(context: Context, { isAsked }: { readonly isAsked: boolean }): Promise<number> {
-  const { settings, palette, print, isTerminal } = context;
+  const { settings, palette, printText, isTerminal } = context;
   if (isAsked && !settings.json && !settings.quiet) {
-    print(overviewText(await lookAround(context), palette));
+    printText(overviewText, await lookAround(context), palette);
     if (isTerminal) return refused;
   }
   throw new MonitAlertError('usage', 'no profile given', {

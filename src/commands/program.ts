@@ -10,7 +10,14 @@ import { type CommandSpec, Given } from './command.ts';
 import { createContext } from './context.ts';
 import { refused, runFailed } from './exit-code.ts';
 import { commandHelp, programHelp } from './help-text.ts';
-import { type Options, resolveSettings, type Settings, type Surroundings, takesColor } from './settings.ts';
+import {
+  type Options,
+  resolveSettings,
+  type Settings,
+  type Surroundings,
+  takesColor,
+  usualDirectories,
+} from './settings.ts';
 import { type Streams, writeWrapped } from './streams.ts';
 
 /** Runs one command line and returns the exit status; never throws. */
@@ -31,6 +38,10 @@ export async function main(given: readonly string[], surroundings: Surroundings,
     }
   });
   try {
+    if (args.some((word) => ['--help', '-h'].includes(word))) {
+      const usual = await usualDirectories(args, surroundings);
+      program.configureHelp({ formatHelp: () => programHelp(usual) });
+    }
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
@@ -42,7 +53,7 @@ export async function main(given: readonly string[], surroundings: Surroundings,
     const known = error instanceof CommanderError ? usageError(error, command) : knownError(error);
     const style = await errorStyle(args, surroundings);
     reportError(command === undefined ? orCommand(known, program.args[0]) : known, status, style, streams);
-    if (style.verbose && error instanceof Error) streams.stderr.write(`${error.stack ?? ''}\n`);
+    if (style.verbose && error instanceof Error) writeWrapped(streams.stderr, `${error.stack ?? ''}\n`, false);
     return status;
   }
 }
@@ -115,7 +126,8 @@ async function errorStyle(words: readonly string[], surroundings: Surroundings):
 
 function reportError(error: MonitAlertError, status: number, style: ErrorStyle, { stdout, stderr }: Streams): void {
   if (style.json) stdout.write(jsonDocument(errorDocument(error, status)));
-  writeWrapped(stderr, errorText(error, createPalette(style.color && stderr.isTTY === true)));
+  const isColored = style.color && stderr.isTTY === true;
+  writeWrapped(stderr, errorText(error, createPalette(isColored)), isColored);
 }
 
 function usageError({ message }: CommanderError, command = ''): MonitAlertError {

@@ -1,3 +1,5 @@
+import { printable } from '../printable.ts';
+
 const quietMs = 1_000;
 
 /** Does `work`; if it takes longer than a second, prints what it waits for. */
@@ -9,7 +11,7 @@ export async function waitingFor<T>(
   const timer = setTimeout(() => {
     const text = typeof what === 'string' ? Promise.resolve(what) : what();
     void text.then((known) => {
-      notice(`waiting for ${known} ...\n`);
+      notice(`waiting for ${printable(known)} ...\n`);
     });
   }, quietMs);
   try {

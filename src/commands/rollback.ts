@@ -12,19 +12,23 @@ export interface RollbackOptions {
 }
 
 export async function rollback(number: number, options: RollbackOptions, context: Context): Promise<number> {
-  const { settings, palette, print, watcher, site } = context;
+  const { settings, palette, print, printText, watcher, site } = context;
   const { force, strict } = settings;
   const request = { ...options, number, force, strict };
   const { change, revision } = await rollBack(request, await site(), watcher);
   const exitCode = changeExitCode(change, settings.detailedExitcode);
   reportWarnings(change, context);
   if (settings.json) print(jsonDocument({ ...changeDocument(change, exitCode), revision }));
-  else if (!settings.quiet || exitCode > 2) print(revisionText(revision) + resultText(change, palette));
+  else if (!settings.quiet || exitCode > 2) {
+    printText(revisionText, revision);
+    printText(resultText, change, palette);
+  }
   return exitCode;
 }
 
-export async function listRollbacks({ settings, print, site }: Context): Promise<number> {
+export async function listRollbacks({ settings, print, printText, site }: Context): Promise<number> {
   const revisions = await listRevisions(await site());
-  print(settings.json ? jsonDocument({ exitCode: 0, revisions }) : revisionsText(revisions));
+  if (settings.json) print(jsonDocument({ exitCode: 0, revisions }));
+  else printText(revisionsText, revisions);
   return 0;
 }

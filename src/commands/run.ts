@@ -47,7 +47,7 @@ async function execute(
   options: RunOptions,
   context: Context,
 ): Promise<RunResult> {
-  const { settings, watcher, notice, warn, palette } = context;
+  const { settings, watcher, printText, notice, warn, palette } = context;
   if (settings.json)
     throw new MonitAlertError('option.invalid', 'run cannot be combined with --json: the command uses stdout');
   if (program === undefined)
@@ -69,7 +69,7 @@ async function execute(
       ids = [hold.id];
       reportWarnings(change, context);
       if (scheduler === undefined) warn(withoutScheduler);
-      if (!settings.quiet) notice(heldText(maintenance, undefined, new Date()));
+      if (!settings.quiet) printText(heldText, maintenance, undefined, new Date());
     },
     expired: (released, error) => {
       if (released !== undefined) void reportReleased(released, context, '');
@@ -85,9 +85,9 @@ const withoutScheduler =
   'no scheduler runs `monit-alert sync`: if this process is killed with SIGKILL, nothing ends the hold';
 
 async function report(result: RunResult, context: Context): Promise<number> {
-  const { notice, palette } = context;
+  const { printText, notice, palette } = context;
   if (result.kind === 'held') {
-    notice(outcomeText(result.held, palette));
+    printText(outcomeText, result.held, palette);
     notice('the command was not started\n');
     await reportReleased(result.released, context, '');
     return result.interruption === undefined ? runFailed : 128 + constants.signals[result.interruption];

@@ -8,7 +8,7 @@ import { doneExitCode, exitCodes, notProved } from './exit-code.ts';
 export async function service(
   action: ServiceAction,
   selection: ServiceSelection,
-  { settings, print, warn, palette, site, watcher }: Context,
+  { settings, print, printText, warn, palette, site, watcher }: Context,
 ): Promise<number> {
   const result = await actOnServices(action, selection, await site(), watcher);
   const { open, hasEnded, changed, services, missing, warnings } = result;
@@ -17,6 +17,6 @@ export async function service(
   const exitCode = isDone ? doneExitCode(changed, settings.detailedExitcode) : notDone;
   warnings.forEach(warn);
   if (settings.json) print(jsonDocument({ action, exitCode, changed, services, open, missing, warnings }));
-  else if (!settings.quiet || !isDone) print(serviceText(action, result, palette));
+  else if (!settings.quiet || !isDone) printText(serviceText, action, result, palette);
   return exitCode;
 }

@@ -4,6 +4,7 @@ import { suggestion } from '../profile/suggestion.ts';
 import { readRegularFile } from '../system/regular-file.ts';
 import { flagSettings, textSettings, variableOf } from './catalogue/settings.ts';
 import { parseDuration } from './parse-duration.ts';
+import { directoriesFor, ownDirectories, type UsualDirectories } from './usual-directories.ts';
 
 /** From the command line, the environment or config.yaml: the names are the same. */
 export type Options = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
@@ -23,7 +24,7 @@ export interface Surroundings {
   readonly keepCode: () => void;
 }
 
-type HomeAndEnvironment = Pick<Surroundings, 'environment' | 'home' | 'isRoot'>;
+type Asker = Pick<Surroundings, 'environment' | 'home' | 'isRoot'> & Partial<Pick<Surroundings, 'workingDirectory'>>;
 
 export interface Settings {
   readonly controlFile: string | undefined;
@@ -32,6 +33,8 @@ export interface Settings {
   readonly profilesDirectory: string;
   readonly templatesDirectory: string;
   readonly stateDirectory: string;
+  /** Whether somebody named the state directory. */
+  readonly namesStateDirectory: boolean;
   readonly timeoutMs: number;
   readonly holdDefaultMs: number | undefined;
   readonly holdMaxMs: number | undefined;
@@ -60,12 +63,9 @@ type Flag = keyof typeof flagSettings;
  * @param commandLine options by their long names (`control-file`), only those that were given.
  * @throws MonitAlertError `option.invalid`, `config.invalid`, `yaml.invalid`
  */
-export async function resolveSettings(commandLine: Options, surroundings: HomeAndEnvironment): Promise<Settings> {
+export async function resolveSettings(commandLine: Options, surroundings: Asker): Promise<Settings> {
   const environment = fromEnvironment(surroundings.environment);
-  const directories = usualDirectories(surroundings);
-  const named = commandLine['config'] ?? environment['config'];
-  const file = typeof named === 'string' ? named : join(directories.configuration, 'config.yaml');
-  const config = await readConfig(file, typeof named === 'string');
+  const { directories, config } = await readUsual({ ...environment, ...commandLine }, surroundings);
   const pick = (name: string) => commandLine[name] ?? environment[name] ?? config[name];
   const text = (name: Text) => {
     const value = pick(name);
@@ -82,6 +82,7 @@ export async function resolveSettings(commandLine: Options, surroundings: HomeAn
     profilesDirectory: text('profiles-dir') ?? join(directories.configuration, 'profiles'),
     templatesDirectory: text('templates-dir') ?? join(directories.configuration, 'templates'),
     stateDirectory: text('state-dir') ?? directories.state,
+    namesStateDirectory: text('state-dir') !== undefined,
     timeoutMs: parseTimeout(text('timeout') ?? textSettings.timeout.otherwise),
     holdDefaultMs: optionalDuration(text('hold-default'), 'hold-default'),
     holdMaxMs: optionalDuration(text('hold-max'), 'hold-max'),
@@ -96,6 +97,40 @@ export async function resolveSettings(commandLine: Options, surroundings: HomeAn
     strict: flag('strict'),
     force: flag('force'),
   };
+}
+
+interface Usual {
+  readonly directories: UsualDirectories;
+  readonly config: Options;
+}
+
+/** The configuration may name the control file, whose owner decides which configuration holds. */
+async function readUsual(given: Options, { workingDirectory = '/', ...asker }: Asker): Promise<Usual> {
+  const { config: file, 'control-file': named } = given;
+  const ofText = (value: Options[string]) => (typeof value === 'string' ? value : undefined);
+  const read = async ({ configuration }: UsualDirectories) =>
+    typeof file === 'string' ? readConfig(file, true) : readConfig(join(configuration, 'config.yaml'), false);
+  const own = ownDirectories(asker);
+  const ownConfig = named === undefined ? await read(own) : {};
+  const directories = await directoriesFor(ofText(named ?? ownConfig['control-file']), { ...asker, workingDirectory });
+  const isOwn = directories.configuration === own.configuration && named === undefined;
+  return { directories, config: isOwn ? ownConfig : await read(directories) };
+}
+
+/** Where the paths of `--help` are. */
+export async function usualDirectories(
+  words: readonly string[],
+  surroundings: Surroundings,
+): Promise<UsualDirectories> {
+  const at = words.indexOf('--control-file');
+  const named = at === -1 ? undefined : words[at + 1];
+  const joined = words.find((word) => word.startsWith('--control-file='))?.replace(/^[^=]*=/, '');
+  const given = named ?? joined;
+  const options: Options = {
+    ...fromEnvironment(surroundings.environment),
+    ...(given === undefined ? {} : { 'control-file': given }),
+  };
+  return (await readUsual(options, surroundings).catch(() => undefined))?.directories ?? ownDirectories(surroundings);
 }
 
 export function takesColor({ NO_COLOR: no = '', TERM: terminal }: Surroundings['environment']): boolean {
@@ -115,17 +150,6 @@ function parseLog(text: string): Settings['log'] {
 
 function optionalDuration(text: string | undefined, name: string): number | undefined {
   return text === undefined ? undefined : parseDuration(text, name);
-}
-
-function usualDirectories({ environment, home, isRoot }: HomeAndEnvironment): { configuration: string; state: string } {
-  if (isRoot) return { configuration: '/etc/monit-alert', state: '/var/lib/monit-alert' };
-  // An empty or relative value counts as unset (XDG Base Directory Specification).
-  const base = (name: string, otherwise: string) =>
-    environment[name]?.startsWith('/') === true ? environment[name] : join(environment['HOME'] ?? home, otherwise);
-  return {
-    configuration: join(base('XDG_CONFIG_HOME', '.config'), 'monit-alert'),
-    state: join(base('XDG_STATE_HOME', '.local/state'), 'monit-alert'),
-  };
 }
 
 /** An empty variable counts as unset. */

@@ -14,7 +14,7 @@ export async function show(name: string, options: { readonly table: boolean }, c
   const masked = maskPasswords(text);
   if (context.settings.json) {
     context.print(jsonDocument({ exitCode: 0, profile: name, description, file, templateFile, text: masked, alerts }));
-  } else if (options.table) context.print(alertTable(alerts));
+  } else if (options.table) context.printText(alertTable, alerts);
   else context.printVerbatim(masked);
   return 0;
 }

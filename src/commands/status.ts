@@ -15,7 +15,7 @@ import type { Context } from './context.ts';
 import { changed, critical, warning } from './exit-code.ts';
 import { look } from './status-or-error.ts';
 
-export async function status({ settings, palette, print, warn, site }: Context): Promise<number> {
+export async function status({ settings, palette, print, printText, warn, site }: Context): Promise<number> {
   const known = await site();
   const state = stateFor(known.stateDirectory, known.controlFile);
   const maintenance = await readMaintenance(state);
@@ -29,7 +29,7 @@ export async function status({ settings, palette, print, warn, site }: Context):
   } else {
     const isGone = goneOwnerProcesses(maintenance?.holds ?? []);
     const held = maintenance === undefined ? undefined : maintenanceLine(maintenance, new Date(), isGone);
-    print(statusText(siteStatus, held, palette));
+    printText(statusText, siteStatus, held, palette);
     const unended = unendedWarning(maintenance, await findScheduler(state)) ?? [];
     [...siteStatus.warnings, ...unmanagedWarnings(siteStatus.unmanagedAlerts), ...[unended].flat()].forEach(warn);
   }
@@ -37,11 +37,14 @@ export async function status({ settings, palette, print, warn, site }: Context):
 }
 
 /** `status --check` and `--metrics`. `--check` exits as a monitoring plugin: 0 OK, 1 WARNING, 2 CRITICAL. */
-export async function health(form: 'check' | 'metrics', { settings, print, site }: Context): Promise<number> {
+export async function health(
+  form: 'check' | 'metrics',
+  { settings, print, printText, site }: Context,
+): Promise<number> {
   const judged = await judge(await site(), settings.maxMuteMs);
   const exitCode = form === 'check' ? pluginStatus(judged) : 0;
   if (settings.json) print(jsonDocument({ exitCode, ...judged }));
-  else print(form === 'check' ? healthLine(judged) : metricsText(judged));
+  else printText(form === 'check' ? healthLine : metricsText, judged);
   return exitCode;
 }
 

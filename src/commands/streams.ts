@@ -1,3 +1,5 @@
+import { printable, printableData, printableLines } from '../printable.ts';
+import { colorCode } from '../report/palette.ts';
 import { wrapLines } from '../report/wrap.ts';
 
 /** Where text goes; cli.ts passes the streams of the process. */
@@ -12,12 +14,14 @@ export interface Stream {
   readonly columns?: number;
 }
 
-/** How a command prints. */
+/** How a command prints. Unprintable characters are escaped, wherever a text comes from. */
 export interface Output {
   /** Whether a terminal shows the answer. */
   readonly isTerminal: boolean;
   /** The answer: text for people, or one JSON document. */
   readonly print: (text: string) => void;
+  /** The text that a function makes of data: a line break in the data is escaped too, so it cannot forge a line. */
+  readonly printText: <Data extends readonly unknown[]>(textOf: (...data: Data) => string, ...data: Data) => void;
   /** Text that must not be wrapped, such as a diff. */
   readonly printVerbatim: (text: string) => void;
   /** Progress and evidence, on stderr. */
@@ -26,26 +30,40 @@ export interface Output {
   readonly warn: (warning: string) => void;
 }
 
-export function createOutput({ stdout, stderr }: Streams, isJson: boolean): Output {
+export function createOutput({ stdout, stderr }: Streams, isJson: boolean, isColored: boolean): Output {
+  const print = (text: string) => {
+    if (isJson) stdout.write(text);
+    else writeWrapped(stdout, text, isColored);
+  };
   return {
     isTerminal: stdout.isTTY === true,
-    print: (text) => {
-      if (isJson) stdout.write(text);
-      else writeWrapped(stdout, text);
+    print,
+    printText: (textOf, ...data) => {
+      print(textOf(...printableData(data)));
     },
-    printVerbatim: (text) => void stdout.write(text),
+    printVerbatim: (text) => void stdout.write(clean(text, isColored)),
     notice: (text) => {
-      writeWrapped(stderr, text);
+      writeWrapped(stderr, text, isColored);
     },
     warn: (warning) => {
-      writeWrapped(stderr, `warning: ${warning}\n`);
+      writeWrapped(stderr, `warning: ${printable(warning)}\n`, isColored);
     },
   };
 }
 
 /** A pipe gets long lines: programs read them, and people search them. */
-export function writeWrapped(stream: Stream, text: string): void {
+export function writeWrapped(stream: Stream, text: string, isColored: boolean): void {
   const { isTTY = false, columns = 0 } = stream;
+  const shown = clean(text, isColored);
   // Some terminals report a width of 0.
-  stream.write(isTTY ? wrapLines(text, columns === 0 ? 80 : columns) : text);
+  stream.write(isTTY ? wrapLines(shown, columns === 0 ? 80 : columns) : shown);
+}
+
+/** Keeps our own colors, and nothing else that a terminal obeys. */
+function clean(text: string, isColored: boolean): string {
+  if (!isColored) return printableLines(text);
+  return text
+    .split(colorCode)
+    .map((piece, index) => (index % 2 === 0 ? printableLines(piece) : piece))
+    .join('');
 }

@@ -58,9 +58,9 @@ export function judgeControlFile(
   }
   if (uid !== ourselves && !isRun) {
     const what = `it belongs to user ${uid}: Monit accepts only a control file of its own user (you are ${ourselves})`;
-    return problem('control-file', what, `chown ${ourselves} ${path}. Or run this as the user that Monit runs as.`, [
-      path,
-    ]);
+    const other = 'un this as the user that Monit runs as.';
+    // Only root could change the owner.
+    return problem('control-file', what, ourselves === 0 ? `chown 0 ${path}. Or r${other}` : `R${other}`, [path]);
   }
   if (otherUser !== undefined) {
     const what = `another user could replace the control file: ${otherUser}`;

@@ -3,6 +3,7 @@ import { describeAlert, subtractAlerts } from '../monit/config/alert-table.ts';
 import type { Alert } from '../monit/config/grammar.ts';
 import type { LoadedConfiguration } from '../monit/http/status.ts';
 import type { ExpectedMail } from '../render/managed-text.ts';
+import { maskPasswords } from '../render/mask-passwords.ts';
 
 type Visible = Pick<CheckedConfiguration & LoadedConfiguration, 'alerts' | 'mail'>;
 
@@ -17,16 +18,25 @@ export function differences(expected: Visible, loaded: Visible): string[] {
 
 function mailDifferences(expected: MailSettings, loaded: MailSettings): string[] {
   const settings: [string, string | undefined, string | undefined][] = [
-    ['mail servers', expected.servers.join(', '), loaded.servers.join(', ')],
     ['mail from', expected.from, loaded.from],
     ['mail reply-to', expected.replyTo, loaded.replyTo],
     ['mail subject', expected.subject, loaded.subject],
     ['start of the mail message', start(expected.message), start(loaded.message)],
     ['event queue', expected.queue, loaded.queue],
   ];
-  return settings.flatMap(([name, wanted, runs]) =>
-    wanted?.trim() === runs?.trim() ? [] : [`${name}: "${wanted ?? ''}" on disk, "${runs ?? ''}" loaded`],
+  const others = settings.flatMap(([name, wanted, runs]) =>
+    wanted?.trim() === runs?.trim()
+      ? []
+      : [`${name}: "${maskPasswords(wanted ?? '')}" on disk, "${maskPasswords(runs ?? '')}" loaded`],
   );
+  return [...serverDifferences(expected.servers, loaded.servers), ...others];
+}
+
+/** Without names: Monit takes words behind a password, or behind a mistyped keyword, for further servers. */
+function serverDifferences(expected: readonly string[], loaded: readonly string[]): string[] {
+  if (expected.join() === loaded.join()) return [];
+  if (expected.length !== loaded.length) return [`mail servers: ${expected.length} on disk, ${loaded.length} loaded`];
+  return [`mail servers: not the same ${loaded.length} loaded as on disk, or in another order`];
 }
 
 function start(message: string | undefined): string | undefined {
@@ -45,7 +55,8 @@ export function messageDifference(
   const [wantedLines, loadedLines] = [wanted.split('\n'), (runs ?? '').split('\n')];
   const line = wantedLines.findIndex((text, index) => text !== loadedLines[index]);
   const at = line === -1 ? wantedLines.length : line;
-  return `mail message, line ${at + 1}: "${wantedLines[at] ?? ''}" in the profile, "${loadedLines[at] ?? ''}" loaded`;
+  const [own, theirs] = [wantedLines, loadedLines].map((lines) => maskPasswords(lines[at] ?? ''));
+  return `mail message, line ${at + 1}: "${own ?? ''}" in the profile, "${theirs ?? ''}" loaded`;
 }
 
 function sentence(alert: Alert): string {

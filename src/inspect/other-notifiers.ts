@@ -105,15 +105,21 @@ function joinExecs(services: Checked['services'], located: readonly Located[]): 
   return {
     otherNotifiers: [
       ...execs.filter(isRead).map(({ kind, service, program, file, line }) => {
-        return { kind, service, program, place: { file, line } };
+        return { kind, service, program: maskPasswords(program), place: { file, line } };
       }),
-      ...notFound.map(({ name, program }) => ({ kind: 'exec' as const, service: name, program, place: undefined })),
+      ...notFound.map(({ name, program }) => ({
+        kind: 'exec' as const,
+        service: name,
+        program: maskPasswords(program),
+        place: undefined,
+      })),
     ],
     disagreements: [
       ...notFound.map(
-        ({ name, program }) => `Monit reads an \`exec ${program}\` of ${name} that was not found in the files`,
+        ({ name, program }) =>
+          `Monit reads an \`exec ${maskPasswords(program)}\` of ${name} that was not found in the files`,
       ),
-      ...execs.filter((one) => !isRead(one)).map((one) => notRead(one, `exec ${one.program}`)),
+      ...execs.filter((one) => !isRead(one)).map((one) => notRead(one, `exec ${maskPasswords(one.program)}`)),
     ],
   };
 }

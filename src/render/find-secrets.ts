@@ -1,9 +1,11 @@
-import { isWord, type TextRange, type Token, tokenize } from '../monit/config/lexer.ts';
+import { type TextRange, type Token, tokenize } from '../monit/config/lexer.ts';
+import { commandArguments } from './command-arguments.ts';
+import { namesAccess, namesSecret } from './password-words.ts';
 
 /**
- * Finds secrets after `password`, `secret` and `allow`, in URLs, and in the arguments of commands and requests. The
- * text may have been broken by hand, so it hides too much rather than too little. The ranges are in order and do not
- * touch.
+ * Finds secrets after `password`, `allow` and words that look like them, in URLs and requests, and the arguments of
+ * programs. The text may have been broken by hand, so it hides too much rather than too little. The ranges are in order
+ * and do not touch.
  */
 export function findSecrets(text: string): TextRange[] {
   const tokens = tokenize(text);
@@ -11,6 +13,7 @@ export function findSecrets(text: string): TextRange[] {
     ...secretStatements(text, tokens),
     ...quotedPieces(text, tokens).flatMap(({ start, end }) => shifted(looseSecrets(text.slice(start, end)), start)),
     ...looseSecrets(text),
+    ...commandArguments(text, tokens),
   ];
   return merged(found);
 }
@@ -26,31 +29,54 @@ function quotedPieces(text: string, tokens: readonly Token[]): TextRange[] {
 
 /** A broken text may have a keyword at the end of what looks like a command. */
 function secretStatements(text: string, tokens: readonly Token[]): TextRange[] {
-  return tokens.flatMap((token) => {
-    if (token.kind === 'string') return [];
-    if (isWord(token, 'allow')) {
-      return shifted(rangesOf(text.slice(token.end, token.end + longestAllow), credentials), token.end);
+  return tokens.flatMap((token, index) => {
+    if (token.kind === 'string' || token.kind === 'name') return [];
+    if (token.kind === 'word' && namesAccess(token.value)) {
+      const written = shifted(rangesOf(text.slice(token.end, token.end + longestAllow), credentials), token.end);
+      return [...written, ...passwordOf(text, tokens.slice(index + 1, index + 4))];
     }
-    return [...token.text.matchAll(keyword)].flatMap(({ 0: word, index }) =>
-      rangesAfter(text, token.start + index + word.length),
-    );
+    return keywordsIn(token.text).flatMap(({ end }) => rangesAfter(text, token.start + end));
   });
 }
 
-const keyword = /\b(?:password|secret)\b/gi;
+/** `USER : PASSWORD`, with blanks or a comment between them. */
+function passwordOf(text: string, [user, colon, password]: readonly Token[]): TextRange[] {
+  if (user === undefined || colon?.text !== ':' || password === undefined) return [];
+  const isApart = /\S/.test(text.slice(colon.end, password.start));
+  return [{ start: isApart ? colon.end : password.start, end: password.end }];
+}
+
+/** A path (`/etc/passwd`) is no keyword; the word itself is one wherever it stands. */
+const words = /(?<![\p{L}\p{N}_/.])[\p{L}\p{N}_]+|\b(?:password|secret)\b/giu;
+
+/** The words behind which a secret is likely to stand. */
+export function keywordsIn(text: string): TextRange[] {
+  return [...text.matchAll(words)]
+    .filter(({ 0: word, index }) => namesSecret(word) && !isServiceName(text, index))
+    .map(({ 0: word, index }) => ({ start: index, end: index + word.length }));
+}
 
 /** Characters; a limit keeps a text with many `allow` fast. */
 const longestAllow = 2000;
-const credentials = /^\s+(?:"[^"\n]*"|'[^'\n]*'|[^\s:"']+):("[^"]*"|'[^']*'|[^\s"']+)/gi;
+const credentials = /^\s*(?:"[^"\n]*"|'[^'\n]*'|[^\s:"']+):("[^"]*"|'[^']*'|[^\s"']+)/gi;
+
+/** `check file passwd with path /etc/passwd` */
+function isServiceName(text: string, index: number): boolean {
+  return /\bcheck[ \t]+[a-z]+[ \t]+["']?$/i.test(text.slice(Math.max(0, index - longestCheck), index));
+}
+
+const longestCheck = 60;
 
 const secretHeader = '(?:authorization|cookie|token|(?<!pem)key|secret|pass|passwd|password|auth)';
 
 /** Bounded, so that no pattern can search for long. */
 const namedValues = [
   // https://user:SECRET@example.org
-  /:\/\/[^\s/:@"']*:([^\s/@"']+)@/g,
+  /:\/\/[^\s/:@"']*:([^\s"']+)@/g,
+  // user:SECRET@example.org; but not `from:monit@example.org`
+  /(?<![\w/.:%+-])(?!(?:from|reply-to|to|mailto|sender):)[\w.%+-]{1,64}:([^\s"'/@]{1,200})@\w/gi,
   // https://example.org/hook?token=SECRET&x=y
-  /(?:token|key|secret|pass|passwd|password|auth)=("[^"\n]*"|'[^'\n]*'|[^\s&"']+)/gi,
+  /(?:token|key|secret|pass|passwd|password|pwd|auth)=("[^"\n]*"|'[^'\n]*'|[^\s&"']+)/gi,
   // Authorization: Bearer SECRET, X-Api-Key: SECRET, {"token": "SECRET"}; but not Monit's own `pemkey: "/path"`
   new RegExp(String.raw`${secretHeader}\\?["']?[ \t]*:[ \t]*\\?["']?([^\s"'][^\n"']*)`, 'gi'),
   // curl -u user:SECRET, curl --user "user:SECRET"
@@ -73,9 +99,9 @@ function rangesOf(text: string, pattern: RegExp): TextRange[] {
 function rangesAfterKeywords(text: string): TextRange[] {
   const ranges: TextRange[] = [];
   let last = 0;
-  for (const { 0: word, index } of text.matchAll(keyword)) {
-    if (index < last) continue;
-    const found = rangesAfter(text, index + word.length);
+  for (const { start, end } of keywordsIn(text)) {
+    if (start < last) continue;
+    const found = rangesAfter(text, end);
     ranges.push(...found);
     // An unquoted word may itself be a keyword (`username password password "x"`); a quoted one cannot.
     const final = found.at(-1);
@@ -85,12 +111,16 @@ function rangesAfterKeywords(text: string): TextRange[] {
 }
 
 const filling = /(?:is|as|the|to|with|using|use|for|of|in)\b/iy;
+const keywords =
+  'using|with|and|port|username|user|password|secret|ssl\\w*|tls\\w*|hostname|timeout|certificate|set|check|include|' +
+  'allow|read-?only|if|then|else|alert|protocol|proto|for|as|on';
+const moreWords = new RegExp(String.raw`(?:[ \t]+(?!(?:${keywords})\b)[^\s;,(){}#]+)*`, 'iy');
 const secret = /"[^"]*"|'[^']*'|["'][^\n]*|[^\s;,()"'{}]+/y;
 
 function rangesAfter(text: string, start: number): TextRange[] {
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const isComment = matchAt(/[ \t]*#/y, text, lineStart) !== undefined;
-  const blanks = isComment ? /[ \t\r;,()]*/y : /[\s;,()]*/y;
+  const blanks = isComment ? /[ \t\r;,()=:>]*/y : /[\s;,()=:>]*/y;
   const ranges: TextRange[] = [];
   let position = start;
   for (;;) {
@@ -102,7 +132,14 @@ function rangesAfter(text: string, start: number): TextRange[] {
     position = next;
   }
   const end = matchAt(secret, text, position);
-  return end === undefined ? ranges : [...ranges, { start: position, end }];
+  return end === undefined ? ranges : [...ranges, { start: position, end: endOfValue(text, position, end) }];
+}
+
+/** Goes on after what is glued to the value, or stands behind it without quotes and is no word of Monit's. */
+function endOfValue(text: string, start: number, end: number): number {
+  const isQuoted = /["']/.test(text.charAt(start));
+  const glued = isQuoted ? (matchAt(/[^\s;,(){}#]*/y, text, end) ?? end) : end;
+  return isQuoted || namesSecret(text.slice(start, end)) ? glued : (matchAt(moreWords, text, glued) ?? glued);
 }
 
 function matchAt(pattern: RegExp, text: string, position: number): number | undefined {

@@ -1,5 +1,5 @@
 import type { TextRange } from '../monit/config/lexer.ts';
-import { findSecrets } from './find-secrets.ts';
+import { findSecrets, keywordsIn } from './find-secrets.ts';
 import { mask } from './mask-passwords.ts';
 
 interface Complaint {
@@ -40,7 +40,11 @@ interface Lines {
 }
 
 /** A misspelt `password` and the rest of its line; a correct one shows where its secret ends. */
-const slips = /\b(?!password\s+["'])\w*(?:pas+w|pwd|secret)\w*.*/gi;
+function slipsIn(text: string): TextRange[] {
+  return keywordsIn(text)
+    .filter(({ start }) => !/^password\s+["']/i.test(text.slice(start)))
+    .map(({ start, end }) => ({ start, end: end + text.slice(end).split('\n', 1).join('').length }));
+}
 
 /** The line of a complaint and the one before it: Monit may have counted a line break too many. */
 function linesAt(text: string, line: number): Lines {
@@ -48,13 +52,9 @@ function linesAt(text: string, line: number): Lines {
   const piece = text.slice(start).split('\n', 2).join('\n');
   const end = start + piece.length;
   const within = findSecrets(text).filter((secret) => secret.start < end && secret.end > start);
-  const slipped = [...piece.matchAll(slips)].map(({ 0: whole, index }) => ({
-    start: index,
-    end: index + whole.length,
-  }));
   return {
     text: piece,
-    secrets: [...within.map((range) => ({ start: range.start - start, end: range.end - start })), ...slipped],
+    secrets: [...within.map((range) => ({ start: range.start - start, end: range.end - start })), ...slipsIn(piece)],
     hasAllow: /\ballow\b/i.test(piece),
   };
 }

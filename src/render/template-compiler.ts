@@ -1,4 +1,5 @@
 import Handlebars from 'handlebars';
+import { maskPasswords } from './mask-passwords.ts';
 import { templateError } from './template-error.ts';
 import { guardNames } from './template-guard-helpers.ts';
 import { blocks, guardTemplate } from './template-guard.ts';
@@ -31,7 +32,12 @@ function parse(file: string, text: string): hbs.AST.Program {
     // that do not match, one line that ends in `- LINE:COLUMN`.
     const [, parserLine, near] = /^Parse error on line (\d+):\n(.*)/.exec(message) ?? [];
     if (parserLine !== undefined)
-      throw templateError(file, Number(parserLine), `the template cannot be read near: ${near ?? ''}`, cause);
+      throw templateError(
+        file,
+        Number(parserLine),
+        `the template cannot be read near: ${maskPasswords(near ?? '')}`,
+        cause,
+      );
     const [, sentence = message, line = '1'] = /^(.*) - (\d+):\d+$/.exec(message) ?? [];
     throw templateError(file, Number(line), sentence, cause);
   }

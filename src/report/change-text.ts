@@ -4,6 +4,7 @@ import type { OtherNotifier } from '../inspect/other-notifiers.ts';
 import type { UnmanagedAlert } from '../inspect/unmanaged-alerts.ts';
 import type { MonitSeen } from '../monit/daemon/find-daemon.ts';
 import type { ReloadProof } from '../monit/reload/proof.ts';
+import { printableLines } from '../printable.ts';
 import { fromPlaces, groupBy, listOf } from './groups.ts';
 import type { Palette } from './palette.ts';
 
@@ -30,7 +31,7 @@ function colorDiff(diff: string, palette: Palette): string {
     if (line.startsWith('+')) return palette.green(line);
     return line.startsWith('-') ? palette.red(line) : line;
   };
-  return diff.split('\n').map(color).join('\n');
+  return printableLines(diff).split('\n').map(color).join('\n');
 }
 
 /** Unmanaged alerts, and what could not be determined exactly. */

@@ -1,10 +1,12 @@
 import { MonitAlertError } from '../errors.ts';
+import { printableData } from '../printable.ts';
 import type { Palette } from './palette.ts';
 
 /** What happened, where, and what to do. */
 export function errorText(error: MonitAlertError, palette: Palette): string {
-  const details = error.details.map((detail) => `  ${detail}\n`).join('');
-  return `${palette.red('error')}: ${error.message}\n${details}${error.hint === undefined ? '' : `${error.hint}\n`}`;
+  const { message, details, hint } = printableData(error);
+  const more = [...details.map((detail) => `  ${detail}\n`), ...(hint === undefined ? [] : [`${hint}\n`])];
+  return `${palette.red('error')}: ${message}\n${more.join('')}`;
 }
 
 /** Turns an unexpected error into a MonitAlertError. */

@@ -1,6 +1,7 @@
 import type { ChangeResult } from '../change/result.ts';
 import type { MonitAlertError } from '../errors.ts';
 import type { Fallback, UnconfirmedBase } from '../maintenance/record/model.ts';
+import { printableJson } from '../printable.ts';
 import type {
   ChangeEntry,
   Content,
@@ -15,7 +16,7 @@ const schemaVersion: Document['schemaVersion'] = 1;
 
 /** On one line. */
 export function jsonDocument(content: Content): string {
-  return `${JSON.stringify({ schemaVersion, ...content })}\n`;
+  return `${printableJson(JSON.stringify({ schemaVersion, ...content }))}\n`;
 }
 
 export function changeDocument(result: ChangeResult, exitCode: number): ChangeEntry {

@@ -6,10 +6,17 @@ type Style = (typeof styles)[number];
 /** Without colors, every function returns its text unchanged. */
 export type Palette = Readonly<Record<Style, (text: string) => string>>;
 
+const codesOf = (style: Style) => (inspect.colors[style] ?? [0, 0]).map((number) => `\u001b[${number}m`);
+
+/** Every code that a palette writes, as the separator of a split. */
+export const colorCode = new RegExp(
+  `(${[...new Set(styles.flatMap(codesOf))].map((code) => code.replace('[', '\\[')).join('|')})`,
+);
+
 export function createPalette(colored: boolean): Palette {
   const paint = (style: Style) => {
-    const [begin, end] = inspect.colors[style] ?? [0, 0];
-    return (text: string) => (colored ? `\u001b[${begin}m${text}\u001b[${end}m` : text);
+    const [begin = '', end = ''] = codesOf(style);
+    return (text: string) => (colored ? `${begin}${text}${end}` : text);
   };
   return Object.fromEntries(styles.map((style) => [style, paint(style)])) as Palette;
 }

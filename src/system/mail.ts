@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import type { Transporter } from 'nodemailer';
 import type { SentMessageInfo } from 'nodemailer/lib/smtp-transport/index.js';
 import { systemErrorCode } from '../errors.ts';
+import { printable, printableLines } from '../printable.ts';
 
 export interface SmtpServer {
   readonly host: string;
@@ -107,7 +108,13 @@ function optionsFor({ host, port = 25, credentials, tls }: SmtpServer, connectio
 }
 
 async function send(transport: Transporter<SentMessageInfo>, message: Message): Promise<string> {
-  const sent = await transport.sendMail({ ...message, to: [...message.to] });
+  const sent = await transport.sendMail({
+    // A line break in a header would begin another header.
+    from: printable(message.from),
+    to: message.to.map(printable),
+    subject: printable(message.subject),
+    text: printableLines(message.text),
+  });
   if (sent.rejected.length > 0) {
     const refused = sent.rejected.map((address) => (typeof address === 'string' ? address : address.address));
     throw new Error(`the server refuses ${refused.join(', ')}`);

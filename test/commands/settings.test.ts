@@ -1,7 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Options, resolveSettings, type Settings, type Surroundings } from '../../src/commands/settings.ts';
+import {
+  type Options,
+  resolveSettings,
+  type Settings,
+  type Surroundings,
+  usualDirectories,
+} from '../../src/commands/settings.ts';
 import { writeFiles } from '../support/files/files.ts';
 
 type Environment = Surroundings['environment'];
@@ -26,6 +32,7 @@ test('where nothing is said there are usual values', async () => {
     profilesDirectory: join(home, '.config/monit-alert/profiles'),
     templatesDirectory: join(home, '.config/monit-alert/templates'),
     stateDirectory: join(home, '.local/state/monit-alert'),
+    namesStateDirectory: false,
     timeoutMs: 60_000,
     holdDefaultMs: undefined,
     holdMaxMs: undefined,
@@ -209,3 +216,30 @@ test('the config.yaml that the package brings says nothing, and each line of it 
 test('a duration that is none is refused', async () => {
   await expect(resolve({ timeout: '60' })).rejects.toMatchObject({ code: 'option.invalid' });
 });
+
+describe("of root's control file", () => {
+  const asker = { environment: {}, home: '/nonexistent', isRoot: false, workingDirectory: '/' };
+  const ofRoot = {
+    profilesDirectory: '/etc/monit-alert/profiles',
+    templatesDirectory: '/etc/monit-alert/templates',
+    stateDirectory: '/var/lib/monit-alert',
+  };
+
+  test('whoever asks gets the directories of root', async () => {
+    // Root's on every Linux.
+    expect(await resolveSettings({ 'control-file': '/etc/passwd' }, asker)).toMatchObject(ofRoot);
+    const environment = { MONIT_ALERT_CONTROL_FILE: '/etc/passwd', XDG_STATE_HOME: '/nonexistent/s' };
+    expect(await resolveSettings({}, { ...asker, environment })).toMatchObject(ofRoot);
+    expect(await usualDirectories(['--control-file=/etc/passwd', '--help'], { ...asker, ...others })).toEqual({
+      configuration: '/etc/monit-alert',
+      state: '/var/lib/monit-alert',
+    });
+  });
+
+  test('also if his own config.yaml names it; a directory that he names himself stays', async () => {
+    const named = await resolve({ 'state-dir': '/nonexistent/mine' }, {}, 'control-file: /etc/passwd\n');
+    expect(named).toMatchObject({ ...ofRoot, stateDirectory: '/nonexistent/mine' });
+  });
+});
+
+const others = { version: '', shippedDirectory: '/', keepCode: () => undefined };

@@ -47,8 +47,7 @@ async function serversOfConfiguration(site: Site): Promise<readonly MailServer[]
     if (mail.servers.length === 0)
       return 'Monit has no mail server: neither the profile nor the configuration names one';
     if (areMailServersPlain(tree.files.map(({ text }) => text))) return mail.servers.map(toServer);
-    const names = mail.servers.join(', ');
-    return `not tried: Monit's mail server (${names}) needs a login or TLS; to test it, name it in the profile`;
+    return `not tried: the mail server in the configuration needs a login or TLS, which only a profile can name`;
   } catch (error) {
     if (error instanceof MonitAlertError) return `not tried: ${error.message}`;
     throw error;

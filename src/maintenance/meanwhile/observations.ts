@@ -1,5 +1,6 @@
 import type { ServiceStatus } from '../../monit/http/status.ts';
-import { logOf, parseTroubles, readLogFrom } from '../../monit/process/log-file.ts';
+import { logOf, parseTroubles, readLogFrom, type Trouble } from '../../monit/process/log-file.ts';
+import { maskPasswords } from '../../render/mask-passwords.ts';
 import type { Site } from '../../site.ts';
 import type { Deadline } from '../../system/clock.ts';
 import type { Observations } from '../record/model.ts';
@@ -33,8 +34,13 @@ export async function sampleObservations(
 export async function summarize(observations: Observations, site: Site, deadline: Deadline): Promise<Meanwhile> {
   const monit = await lookAtMonit(site, deadline);
   const log = observations.log === undefined ? undefined : await readLogFrom(observations.log);
-  const troubles = log === undefined ? undefined : parseTroubles(log);
+  const troubles = log === undefined ? undefined : parseTroubles(log).map(masked);
   return summaryOf(observations, troubles, typeof monit === 'string' ? undefined : monit.daemon.status.services);
+}
+
+/** Monit logs the command line and the output of a program that fails. */
+function masked(trouble: Trouble): Trouble {
+  return { ...trouble, message: maskPasswords(trouble.message) };
 }
 
 function failingNow(services: readonly ServiceStatus[]): string[] {

@@ -206,9 +206,7 @@ function parseServices(output: string): CheckedService[] {
 
 /** Other rows are skipped early: this matters with thousands of services. */
 function isOfInterest(line: string): boolean {
-  return (
-    /^ +(?:Alert|Depends on Service|Start program) /.test(line) || line.includes(' then exec ')
-  );
+  return /^ +(?:Alert|Depends on Service|Start program) /.test(line) || line.includes(' then exec ');
 }
 
 function parseRows(output: string): Row[] {

@@ -141,7 +141,7 @@ function readBlock(tokens: readonly Token[], open: number): Part<readonly Token[
 function neighbourFault({ text, tokens }: Source, first: number, next: number): string | undefined {
   const [before, start, end, after] = [tokens[first - 1], tokens[first], tokens[next - 1], tokens[next]];
   if (after !== undefined && after.kind !== 'check' && after.kind !== 'include' && !isWord(after, 'set')) {
-    return `it is followed by "${after.text}", which is not understood`;
+    return 'what comes after it is not understood'; // It may be a mistyped password.
   }
   const isApart = (one: Token | undefined, other: Token | undefined) =>
     one === undefined || other === undefined || text.slice(one.end, other.start).includes('\n');

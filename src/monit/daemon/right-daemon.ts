@@ -1,6 +1,6 @@
 import { readlinkSync, type Stats, statSync } from 'node:fs';
 import { MonitAlertError, systemErrorCode } from '../../errors.ts';
-import { userName } from '../../system/user-name.ts';
+import { sudoUser, userName } from '../../system/user-name.ts';
 import { pathInRoot } from '../locate/process-root.ts';
 import { lastingDaemons } from '../process/find-processes.ts';
 import { type Process, userOf } from '../process/process.ts';
@@ -43,7 +43,7 @@ export function ensureOurUser({ pid }: Process, controlFile: string): void {
   if (theirs === undefined || theirs === ours) return;
   const [name, own] = [userName(theirs), userName(ours ?? -1)];
   throw new MonitAlertError('daemon.other-user', `Monit (pid ${pid}) runs as "${name}", and monit-alert as "${own}"`, {
-    hint: `Run monit-alert as "${name}", who must be the owner of ${controlFile}: \`sudo -u ${name} monit-alert ...\`.`,
+    hint: `Run monit-alert as "${name}", the owner of ${controlFile}: \`sudo -u ${sudoUser(theirs)} monit-alert ...\`.`,
   });
 }
 
