@@ -64,7 +64,7 @@ export async function reloadMonit(site: Site, watcher: Watcher = silentWatcher):
 }
 
 // The reload replaces the listener or pid file of the last proof. Without a new proof, the next change to the same
-// profile would reload again. The new proof counts only if our file has not changed.
+// profile would reload again. The new proof counts only if our file has not changed; others may have.
 async function provedEarlier(site: Site): Promise<(proof: ReloadProof) => Promise<void>> {
   const state = stateFor(site.stateDirectory, site.controlFile);
   const file = await readInstallation(site).then(
@@ -75,7 +75,7 @@ async function provedEarlier(site: Site): Promise<(proof: ReloadProof) => Promis
   return async (proof) => {
     if (file === undefined || before === undefined || applied?.fileIdentity !== before.key) return;
     const after = await fileIdentity(file);
-    if (after?.key === before.key) await rememberLastApplied(state, after, { ...applied, proof });
+    if (after?.key === before.key) await rememberLastApplied(state, after, { ...applied, proof, alerted: undefined });
   };
 }
 

@@ -29,10 +29,10 @@ async function lookAround({ settings, site }: Context): Promise<Overview> {
   const { siteStatus, maintenance } = isUnknown ? { siteStatus: known, maintenance: undefined } : await look(known);
   const now = new Date();
   const isGone = goneOwnerProcesses(maintenance?.holds ?? []);
-  const { problems } = judgeHealth(siteStatus, maintenance, {
+  const { problems, warnings } = judgeHealth(siteStatus, maintenance, {
     maxMuteMs: settings.maxMuteMs,
     now: now.getTime(),
     isGone,
   });
-  return { siteStatus, maintenance, problems, now, isGone };
+  return { siteStatus, maintenance, problems: [...problems, ...warnings], now, isGone };
 }

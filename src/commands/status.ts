@@ -1,18 +1,14 @@
 import { readSiteStatus } from '../inspect/status.ts';
-import { type Health, judgeHealth } from '../maintenance/meanwhile/health.ts';
 import { unconfirmedBase } from '../maintenance/record/model.ts';
 import { goneOwnerProcesses } from '../maintenance/record/owner-process.ts';
 import { readMaintenance } from '../maintenance/record/store.ts';
 import { unmanagedWarnings } from '../report/change-text.ts';
-import { healthLine, metricsText } from '../report/health-text.ts';
 import { maintenanceLine } from '../report/holds-text.ts';
 import { jsonDocument, unconfirmedDocument } from '../report/json.ts';
 import { statusText } from '../report/status-text.ts';
-import type { Site } from '../site.ts';
 import { stateFor } from '../state/state-directory.ts';
 import type { Context } from './context.ts';
-import { changed, critical } from './exit-code.ts';
-import { look } from './status-or-error.ts';
+import { changed } from './exit-code.ts';
 
 export async function status({ settings, palette, print, warn, site }: Context): Promise<number> {
   const known = await site();
@@ -30,19 +26,4 @@ export async function status({ settings, palette, print, warn, site }: Context):
     [...siteStatus.warnings, ...unmanagedWarnings(siteStatus.unmanagedAlerts)].forEach(warn);
   }
   return exitCode;
-}
-
-/** `status --check` and `--metrics`. `--check` exits as a monitoring plugin: 0 OK, 2 CRITICAL. */
-export async function health(form: 'check' | 'metrics', { settings, print, site }: Context): Promise<number> {
-  const judged = await judge(await site(), settings.maxMuteMs);
-  const exitCode = form === 'check' && judged.problems.length > 0 ? critical : 0;
-  if (settings.json) print(jsonDocument({ exitCode, ...judged }));
-  else print(form === 'check' ? healthLine(judged) : metricsText(judged));
-  return exitCode;
-}
-
-async function judge(site: Site, maxMuteMs: number): Promise<Health> {
-  const { siteStatus, maintenance } = await look(site);
-  const isGone = goneOwnerProcesses(maintenance?.holds ?? []);
-  return judgeHealth(siteStatus, maintenance, { maxMuteMs, now: Date.now(), isGone });
 }
