@@ -1,5 +1,7 @@
 import { MonitAlertError, systemErrorReason } from '../errors.ts';
+import { traceInstalled } from '../inspect/alert-origin.ts';
 import { readAlertSources } from '../inspect/alert-sources.ts';
+import { alertedBy } from '../inspect/alerted.ts';
 import { messageDifference } from '../inspect/differences.ts';
 import { checkWith, readInstallation } from '../inspect/installation.ts';
 import { daemonOf } from '../inspect/observe.ts';
@@ -16,6 +18,7 @@ import type { Lock } from '../system/lock.ts';
 import { withoutInterruption } from '../system/signals.ts';
 import type { Execution } from './execution.ts';
 import { install, keepOverwritten } from './install.ts';
+import type { Plan } from './plan.ts';
 import type { Prepared } from './prepare.ts';
 import type { Watcher } from './progress.ts';
 import { loadFromDisk, type Verified, whatWentWrong } from './reload-and-verify.ts';
@@ -91,7 +94,7 @@ async function load(
   deadline: Deadline,
 ): Promise<ChangeResult> {
   const { plan, checked, managedText, installation, daemon, watcher } = execution;
-  const meanwhile: string[] = [];
+  const meanwhile: Meanwhile = { warnings: [], alerted: plan.alerted };
   const toLoad = {
     expected: checked,
     file: { managedFile: installation.managedFile, identity },
@@ -101,7 +104,8 @@ async function load(
   const loading = await loadFromDisk(daemon, toLoad, deadline, watcher);
   switch (loading.kind) {
     case 'verified':
-      return active(execution, loading, [...meanwhile, ...monitoringChanges(services, loading.services)]);
+      meanwhile.warnings.push(...monitoringChanges(services, loading.services));
+      return active(execution, loading, meanwhile);
     case 'unproved':
       return { state: 'pending', plan, warnings: [], reason: loading.reason, hint: loading.hint };
     case 'died':
@@ -110,28 +114,36 @@ async function load(
   }
 }
 
+/** What was found out since the plan was made. */
+interface Meanwhile {
+  readonly warnings: string[];
+  alerted: Plan['alerted'];
+}
+
 async function active(
   { plan, managedText, state }: Execution,
   verified: Verified,
-  warnings: readonly string[],
+  { alerted, warnings }: Meanwhile,
 ): Promise<ChangeResult> {
   const { proof, monit } = verified;
-  const unkept = await rememberLoaded(state, verified, { profile: plan.profile, text: managedText.text });
-  return { state: 'active', plan, warnings: [...warnings, ...unkept], monit, proof };
+  const unkept = await rememberLoaded(state, verified, { profile: plan.profile, text: managedText.text, alerted });
+  return { state: 'active', plan: { ...plan, alerted }, warnings: [...warnings, ...unkept], monit, proof };
 }
 
-// Other files may have changed: our text must still give the expected alerts. Adds new unmanaged alerts to `meanwhile`;
-// returns undefined if --strict forbids them.
+// Other files may have changed: our text must still give the expected alerts. Notes in `meanwhile` which
+// others there are now; returns undefined if --strict forbids a new one.
 async function checkMeanwhile(
   { site, managedText, plan, strict }: Execution,
   deadline: Deadline,
-  meanwhile: string[],
+  meanwhile: Meanwhile,
 ): Promise<CheckedConfiguration | undefined> {
   const installation = await readInstallation(site);
   const checked = await checkWith(installation, managedText.text, site.monit, deadline);
-  const { unmanaged } = await readAlertSources({ site, installation, checked }, managedText, deadline);
+  const { managed, unmanaged } = await readAlertSources({ site, installation, checked }, managedText, deadline);
+  meanwhile.alerted = alertedBy(traceInstalled(managed, unmanaged), 'installed');
   const known = new Set(plan.unmanagedAlerts.map(describeUnmanaged));
   const found = unmanagedAlertsInForce(unmanaged).map(describeUnmanaged);
-  meanwhile.push(...found.filter((alert) => !known.has(alert)));
-  return strict && meanwhile.length > 0 ? undefined : checked;
+  const added = found.filter((alert) => !known.has(alert));
+  meanwhile.warnings.push(...added);
+  return strict && added.length > 0 ? undefined : checked;
 }

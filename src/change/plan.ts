@@ -1,3 +1,4 @@
+import type { Alerted } from '../inspect/alerted.ts';
 import type { Installed } from '../inspect/installation.ts';
 import type { OtherNotifiers } from '../inspect/other-notifiers.ts';
 import { type TextChange, textDiff } from '../inspect/text-diff.ts';
@@ -25,6 +26,8 @@ export interface Plan extends OtherNotifiers {
   readonly effect: readonly Effect[];
   /** Alerts in other files, which no profile changes. */
   readonly unmanagedAlerts: readonly UnmanagedAlert[];
+  /** Who is alerted with the profile in force, by all files. */
+  readonly alerted: Alerted;
   /** Whether the managed file was edited by hand; the edited text is kept before it is replaced. */
   readonly edited: boolean;
 }
@@ -48,6 +51,7 @@ export interface PlanInput extends OtherNotifiers {
   /** What is in force; undefined if Monit cannot say. */
   readonly current: readonly Alert[] | undefined;
   readonly unmanagedAlerts: readonly UnmanagedAlert[];
+  readonly alerted: Alerted;
   /** True also if no daemon runs. */
   readonly loaded: boolean;
 }
@@ -62,6 +66,7 @@ export function planChange(input: PlanInput): Plan {
     otherFiles: input.otherFiles.map((change) => ({ path: change.path, diff: maskedDiff(change) })),
     effect: effectOf(input.current, input.rendered),
     unmanagedAlerts: input.unmanagedAlerts,
+    alerted: input.alerted,
     otherNotifiers: input.otherNotifiers,
     disagreements: input.disagreements,
     edited: installed.kind === 'edited',

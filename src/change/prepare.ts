@@ -1,14 +1,18 @@
 import { MonitAlertError } from '../errors.ts';
+import { type TracedAlerts, traceInstalled } from '../inspect/alert-origin.ts';
 import { readAlertSources } from '../inspect/alert-sources.ts';
+import { type Alerted, alertedBy } from '../inspect/alerted.ts';
 import { differences, messageDifference } from '../inspect/differences.ts';
 import { ensureAsBefore, ensureMailSettings, ensureNoLocalAlerts } from '../inspect/expected-alerts.ts';
 import { type AlertImport, asText, type FileEdit } from '../inspect/file-edits.ts';
 import { checkWith, type Installation } from '../inspect/installation.ts';
 import { isLoaded } from '../inspect/is-loaded.ts';
 import { type Observation, observe } from '../inspect/observe.ts';
+import { readAlerted } from '../inspect/read-alerted.ts';
 import { describeUnmanaged, type UnmanagedAlert, unmanagedAlertsInForce } from '../inspect/unmanaged-alerts.ts';
 import type { Alert } from '../monit/config/grammar.ts';
 import { unaskedWarning } from '../monit/daemon/find-daemon.ts';
+import { readLoadedAlerts } from '../monit/http/loaded-alerts.ts';
 import { ask } from '../monit/http/retry.ts';
 import { type LoadedConfiguration, readLoaded } from '../monit/http/status.ts';
 import type { ExpectedMail, ManagedText } from '../render/managed-text.ts';
@@ -53,6 +57,7 @@ export async function prepareChange(
   const loaded = daemon?.endpoint === undefined ? undefined : await ask(readLoaded, daemon.endpoint, deadline);
   if (alertImport !== undefined) ensureAsBefore(alertImport, checked, loaded);
   const edits = alertImport?.edits ?? [];
+  const installed = traceInstalled(sources.managed, sources.unmanaged);
   const plan = planChange({
     profile: managedText.profile,
     managedFile: installation.managedFile.path,
@@ -62,11 +67,31 @@ export async function prepareChange(
     rendered: checked.alerts,
     current: loaded?.alerts ?? alertImport?.now.checked.alerts ?? (await alertsOnDisk(observation, deadline)),
     unmanagedAlerts: unmanaged,
+    alerted: alertedBy(installed, 'installed'),
     otherNotifiers: sources.otherNotifiers,
     disagreements: [...sources.unmanaged.disagreements, ...sources.disagreements, ...unaskedWarning(daemon)],
     loaded: await isInForce(observation, managedText.mail, loaded),
   });
-  return { ...observation, plan, managedText: { ...managedText, alerts: sources.managed }, strict, edits };
+  const alerted = await alertedAfter(plan, observation, installed, deadline);
+  return {
+    ...observation,
+    plan: { ...plan, alerted },
+    managedText: { ...managedText, alerts: sources.managed },
+    strict,
+    edits,
+  };
+}
+
+/** A reload makes Monit read all files. Without one, what it has loaded counts; only for a mute is it asked so much. */
+async function alertedAfter(
+  { decision, alerted }: Pick<Plan, 'decision' | 'alerted'>,
+  { daemon, site }: Observation,
+  installed: TracedAlerts,
+  deadline: Deadline,
+): Promise<Alerted> {
+  if (decision !== 'unchanged' || alerted.managed.length > 0) return alerted;
+  const answer = daemon?.endpoint === undefined ? undefined : await ask(readLoadedAlerts, daemon.endpoint, deadline);
+  return readAlerted(daemon, answer, installed, site);
 }
 
 /** True also if no daemon runs. */

@@ -91,7 +91,7 @@ async function reloadAndProve(site: Site, deadline: Deadline, watcher: Watcher):
 }
 
 // The reload replaces the listener or pid file of the last proof. Without a new proof, the next change to the same
-// profile would reload again. The new proof counts only if our file has not changed.
+// profile would reload again. The new proof counts only if our file has not changed; others may have.
 async function provedEarlier(site: Site): Promise<(proof: ReloadProof) => Promise<void>> {
   const state = stateFor(site.stateDirectory, site.controlFile);
   const file = await readInstallation(site).then(
@@ -102,7 +102,9 @@ async function provedEarlier(site: Site): Promise<(proof: ReloadProof) => Promis
   return async (proof) => {
     if (file === undefined || before === undefined || applied?.fileIdentity !== before.key) return;
     const after = await fileIdentity(file);
-    if (isSameFile(before, after)) await rememberLoaded(state, { proof, identity: after }, applied);
+    if (isSameFile(before, after)) {
+      await rememberLoaded(state, { proof, identity: after }, { ...applied, alerted: undefined });
+    }
   };
 }
 

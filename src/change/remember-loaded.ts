@@ -7,9 +7,9 @@ import type { Verified } from './reload-and-verify.ts';
 export async function rememberLoaded(
   state: string,
   { proof, identity }: Pick<Verified, 'proof' | 'identity'>,
-  { profile, text }: Pick<LastApplied, 'profile' | 'text'>,
+  { profile, text, alerted }: Pick<LastApplied, 'profile' | 'text' | 'alerted'>,
 ): Promise<string[]> {
-  const warnings = await rememberLastApplied(state, identity, { profile, text, proof });
+  const warnings = await rememberLastApplied(state, identity, { profile, text, proof, alerted });
   const others = await rememberFile(state, identity, readProcess(proof.pid));
   return [...new Set([...warnings, ...others])]; // What keeps one file from being written mostly keeps the other.
 }

@@ -1,4 +1,5 @@
 import type { ChangeResult, ChangeState } from '../change/result.ts';
+import type { HealthState } from '../maintenance/meanwhile/health.ts';
 
 export const exitCodes: Readonly<Record<ChangeState, number>> = {
   unchanged: 0,
@@ -32,11 +33,8 @@ export const notProved = 3;
 /** `run`: the command was not started, or the hold could not be ended. */
 export const runFailed = 125;
 
-/** `status --check`: WARNING of the monitoring plugins. */
-export const warning = 1;
-
-/** `status --check`: CRITICAL of the monitoring plugins. */
-export const critical = 2;
+/** `status --check`: the states of the monitoring plugins' guidelines. */
+export const pluginStatus: Readonly<Record<HealthState, number>> = { ok: 0, warning: 1, critical: 2, unknown: 3 };
 
 export interface ExitStatus {
   readonly status: string;

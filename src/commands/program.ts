@@ -9,6 +9,7 @@ import { catalogue, commonOptions, main as mainCommand, unlisted } from './catal
 import { type CommandSpec, Given } from './command.ts';
 import { createContext } from './context.ts';
 import { refused, runFailed } from './exit-code.ts';
+import type { HealthForm } from './health.ts';
 import { commandHelp, programHelp } from './help-text.ts';
 import {
   type Options,
@@ -49,6 +50,8 @@ export async function main(given: readonly string[], surroundings: Surroundings,
     const command = commandIn(args);
     // Shell completion: an error would be printed into the line that somebody types.
     if (unlisted.some(({ name }) => name === command)) return 0;
+    const form = command === 'status' ? healthForm(args) : undefined;
+    if (form !== undefined) return answerBlindly(form, error, args, surroundings, streams);
     const status = command === 'run' ? runFailed : refused;
     const known = error instanceof CommanderError ? usageError(error, command) : knownError(error);
     const style = await errorStyle(args, surroundings);
@@ -111,6 +114,26 @@ function givenOptions(command: Command): Options {
       command.getOptionValue(option.attributeName()) as Options[string],
     ]),
   );
+}
+
+function healthForm(args: readonly string[]): HealthForm | undefined {
+  if (args.includes('--check')) return 'check';
+  return args.includes('--metrics') ? 'metrics' : undefined;
+}
+
+/** A monitoring system reads stdout only, and must not take an error for an old answer or a mere warning. */
+async function answerBlindly(
+  form: HealthForm,
+  error: unknown,
+  args: readonly string[],
+  surroundings: Surroundings,
+  { stdout }: Streams,
+): Promise<number> {
+  const { blindHealth } = await import('./health.ts');
+  const { json } = await errorStyle(args, surroundings);
+  const known = error instanceof CommanderError ? usageError(error, 'status') : error;
+  const { version } = surroundings;
+  return blindHealth(known, { form, json, version, print: (text) => stdout.write(text) });
 }
 
 type ErrorStyle = Pick<Settings, 'json' | 'verbose' | 'color'>;

@@ -9,13 +9,16 @@ export interface Seen {
   /** Or why it cannot be read. */
   readonly siteStatus: SiteStatus | MonitAlertError;
   readonly maintenance: Maintenance | undefined;
+  /** Why the holds cannot be read; `siteStatus` says so too. */
+  readonly unreadable?: MonitAlertError;
 }
 
 /** For commands that must answer in any case. */
 export async function look(site: Site): Promise<Seen> {
   const maintenance = await orError(async () => readMaintenance(stateFor(site.stateDirectory, site.controlFile)));
   // A status without the holds would mislead, so the damage is reported instead.
-  if (maintenance instanceof MonitAlertError) return { siteStatus: maintenance, maintenance: undefined };
+  if (maintenance instanceof MonitAlertError)
+    return { siteStatus: maintenance, maintenance: undefined, unreadable: maintenance };
   return { siteStatus: await orError(async () => readSiteStatus(site)), maintenance };
 }
 

@@ -1,19 +1,15 @@
 import { readSiteStatus } from '../inspect/status.ts';
-import { type Health, judgeHealth } from '../maintenance/meanwhile/health.ts';
 import { unconfirmedBase } from '../maintenance/record/model.ts';
 import { goneOwnerProcesses } from '../maintenance/record/owner-process.ts';
 import { readMaintenance } from '../maintenance/record/store.ts';
 import { findScheduler } from '../maintenance/scheduler/scheduler.ts';
 import { unmanagedWarnings } from '../report/change-text.ts';
-import { healthLine, metricsText } from '../report/health-text.ts';
 import { maintenanceLine, unendedWarning } from '../report/holds-text.ts';
 import { fallbackDocument, jsonDocument, unconfirmedDocument } from '../report/json.ts';
 import { statusText } from '../report/status-text.ts';
-import type { Site } from '../site.ts';
 import { stateFor } from '../state/state-directory.ts';
 import type { Context } from './context.ts';
-import { changed, critical, warning } from './exit-code.ts';
-import { look } from './status-or-error.ts';
+import { changed } from './exit-code.ts';
 
 export async function status({ settings, palette, print, printText, warn, site }: Context): Promise<number> {
   const known = await site();
@@ -34,27 +30,4 @@ export async function status({ settings, palette, print, printText, warn, site }
     [...siteStatus.warnings, ...unmanagedWarnings(siteStatus.unmanagedAlerts), ...[unended].flat()].forEach(warn);
   }
   return exitCode;
-}
-
-/** `status --check` and `--metrics`. `--check` exits as a monitoring plugin: 0 OK, 1 WARNING, 2 CRITICAL. */
-export async function health(
-  form: 'check' | 'metrics',
-  { settings, print, printText, site }: Context,
-): Promise<number> {
-  const judged = await judge(await site(), settings.maxMuteMs);
-  const exitCode = form === 'check' ? pluginStatus(judged) : 0;
-  if (settings.json) print(jsonDocument({ exitCode, ...judged }));
-  else printText(form === 'check' ? healthLine : metricsText, judged);
-  return exitCode;
-}
-
-function pluginStatus({ problems, warnings }: Health): number {
-  if (problems.length > 0) return critical;
-  return warnings.length > 0 ? warning : 0;
-}
-
-async function judge(site: Site, maxMuteMs: number): Promise<Health> {
-  const { siteStatus, maintenance } = await look(site);
-  const isGone = goneOwnerProcesses(maintenance?.holds ?? []);
-  return judgeHealth(siteStatus, maintenance, { maxMuteMs, now: Date.now(), isGone });
 }

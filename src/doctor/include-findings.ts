@@ -2,9 +2,11 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { MonitAlertError } from '../errors.ts';
 import type { Installation } from '../inspect/installation.ts';
+import type { AlertStatement } from '../monit/config/alert-statement.ts';
 import type { TreeFile } from '../monit/config/config-file.ts';
 import type { ControlTree } from '../monit/config/config-tree.ts';
 import { isMagic } from '../monit/config/glob-segment.ts';
+import { repetitions } from '../profile/repeated-recipients.ts';
 import { maskPasswords } from '../render/mask-passwords.ts';
 import { findOut } from './fact.ts';
 import { type Finding, ok, problem, problemOf, unknown, warning } from './finding.ts';
@@ -21,7 +23,7 @@ export async function examineIncludes({ installation }: Facts): Promise<Finding[
   const mode = await findOut(async () => (installed.kind === 'absent' ? 0 : (await stat(managedFile.target)).mode));
   const place =
     mode instanceof MonitAlertError ? problemOf('managed-file', mode) : judgeManagedFile(installation, mode);
-  return [place, judgeBackups(tree.files), judgeRecipients(tree.files)];
+  return [place, judgeBackups(tree.files), judgeRecipients(tree.files, managedFile.path)];
 }
 
 export function judgeManagedFile({ managedFile, installed }: Omit<Installation, 'tree'>, mode: number): Finding {
@@ -68,21 +70,35 @@ export function judgeBackups(files: readonly Pick<TreeFile, 'path' | 'includedBy
   );
 }
 
-/** Monit mails once for each `set alert`. */
-export function judgeRecipients(files: ControlTree['files']): Finding {
-  const places = new Map<string, string[]>();
-  for (const { path, statements } of files) {
-    for (const { scope, recipient, line } of statements.alerts) {
-      if (scope === 'global') places.set(recipient, [...(places.get(recipient) ?? []), `${path}:${line}`]);
-    }
-  }
-  const twice = [...places].filter(([, where]) => where.length > 1);
+/**
+ * Monit mails once for each `set alert` whose filter has the event. A profile that says so itself means it.
+ * @param managedFile the file that monit-alert writes.
+ */
+export function judgeRecipients(files: ControlTree['files'], managedFile: string): Finding {
+  const globals = files.flatMap(({ path, statements }) =>
+    statements.alerts.filter(({ scope }) => scope === 'global').map((statement) => ({ path, statement })),
+  );
+  // Reminders do not matter here: the first mail comes from both.
+  const rows = globals.map(({ statement: { recipient, events, format = {} } }) => ({
+    address: recipient,
+    events: events ?? [],
+    reminder: undefined,
+    format: JSON.stringify([format.from, format.replyTo, format.subject, format.message]),
+  }));
+  const twice = repetitions(rows).filter(
+    ({ index, earlier }) => ![index, earlier].every((at) => globals[at]?.path === managedFile),
+  );
   if (twice.length === 0) return ok('recipients', 'nobody is alerted twice');
-  const names = twice.map(([recipient]) => recipient).join(', ');
+  const names = new Set(twice.flatMap(({ index }) => rows[index]?.address ?? []));
+  const involved = [...new Set(twice.flatMap(({ index, earlier }) => [earlier, index]))];
   return warning(
     'recipients',
-    `several \`set alert\` statements name ${names}: an event may be mailed twice`,
+    `several \`set alert\` statements name ${[...names].join(', ')}: an event is mailed twice`,
     'Name the recipient in profiles only, and remove the other statements; `monit-alert init` can import them.',
-    twice.flatMap(([recipient, where]) => where.map((place) => `${place}: ${recipient}`)),
+    involved.flatMap((at) => placeText(globals[at])),
   );
+}
+
+function placeText(global: { readonly path: string; readonly statement: AlertStatement } | undefined): string[] {
+  return global === undefined ? [] : [`${global.path}:${global.statement.line}: ${global.statement.recipient}`];
 }

@@ -49,7 +49,7 @@ export async function sortAlerts(
   for (const { file, statement } of all) {
     const { line, format } = statement;
     const alert = alertOf(statement);
-    const reason = leaveAll ? 'because of --from-none' : await reasonToLeave({ file, statement }, all, read);
+    const reason = leaveAll ? 'because of --from-none' : await reasonToLeave({ file, statement }, read);
     if (alert !== undefined && reason === undefined) {
       taken.push({ file: file.path, line, alert, recipient: recipientOf(alert, format), statement });
     } else left.push({ file: file.path, line, recipient: statement.recipient, reason: reason ?? '' });
@@ -57,17 +57,10 @@ export async function sortAlerts(
   return { taken, left };
 }
 
-async function reasonToLeave(
-  { file, statement }: Found,
-  all: readonly Found[],
-  read: readonly Alert[],
-): Promise<string | undefined> {
+async function reasonToLeave({ file, statement }: Found, read: readonly Alert[]): Promise<string | undefined> {
   const alert = alertOf(statement);
   if (alert === undefined) return statement.unreadReason;
   const { format } = statement;
-  if (all.filter((other) => mailbox(other.statement.recipient) === mailbox(alert.recipient)).length > 1) {
-    return 'several statements name this address, but a profile can name it only once';
-  }
   if (subtractAlerts([alert], read).length > 0) return `Monit does not read it as ${describeAlert(alert)}`;
   if (file.encoding !== 'utf8' && format !== undefined) return 'its file is not valid UTF-8';
   const otherUser = file.path === file.realPath ? undefined : await otherUserOnTheWay(file.path, ourHands());
@@ -82,12 +75,6 @@ function recipientOf(alert: Alert, format: AlertFormat | undefined): Recipient {
     ...(alert.reminderCycles === 0 ? {} : { reminderCycles: alert.reminderCycles }),
     ...(format === undefined ? {} : { mailFormat: format }),
   };
-}
-
-/** A domain is the same in any case. */
-function mailbox(address: string): string {
-  const at = address.lastIndexOf('@');
-  return address.slice(0, at) + address.slice(at).toLowerCase();
 }
 
 /** Whether two mail formats make the same mail: Monit strips blanks, and quotes around a sender's name. */

@@ -124,16 +124,16 @@ async function profileFor(
   return { profile: profileFrom(text, profileName, file), text };
 }
 
-/** An existing profile is never overwritten, so it must already have these alerts. */
+/** An existing profile is never overwritten, so it must already have these alerts, as often as the statements do. */
 function ensureCovers(profile: Profile, taken: readonly ImportableAlert[]): void {
-  const missing = taken.filter(({ alert, recipient }) => {
-    const own = profile.recipients.find(({ address }) => address === recipient.address);
-    const said = alertsOf(profile).filter((one) => one.recipient === alert.recipient);
-    return own === undefined || !sameAlerts(said, [alert]) || !isSameFormat(own.mailFormat, recipient.mailFormat);
-  });
-  if (missing.length === 0) return;
+  const said = alertsOf(profile).map((alert, index) => ({ alert, format: profile.recipients[index]?.mailFormat }));
+  const missing = withoutPartner(taken.map(toRow), said);
+  const addresses = new Set(taken.map(({ alert }) => alert.recipient));
+  const others = said.filter(({ alert }) => addresses.has(alert.recipient));
+  if (missing.length === 0 && others.length === taken.length) return;
+  const wrong = missing.length === 0 ? taken : missing.flatMap((index) => taken[index] ?? []);
   throw new MonitAlertError('import.profile-differs', `${profile.file} exists already and has other alerts`, {
-    details: missing.map(({ file, line, alert }) => `${file}:${line}: ${alert.recipient}: ${describeAlert(alert)}`),
+    details: wrong.map(({ file, line, alert }) => `${file}:${line}: ${alert.recipient}: ${describeAlert(alert)}`),
     hint: 'The profile is never overwritten. Add these alerts to it, or move it away, and run this again.',
   });
 }
@@ -141,13 +141,36 @@ function ensureCovers(profile: Profile, taken: readonly ImportableAlert[]): void
 /** Monit does not print the mail format of a recipient, so the rendered text is read back here. */
 async function ensureSameFormats(profile: Profile, taken: readonly ImportableAlert[], site: Site): Promise<void> {
   const { text, templateFile } = await renderProfile(profile, site);
-  const formats = new Map<string, Recipient['mailFormat']>();
-  for (const { recipient, format } of readSetAlerts(text)) formats.set(recipient, format);
-  const wrong = taken.find(({ recipient }) => !isSameFormat(formats.get(recipient.address), recipient.mailFormat));
+  const rendered = readSetAlerts(text).flatMap(({ recipient, events, reminderCycles, format }) =>
+    events === undefined ? [] : [{ alert: { recipient, events, reminderCycles }, format }],
+  );
+  const wrong = withoutPartner(taken.map(toRow), rendered).flatMap((index) => taken[index] ?? [])[0];
   if (wrong === undefined) return;
   throw new MonitAlertError('import.inexact', `${templateFile} gives ${wrong.recipient.address} another mail-format`, {
     details: [`${wrong.file}:${wrong.line}: the current mail-format`, 'nothing was changed'],
     hint: `Move ${templateFile} away, or leave the alerts where they are: \`monit-alert init --from-none\`.`,
+  });
+}
+
+interface FormattedAlert {
+  readonly alert: Alert;
+  readonly format: Recipient['mailFormat'];
+}
+
+function toRow({ alert, recipient }: ImportableAlert): FormattedAlert {
+  return { alert, format: recipient.mailFormat };
+}
+
+/** The indexes of rows to which no row of the others is equal; each of these stands for one. */
+function withoutPartner(rows: readonly FormattedAlert[], others: readonly FormattedAlert[]): number[] {
+  const left = [...others];
+  return rows.flatMap((row, index) => {
+    const at = left.findIndex(
+      ({ alert, format }) => sameAlerts([alert], [row.alert]) && isSameFormat(format, row.format),
+    );
+    if (at === -1) return [index];
+    left.splice(at, 1);
+    return [];
   });
 }
 

@@ -1,5 +1,6 @@
 import { type CheckedConfiguration, type MailSettings, startOfMessage } from '../monit/check/check-configuration.ts';
 import { describeAlert, subtractAlerts } from '../monit/config/alert-table.ts';
+import type { ServiceAlerts } from '../monit/config/effective-alerts.ts';
 import type { Alert } from '../monit/config/grammar.ts';
 import type { LoadedConfiguration } from '../monit/http/status.ts';
 import type { ExpectedMail } from '../render/managed-text.ts';
@@ -14,6 +15,26 @@ export function differences(expected: Visible, loaded: Visible): string[] {
     ...subtractAlerts(loaded.alerts, expected.alerts).map((alert) => `loaded, and not on disk: ${sentence(alert)}`),
     ...mailDifferences(expected.mail, loaded.mail),
   ];
+}
+
+/** Of the alerts in `check` blocks, which no change of a profile compares. */
+export function localDifferences(expected: readonly ServiceAlerts[], loaded: readonly ServiceAlerts[]): string[] {
+  const [onDisk, inMonit] = [byService(expected), byService(loaded)];
+  return [...new Set([...onDisk.keys(), ...inMonit.keys()])].flatMap((service) => {
+    const [wanted = [], runs = []] = [onDisk.get(service), inMonit.get(service)];
+    return [
+      ...subtractAlerts(wanted, runs).map((alert) => `not loaded: ${service}: ${sentence(alert)} (${reloadLoadsIt})`),
+      ...subtractAlerts(runs, wanted).map(
+        (alert) => `loaded, and not on disk: ${service}: ${sentence(alert)} (${reloadLoadsIt})`,
+      ),
+    ];
+  });
+}
+
+const reloadLoadsIt = '`monit-alert reload` makes Monit read its files';
+
+function byService(services: readonly ServiceAlerts[]): ReadonlyMap<string, readonly Alert[]> {
+  return new Map(services.map(({ name, alerts }) => [name, alerts]));
 }
 
 function mailDifferences(expected: MailSettings, loaded: MailSettings): string[] {

@@ -8,18 +8,22 @@ import {
   monitSeen,
   unaskedWarning,
 } from '../monit/daemon/find-daemon.ts';
+import { readLoadedAlerts } from '../monit/http/loaded-alerts.ts';
 import { ask } from '../monit/http/retry.ts';
-import { type LoadedConfiguration, readLoaded } from '../monit/http/status.ts';
+import type { LoadedConfiguration } from '../monit/http/status.ts';
 import { isStopped } from '../monit/process/process.ts';
 import { loadProfile } from '../profile/load.ts';
 import { renderProfile } from '../render/render.ts';
 import type { Site } from '../site.ts';
 import { deadlineAfter } from '../system/clock.ts';
+import { traceInstalled } from './alert-origin.ts';
 import { readAlertSources } from './alert-sources.ts';
-import { differences, messageDifference } from './differences.ts';
+import type { Alerted } from './alerted.ts';
+import { differences, localDifferences, messageDifference } from './differences.ts';
 import type { Installed } from './installation.ts';
 import { isLoaded } from './is-loaded.ts';
 import { observe } from './observe.ts';
+import { readAlerted } from './read-alerted.ts';
 import { type UnmanagedAlert, unmanagedAlertsInForce } from './unmanaged-alerts.ts';
 
 /** What is rendered, installed and loaded, and how these differ. */
@@ -42,6 +46,8 @@ export interface SiteStatus {
   readonly installedAt: string | undefined;
   /** The daemon's whole global alert table; undefined if no daemon can be asked. */
   readonly loaded: readonly Alert[] | undefined;
+  /** Who is alerted by what is loaded: global and local alerts of all files. */
+  readonly alerted: Alerted;
   /** Whether the daemon is known to have read the managed file as it is now. */
   readonly verified: boolean;
   /** Alerts in other files, which no profile changes. */
@@ -63,7 +69,8 @@ export async function readSiteStatus(site: Site): Promise<SiteStatus> {
   const { tree, managedFile, installed } = installation;
   const { managed, unmanaged } = await readAlertSources(observation, undefined, deadline);
   const endpoint = daemon?.endpoint;
-  const loaded = endpoint === undefined ? undefined : await ask(readLoaded, endpoint, deadline);
+  const answer = endpoint === undefined ? undefined : await ask(readLoadedAlerts, endpoint, deadline);
+  const loaded = answer?.configuration;
   const now = await renderedNow(installed, loaded, site);
   return {
     controlFile: tree.controlFile,
@@ -75,10 +82,16 @@ export async function readSiteStatus(site: Site): Promise<SiteStatus> {
     alerts: managed,
     installedAt: await writtenAt(managedFile.target),
     loaded: loaded?.alerts,
+    alerted: await readAlerted(daemon, answer, traceInstalled(managed, unmanaged), site),
     verified: daemon !== undefined && (await isLoaded(daemon, managedFile, site)),
     unmanagedAlerts: unmanagedAlertsInForce(unmanaged),
     warnings: [...checked.warnings, ...unmanaged.disagreements, ...unaskedWarning(daemon)],
-    drift: [...stopped(daemon), ...now.drift, ...(loaded === undefined ? [] : differences(checked, loaded))],
+    drift: [
+      ...stopped(daemon),
+      ...now.drift,
+      ...(loaded === undefined ? [] : differences(checked, loaded)),
+      ...localDifferences(checked.services, answer?.services ?? checked.services),
+    ],
   };
 }
 

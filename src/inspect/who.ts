@@ -9,11 +9,12 @@ import { suggestion } from '../profile/suggestion.ts';
 import { type ManagedText, renderManagedText } from '../render/managed-text.ts';
 import type { Site } from '../site.ts';
 import { type Deadline, deadlineAfter } from '../system/clock.ts';
-import { traceInstalled, type TracedAlert, type TracedAlerts, traceLoaded } from './alert-origin.ts';
+import { traceInstalled, type TracedAlert, type TracedAlerts } from './alert-origin.ts';
 import { readAlertSources } from './alert-sources.ts';
 import { ensureNoLocalAlerts } from './expected-alerts.ts';
 import { type Observation, observe } from './observe.ts';
 import type { OtherNotifier } from './other-notifiers.ts';
+import { type AsLoaded, traceAnswer } from './read-alerted.ts';
 
 /** An undefined key does not narrow the answer. */
 export interface WhoQuestion {
@@ -101,13 +102,9 @@ async function asLoaded(
   { daemon }: Observation,
   installed: TracedAlerts,
   deadline: Deadline,
-): Promise<{ alerts: TracedAlerts; localSource: Who['localSource'] } | undefined> {
+): Promise<AsLoaded | undefined> {
   if (daemon?.endpoint === undefined) return undefined;
-  const { globals, serviceNames, services } = await ask(readLoadedAlerts, daemon.endpoint, deadline);
-  if (services !== undefined) return { alerts: traceLoaded({ globals, services }, installed), localSource: 'loaded' };
-  const byName = new Map(installed.services.map((service) => [service.name, service.alerts]));
-  const believed = serviceNames.map((name) => ({ name, alerts: byName.get(name) ?? [] }));
-  return { alerts: traceLoaded({ globals, services: believed }, installed), localSource: 'installed' };
+  return traceAnswer(await ask(readLoadedAlerts, daemon.endpoint, deadline), installed);
 }
 
 function serviceNamed(asked: string | undefined, names: readonly string[]): string | undefined {

@@ -11,7 +11,8 @@ export function alertsOf(profile: Profile): Alert[] {
   }));
 }
 
-function eventsOf(filter: EventFilter): readonly EventName[] {
+/** In Monit's order. */
+export function eventsOf(filter: EventFilter): readonly EventName[] {
   if (filter === 'all') return eventNames;
   if ('only' in filter) return eventNames.filter((event) => filter.only.includes(event));
   return eventNames.filter((event) => !filter.except.includes(event));

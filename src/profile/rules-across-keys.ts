@@ -1,3 +1,5 @@
+import { type EventName, eventNames } from '../monit/config/events.ts';
+import { type RecipientRow, repetitions, whichEvents } from './repeated-recipients.ts';
 import type { RuleFault } from './validate.ts';
 
 /** Takes data that may not fit the schema, so that all faults are reported at once. */
@@ -9,27 +11,38 @@ export function profileRules(data: unknown): RuleFault[] {
   ];
 }
 
+/** `duplicate: true` says that it is meant. */
 function duplicateRecipients(data: unknown): RuleFault[] {
-  const first = new Map<string, number>();
-  return itemsOf(data, 'recipients').flatMap((recipient, index) => {
-    const address = valueOf(recipient, 'address');
-    if (typeof address !== 'string') return [];
-    const earlier = first.get(mailbox(address));
-    if (earlier === undefined) first.set(mailbox(address), index);
-    if (earlier === undefined) return [];
-    return [
-      {
-        path: ['recipients', index, 'address'],
-        reason: `repeats recipients[${earlier}], who would get every mail twice`,
-      },
-    ];
-  });
+  const recipients = itemsOf(data, 'recipients');
+  return repetitions(recipients.map(rowOf))
+    .filter(({ index }) => valueOf(recipients[index], 'duplicate') !== true)
+    .map(({ index, earlier, events }) => ({
+      path: ['recipients', index, 'address'],
+      reason:
+        `repeats recipients[${earlier}]: ${whichEvents(events)} would be mailed twice; ` +
+        'if you mean that, add "duplicate: true"',
+    }));
 }
 
-/** A domain is the same in any case; what is before the @ is the receiving host's to compare (RFC 5321, 2.4). */
-function mailbox(address: string): string {
-  const at = address.lastIndexOf('@');
-  return address.slice(0, at) + address.slice(at).toLowerCase();
+function rowOf(recipient: unknown): RecipientRow | undefined {
+  const [address, reminder] = [valueOf(recipient, 'address'), valueOf(recipient, 'reminder')];
+  const events = eventsIn(valueOf(recipient, 'events'));
+  if (typeof address !== 'string' || events === undefined) return undefined;
+  const format = valueOf(recipient, 'mail-format');
+  const parts = ['from', 'reply-to', 'subject', 'message'].map((key) => valueOf(format, key));
+  return {
+    address,
+    events,
+    reminder: typeof reminder === 'number' ? reminder : undefined,
+    format: JSON.stringify(parts),
+  };
+}
+
+function eventsIn(filter: unknown): readonly EventName[] | undefined {
+  if (filter === undefined || filter === 'all') return eventNames;
+  const [only, except] = [valueOf(filter, 'only'), valueOf(filter, 'except')];
+  if (Array.isArray(only)) return eventNames.filter((event) => only.includes(event));
+  return Array.isArray(except) ? eventNames.filter((event) => !except.includes(event)) : undefined;
 }
 
 /** `set mailserver` takes one timeout and one host name, after the whole list of servers. */

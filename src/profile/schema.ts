@@ -72,6 +72,12 @@ export const recipientSchema = section({
     wholeNumber(1, mostReminderCycles, 'Repeat the mail after this many cycles while a service still fails.'),
   ),
   'mail-format': v.optional(mailFormat),
+  duplicate: v.optional(
+    v.pipe(
+      v.boolean('must be true or false'),
+      v.description('true: an event that an equal entry for the address names as well is mailed twice.'),
+    ),
+  ),
 });
 
 const password = v.pipe(

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { eventNames } from '../monit/config/events.ts';
+import { eventsOf } from './alerts.ts';
 import type { EventFilter, Recipient } from './model.ts';
+import { type RecipientRow, repetitions } from './repeated-recipients.ts';
 import { recipientSchema } from './schema.ts';
 import { writeYaml } from './yaml.ts';
 
@@ -25,12 +27,22 @@ recipients:
     reminder: 30`;
 
 export function profileText(description: string, imported: readonly ImportedRecipient[]): string {
-  const recipients = imported.map(({ recipient }) => toDocument(recipient));
+  const repeated = new Set(repetitions(imported.map(({ recipient }) => rowOf(recipient))).map(({ index }) => index));
+  const recipients = imported.map(({ recipient }, index) => ({
+    ...toDocument(recipient),
+    ...(repeated.has(index) ? { duplicate: true } : {}),
+  }));
   const origins = imported.map(({ origin }, index) => ({
     path: ['recipients', index],
     text: `as it was in ${origin}`,
   }));
   return writeYaml({ description, recipients }, imported.length === 0 ? `${head}\n\n${nobody}` : head, origins);
+}
+
+function rowOf({ address, events, reminderCycles, mailFormat = {} }: Recipient): RecipientRow {
+  const { from, replyTo, subject, message } = mailFormat;
+  const format = JSON.stringify([from, replyTo, subject, message]);
+  return { address, events: eventsOf(events), reminder: reminderCycles, format };
 }
 
 /** Undefined if a profile can name this recipient. */

@@ -1,10 +1,12 @@
 import type { Plan } from '../change/plan.ts';
-import type { ChangeResult, RolledBack } from '../change/result.ts';
+import type { ChangeResult, RolledBack, Unchanged } from '../change/result.ts';
 import type { OtherNotifier } from '../inspect/other-notifiers.ts';
 import type { UnmanagedAlert } from '../inspect/unmanaged-alerts.ts';
+import { recipientKey } from '../monit/config/effective-alerts.ts';
 import type { MonitSeen } from '../monit/daemon/find-daemon.ts';
 import type { ReloadProof } from '../monit/reload/proof.ts';
 import { printableLines } from '../printable.ts';
+import { isOnlyUnmanaged, stillAlertedText } from './alerted-text.ts';
 import { fromPlaces, groupBy, listOf } from './groups.ts';
 import type { Palette } from './palette.ts';
 
@@ -35,8 +37,12 @@ function colorDiff(diff: string, palette: Palette): string {
 }
 
 /** Unmanaged alerts, and what could not be determined exactly. */
-export function planWarnings({ unmanagedAlerts, disagreements }: Plan): string[] {
-  return [...unmanagedWarnings(unmanagedAlerts), ...firstFew(disagreements, '`--json` lists them all')];
+export function planWarnings({ unmanagedAlerts, alerted, disagreements }: Plan): string[] {
+  const reached = new Set(alerted.unmanaged.map(recipientKey));
+  return [
+    ...unmanagedWarnings(unmanagedAlerts.filter((one) => reached.has(recipientKey(one)))),
+    ...firstFew(disagreements, '`--json` lists them all'),
+  ];
 }
 
 /** For each recipient and filter: `root@localhost still gets: backup (all events), from /etc/monit/conf.d/backup:4`. */
@@ -73,13 +79,13 @@ export function resultText(result: ChangeResult, palette: Palette): string {
   const name = palette.bold(`"${result.plan.profile}"`);
   switch (result.state) {
     case 'unchanged':
-      return `${name} ${unchangedText(result.monit)}\n`;
+      return `${name} ${unchangedText(result)}\n`;
     case 'would-change':
-      return `${name} would be applied; nothing was changed\n`;
+      return `${name} would be applied${clause(result.plan, '; ', 'later')}nothing was changed\n`;
     case 'active':
-      return `${name} is in force: ${provedText(result.monit, result.proof)}\n`;
+      return `${name} is in force${clause(result.plan, ': ')}${provedText(result.monit, result.proof)}\n`;
     case 'written':
-      return `${name} is installed and checked; Monit is not running and will load it when it starts\n`;
+      return `${name} is installed and checked${clause(result.plan, '; ', 'later')}${notRunning}\n`;
     case 'pending':
       return `${name} is installed, but not verified to be in force: ${result.reason}\n${hint(result.hint)}`;
     case 'rolled-back': {
@@ -96,10 +102,17 @@ function verifiedText({ monit, proof }: RolledBack): string {
   return proof === undefined ? `${nameOf(monit)} runs it` : provedText(monit, proof);
 }
 
-function unchangedText(monit: MonitSeen | undefined): string {
+function unchangedText({ monit, plan }: Unchanged): string {
   return monit === undefined
-    ? 'is already installed; Monit is not running and will load it when it starts'
-    : `is already in force: ${nameOf(monit)} runs it; nothing to do`;
+    ? `is already installed${clause(plan, '; ', 'later')}${notRunning}`
+    : `is already in force${clause(plan, ': ')}${nameOf(monit)} runs it; nothing to do`;
+}
+
+const notRunning = 'Monit is not running and will load it when it starts';
+
+/** Goes on after a profile that alerts nobody: on the same line, or on the next if others are still alerted. */
+function clause({ alerted }: Plan, otherwise: string, when?: 'later'): string {
+  return isOnlyUnmanaged(alerted) ? `; ${stillAlertedText(alerted, when)}\n` : otherwise;
 }
 
 /** `Monit 5.33.0 reloaded and verified in 12 ms` */

@@ -1,45 +1,101 @@
 import { durationText } from '../maintenance/meanwhile/duration-text.ts';
 import type { Health } from '../maintenance/meanwhile/health.ts';
+import { isOnlyUnmanaged, stillAlertedText } from './alerted-text.ts';
 import { momentText } from './time-text.ts';
 
-export function healthLine({ problems, warnings, profile, unconfirmedUntil, seen }: Health): string {
-  if (problems.length > 0) return `CRITICAL: ${[...problems, ...warnings].join('; ')}\n`;
-  if (warnings.length > 0) return `WARNING: ${warnings.join('; ')}\n`;
-  const muted = seen?.isMuted === true ? `; alerts have been muted for ${durationText(seen.mutedMs)}` : '';
-  const waiting =
-    unconfirmedUntil === undefined
-      ? ''
-      : `; the change is unconfirmed until ${momentText(unconfirmedUntil, new Date())}`;
-  return `OK: ${profile === undefined ? 'no profile' : `"${profile}"`} is in force${muted}${waiting}\n`;
+/**
+ * One line, as the monitoring plugins' guidelines want it: the state, text without a bar, and performance data.
+ * @param maxMuteMs undefined if unknown.
+ */
+export function healthLine(health: Health, maxMuteMs?: number): string {
+  const { state, problems, warnings } = health;
+  const text = problems.length + warnings.length > 0 ? [...problems, ...warnings] : [inForceText(health)];
+  const words = [...text, ...alertedTexts(health), ...unconfirmedTexts(health)].join('; ');
+  return `${state.toUpperCase()}: ${onOneLine(words)} | ${performanceData(health, maxMuteMs)}\n`;
+}
+
+function inForceText({ profile }: Health): string {
+  return `${profile === undefined ? 'no profile' : `"${profile}"`} is in force`;
+}
+
+/** Nothing of a mute that is a problem, which has been told. */
+function alertedTexts({ state, seen }: Health): string[] {
+  if (seen === undefined) return [];
+  if (isOnlyUnmanaged(seen.alerted)) return [stillAlertedText(seen.alerted)];
+  if (!seen.isMuted || state === 'critical') return [];
+  const time = durationText(seen.mutedMs);
+  return [
+    seen.alerted.source === 'loaded'
+      ? `alerts have been muted for ${time}`
+      : `the files have alerted nobody for ${time}`,
+  ];
+}
+
+function unconfirmedTexts({ unconfirmedUntil, problems }: Health): string[] {
+  if (unconfirmedUntil === undefined || problems.length > 0) return [];
+  return [`the change is unconfirmed until ${momentText(unconfirmedUntil, new Date())}`];
+}
+
+/** A bar would begin the performance data. */
+function onOneLine(text: string): string {
+  return text.replaceAll('|', '/').replaceAll(/[\p{Cc}\u2028\u2029]+\s*/gu, ' ');
+}
+
+/** `U`: could not be found out. */
+function performanceData({ holds, seen }: Health, maxMuteMs?: number): string {
+  const seconds = (milliseconds: number) => String(Math.round(milliseconds / 1000));
+  const silence = seen === undefined ? 'U' : `${seconds(seen.mutedMs)}s`;
+  return [
+    `silence=${silence};;${maxMuteMs === undefined ? '' : seconds(maxMuteMs)};0`,
+    `recipients=${seen?.alerted.recipients.length ?? 'U'};;;0`,
+    `unmanaged=${seen?.alerted.unmanaged.length ?? 'U'};;;0`,
+    `holds=${holds ?? 'U'};;;0`,
+    `drift=${seen?.drift ?? 'U'};;;0`,
+  ].join(' ');
 }
 
 /** In the Prometheus text format. Leaves out what is unknown. */
-export function metricsText(health: Health): string {
-  const { profile, seen } = health;
+export function metricsText(health: Health, version: string): string {
+  const { state, profile = '', holds, unconfirmedUntil, lookedAt, problems, seen } = health;
   const metrics: [name: string, help: string, value: number][] = [
-    ['ok', '1 if status --check finds no problem.', Number(health.problems.length + health.warnings.length === 0)],
-    ['holds', 'Number of active holds.', health.holds],
-    ['unconfirmed', '1 while a change is unconfirmed.', Number(health.unconfirmedUntil !== undefined)],
+    ['ok', '1 if status --check finds no problem; 0 also if it cannot look.', Number(state === 'ok')],
+    [
+      'last_look_timestamp_seconds',
+      'When this was found out, in seconds since the epoch.',
+      Math.floor(Date.parse(lookedAt) / 1000),
+    ],
   ];
+  if (holds !== undefined) {
+    metrics.push(
+      ['holds', 'Number of active holds.', holds],
+      ['unconfirmed', '1 while a change is unconfirmed.', Number(unconfirmedUntil !== undefined)],
+    );
+  }
   if (seen !== undefined) {
+    const { recipients, unmanaged } = seen.alerted;
     metrics.push(
       ['monit_up', '1 if Monit is running.', Number(seen.isRunning)],
-      ['muted', '1 if the profile in force alerts nobody.', Number(seen.isMuted)],
+      ['muted', '1 if what Monit has loaded alerts nobody.', Number(seen.isMuted)],
       ['muted_seconds', 'Seconds since alerts were muted; 0 if they are not.', Math.round(seen.mutedMs / 1000)],
+      ['recipients', 'Number of recipients whom what Monit has loaded alerts.', recipients.length],
+      ['unmanaged_recipients', 'Number of those whom alerts outside of monit-alert reach.', unmanaged.length],
       ['drift', 'Number of disagreements between rendered, installed and loaded alerts.', seen.drift],
     );
   }
-  return (
-    infoText(profile) + metrics.map(([name, help, value]) => metricText(`monit_alert_${name}`, help, value)).join('')
-  );
+  const why = state === 'unknown' ? `# cannot look: ${onOneLine(problems.join('; '))}\n` : '';
+  const rows = metrics.map(([name, help, value]) => metricText(`monit_alert_${name}`, help, value));
+  return why + infoText(version, profile) + rows.join('');
 }
 
-function infoText(profile: string | undefined): string {
-  if (profile === undefined) return '';
-  return `# HELP monit_alert_profile_info The profile that should be in force.
-# TYPE monit_alert_profile_info gauge
-monit_alert_profile_info{profile="${profile.replace(/[\\"]/g, String.raw`\$&`)}"} 1
+function infoText(version: string, profile: string): string {
+  return `# HELP monit_alert_info The version of monit-alert, and the profile that should be in force.
+# TYPE monit_alert_info gauge
+monit_alert_info{version="${labelValue(version)}",profile="${labelValue(profile)}"} 1
 `;
+}
+
+function labelValue(text: string): string {
+  return text.replace(/[\\"]/g, String.raw`\$&`);
 }
 
 function metricText(name: string, help: string, value: number): string {

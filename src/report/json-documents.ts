@@ -3,6 +3,7 @@ import type { Effect } from '../change/recipient-diff.ts';
 import type { ChangeState } from '../change/result.ts';
 import type { Finding, FindingId } from '../doctor/finding.ts';
 import type { LeftAlert } from '../init/importable-alerts.ts';
+import type { Alerted } from '../inspect/alerted.ts';
 import type { OtherNotifier } from '../inspect/other-notifiers.ts';
 import type { SiteStatus } from '../inspect/status.ts';
 import type { UnmanagedAlert } from '../inspect/unmanaged-alerts.ts';
@@ -78,6 +79,8 @@ export interface ChangeEntry {
   readonly effect: readonly Effect[];
   /** Alerts in other files, which no profile changes. */
   readonly unmanagedAlerts: readonly UnmanagedAlert[];
+  /** Who is alerted with the profile in force, by all files. */
+  readonly alerted: Alerted;
   /** Notifiers other than mail, which no profile changes. */
   readonly otherNotifiers: readonly OtherNotifier[];
   /** One sentence each. */

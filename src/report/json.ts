@@ -32,6 +32,7 @@ export function changeDocument(result: ChangeResult, exitCode: number): ChangeEn
     otherFiles: plan.otherFiles,
     effect: plan.effect,
     unmanagedAlerts: plan.unmanagedAlerts,
+    alerted: plan.alerted,
     otherNotifiers: plan.otherNotifiers,
     warnings: [...plan.disagreements, ...warnings],
     monit: 'monit' in result ? result.monit : undefined,

@@ -1,6 +1,7 @@
 import { MonitAlertError } from '../errors.ts';
 import type { SiteStatus } from '../inspect/status.ts';
 import { type OwnerProcess, type Maintenance, unconfirmedBase } from '../maintenance/record/model.ts';
+import { isOnlyUnmanaged, stillAlertedText } from './alerted-text.ts';
 import { alignColumns } from './columns.ts';
 import { errorText } from './error-text.ts';
 import { listOf } from './groups.ts';
@@ -53,10 +54,9 @@ function profileText({ profile = '', monit, verified }: SiteStatus): string {
   return verified ? `${profile}, in force and verified: ${daemon} runs it` : `${profile}, not verified to be in force`;
 }
 
-/** From the files if Monit cannot be asked. */
-function recipientsText({ loaded, alerts, unmanagedAlerts }: SiteStatus): string {
-  const everybody = [...(loaded ?? alerts), ...unmanagedAlerts].map(({ recipient }) => recipient);
-  return everybody.length === 0 ? 'nobody' : listOf([...new Set(everybody)]);
+function recipientsText({ alerted }: SiteStatus): string {
+  if (isOnlyUnmanaged(alerted)) return stillAlertedText(alerted);
+  return alerted.recipients.length === 0 ? 'nobody' : listOf(alerted.recipients);
 }
 
 function heldRows({ siteStatus, maintenance, now, isGone }: Overview): Row[] {
@@ -71,15 +71,16 @@ function nextSteps({ siteStatus, maintenance, problems }: Overview): Row[] {
   return problems.length === 0 ? steps : [...steps, doctor];
 }
 
-function stepsWithoutHold({ profile, alerts }: SiteStatus): Row[] {
+function stepsWithoutHold({ profile, alerts, alerted }: SiteStatus): Row[] {
   if (profile === undefined) return [['init', "show how Monit's alerts would be imported into a profile"]];
+  const whose = alerted.unmanaged.length === 0 ? 'all alerts' : "the profile's alerts";
   if (alerts.length === 0)
     return [
       ['default', 'turn alerts on again'],
       ['list', 'list profiles'],
     ];
   return [
-    ['none --for 30m', 'mute all alerts for half an hour'],
+    ['none --for 30m', `mute ${whose} for half an hour`],
     [profile, 'apply the profile again'],
   ];
 }

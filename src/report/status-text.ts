@@ -1,6 +1,7 @@
 import type { SiteStatus } from '../inspect/status.ts';
 import type { UnmanagedAlert } from '../inspect/unmanaged-alerts.ts';
 import { describeAlert } from '../monit/config/alert-table.ts';
+import { isOnlyUnmanaged, stillAlertedText } from './alerted-text.ts';
 import { alignColumns } from './columns.ts';
 import type { Palette } from './palette.ts';
 import { wrap } from './wrap.ts';
@@ -27,15 +28,23 @@ export function statusText(siteStatus: SiteStatus, maintenance: string | undefin
     ['managed file', `${managedFile} (${siteStatus.installed})`],
     ['monit', monitText(siteStatus)],
     ['drift', driftText(siteStatus, palette)],
+    ...(profile !== undefined && isOnlyUnmanaged(siteStatus.alerted) ? [['alerted', mutedInPart(siteStatus)]] : []),
   ]);
   const drifts = drift.length === 0 ? '' : `\ndrift:\n${drift.map((line) => `  ${palette.red(line)}\n`).join('')}`;
   return `${facts}\n${tableText(siteStatus, palette)}${drifts}`;
 }
 
+/** A profile that alerts nobody does not mute a host on which others are alerted. */
+function mutedInPart({ profile = '', verified, alerted }: SiteStatus): string {
+  const state = verified ? 'in force' : 'installed, but not verified to be in force';
+  return `"${profile}" is ${state}; ${stillAlertedText(alerted)}`;
+}
+
 function tableText(siteStatus: SiteStatus, palette: Palette): string {
   const rows = alertRows(siteStatus);
   const head = `${columns.join('  ')}\n`;
-  const table = rows.length === 0 ? 'nobody is alerted\n' : head + rows.map((row) => rowText(row, palette)).join('');
+  const none = siteStatus.alerted.recipients.length === 0 ? 'nobody is alerted\n' : 'no global alerts\n';
+  const table = rows.length === 0 ? none : head + rows.map((row) => rowText(row, palette)).join('');
   return table + unknownText(siteStatus);
 }
 

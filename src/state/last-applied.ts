@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { systemErrorReason } from '../errors.ts';
 import type { ReloadProof } from '../monit/reload/proof.ts';
 import type { FileIdentity } from './file-identity.ts';
-import { proofSchema } from './schemas.ts';
+import { alertedSchema, proofSchema } from './schemas.ts';
 import { readStateFile, type StateFile, writeStateFile } from './state-file.ts';
 
 export interface LastApplied {
@@ -11,12 +11,31 @@ export interface LastApplied {
   readonly fileIdentity: string;
   /** Shows whether Monit has parsed anything since. */
   readonly proof: ReloadProof;
+  /** Who was alerted by all files at the time of the proof; undefined if unknown. */
+  readonly alerted?: AlertedThen | undefined;
+}
+
+interface AlertedThen {
+  readonly recipients: readonly string[];
+  readonly managed: readonly string[];
+  readonly unmanaged: readonly UnmanagedThen[];
+}
+
+interface UnmanagedThen {
+  readonly recipient: string;
+  readonly origins: readonly ('global' | 'local' | 'unknown')[];
 }
 
 const file: StateFile<LastApplied> = {
   name: 'last-applied.json',
   earlierName: 'proved.json',
-  schema: v.object({ profile: v.string(), text: v.string(), fileIdentity: v.string(), proof: proofSchema }),
+  schema: v.object({
+    profile: v.string(),
+    text: v.string(),
+    fileIdentity: v.string(),
+    proof: proofSchema,
+    alerted: v.optional(alertedSchema),
+  }),
 };
 
 export async function readLastApplied(directory: string): Promise<LastApplied | undefined> {

@@ -32,3 +32,9 @@ export const alertSchema = v.object({
   events: v.array(v.picklist(eventNames)),
   reminderCycles: v.number(),
 });
+
+export const alertedSchema = v.object({
+  recipients: v.array(v.string()),
+  managed: v.array(v.string()),
+  unmanaged: v.array(v.object({ recipient: v.string(), origins: v.array(v.picklist(['global', 'local', 'unknown'])) })),
+});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Decision, planChange, type PlanInput } from '../../src/change/plan.ts';
-import { absent, alert, unmanaged, intact, planInput } from '../support/values/alerts.ts';
+import { alerted, absent, alert, unmanaged, intact, planInput } from '../support/values/alerts.ts';
 
 const other = 'set alert other@x\n';
 const edited = { kind: 'edited', text: 'by hand\n', profile: 'default' } as const;
@@ -31,6 +31,7 @@ describe('the plan', () => {
       installed: intact(other),
       current: [alert('other@x')],
       unmanagedAlerts: [unmanaged('f@x')],
+      alerted: alerted(['a@x'], ['f@x']),
     });
     expect(planChange(input)).toEqual({
       profile: 'default',
@@ -42,6 +43,7 @@ describe('the plan', () => {
         { recipient: 'other@x', before: 'all events', after: 'nothing' },
       ],
       unmanagedAlerts: [unmanaged('f@x')],
+      alerted: alerted(['a@x'], ['f@x']),
       otherFiles: [],
       otherNotifiers: [],
       disagreements: [],

@@ -122,21 +122,39 @@ test('--from-none rewrites no file of theirs, and everybody is alerted as before
 });
 
 test('what a profile cannot say exactly is named, and stays where it is', async () => {
-  const twice = 'set alert two@example.org { timeout }\nset alert two@Example.org { nonexist }\n';
   const shared = 'set alert one@example.org set alert other@example.org\n';
-  const monit = await startHost({ includes: { 'conf.d/odd': twice + shared } });
+  const monit = await startHost({ includes: { 'conf.d/odd': shared } });
   const before = await loadedTable(monit);
   const { state, left } = await initOn(monit, '--write');
   expect(state).toBe('active');
   expect(left.map(({ recipient, line }) => `${recipient}:${line}`)).toEqual([
-    'two@example.org:1',
-    'two@Example.org:2',
-    'one@example.org:3',
-    'other@example.org:3',
+    'one@example.org:1',
+    'other@example.org:1',
   ]);
   expect(left.map(({ reason }) => reason)).toContain('it shares a line with another statement');
-  expect(await readFile(monit.conf('odd'), 'utf8')).toBe(twice + shared);
+  expect(await readFile(monit.conf('odd'), 'utf8')).toBe(shared);
   expect(await loadedTable(monit)).toEqual(before);
+});
+
+test.each([
+  ['other events', 'set alert two@b.c { timeout }\nset alert two@b.c { nonexist } with reminder on 5 cycles\n'],
+  [
+    'events in common, and another reminder',
+    'set alert two@b.c\nset alert two@b.c { nonexist } reminder on 5 cycles\n',
+  ],
+  ['another format', 'set alert two@b.c\nset alert two@b.c mail-format { subject: again }\n'],
+  ['another case', 'set alert Two@b.c\nset alert two@B.c\n'],
+  ['nothing different', 'set alert two@b.c\nset alert two@b.c\nset alert two@b.c { timeout }\n'],
+])('several statements for one address are imported as they are: %s', async (_, statements) => {
+  const monit = await startHost({ includes: { 'conf.d/more': statements } });
+  const before = await loadedTable(monit);
+  expect(await initOn(monit, '--write')).toMatchObject({ state: 'active', left: [] });
+  expect(await loadedTable(monit)).toEqual(before);
+  await changeOn(monit, 'none');
+  expect(await monit.recipients()).toEqual([]);
+  await changeOn(monit, 'default');
+  expect(await loadedTable(monit)).toEqual(before);
+  expect(await initOn(monit, '--write')).toMatchObject({ state: 'unchanged' });
 });
 
 test('who has the shipped default in force already is alerted once afterwards, not twice', async () => {

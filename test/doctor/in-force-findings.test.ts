@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { judgeScheduler, judgeInForce, judgeMaintenance } from '../../src/doctor/in-force-findings.ts';
 import { MonitAlertError } from '../../src/errors.ts';
 import type { SiteStatus } from '../../src/inspect/status.ts';
+import { alerted } from '../support/values/alerts.ts';
 import { aHold, holding } from '../support/values/maintenance.ts';
 
 const siteStatus: SiteStatus = {
@@ -14,6 +15,7 @@ const siteStatus: SiteStatus = {
   installedAt: undefined,
   rendered: [],
   loaded: [],
+  alerted: alerted([]),
   verified: true,
   unmanagedAlerts: [],
   warnings: [],

@@ -74,12 +74,31 @@ describe('backup-files', () => {
 });
 
 describe('recipients', () => {
+  const managed = '/etc/monit/conf.d/monit-alert';
+
+  test.each([
+    ['no event in common', 'set alert a@x { timeout }\n', 'set alert a@x { nonexist }\n'],
+    ['another format', 'set alert a@x\n', 'set alert a@x with mail-format { subject: again }\n'],
+  ])('who has several statements with %s gets no mail twice', async (_, one, other) => {
+    const { tree } = await treeOf({ monitrc: `${one}include conf.d/*\n`, 'conf.d/more': other });
+    expect(judgeRecipients(tree.files, managed)).toMatchObject({ verdict: 'ok' });
+  });
+
+  test('what a profile says twice is meant; what it repeats of another file is not', async () => {
+    const { directory, tree } = await treeOf({
+      monitrc: 'include conf.d/*\n',
+      'conf.d/monit-alert': 'set alert a@x\nset alert a@x\n',
+    });
+    expect(judgeRecipients(tree.files, `${directory}/conf.d/monit-alert`)).toMatchObject({ verdict: 'ok' });
+    expect(judgeRecipients(tree.files, managed)).toMatchObject({ verdict: 'warning' });
+  });
+
   test('who is named twice is named with both places', async () => {
     const { directory, tree } = await treeOf({
       monitrc: 'set alert a@x\nset alert b@x\ninclude conf.d/*\n',
       'conf.d/more': '\nset alert a@x on { timeout }\n',
     });
-    expect(judgeRecipients(tree.files)).toMatchObject({
+    expect(judgeRecipients(tree.files, managed)).toMatchObject({
       id: 'recipients',
       verdict: 'warning',
       what: expect.stringContaining('a@x') as string,
@@ -89,6 +108,6 @@ describe('recipients', () => {
 
   test('a service may name him too: that is for this service', async () => {
     const { tree } = await treeOf({ monitrc: 'set alert a@x\ncheck file f path /f\n  alert a@x\n' });
-    expect(judgeRecipients(tree.files)).toMatchObject({ verdict: 'ok' });
+    expect(judgeRecipients(tree.files, managed)).toMatchObject({ verdict: 'ok' });
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ChangeResult, ChangeState } from '../../src/change/result.ts';
 import type { ReloadProof } from '../../src/monit/reload/proof.ts';
+import { stillAlertedText } from '../../src/report/alerted-text.ts';
 import {
   diffText,
   effectsText,
@@ -10,7 +11,7 @@ import {
   resultText,
 } from '../../src/report/change-text.ts';
 import { createPalette } from '../../src/report/palette.ts';
-import { unmanaged, plan, proof } from '../support/values/alerts.ts';
+import { alerted, unmanaged, plan, proof } from '../support/values/alerts.ts';
 import { results } from '../support/values/results.ts';
 
 const [plain, colored] = [createPalette(false), createPalette(true)];
@@ -43,6 +44,42 @@ describe('how a change ended', () => {
     expect(resultText(unchanged, plain)).toBe(
       '"none" is already installed; Monit is not running and will load it when it starts\n',
     );
+  });
+
+  test.each<[ChangeState, string]>([
+    [
+      'active',
+      '"none" is in force; 2 recipients outside monit-alert are still alerted (a@x, b@x): `monit-alert init` imports them\n' +
+        'Monit 5.33.0 reloaded and verified in 12 ms\n',
+    ],
+    [
+      'unchanged',
+      '"none" is already in force; 2 recipients outside monit-alert are still alerted (a@x, b@x): `monit-alert init` imports them\n' +
+        'Monit 5.33.0 runs it; nothing to do\n',
+    ],
+    [
+      'written',
+      '"none" is installed and checked; 2 recipients outside monit-alert would still be alerted (a@x, b@x): `monit-alert init` imports them\n' +
+        'Monit is not running and will load it when it starts\n',
+    ],
+  ])('names who is alerted all the same: %s', (state, text) => {
+    const others = { ...plan, alerted: alerted([], ['a@x', 'b@x']) };
+    expect(resultText({ ...results[state], plan: others }, plain)).toBe(text);
+  });
+
+  test('names nobody else where the profile itself alerts somebody', () => {
+    const both = { ...plan, alerted: alerted(['ops@x'], ['a@x']) };
+    expect(resultText({ ...results.active, plan: both }, plain)).toBe(resultText(results.active, plain));
+  });
+
+  test.each([
+    [['global'], '`monit-alert init` imports it'],
+    [['local'], '`monit-alert who` shows in which services'],
+    [['global', 'local'], '`monit-alert init` imports what is global; `monit-alert who` shows the rest'],
+    [['unknown'], '`monit-alert reload` ends alerts that are in no file any more'],
+  ] as const)('says what to do about an alert that is %s', (origins, remedy) => {
+    const who = { ...alerted([]), recipients: ['a@x'], unmanaged: [{ recipient: 'a@x', origins }] };
+    expect(stillAlertedText(who)).toBe(`1 recipient outside monit-alert is still alerted (a@x): ${remedy}`);
   });
 
   test('has one line where nothing is to be done', () => {

@@ -4,7 +4,7 @@ import type { SiteStatus } from '../../src/inspect/status.ts';
 import { type Maintenance, nothingHeld } from '../../src/maintenance/record/model.ts';
 import { type Overview, overviewText } from '../../src/report/overview-text.ts';
 import { createPalette } from '../../src/report/palette.ts';
-import { unmanaged, siteStatus } from '../support/values/alerts.ts';
+import { alerted, siteStatus } from '../support/values/alerts.ts';
 
 const now = new Date('2026-05-01T14:00:00');
 const later = new Date('2026-05-01T14:30:00').toISOString();
@@ -56,8 +56,17 @@ monit-alert --help          show all commands and options
 });
 
 test('who is alerted by another file is alerted all the same', () => {
-  expect(lines({ alerts: [], loaded: [], unmanagedAlerts: [unmanaged('boss@example.org', 'disk')] })).toContain(
-    'recipients boss@example.org',
+  const both = alerted(['ops@example.org'], ['boss@example.org']);
+  expect(lines({ alerted: both })).toEqual(
+    expect.arrayContaining([
+      'recipients ops@example.org, boss@example.org',
+      "monit-alert none --for 30m mute the profile's alerts for half an hour",
+    ]),
+  );
+  const local = { ...alerted([]), recipients: ['boss@example.org'] };
+  const unmanaged = [{ recipient: 'boss@example.org', origins: ['local' as const] }];
+  expect(lines({ alerts: [], loaded: [], alerted: { ...local, unmanaged } }).join('\n')).toContain(
+    'recipients 1 recipient outside monit-alert is still alerted\n (boss@example.org): `monit-alert who` shows in which services',
   );
 });
 

@@ -48,9 +48,10 @@ export const questions: readonly CommandSpec[] = [
       { args: 'status --metrics', does: "print metrics for node_exporter's textfile collector" },
     ],
     exitStatuses: [
-      { status: '0', meaning: 'status printed; with --check: no problem' },
-      { status: '1', meaning: 'the status could not be read' },
-      { status: '2', meaning: 'with --check: a problem; with --detailed-exitcode: drift' },
+      { status: '0', meaning: 'status printed; with --check: OK; with --metrics: always' },
+      { status: '1', meaning: 'the status could not be read; with --check: WARNING' },
+      { status: '2', meaning: 'with --check: CRITICAL; with --detailed-exitcode: drift' },
+      { status: '3', meaning: 'with --check: UNKNOWN, because the status could not be read' },
     ],
     options: [
       { flags: '--check', description: 'print one line and set the exit status, as a monitoring plugin' },
@@ -58,7 +59,8 @@ export const questions: readonly CommandSpec[] = [
       { flags: '--metrics', description: 'print metrics in the Prometheus text format' },
     ],
     load: async () => {
-      const { health, status } = await import('../status.ts');
+      const { health } = await import('../health.ts');
+      const { status } = await import('../status.ts');
       return async (context, given) => {
         ensureApart(given, ['metrics'], 'check');
         if (!given.flag('metrics')) ensureTogether(given, ['max-mute'], 'check');

@@ -1,4 +1,5 @@
 import { MonitAlertError } from '../../errors.ts';
+import type { Alerted } from '../../inspect/alerted.ts';
 import type { SiteStatus } from '../../inspect/status.ts';
 import {
   clockSlackMs,
@@ -10,25 +11,36 @@ import {
 } from '../record/model.ts';
 import { durationText } from './duration-text.ts';
 
+/** As monitoring plugins tell it, the worst last. */
+export type HealthState = 'ok' | 'warning' | 'critical' | 'unknown';
+
 export interface Health {
+  /** `unknown`: it could not be found out, and the problem says why. */
+  readonly state: HealthState;
   /** The profile that should be in force; undefined if there is none. */
   readonly profile: string | undefined;
   /** A sentence each. */
   readonly problems: readonly string[];
-  /** What somebody should mend although alerts are as they were before, a sentence each. */
+  /** What needs attention, but leaves nobody without alerts; a sentence each. */
   readonly warnings: readonly string[];
-  readonly holds: number;
+  /** The number of active holds; undefined if their record could not be read. */
+  readonly holds: number | undefined;
   /** UTC, ISO 8601. */
   readonly unconfirmedUntil: string | undefined;
+  /** When this was found out. UTC, ISO 8601. */
+  readonly lookedAt: string;
   /** Undefined if the status could not be read. */
   readonly seen: SeenHealth | undefined;
 }
 
 export interface SeenHealth {
   readonly isRunning: boolean;
+  /** Whether what Monit has loaded alerts nobody. */
   readonly isMuted: boolean;
   /** Milliseconds for which alerts have been muted; 0 if they are not. */
   readonly mutedMs: number;
+  /** Who is alerted by what is loaded. */
+  readonly alerted: Alerted;
   /** Differences between rendered, installed and loaded. */
   readonly drift: number;
 }
@@ -45,41 +57,89 @@ export interface HealthRules {
   readonly isGone: (ownerProcess: OwnerProcess) => boolean;
 }
 
+/** What is said if nothing could be looked at. */
+export function unknownHealth({ message, details, hint }: MonitAlertError, now: number): Health & { seen: undefined } {
+  const problem = [[message, ...details].join(': '), hint].filter((text) => text !== undefined).join('; ');
+  return {
+    state: 'unknown',
+    profile: undefined,
+    problems: [problem],
+    warnings: [],
+    holds: undefined,
+    unconfirmedUntil: undefined,
+    lookedAt: new Date(now).toISOString(),
+    seen: undefined,
+  };
+}
+
+/** @param maintenance an error if its record could not be read. */
 export function judgeHealth(
   siteStatus: SiteStatus | MonitAlertError,
-  maintenance: Maintenance | undefined,
+  maintenance: Maintenance | undefined | MonitAlertError,
   { maxMuteMs, now, isGone }: HealthRules,
 ): Health {
-  const holds = maintenance?.holds.length ?? 0;
-  const unconfirmedUntil = maintenance?.unconfirmed?.until;
-  const warnings = fallbackWarnings(maintenance);
-  if (siteStatus instanceof MonitAlertError) {
-    const problems = [[siteStatus.message, ...siteStatus.details].join(': ')];
-    return { profile: undefined, problems, warnings, holds, unconfirmedUntil, seen: undefined };
-  }
-  const isMuted = siteStatus.profile !== undefined && siteStatus.alerts.length === 0;
-  const sinceMs = isMuted ? now - mutedSince(siteStatus, maintenance, now) : 0;
-  const mutedMs = Math.max(0, sinceMs);
+  if (maintenance instanceof MonitAlertError) return unknownHealth(maintenance, now);
+  const kept = { holds: maintenance?.holds.length ?? 0, unconfirmedUntil: maintenance?.unconfirmed?.until };
+  if (siteStatus instanceof MonitAlertError) return { ...unknownHealth(siteStatus, now), ...kept };
+  const { alerted, drift } = siteStatus;
+  const silence = silenceOf(siteStatus, maintenance, now);
+  const problems = [
+    ...(siteStatus.monit === undefined ? ['Monit is not running'] : []),
+    ...(siteStatus.profile === undefined ? ['no profile is in force'] : []),
+    ...tooLong(silence, maxMuteMs),
+    ...overdue(maintenance, now, isGone),
+    ...driftToMend(siteStatus, maintenance),
+  ];
+  const warnings = [...fallbackWarnings(maintenance), ...unverified(siteStatus, maintenance)];
   return {
+    state: problems.length > 0 ? 'critical' : warnings.length > 0 ? 'warning' : 'ok',
     profile: maintenance === undefined ? siteStatus.profile : profileInForce(maintenance),
-    problems: [
-      ...(siteStatus.monit === undefined ? ['Monit is not running'] : []),
-      ...(siteStatus.profile === undefined ? ['no profile is in force'] : []),
-      ...(mutedMs > maxMuteMs
-        ? [`alerts have been muted for ${durationText(mutedMs)} (allowed: ${durationText(maxMuteMs)})`]
-        : []),
-      // Otherwise --max-mute would report nothing until that time.
-      ...(sinceMs < -clockSlackMs
-        ? [`alerts are muted since a time ${durationText(-sinceMs)} in the future: the clock is or was wrong`]
-        : []),
-      ...overdue(maintenance, now, isGone),
-      ...driftToMend(siteStatus, maintenance),
-    ],
+    problems,
     warnings,
-    holds,
-    unconfirmedUntil,
-    seen: { isRunning: siteStatus.monit !== undefined, isMuted, mutedMs, drift: siteStatus.drift.length },
+    ...kept,
+    lookedAt: new Date(now).toISOString(),
+    seen: {
+      isRunning: siteStatus.monit !== undefined,
+      isMuted: silence?.isMuted === true,
+      mutedMs: silence?.isMuted === true ? Math.max(0, silence.sinceMs) : 0,
+      alerted,
+      drift: drift.length,
+    },
   };
+}
+
+interface Silence {
+  /** Nobody is alerted; otherwise only the profile alerts nobody. */
+  readonly isMuted: boolean;
+  /** What has been so, in words that a duration can follow. */
+  readonly what: string;
+  /** Milliseconds; negative if it began in the future. */
+  readonly sinceMs: number;
+}
+
+/** A forgotten mute must be found even if others are still alerted. */
+function silenceOf(siteStatus: SiteStatus, maintenance: Maintenance | undefined, now: number): Silence | undefined {
+  const { alerted, alerts, profile } = siteStatus;
+  const isMuted = alerted.recipients.length === 0;
+  if (!isMuted && (profile === undefined || alerts.length > 0)) return undefined;
+  const whose = alerted.source === 'loaded' ? 'alerts have been muted' : 'the files have alerted nobody';
+  const what = isMuted ? whose : `"${profile ?? ''}" has been in force`;
+  return { isMuted, what, sinceMs: now - mutedSince(siteStatus, maintenance, now) };
+}
+
+function tooLong(silence: Silence | undefined, maxMuteMs: number): string[] {
+  if (silence === undefined) return [];
+  const { what, sinceMs } = silence;
+  // Otherwise --max-mute would wait until that time.
+  if (sinceMs < -clockSlackMs)
+    return [`${what} since a time ${durationText(-sinceMs)} in the future: the clock is or was wrong`];
+  return sinceMs > maxMuteMs ? [`${what} for ${durationText(sinceMs)} (allowed: ${durationText(maxMuteMs)})`] : [];
+}
+
+/** What was not proved is not well until it is; a record that says so itself is a problem already. */
+function unverified({ profile, monit, verified }: SiteStatus, maintenance: Maintenance | undefined): string[] {
+  if (profile === undefined || monit === undefined || verified || maintenance?.reconciled === false) return [];
+  return [`"${profile}" is not verified to be in force: \`monit-alert doctor --fix\` reloads Monit with proof`];
 }
 
 /** That the profile cannot be rendered, or has changed, is then no news. */

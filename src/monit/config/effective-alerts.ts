@@ -47,7 +47,7 @@ function heldBack<Row extends Alert>(globals: readonly Row[], alerts: readonly R
   });
 }
 
-/** Monit ignores the case of ASCII letters only. */
-function recipientKey({ recipient }: Alert): string {
+/** Equal for what Monit takes for one recipient: it ignores the case of ASCII letters only. */
+export function recipientKey({ recipient }: Pick<Alert, 'recipient'>): string {
   return recipient.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }

@@ -1,13 +1,13 @@
 import { MonitAlertError } from '../../errors.ts';
 import { deadlineAfter } from '../../system/clock.ts';
 import type { ServiceAlerts } from '../config/effective-alerts.ts';
-import type { Alert } from '../config/grammar.ts';
 import { ownListeners } from '../process/listening-sockets.ts';
 import type { Endpoint } from './client.ts';
-import { readLoaded, readServiceAlerts, readStatus } from './status.ts';
+import { type LoadedConfiguration, readLoaded, readServiceAlerts, readStatus } from './status.ts';
 
 export interface LoadedAlerts {
-  readonly globals: readonly Alert[];
+  /** With the global alerts. */
+  readonly configuration: LoadedConfiguration;
   readonly serviceNames: readonly string[];
   /** Undefined if there were too many to ask for, or a page could not be read. */
   readonly services: readonly ServiceAlerts[] | undefined;
@@ -20,7 +20,7 @@ const patienceMs = 3_000;
 export async function readLoadedAlerts(endpoint: Endpoint, timeoutMs: number): Promise<LoadedAlerts> {
   const listeners = ownListeners(endpoint.pid, endpoint.address);
   const before = await readStatus(endpoint, timeoutMs);
-  const { alerts: globals } = await readLoaded(endpoint, timeoutMs);
+  const configuration = await readLoaded(endpoint, timeoutMs);
   const serviceNames = before.services.map(({ name }) => name);
   const services = await readServices(serviceNames, endpoint, timeoutMs);
   const after = await readStatus(endpoint, timeoutMs);
@@ -29,7 +29,7 @@ export async function readLoadedAlerts(endpoint: Endpoint, timeoutMs: number): P
   if (isReplaced || after.incarnation !== before.incarnation) {
     throw new MonitAlertError('http.failed', 'Monit was reloaded while it answered');
   }
-  return { globals, serviceNames, services };
+  return { configuration, serviceNames, services };
 }
 
 async function readServices(

@@ -1,4 +1,5 @@
 import type { Plan, PlanInput } from '../../../src/change/plan.ts';
+import type { Alerted } from '../../../src/inspect/alerted.ts';
 import type { SiteStatus } from '../../../src/inspect/status.ts';
 import type { UnmanagedAlert } from '../../../src/inspect/unmanaged-alerts.ts';
 import type { UnmanagedStatement } from '../../../src/monit/config/config-tree.ts';
@@ -22,6 +23,14 @@ export function located(line: number, differently: Partial<UnmanagedStatement> =
 export const intact = (text: string): PlanInput['installed'] => ({ kind: 'intact', text });
 export const absent: PlanInput['installed'] = { kind: 'absent', text: undefined };
 
+/** Who is alerted by what is loaded: by monit-alert, and by `set alert` outside of it. */
+export function alerted(managed: readonly string[], globals: readonly string[] = []): Alerted {
+  const unmanaged = globals.map((recipient) => ({ recipient, origins: ['global' as const] }));
+  return { source: 'loaded', recipients: [...new Set([...managed, ...globals])], managed, unmanaged };
+}
+
+const nobody = alerted([]);
+
 /** What there is to decide about; nothing to do unless told otherwise. */
 export function planInput(differently: Partial<PlanInput> = {}): PlanInput {
   return {
@@ -33,6 +42,7 @@ export function planInput(differently: Partial<PlanInput> = {}): PlanInput {
     rendered: [alert('a@x')],
     current: [alert('a@x')],
     unmanagedAlerts: [],
+    alerted: alerted(['a@x']),
     otherNotifiers: [],
     disagreements: [],
     loaded: true,
@@ -48,6 +58,7 @@ export const plan: Plan = {
   otherFiles: [],
   effect: [{ recipient: 'a@x', before: 'all events', after: 'nothing' }],
   unmanagedAlerts: [],
+  alerted: nobody,
   otherNotifiers: [],
   disagreements: [],
   edited: false,
@@ -82,6 +93,7 @@ export function siteStatus(differently: Partial<SiteStatus> = {}): SiteStatus {
     alerts: [ops],
     installedAt: '2026-05-01T06:20:00.000Z',
     loaded: [ops],
+    alerted: alerted((differently.alerts ?? [ops]).map(({ recipient }) => recipient)),
     verified: true,
     unmanagedAlerts: [],
     warnings: [],

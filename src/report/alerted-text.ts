@@ -1,0 +1,25 @@
+import type { Alerted, UnmanagedRecipient } from '../inspect/alerted.ts';
+import { listOf } from './groups.ts';
+
+/** Whether others are alerted although the profile alerts nobody: the host is not muted. */
+export function isOnlyUnmanaged({ managed, unmanaged }: Alerted): boolean {
+  return managed.length === 0 && unmanaged.length > 0;
+}
+
+/** `2 recipients outside monit-alert are still alerted (a@x, b@x)`, and what to do about it. */
+export function stillAlertedText({ unmanaged }: Alerted, when: 'now' | 'later' = 'now'): string {
+  const [who, are] = unmanaged.length === 1 ? ['1 recipient', 'is'] : [`${unmanaged.length} recipients`, 'are'];
+  const verb = when === 'now' ? `${are} still alerted` : 'would still be alerted';
+  const names = listOf(unmanaged.map(({ recipient }) => recipient));
+  return `${who} outside monit-alert ${verb} (${names}): ${remedyFor(unmanaged)}`;
+}
+
+function remedyFor(unmanaged: readonly UnmanagedRecipient[]): string {
+  const origins = new Set(unmanaged.flatMap((one) => one.origins));
+  const it = unmanaged.length === 1 ? 'it' : 'them';
+  if (origins.has('unknown')) return '`monit-alert reload` ends alerts that are in no file any more';
+  if (!origins.has('local')) return `\`monit-alert init\` imports ${it}`;
+  return origins.has('global')
+    ? '`monit-alert init` imports what is global; `monit-alert who` shows the rest'
+    : '`monit-alert who` shows in which services';
+}
