@@ -35,7 +35,8 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 export const common = {
   // Generous: a test waits for a condition on a real daemon, it never measures time.
   testTimeout: 120_000,
-  env: { MONIT_ALERT_CODE_CACHE: codeCache },
+  // Nothing outside the directory of a test: no system log, no calls of `sync` in /run.
+  env: { MONIT_ALERT_CODE_CACHE: codeCache, MONIT_ALERT_LOG: 'none', MONIT_ALERT_RUNTIME_DIR: '' },
   hookTimeout: 120_000,
   // And because it mostly waits, more of them than there are processors keep these busy.
   maxWorkers: availableParallelism() + 1,

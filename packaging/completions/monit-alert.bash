@@ -16,11 +16,11 @@ _monit_alert_command() {
     extend) words='hold duration' ;;
     confirm) words='' ;;
     sync) options+=' --scheduler' words='' ;;
-    monitor) options+=' --group' words='service...' ;;
-    unmonitor) options+=' --group' words='service...' ;;
-    start) options+=' --group' words='service...' ;;
-    stop) options+=' --group' words='service...' ;;
-    restart) options+=' --group' words='service...' ;;
+    monitor) options+=' --group --ignore-missing' words='service...' ;;
+    unmonitor) options+=' --group --ignore-missing' words='service...' ;;
+    start) options+=' --group --ignore-missing' words='service...' ;;
+    stop) options+=' --group --ignore-missing' words='service...' ;;
+    restart) options+=' --group --ignore-missing' words='service...' ;;
     list) words='' ;;
     show) options+=' --table' words='profile' ;;
     check) words='' ;;

@@ -107,7 +107,7 @@ complete -c monit-alert -n '__monit_alert_at ""' -l dry-run -d 'show what would 
 complete -c monit-alert -n '__monit_alert_at ""' -l for -x -a '5m 15m 30m 1h 2h' -d 'hold the profile for this long, then return to the base profile'
 complete -c monit-alert -n '__monit_alert_at ""' -l id -x -d 'name of the hold; repeating the same request changes nothing'
 complete -c monit-alert -n '__monit_alert_at ""' -l report-to-mail -d 'when the hold ends, mail a report to the recipients of the base profile'
-complete -c monit-alert -n '__monit_alert_at ""' -l without-scheduler -d 'start the hold even if no scheduler would end it; it lasts until you release it'
+complete -c monit-alert -n '__monit_alert_at ""' -l without-scheduler -d 'start the hold even if no scheduler would end it; you must release it yourself'
 complete -c monit-alert -n '__monit_alert_at ""' -l confirm -x -a '5m 15m 30m 1h 2h' -d 'revert the change after this time unless you run `monit-alert confirm`'
 complete -c monit-alert -n '__monit_alert_at ""' -l test-mail -d 'send a test message to each recipient, and show the mail server\'s answer'
 complete -c monit-alert -n '__monit_alert_at "" 0' -a '(__monit_alert_names profiles)'
@@ -119,7 +119,7 @@ complete -c monit-alert -n '__monit_alert_at apply' -l dry-run -d 'show what wou
 complete -c monit-alert -n '__monit_alert_at apply' -l for -x -a '5m 15m 30m 1h 2h' -d 'hold the profile for this long, then return to the base profile'
 complete -c monit-alert -n '__monit_alert_at apply' -l id -x -d 'name of the hold; repeating the same request changes nothing'
 complete -c monit-alert -n '__monit_alert_at apply' -l report-to-mail -d 'when the hold ends, mail a report to the recipients of the base profile'
-complete -c monit-alert -n '__monit_alert_at apply' -l without-scheduler -d 'start the hold even if no scheduler would end it; it lasts until you release it'
+complete -c monit-alert -n '__monit_alert_at apply' -l without-scheduler -d 'start the hold even if no scheduler would end it; you must release it yourself'
 complete -c monit-alert -n '__monit_alert_at apply' -l confirm -x -a '5m 15m 30m 1h 2h' -d 'revert the change after this time unless you run `monit-alert confirm`'
 complete -c monit-alert -n '__monit_alert_at apply' -l test-mail -d 'send a test message to each recipient, and show the mail server\'s answer'
 complete -c monit-alert -n '__monit_alert_at apply 0' -a '(__monit_alert_names profiles)'
@@ -163,18 +163,23 @@ complete -c monit-alert -n '__monit_alert_at extend 1' -a '5m 15m 30m 1h 2h'
 complete -c monit-alert -n '__monit_alert_at sync' -l scheduler -x -d 'what runs it: systemd, cron, monit or other (default)'
 
 complete -c monit-alert -n '__monit_alert_at monitor' -l group -x -d 'all services in this Monit group'
+complete -c monit-alert -n '__monit_alert_at monitor' -l ignore-missing -d 'leave out services and a group that Monit does not have'
 complete -c monit-alert -n '__monit_alert_at monitor 0 or-later' -a '(__monit_alert_names services)'
 
 complete -c monit-alert -n '__monit_alert_at unmonitor' -l group -x -d 'all services in this Monit group'
+complete -c monit-alert -n '__monit_alert_at unmonitor' -l ignore-missing -d 'leave out services and a group that Monit does not have'
 complete -c monit-alert -n '__monit_alert_at unmonitor 0 or-later' -a '(__monit_alert_names services)'
 
 complete -c monit-alert -n '__monit_alert_at start' -l group -x -d 'all services in this Monit group'
+complete -c monit-alert -n '__monit_alert_at start' -l ignore-missing -d 'leave out services and a group that Monit does not have'
 complete -c monit-alert -n '__monit_alert_at start 0 or-later' -a '(__monit_alert_names services)'
 
 complete -c monit-alert -n '__monit_alert_at stop' -l group -x -d 'all services in this Monit group'
+complete -c monit-alert -n '__monit_alert_at stop' -l ignore-missing -d 'leave out services and a group that Monit does not have'
 complete -c monit-alert -n '__monit_alert_at stop 0 or-later' -a '(__monit_alert_names services)'
 
 complete -c monit-alert -n '__monit_alert_at restart' -l group -x -d 'all services in this Monit group'
+complete -c monit-alert -n '__monit_alert_at restart' -l ignore-missing -d 'leave out services and a group that Monit does not have'
 complete -c monit-alert -n '__monit_alert_at restart 0 or-later' -a '(__monit_alert_names services)'
 
 

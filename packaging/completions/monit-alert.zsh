@@ -73,7 +73,7 @@ _monit-alert() {
     '--for=[hold the profile for this long, then return to the base profile]:duration:(5m 15m 30m 1h 2h)'
     '--id=[name of the hold; repeating the same request changes nothing]:nothing: '
     '--report-to-mail[when the hold ends, mail a report to the recipients of the base profile]'
-    '--without-scheduler[start the hold even if no scheduler would end it; it lasts until you release it]'
+    '--without-scheduler[start the hold even if no scheduler would end it; you must release it yourself]'
     '--confirm=[revert the change after this time unless you run `monit-alert confirm`]:duration:(5m 15m 30m 1h 2h)'
     '--test-mail[send a test message to each recipient, and show the mail server'\''s answer]'
   )
@@ -90,7 +90,7 @@ _monit-alert() {
     '--for=[hold the profile for this long, then return to the base profile]:duration:(5m 15m 30m 1h 2h)' \
     '--id=[name of the hold; repeating the same request changes nothing]:nothing: ' \
     '--report-to-mail[when the hold ends, mail a report to the recipients of the base profile]' \
-    '--without-scheduler[start the hold even if no scheduler would end it; it lasts until you release it]' \
+    '--without-scheduler[start the hold even if no scheduler would end it; you must release it yourself]' \
     '--confirm=[revert the change after this time unless you run `monit-alert confirm`]:duration:(5m 15m 30m 1h 2h)' \
     '--test-mail[send a test message to each recipient, and show the mail server'\''s answer]' '1:profile:_monit_alert_names profiles' ;;
         diff) _arguments -S $common \
@@ -126,15 +126,20 @@ _monit-alert() {
         sync) _arguments -S $common \
     '--scheduler=[what runs it\: systemd, cron, monit or other (default)]:nothing: ' ;;
         monitor) _arguments -S $common \
-    '--group=[all services in this Monit group]:nothing: ' '*:service:_monit_alert_names services' ;;
+    '--group=[all services in this Monit group]:nothing: ' \
+    '--ignore-missing[leave out services and a group that Monit does not have]' '*:service:_monit_alert_names services' ;;
         unmonitor) _arguments -S $common \
-    '--group=[all services in this Monit group]:nothing: ' '*:service:_monit_alert_names services' ;;
+    '--group=[all services in this Monit group]:nothing: ' \
+    '--ignore-missing[leave out services and a group that Monit does not have]' '*:service:_monit_alert_names services' ;;
         start) _arguments -S $common \
-    '--group=[all services in this Monit group]:nothing: ' '*:service:_monit_alert_names services' ;;
+    '--group=[all services in this Monit group]:nothing: ' \
+    '--ignore-missing[leave out services and a group that Monit does not have]' '*:service:_monit_alert_names services' ;;
         stop) _arguments -S $common \
-    '--group=[all services in this Monit group]:nothing: ' '*:service:_monit_alert_names services' ;;
+    '--group=[all services in this Monit group]:nothing: ' \
+    '--ignore-missing[leave out services and a group that Monit does not have]' '*:service:_monit_alert_names services' ;;
         restart) _arguments -S $common \
-    '--group=[all services in this Monit group]:nothing: ' '*:service:_monit_alert_names services' ;;
+    '--group=[all services in this Monit group]:nothing: ' \
+    '--ignore-missing[leave out services and a group that Monit does not have]' '*:service:_monit_alert_names services' ;;
         list) _arguments -S $common ;;
         show) _arguments -S $common \
     '--table[show the alert table instead of the text]' '1:profile:_monit_alert_names profiles' ;;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { alertedBy } from '../../src/inspect/alerted.ts';
 import type { TracedAlert } from '../../src/inspect/alert-origin.ts';
+import { alertedBy } from '../../src/inspect/alerted.ts';
 import { alert } from '../support/values/alerts.ts';
 
 const from = (foundIn: TracedAlert['foundIn'], row = alert('a@x')): TracedAlert => ({

@@ -49,17 +49,20 @@ describe('how a change ended', () => {
   test.each<[ChangeState, string]>([
     [
       'active',
-      '"none" is in force; 2 recipients outside monit-alert are still alerted (a@x, b@x): `monit-alert init` imports them\n' +
+      '"none" is in force; 2 recipients outside monit-alert are still alerted (a@x, b@x): ' +
+        '`monit-alert init` imports them\n' +
         'Monit 5.33.0 reloaded and verified in 12 ms\n',
     ],
     [
       'unchanged',
-      '"none" is already in force; 2 recipients outside monit-alert are still alerted (a@x, b@x): `monit-alert init` imports them\n' +
+      '"none" is already in force; 2 recipients outside monit-alert are still alerted (a@x, b@x): ' +
+        '`monit-alert init` imports them\n' +
         'Monit 5.33.0 runs it; nothing to do\n',
     ],
     [
       'written',
-      '"none" is installed and checked; 2 recipients outside monit-alert would still be alerted (a@x, b@x): `monit-alert init` imports them\n' +
+      '"none" is installed and checked; 2 recipients outside monit-alert would still be alerted (a@x, b@x): ' +
+        '`monit-alert init` imports them\n' +
         'Monit is not running and will load it when it starts\n',
     ],
   ])('names who is alerted all the same: %s', (state, text) => {

@@ -66,7 +66,8 @@ test('who is alerted by another file is alerted all the same', () => {
   const local = { ...alerted([]), recipients: ['boss@example.org'] };
   const unmanaged = [{ recipient: 'boss@example.org', origins: ['local' as const] }];
   expect(lines({ alerts: [], loaded: [], alerted: { ...local, unmanaged } }).join('\n')).toContain(
-    'recipients 1 recipient outside monit-alert is still alerted\n (boss@example.org): `monit-alert who` shows in which services',
+    'recipients 1 recipient outside monit-alert is still alerted\n (boss@example.org): ' +
+      '`monit-alert who` shows in which services',
   );
 });
 

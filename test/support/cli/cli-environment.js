@@ -27,6 +27,7 @@ export function environmentFor({ binary, controlFile, directory }) {
     MONIT_ALERT_CONFIG: '/dev/null',
     MONIT_ALERT_LOG: 'none',
     MONIT_ALERT_CODE_CACHE: codeCache,
+    MONIT_ALERT_RUNTIME_DIR: '',
     MONIT_ALERT_CONTROL_FILE: controlFile,
     MONIT_ALERT_MONIT: binary,
     MONIT_ALERT_STATE_DIR: join(directory, 'state'),
