@@ -11,8 +11,7 @@ const proof = 'test/proof/**/*.test.ts';
 
 /**
  * What `npm test` leaves to `npm run test:rest`: it takes long, or needs more than one Monit (strace, visudo, other
- * shells,
- * whole Debians). A new test is quick unless it is named here.
+ * shells, whole Debians). A new test is quick unless it is named here.
  */
 const slow = [
   'test/accidents/**/*.test.ts',
@@ -22,9 +21,16 @@ const slow = [
   'test/properties/**/*.test.ts',
   'test/shell/**/*.test.ts',
   'test/support/debian/**/*.test.ts',
+  'test/cli/change/endings.test.ts',
   'test/cli/change/pending-actions.test.ts',
+  'test/cli/change/start-delay.test.ts',
+  'test/cli/change/usual-hosts.test.ts',
+  'test/cli/maintenance/confirm.test.ts',
   'test/cli/maintenance/race.test.ts',
+  'test/cli/maintenance/rollback.test.ts',
   'test/cli/maintenance/schedulers.test.ts',
+  'test/cli/maintenance/service-actions.test.ts',
+  'test/cli/maintenance/way-back.test.ts',
   'test/docs/library.test.ts',
   'test/docs/sudo-rule.test.ts',
 ];

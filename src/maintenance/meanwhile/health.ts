@@ -80,7 +80,11 @@ export function judgeHealth(
 ): Health {
   if (maintenance instanceof MonitAlertError) return unknownHealth(maintenance, now);
   const kept = { holds: maintenance?.holds.length ?? 0, unconfirmedUntil: maintenance?.unconfirmed?.until };
-  if (siteStatus instanceof MonitAlertError) return { ...unknownHealth(siteStatus, now), ...kept };
+  if (siteStatus instanceof MonitAlertError) {
+    const unknown = { ...unknownHealth(siteStatus, now), ...kept, warnings: fallbackWarnings(maintenance) };
+    const late = overdue(maintenance, now, isGone);
+    return late.length === 0 ? unknown : { ...unknown, state: 'critical', problems: [...late, ...unknown.problems] };
+  }
   const { alerted, drift } = siteStatus;
   const silence = silenceOf(siteStatus, maintenance, now);
   const problems = [

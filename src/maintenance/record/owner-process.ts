@@ -12,6 +12,10 @@ export function goneOwnerProcesses(holds: readonly Hold[]): (ownerProcess: Owner
   const ownerProcesses = holds.flatMap(({ ownerProcess }) => ownerProcess ?? []);
   const isGone = ({ pid, startTime, bootId: boot }: OwnerProcess) =>
     boot !== bootId() || readProcess(pid)?.startTime !== startTime;
-  const gone = new Set(ownerProcesses.filter(isGone));
-  return (ownerProcess) => gone.has(ownerProcess);
+  const gone = new Set(ownerProcesses.filter(isGone).map(keyOf));
+  return (ownerProcess) => gone.has(keyOf(ownerProcess));
+}
+
+function keyOf({ pid, startTime, bootId: boot }: OwnerProcess): string {
+  return [pid, startTime, boot].join(' ');
 }

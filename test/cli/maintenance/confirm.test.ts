@@ -235,7 +235,7 @@ describe('it is refused, and nothing is touched,', () => {
   test('where nobody would go back, whatever else is given', async () => {
     const monit = await startMonit({ connection: 'unix' });
     await runOn(monit, 'default', '--quiet');
-    for (const args of [[], ['--without-scheduler'], ['--dry-run']]) {
+    for (const args of [[], ['--dry-run']]) {
       const refused = await changeOn(monit, 'none', '--confirm', '5m', ...args);
       expect(refused).toMatchObject({ exitCode: 1, error: { code: 'confirm.unended' } });
     }

@@ -17,7 +17,7 @@ test('a damaged state file is an error of every command, until somebody says wha
   for (const command of [['sync'], ['release', '--all'], ['none', '--for', '1h', '--without-scheduler'], ['sync']]) {
     expect(await changeOn(monit, ...command)).toMatchObject({ exitCode: 1, error: { code: 'maintenance.damaged' } });
   }
-  expect((await runOn(monit, 'status', '--check')).exitCode).toBe(2);
+  expect((await runOn(monit, 'status', '--check')).exitCode).toBe(3);
   expect((await runOn(monit, 'status', '--metrics')).stdout).toContain('monit_alert_ok 0\n');
   expect(await inForce(monit)).toBe('none');
   const warnings = [expect.stringMatching(/maintenance\.json was damaged; it is kept as /) as string];

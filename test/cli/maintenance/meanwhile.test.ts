@@ -70,7 +70,7 @@ test('without a log, what `sync` has seen is known, and what it cannot have seen
   expect(stdout).toMatch(/^ {2}still failing: a \(.*\)$/m);
   expect(stdout).toMatch(/^ {2}failed and recovered: b \(.*\)$/m);
   expect(stdout).toMatch(
-    /^ {2}not known: services that failed and recovered between two calls of sync: Monit's log .*$/m,
+    /^ {2}not known: services that failed and recovered between two runs of sync: Monit's log .*$/m,
   );
 });
 

@@ -66,7 +66,7 @@ test('what somebody writes into a reason or a name is one line, and forges none'
   await run('none', '--reason', `x\nsshd: \u202eaccepted ${'long '.repeat(1_000)}`);
   const [line = '', ...others] = await lines();
   expect(others).toEqual([]);
-  expect(line).toContain(' by="eve\\n<0>root: \\u001b[2J" ');
+  expect(line).toContain(String.raw` by="eve\\n<0>root: \\x1b[2J" `);
   expect(line).toContain(' reason="x\\nsshd: \\u202eaccepted long long ');
   expect(Buffer.byteLength(line)).toBeLessThan(1_024);
 });
