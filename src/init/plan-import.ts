@@ -70,7 +70,9 @@ export async function planEdits(from: Site, options: ImportOptions, deadline: De
   const httpd = options.addHttpd && !hasHttpd ? await newHttpd(checked.pidFile) : undefined;
   if (installed !== undefined && taken.length === 0 && httpd === undefined)
     return { kind: 'done', installed, left, hasHttpd };
-  if (installed !== undefined && installed !== profileName && taken.length > 0) throw otherBase(installed);
+  // A profile that alerts nobody, such as "none", only gives way to the alerts that are loaded all the same.
+  const givesWay = ours === undefined || installed === profileName || ours.alerts.length === 0;
+  if (installed !== undefined && !givesWay && taken.length > 0) throw otherBase(installed);
 
   const { profile, text } = await profileFor(site, taken, installed);
   await ensureSameFormats(profile, taken, site);
@@ -120,13 +122,26 @@ async function profileFor(
   }
   const file = join(directories[0] ?? '', `${profileName}.yaml`);
   const imported = taken.map(({ file: place, line, recipient }) => ({ recipient, origin: `${place}:${line}` }));
-  const text = profileText('Alerts imported by monit-alert init.', imported);
+  const kept = installed === profileName ? othersIn(await loadProfile(profileName, directories), taken) : [];
+  const text = profileText('Alerts imported by monit-alert init.', [...kept, ...imported]);
   return { profile: profileFrom(text, profileName, file), text };
+}
+
+/** The new profile hides the shipped one of the same name. If that is in force, its recipients are kept. */
+function othersIn(shipped: Profile, taken: readonly ImportableAlert[]): { recipient: Recipient; origin: string }[] {
+  const others = withoutPartner(rowsOf(shipped), taken.map(toRow));
+  return others
+    .flatMap((index) => shipped.recipients[index] ?? [])
+    .map((recipient) => ({ recipient, origin: shipped.file }));
+}
+
+function rowsOf(profile: Profile): FormattedAlert[] {
+  return alertsOf(profile).map((alert, index) => ({ alert, format: profile.recipients[index]?.mailFormat }));
 }
 
 /** An existing profile is never overwritten, so it must already have these alerts, as often as the statements do. */
 function ensureCovers(profile: Profile, taken: readonly ImportableAlert[]): void {
-  const said = alertsOf(profile).map((alert, index) => ({ alert, format: profile.recipients[index]?.mailFormat }));
+  const said = rowsOf(profile);
   const missing = withoutPartner(taken.map(toRow), said);
   const addresses = new Set(taken.map(({ alert }) => alert.recipient));
   const others = said.filter(({ alert }) => addresses.has(alert.recipient));

@@ -165,6 +165,26 @@ test('who has the shipped default in force already is alerted once afterwards, n
   expect((await monit.recipients()).sort()).toEqual(['a@b.c', 'root@localhost']);
 });
 
+test('who has the shipped default in force already keeps its recipient', async () => {
+  const monit = await startMonit({ connection: 'unix', controlFile: 'set alert a@b.c only on { timeout }\n' });
+  await changeOn(monit, 'default');
+  const before = await loadedTable(monit);
+  expect(await initOn(monit, '--write')).toMatchObject({ state: 'active' });
+  expect(await loadedTable(monit)).toEqual(before);
+  expect(await changeOn(monit, 'none')).toMatchObject({ state: 'active' });
+  expect(await monit.recipients()).toEqual([]);
+});
+
+test('who has tried `none` first is alerted as before, and `none` then mutes', async () => {
+  const monit = await startHost();
+  const before = await loadedTable(monit);
+  await changeOn(monit, 'none');
+  expect(await initOn(monit, '--write')).toMatchObject({ state: 'active' });
+  expect(await loadedTable(monit)).toEqual(before);
+  expect(await changeOn(monit, 'none')).toMatchObject({ state: 'active' });
+  expect(await monit.recipients()).toEqual([]);
+});
+
 test('a host without any global alert gets a profile that adds nobody', async () => {
   const monit = await startMonit({ connection: 'unix' });
   expect(await initOn(monit, '--write')).toMatchObject({ state: 'active', taken: [] });
