@@ -48,14 +48,18 @@ function notHeldText(ids: readonly string[] | 'all', held: readonly Hold[]): str
 }
 
 export async function extend(id: string, duration: string, context: Context): Promise<number> {
-  const { settings, print, printText, warn, site, watcher } = context;
+  const { settings, print, printText, warn, watcher } = context;
+  const site = await context.site();
   const forMs = withinLimit(parseDuration(duration, 'extend'), settings);
-  const { maintenance, warnings } = await extendHold(id, forMs, await site(), watcher);
+  const { maintenance, warnings } = await extendHold(id, forMs, site, watcher);
   warnings.forEach(warn);
   const exitCode = doneExitCode(true, settings.detailedExitcode);
   const { base, holds } = maintenance;
   if (settings.json) print(jsonDocument({ exitCode, changed: true, base, holds }));
-  else if (!settings.quiet) printText(heldText, maintenance, undefined, new Date());
+  else if (!settings.quiet) {
+    const { scheduler = 'nothing' } = await findScheduler(stateFor(site.stateDirectory, site.controlFile));
+    printText(heldText, maintenance, scheduler, new Date());
+  }
   return exitCode;
 }
 

@@ -59,7 +59,7 @@ export interface HealthRules {
 
 /** What is said if nothing could be looked at. */
 export function unknownHealth({ message, details, hint }: MonitAlertError, now: number): Health & { seen: undefined } {
-  const problem = [[message, ...details].join(': '), hint].filter((text) => text !== undefined).join('; ');
+  const problem = [[message, ...details].join(': '), hint].filter((text) => text !== undefined).join('. ');
   return {
     state: 'unknown',
     profile: undefined,

@@ -105,7 +105,7 @@ test('the end of a hold is moved from now; one that is over or was never there i
   const monit = await startWithDefault();
   await runOn(monit, 'none', '--for', '1h', '--id', 'deploy', ...unattended);
   expect(await printed(monit, 'extend', 'deploy', '1s')).toMatch(
-    /^hold "deploy" is active until .*, then "default"\n$/,
+    /^hold "deploy", planned until .*, then "default"; nothing ends it but .*\n$/,
   );
   await waitFor(async () => (await changeOn(monit, 'sync')).state === 'active', { what: 'the hold to end' });
   expect(await changeOn(monit, 'extend', 'deploy', '1h')).toMatchObject({

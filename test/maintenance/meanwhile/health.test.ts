@@ -124,7 +124,7 @@ const rejected = new MonitAlertError('control-file.rejected', 'Monit rejects the
 test('what cannot be looked at is UNKNOWN, on one line without a bar, and says what to do', () => {
   const [text, ...perf] = healthLine(judge(rejected), 4 * hour).split('|');
   expect(text).toBe(
-    'UNKNOWN: Monit rejects the configuration: /etc/monit/conf.d/web:3: syntax error near "a/b"; Correct it. ',
+    'UNKNOWN: Monit rejects the configuration: /etc/monit/conf.d/web:3: syntax error near "a/b". Correct it. ',
   );
   expect(perf).toEqual([' silence=U;;14400;0 recipients=U;;;0 unmanaged=U;;;0 holds=0;;;0 drift=U;;;0\n']);
   expect(metricsText(judge(rejected), '1.2.3').split('\n')[0]).toMatch(/^# cannot look: Monit rejects /);
