@@ -7,7 +7,7 @@ export interface Foreground {
   readonly signal: (name: NodeJS.Signals) => void;
 }
 
-export interface CommandEnd {
+interface CommandEnd {
   /** As a shell reports it: 126 not executable, 127 not found, 128+N for a signal. */
   readonly status: number;
   /** Why it could not be started; undefined if it ran. */
