@@ -50,7 +50,10 @@ export function judgeMaintenance(
   now: number,
   isGone: (ownerProcess: OwnerProcess) => boolean,
 ): Finding {
-  if (maintenance instanceof MonitAlertError) return problemOf('maintenance', maintenance);
+  if (maintenance instanceof MonitAlertError) {
+    const isElsewhere = maintenance.code.startsWith('control-file.');
+    return isElsewhere ? unknown('maintenance', maintenance.message) : problemOf('maintenance', maintenance);
+  }
   if (maintenance === undefined) return ok('maintenance', 'no hold is active');
   const late = overdue(maintenance, now, isGone);
   if (late.length > 0) {
