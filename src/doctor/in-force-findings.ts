@@ -62,7 +62,7 @@ export function judgeMaintenance(
   const { base, holds, fallback } = maintenance;
   const [fallen] = fallbackWarnings(maintenance);
   if (fallback !== undefined && fallen !== undefined) {
-    return warning('maintenance', fallen, `Mend the profile, then run \`monit-alert ${fallback.profile}\`.`);
+    return warning('maintenance', fallen, `Fix the profile, then run \`monit-alert ${fallback.profile}\`.`);
   }
   if (holds.length > 0) return ok('maintenance', `"${profileInForce(maintenance)}" is held, then "${base}"`);
   return ok('maintenance', `no hold is active; "${base}" is unconfirmed: it is reverted unless somebody confirms it`);

@@ -104,6 +104,6 @@ function stepsInMaintenance(maintenance: Maintenance): Row[] {
   if (unconfirmedBase(maintenance) !== undefined) return [['confirm', 'keep the change']];
   const { fallback, reconciled } = maintenance;
   return reconciled && fallback !== undefined
-    ? [[fallback.profile, 'apply the profile, once you have mended it']]
+    ? [[fallback.profile, 'apply the profile, once you have fixed it']]
     : [['sync', 'complete the change']];
 }
