@@ -78,3 +78,14 @@ test('every file that architecture.md names with its path exists', async () => {
   const places = (path: string) => ['', 'src', 'src/maintenance'].map((directory) => join(root, directory, path));
   expect(paths.filter((path) => !places(path).some((place) => existsSync(place)))).toEqual([]);
 });
+
+test('output.md explains the first word of every error code', async () => {
+  const sources = (await readdir(join(root, 'src'), { recursive: true })).filter((name) => name.endsWith('.ts'));
+  const texts = await Promise.all(sources.map(async (name) => readFile(join(root, 'src', name), 'utf8')));
+  const codes = texts.flatMap((text) =>
+    [...text.matchAll(/MonitAlertError\(\s*'([a-z-]+)/g)].map(([, word = '']) => word),
+  );
+  expect(new Set(codes).size).toBeGreaterThan(20);
+  const [, table = ''] = (await readFile(join(docs, 'output.md'), 'utf8')).split('| first word');
+  expect([...new Set(codes)].filter((word) => !table.includes(`\`${word}\``))).toEqual([]);
+});
