@@ -75,7 +75,8 @@ export async function sync(scheduler: string, context: Context): Promise<number>
 function parseScheduler(name: string): Scheduler {
   const scheduler = schedulers.find((one) => one === name);
   if (scheduler !== undefined) return scheduler;
-  throw new MonitAlertError('option.invalid', `--scheduler takes ${schedulers.join(', ')}, not "${name}"`);
+  const choices = `${schedulers.slice(0, -1).join(', ')} or ${schedulers.at(-1) ?? ''}`;
+  throw new MonitAlertError('option.invalid', `--scheduler takes ${choices}, not "${name}"`);
 }
 
 /** @param nothing the text to print if there was nothing to do. */

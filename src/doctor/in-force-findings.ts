@@ -50,7 +50,10 @@ export function judgeMaintenance(
   now: number,
   isGone: (ownerProcess: OwnerProcess) => boolean,
 ): Finding {
-  if (maintenance instanceof MonitAlertError) return problemOf('maintenance', maintenance);
+  if (maintenance instanceof MonitAlertError) {
+    const isElsewhere = maintenance.code.startsWith('control-file.');
+    return isElsewhere ? unknown('maintenance', maintenance.message) : problemOf('maintenance', maintenance);
+  }
   if (maintenance === undefined) return ok('maintenance', 'no hold is active');
   const late = overdue(maintenance, now, isGone);
   if (late.length > 0) {
@@ -59,7 +62,7 @@ export function judgeMaintenance(
   const { base, holds, fallback } = maintenance;
   const [fallen] = fallbackWarnings(maintenance);
   if (fallback !== undefined && fallen !== undefined) {
-    return warning('maintenance', fallen, `Mend the profile, then run \`monit-alert ${fallback.profile}\`.`);
+    return warning('maintenance', fallen, `Fix the profile, then run \`monit-alert ${fallback.profile}\`.`);
   }
   if (holds.length > 0) return ok('maintenance', `"${profileInForce(maintenance)}" is held, then "${base}"`);
   return ok('maintenance', `no hold is active; "${base}" is unconfirmed: it is reverted unless somebody confirms it`);

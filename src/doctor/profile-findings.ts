@@ -54,7 +54,7 @@ async function examineTemplates(directories: readonly string[]): Promise<Finding
 
 export function judgeEvents(events: Fact<readonly EventName[]>): Finding {
   if (events instanceof MonitAlertError) return unknown('events', events.message);
-  if (events.length === 0) return ok('events', 'this Monit knows every event that a profile can name');
+  if (events.length === 0) return ok('events', 'this Monit accepts every event that a profile can name');
   return problem(
     'events',
     `this Monit does not know these events: ${events.join(', ')}`,

@@ -26,8 +26,8 @@ export function unmanagedAlertsInForce({ globals, services }: PlacedAlerts): Unm
   ];
 }
 
-/** `ops@example.org still gets: backup (all events), by /etc/monit/conf.d/backup:4` */
+/** `ops@example.org still gets: backup (all events), from /etc/monit/conf.d/backup:4` */
 export function describeUnmanaged({ recipient, service, events, place }: UnmanagedAlert): string {
   const what = service === undefined ? events : `${service} (${events})`;
-  return `${recipient} still gets: ${what}${place === undefined ? '' : `, by ${place.file}:${place.line}`}`;
+  return `${recipient} still gets: ${what}${place === undefined ? '' : `, from ${place.file}:${place.line}`}`;
 }

@@ -163,7 +163,7 @@ function holdOf({ holds }: Maintenance): { hold?: string } {
 function reported({ change, fallback }: Put, wanted: Maintenance): ChangeResult {
   if (fallback === undefined) return change;
   const { profile, reason } = fallback;
-  const remedy = `mend it, then run \`monit-alert ${wanted.holds.length === 0 ? profile : 'sync'}\``;
+  const remedy = `fix it, then run \`monit-alert ${wanted.holds.length === 0 ? profile : 'sync'}\``;
   const warning = `"${profile}" is in force as it was before, because it cannot be put in force now; ${remedy}`;
   const warnings = [...change.warnings, warning];
   const restored = `"${profile}" as it was before`;

@@ -109,7 +109,7 @@ export function selectServices(
   }
   const selected = [...new Set([...(isAll(names, known) ? known : names), ...members])];
   if (selected.length > 0 || (group !== undefined && ignoresMissing)) return selected;
-  throw new MonitAlertError('usage', 'no service was named', {
+  throw new MonitAlertError('usage', 'no service given', {
     hint: 'Name services, or a group with --group. "all" means every service.',
   });
 }

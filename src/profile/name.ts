@@ -1,4 +1,4 @@
-/** The commands: `monit-alert WORD` could never reach a profile of that name. */
+/** Commands, and words that may become one: `monit-alert WORD` could never reach a profile of that name. */
 export const reservedNames: readonly string[] = [
   'apply',
   'check',
@@ -42,5 +42,5 @@ export function templateNameFault(name: string): string | undefined {
 }
 
 export function profileNameFault(name: string): string | undefined {
-  return reservedNames.includes(name) ? 'is the name of a monit-alert command' : templateNameFault(name);
+  return reservedNames.includes(name) ? 'is reserved for a command of monit-alert' : templateNameFault(name);
 }

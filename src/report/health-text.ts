@@ -58,10 +58,10 @@ function performanceData({ holds, seen }: Health, maxMuteMs?: number): string {
 export function metricsText(health: Health, version: string): string {
   const { state, profile = '', holds, unconfirmedUntil, lookedAt, problems, seen } = health;
   const metrics: [name: string, help: string, value: number][] = [
-    ['ok', '1 if status --check finds no problem; 0 also if it cannot look.', Number(state === 'ok')],
+    ['ok', '1 if status --check is OK; 0 also if the status could not be read.', Number(state === 'ok')],
     [
       'last_look_timestamp_seconds',
-      'When this was found out, in seconds since the epoch.',
+      'When the status was read, in seconds since the epoch.',
       Math.floor(Date.parse(lookedAt) / 1000),
     ],
   ];
@@ -75,14 +75,14 @@ export function metricsText(health: Health, version: string): string {
     const { recipients, unmanaged } = seen.alerted;
     metrics.push(
       ['monit_up', '1 if Monit is running.', Number(seen.isRunning)],
-      ['muted', '1 if what Monit has loaded alerts nobody.', Number(seen.isMuted)],
+      ['muted', '1 if Monit alerts nobody, by what it has loaded.', Number(seen.isMuted)],
       ['muted_seconds', 'Seconds since alerts were muted; 0 if they are not.', Math.round(seen.mutedMs / 1000)],
-      ['recipients', 'Number of recipients whom what Monit has loaded alerts.', recipients.length],
-      ['unmanaged_recipients', 'Number of those whom alerts outside of monit-alert reach.', unmanaged.length],
+      ['recipients', 'Number of recipients that Monit alerts, by what it has loaded.', recipients.length],
+      ['unmanaged_recipients', 'Number of recipients that are alerted from outside monit-alert.', unmanaged.length],
       ['drift', 'Number of disagreements between rendered, installed and loaded alerts.', seen.drift],
     );
   }
-  const why = state === 'unknown' ? `# cannot look: ${onOneLine(problems.join('; '))}\n` : '';
+  const why = state === 'unknown' ? `# the status could not be read: ${onOneLine(problems.join('; '))}\n` : '';
   const rows = metrics.map(([name, help, value]) => metricText(`monit_alert_${name}`, help, value));
   return why + infoText(version, profile) + rows.join('');
 }

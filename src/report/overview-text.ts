@@ -60,8 +60,15 @@ function recipientsText({ alerted }: SiteStatus): string {
 }
 
 function heldRows({ siteStatus, maintenance, now, isGone }: Overview): Row[] {
-  if (maintenance !== undefined) return row('maintenance', maintenanceLine(maintenance, now, isGone));
+  if (maintenance !== undefined && !isOnlyFallback(maintenance)) {
+    return row('maintenance', maintenanceLine(maintenance, now, isGone));
+  }
   return siteStatus instanceof MonitAlertError ? [] : row('maintenance', noHolds);
+}
+
+/** A problem says it already. */
+function isOnlyFallback({ holds, fallback, unconfirmed }: Maintenance): boolean {
+  return fallback !== undefined && holds.length === 0 && unconfirmed === undefined;
 }
 
 function nextSteps({ siteStatus, maintenance, problems }: Overview): Row[] {
@@ -94,7 +101,9 @@ function stepsInMaintenance(maintenance: Maintenance): Row[] {
         ? ['holds', 'list all holds']
         : [`extend ${newest.id} 30m`, 'let the hold end in half an hour'],
     ];
-  return unconfirmedBase(maintenance) === undefined
-    ? [['sync', 'complete the change']]
-    : [['confirm', 'keep the change']];
+  if (unconfirmedBase(maintenance) !== undefined) return [['confirm', 'keep the change']];
+  const { fallback, reconciled } = maintenance;
+  return reconciled && fallback !== undefined
+    ? [[fallback.profile, 'apply the profile, once you have fixed it']]
+    : [['sync', 'complete the change']];
 }

@@ -55,3 +55,37 @@ test('every page in docs/ can be reached from docs/README.md', async () => {
   }
   expect(pages.filter((page) => page.startsWith('docs/') && !reached.has(join(root, page)))).toEqual([]);
 });
+
+/** `proof/tls` and "a title" in the list of attacks name tests; nothing else there is in code or double quotes. */
+test('every test that reload-proof.md names exists, with the title that it quotes', async () => {
+  const page = await readFile(join(docs, 'reload-proof.md'), 'utf8');
+  const attacks = page.slice(page.indexOf('## What could fool it')).replaceAll(/\s+/g, ' ');
+  const files = (await readdir(join(root, 'test'), { recursive: true })).filter((name) => name.endsWith('.test.ts'));
+  const names = [...attacks.matchAll(/`([a-z-]+(?:\/[a-z-]+)+)`/g)].map(([, name = '']) => `${name}.test.ts`);
+  expect(names.length).toBeGreaterThan(20);
+  expect(names.filter((name) => !files.includes(name))).toEqual([]);
+  const texts = await Promise.all(files.map(async (name) => readFile(join(root, 'test', name), 'utf8')));
+  const titles = [...attacks.matchAll(/"([^"]+)"/g)].map(([, title = '']) => title);
+  expect(titles.filter((title) => !texts.some((text) => text.includes(title)))).toEqual([]);
+});
+
+test('every file that architecture.md names with its path exists', async () => {
+  const page = await readFile(join(docs, 'architecture.md'), 'utf8');
+  const paths = [...page.matchAll(/`((?:[a-z-]+\/)+[a-z-]+\.(?:test\.)?(?:ts|js|hbs|json))`/g)].map(
+    ([, path = '']) => path,
+  );
+  expect(paths.length).toBeGreaterThan(50);
+  const places = (path: string) => ['', 'src', 'src/maintenance'].map((directory) => join(root, directory, path));
+  expect(paths.filter((path) => !places(path).some((place) => existsSync(place)))).toEqual([]);
+});
+
+test('output.md explains the first word of every error code', async () => {
+  const sources = (await readdir(join(root, 'src'), { recursive: true })).filter((name) => name.endsWith('.ts'));
+  const texts = await Promise.all(sources.map(async (name) => readFile(join(root, 'src', name), 'utf8')));
+  const codes = texts.flatMap((text) =>
+    [...text.matchAll(/MonitAlertError\(\s*'([a-z-]+)/g)].map(([, word = '']) => word),
+  );
+  expect(new Set(codes).size).toBeGreaterThan(20);
+  const [, table = ''] = (await readFile(join(docs, 'output.md'), 'utf8')).split('| first word');
+  expect([...new Set(codes)].filter((word) => !table.includes(`\`${word}\``))).toEqual([]);
+});

@@ -81,9 +81,9 @@ ${table(['key in config.yaml', 'option', 'environment', 'default'], rows)}
 Without an option:
 
 ${onlyHere.join('')}
-\`--config\` or \`${variableOf('config')}\` names the file itself. Its default and those of the three directories are for root.
-For all other users, they are below \`~/.config/monit-alert\` and \`~/.local/state/monit-alert\`, or below the directories in
-\`XDG_CONFIG_HOME\` and \`XDG_STATE_HOME\`.
+\`--config\` or \`${variableOf('config')}\` names the file itself. Its default and those of the three directories are for
+root's control file. For a user's own control file, they are below \`~/.config/monit-alert\` and
+\`~/.local/state/monit-alert\`, or below the directories in \`XDG_CONFIG_HOME\` and \`XDG_STATE_HOME\`.
 `;
 }
 

@@ -52,6 +52,6 @@ describe("a service's own alert", () => {
 
 test('a unmanaged alert is told in one line', () => {
   const global = { recipient: 'a@x', service: undefined, events: 'all events', place: place(3) };
-  expect(describeUnmanaged(global)).toBe('a@x still gets: all events, by /etc/monit/monitrc:3');
+  expect(describeUnmanaged(global)).toBe('a@x still gets: all events, from /etc/monit/monitrc:3');
   expect(describeUnmanaged({ ...global, service: 'web', place: undefined })).toBe('a@x still gets: web (all events)');
 });

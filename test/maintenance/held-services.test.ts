@@ -22,5 +22,5 @@ test('services are named, or are those of a group, or all of them', () => {
 
 test('a group that is not there, and nobody at all, are refused', () => {
   expect(() => selectServices({ names: [], group: 'ww' }, [], groups)).toThrow('no group "ww"');
-  expect(() => selectServices({ names: [], group: undefined }, ['db'], undefined)).toThrow('no service was named');
+  expect(() => selectServices({ names: [], group: undefined }, ['db'], undefined)).toThrow('no service given');
 });

@@ -54,7 +54,7 @@ describe('listProfiles', () => {
     });
     expect((await listProfiles(places)).map(({ name, fault }) => [name, fault])).toEqual([
       ['My Profile', expect.stringContaining('must be lowercase letters')],
-      ['apply', 'is the name of a monit-alert command'],
+      ['apply', 'is reserved for a command of monit-alert'],
       ['twin', expect.stringContaining('is defined in two files')],
     ]);
     expect((await refusal('apply', places)).message).toContain('site/apply.yaml: a profile cannot be called "apply"');
@@ -122,7 +122,7 @@ describe('loadProfile', () => {
     [
       'a command',
       { 'site/a.yaml': 'extends: run\n', 'site/run.yaml': '' },
-      /extends: the profile "run" cannot be used: it is the name of a monit-alert command/,
+      /extends: the profile "run" cannot be used: it is reserved for a command of monit-alert/,
     ],
     [
       'no recipients',

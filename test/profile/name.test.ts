@@ -6,5 +6,5 @@ const commands = [...catalogue.flatMap((section) => section.commands), ...unlist
 
 test.each(commands)('no profile can have the name of the command %s', (command) => {
   expect(reservedNames).toContain(command);
-  expect(profileNameFault(command)).toBe('is the name of a monit-alert command');
+  expect(profileNameFault(command)).toBe('is reserved for a command of monit-alert');
 });

@@ -107,6 +107,19 @@ test('what ends with its process cannot be extended, and is not offered to be', 
   expect(seen.join('\n')).not.toContain('extend');
 });
 
+test('an earlier text that stands in for a broken profile is named once, with the command to run next', () => {
+  const fallback = { profile: 'office', since: now.toISOString(), reason: 'office.yaml:1: broken' };
+  const problem = '"office" is in force as it was before, because it could not be put in force: office.yaml:1: broken';
+  const shown = lines({}, { maintenance: { ...nothingHeld('office'), fallback }, problems: [problem] });
+  expect(shown).toEqual(
+    expect.arrayContaining([
+      'maintenance no active holds',
+      'monit-alert office apply the profile, once you have fixed it',
+    ]),
+  );
+  expect(shown.join('\n').match(/is in force as it was before/g)).toHaveLength(1);
+});
+
 test('an unconfirmed change can be kept; what a killed run left, finished', () => {
   const unconfirmed = {
     by: 'eva',

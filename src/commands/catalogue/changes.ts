@@ -88,6 +88,11 @@ export const changes: readonly CommandSpec[] = [
     words: '<profile>',
     summary: 'show what applying a profile would change',
     examples: [{ args: 'diff default', does: 'show what would change, and for whom' }],
+    exitStatuses: [
+      { status: '0', meaning: 'shown; nothing was changed' },
+      { status: '1', meaning: 'the profile would be refused' },
+      { status: '2', meaning: 'with --detailed-exitcode: something would change' },
+    ],
     options: changeOptions,
     load: async () => loadApply({ dryRun: true }),
   },

@@ -65,7 +65,7 @@ export const maintenance: readonly CommandSpec[] = [
       const { release } = await import('../holds.ts');
       return async (context, given) => {
         const all = given.flag('all');
-        if (all === given.words.length > 0) throw whichHolds();
+        if (all === given.words.length > 0) throw whichHolds(all);
         return release(all ? 'all' : given.words, given.flag('dry-run'), context);
       };
     },
@@ -103,7 +103,9 @@ export const maintenance: readonly CommandSpec[] = [
       'Also resumes monitoring after a hold, and completes a change that was interrupted. Prints nothing if nothing ' +
       'is due. A scheduler must run it every minute; `monit-alert doctor` shows whether one does.',
     examples: [{ args: 'sync --quiet --scheduler cron', does: 'run it from cron' }],
-    options: [{ flags: '--scheduler <name>', description: 'what runs it: systemd, cron, monit or other (default)' }],
+    options: [
+      { flags: '--scheduler <name>', description: 'what runs it: systemd, cron, monit or other (default: other)' },
+    ],
     attempt: () => ({ action: 'sync', reason: undefined }),
     load: async () => {
       const { sync } = await import('../holds.ts');
@@ -112,8 +114,8 @@ export const maintenance: readonly CommandSpec[] = [
   },
 ];
 
-function whichHolds(): MonitAlertError {
-  return new MonitAlertError('usage', 'no hold given', {
+function whichHolds(all: boolean): MonitAlertError {
+  return new MonitAlertError('usage', all ? '--all cannot be combined with the names of holds' : 'no hold given', {
     hint: 'Name one or more holds (see `monit-alert holds`), or use --all.',
   });
 }

@@ -13,8 +13,8 @@ export const services: readonly CommandSpec[] = serviceActions.map((action) => (
     { status: '0', meaning: 'done, or nothing to do' },
     { status: '1', meaning: 'refused; Monit was not asked' },
     changedStatus,
-    { status: '3', meaning: 'Monit was asked, but was not done in time' },
-    { status: '5', meaning: 'Monit ended while it was asked' },
+    { status: '3', meaning: 'Monit was asked, but has not done it in time' },
+    { status: '5', meaning: 'Monit ended before it was done' },
   ],
   options: [
     { flags: '--group <name>', description: 'all services in this Monit group' },

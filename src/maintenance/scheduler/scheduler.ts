@@ -51,7 +51,7 @@ export function noSchedulerError(what: 'hold' | 'confirm', calls: SyncCalls): Mo
   const [refusal, consequence] =
     what === 'hold'
       ? ['cannot start a hold', 'nothing would end it']
-      : ['cannot start an unconfirmed change', 'nothing would revert it'];
+      : ['cannot use --confirm', 'nothing would revert it'];
   const otherwise = what === 'hold' ? ' Or add --without-scheduler: then you must end the hold yourself.' : '';
   return new MonitAlertError(`${what}.unended`, `${refusal}: ${noSchedulerText(calls)}, so ${consequence}`, {
     details: ['only runs for this control file and state directory count; nothing was changed'],

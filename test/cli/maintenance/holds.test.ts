@@ -54,6 +54,8 @@ test('the newest of two holds is in force, and the last one out restores the bas
   expect(await inForce(monit)).toBe('default');
   expect((await runOn(monit, 'holds')).stdout).toBe('no active holds\n');
   expect(await runOn(monit, 'release', 'one')).toMatchObject({ exitCode: 0, stdout: 'no such hold: one\n' });
+  const both = await runOn(monit, 'release', 'one', '--all');
+  expect(both).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('--all cannot be combined') as string });
 });
 
 test('what changes only the hold or the base, and nothing that Monit runs, is a change all the same', async () => {

@@ -60,5 +60,5 @@ test('people are not told of it: it is in no help, and no profile can have its n
   expect((await monitAlert(['--help'])).stdout).not.toContain('complete ');
   const directory = await writeFiles({ 'complete.yaml': '' });
   const { stdout } = await monitAlert(['list', '--profiles-dir', directory]);
-  expect(stdout).toMatch(/^complete .*is the name of a monit-alert command/m);
+  expect(stdout).toMatch(/^complete .*is reserved for a command of monit-alert/m);
 });

@@ -61,6 +61,7 @@ test('where neither Monit nor a control file is, it says so, and goes on', async
   expect([exitCode, stderr]).toEqual([1, '']);
   expect(stdout).toMatch(/^problem {2}monit\n {9}no monit at \/none$/m);
   expect(stdout).toMatch(/^problem {2}control-file\n {9}there is no control file \/none\/monitrc$/m);
+  expect(stdout).toMatch(/^unknown {2}maintenance\n {9}not checked: /m);
   expect(stdout).toMatch(/^ok {7}templates /m);
 });
 

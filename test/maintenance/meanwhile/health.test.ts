@@ -127,7 +127,9 @@ test('what cannot be looked at is UNKNOWN, on one line without a bar, and says w
     'UNKNOWN: Monit rejects the configuration: /etc/monit/conf.d/web:3: syntax error near "a/b". Correct it. ',
   );
   expect(perf).toEqual([' silence=U;;14400;0 recipients=U;;;0 unmanaged=U;;;0 holds=0;;;0 drift=U;;;0\n']);
-  expect(metricsText(judge(rejected), '1.2.3').split('\n')[0]).toMatch(/^# cannot look: Monit rejects /);
+  expect(metricsText(judge(rejected), '1.2.3').split('\n')[0]).toMatch(
+    /^# the status could not be read: Monit rejects /,
+  );
 });
 
 test('a record that cannot be read leaves the number of holds open', () => {
