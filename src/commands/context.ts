@@ -6,7 +6,7 @@ import { findMonit } from '../monit/locate/binary.ts';
 import { findControlFile } from '../monit/locate/find-control-file.ts';
 import { printable } from '../printable.ts';
 import { diffText, effectsText, otherNotifiersLine, planWarnings } from '../report/change-text.ts';
-import { createPalette, type Palette } from '../report/palette.ts';
+import { createPalette, type Palette } from '../report/layout/palette.ts';
 import type { Site } from '../site.ts';
 import { waitingFor } from './progress.ts';
 import { createRecording, type Recording } from './recording.ts';

@@ -1,5 +1,5 @@
-import { groupBy } from '../report/groups.ts';
-import { wrap } from '../report/wrap.ts';
+import { groupBy } from '../report/layout/groups.ts';
+import { wrap } from '../report/layout/wrap.ts';
 import { catalogue, commonOptions, main } from './catalogue.ts';
 import type { CommandSpec, OptionSpec } from './command.ts';
 import { type ExitStatus, exitStatuses } from './exit-code.ts';

@@ -1,10 +1,10 @@
 import { MonitAlertError } from '../errors.ts';
 import { listProfiles, type ProfileSource } from '../profile/list.ts';
 import { loadProfile } from '../profile/load.ts';
-import { alignColumns } from '../report/columns.ts';
 import type { ListedProfile } from '../report/json-documents.ts';
 import { jsonDocument } from '../report/json.ts';
-import type { Palette } from '../report/palette.ts';
+import { alignColumns } from '../report/layout/columns.ts';
+import type { Palette } from '../report/layout/palette.ts';
 import type { Context } from './context.ts';
 
 export async function list({ settings, palette, print, printText, profilesDirectories }: Context): Promise<number> {

@@ -8,7 +8,7 @@ import { proofText, resultText } from '../report/change-text.ts';
 import { meanwhileText, endsText, heldText } from '../report/holds-text.ts';
 import type { ChangeEntry } from '../report/json-documents.ts';
 import { changeDocument, fallbackDocument, isChanged, unconfirmedDocument } from '../report/json.ts';
-import { createPalette } from '../report/palette.ts';
+import { createPalette } from '../report/layout/palette.ts';
 import { revertedText, supersededText, unconfirmedText, wouldRevertText } from '../report/unconfirmed-text.ts';
 import type { Context } from './context.ts';
 import { changed, changeExitCode, notProved } from './exit-code.ts';

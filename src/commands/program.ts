@@ -4,7 +4,7 @@ import { reservedNames } from '../profile/name.ts';
 import { nearest } from '../profile/suggestion.ts';
 import { errorText, knownError } from '../report/error-text.ts';
 import { errorDocument, jsonDocument } from '../report/json.ts';
-import { createPalette } from '../report/palette.ts';
+import { createPalette } from '../report/layout/palette.ts';
 import { catalogue, commonOptions, main as mainCommand, unlisted } from './catalogue.ts';
 import { type CommandSpec, Given } from './command.ts';
 import { createContext } from './context.ts';

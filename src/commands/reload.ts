@@ -2,7 +2,7 @@ import { type ReloadResult, reloadMonit } from '../change/reload.ts';
 import { printableData } from '../printable.ts';
 import { proofText, provedText } from '../report/change-text.ts';
 import { jsonDocument } from '../report/json.ts';
-import type { Palette } from '../report/palette.ts';
+import type { Palette } from '../report/layout/palette.ts';
 import type { Context } from './context.ts';
 import { doneExitCode, exitCodes } from './exit-code.ts';
 

@@ -3,8 +3,8 @@ import type { Alert } from '../monit/config/grammar.ts';
 import { loadProfile } from '../profile/load.ts';
 import { maskPasswords } from '../render/mask-passwords.ts';
 import { renderProfile } from '../render/render.ts';
-import { alignColumns } from '../report/columns.ts';
 import { jsonDocument } from '../report/json.ts';
+import { alignColumns } from '../report/layout/columns.ts';
 import type { Context } from './context.ts';
 
 export async function show(name: string, options: { readonly table: boolean }, context: Context): Promise<number> {

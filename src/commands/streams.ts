@@ -1,6 +1,6 @@
 import { printable, printableData, printableLines } from '../printable.ts';
-import { colorCode } from '../report/palette.ts';
-import { wrapLines } from '../report/wrap.ts';
+import { colorCode } from '../report/layout/palette.ts';
+import { wrapLines } from '../report/layout/wrap.ts';
 
 /** Where text goes; cli.ts passes the streams of the process. */
 export interface Streams {

@@ -1,8 +1,8 @@
 import { type Finding, findingIds, type Verdict } from '../doctor/finding.ts';
 import type { Repair } from '../doctor/repair.ts';
 import { resultText } from './change-text.ts';
-import type { Palette } from './palette.ts';
-import { wrap } from './wrap.ts';
+import type { Palette } from './layout/palette.ts';
+import { wrap } from './layout/wrap.ts';
 
 const width = 80;
 const verdictWidth = 'problem'.length + 2;

@@ -1,6 +1,6 @@
 import { MonitAlertError } from '../errors.ts';
 import { printableData } from '../printable.ts';
-import type { Palette } from './palette.ts';
+import type { Palette } from './layout/palette.ts';
 
 /** What happened, where, and what to do. */
 export function errorText(error: MonitAlertError, palette: Palette): string {

@@ -1,7 +1,7 @@
 import { durationText } from '../maintenance/meanwhile/duration-text.ts';
 import type { Health } from '../maintenance/meanwhile/health.ts';
 import { isOnlyUnmanaged, stillAlertedText } from './alerted-text.ts';
-import { momentText } from './time-text.ts';
+import { momentText } from './layout/time-text.ts';
 
 /**
  * One line, as the monitoring plugins' guidelines want it: the state, text without a bar, and performance data.

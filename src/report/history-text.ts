@@ -1,6 +1,6 @@
 import type { HistoryEntry } from '../state/history.ts';
-import { alignColumns } from './columns.ts';
-import { timestampText } from './time-text.ts';
+import { alignColumns } from './layout/columns.ts';
+import { timestampText } from './layout/time-text.ts';
 
 const head = ['when', 'who', 'from -> to', 'action', 'result', 'proof', 'took'];
 

@@ -11,9 +11,9 @@ import {
 } from '../maintenance/record/model.ts';
 import { noSchedulerText, schedulerText, type SyncCalls } from '../maintenance/scheduler/scheduler.ts';
 import type { Scheduler } from '../maintenance/scheduler/sync-log.ts';
-import { alignColumns } from './columns.ts';
-import type { Palette } from './palette.ts';
-import { momentText } from './time-text.ts';
+import { alignColumns } from './layout/columns.ts';
+import type { Palette } from './layout/palette.ts';
+import { momentText } from './layout/time-text.ts';
 import { unconfirmedLine } from './unconfirmed-text.ts';
 
 export const noHolds = 'no active holds';

@@ -4,7 +4,7 @@ import { describeAlert } from '../monit/config/alert-table.ts';
 import { resultText } from './change-text.ts';
 import type { Content, InitDocument } from './json-documents.ts';
 import { changeDocument } from './json.ts';
-import type { Palette } from './palette.ts';
+import type { Palette } from './layout/palette.ts';
 
 /** What is imported, what is not and why, the result, and what to do next. */
 export function importedText({ plan, change }: Imported, options: ImportOptions, palette: Palette): string {

@@ -2,12 +2,12 @@ import { MonitAlertError } from '../errors.ts';
 import type { SiteStatus } from '../inspect/status.ts';
 import { type OwnerProcess, type Maintenance, unconfirmedBase } from '../maintenance/record/model.ts';
 import { isOnlyUnmanaged, stillAlertedText } from './alerted-text.ts';
-import { alignColumns } from './columns.ts';
 import { errorText } from './error-text.ts';
-import { listOf } from './groups.ts';
 import { maintenanceLine, noHolds } from './holds-text.ts';
-import type { Palette } from './palette.ts';
-import { wrap } from './wrap.ts';
+import { alignColumns } from './layout/columns.ts';
+import { listOf } from './layout/groups.ts';
+import type { Palette } from './layout/palette.ts';
+import { wrap } from './layout/wrap.ts';
 
 export interface Overview {
   /** Or why it cannot be read. */

@@ -1,6 +1,6 @@
 import type { Revision } from '../maintenance/rollback.ts';
-import { alignColumns } from './columns.ts';
-import { timestampText } from './time-text.ts';
+import { alignColumns } from './layout/columns.ts';
+import { timestampText } from './layout/time-text.ts';
 
 export function revisionsText(revisions: readonly Revision[]): string {
   if (revisions.length === 0) return 'no earlier revisions\n';

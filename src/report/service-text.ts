@@ -1,7 +1,7 @@
 import type { ActionResult } from '../maintenance/service-command.ts';
 import type { ServiceAction } from '../monit/http/service-action.ts';
 import type { ServiceStatus } from '../monit/http/status.ts';
-import type { Palette } from './palette.ts';
+import type { Palette } from './layout/palette.ts';
 
 export function serviceText(action: ServiceAction, result: ActionResult, palette: Palette): string {
   const { services, open, missing, hasEnded } = result;

@@ -2,9 +2,9 @@ import type { SiteStatus } from '../inspect/status.ts';
 import type { UnmanagedAlert } from '../inspect/unmanaged-alerts.ts';
 import { describeAlert } from '../monit/config/alert-table.ts';
 import { isOnlyUnmanaged, stillAlertedText } from './alerted-text.ts';
-import { alignColumns } from './columns.ts';
-import type { Palette } from './palette.ts';
-import { wrap } from './wrap.ts';
+import { alignColumns } from './layout/columns.ts';
+import type { Palette } from './layout/palette.ts';
+import { wrap } from './layout/wrap.ts';
 
 const width = 80;
 

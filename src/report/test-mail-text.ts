@@ -1,5 +1,5 @@
 import type { TestMail } from '../maintenance/mail/test-mail.ts';
-import type { Palette } from './palette.ts';
+import type { Palette } from './layout/palette.ts';
 
 export function testMessage(profile: string, by: string, until: string | undefined): { subject: string; text: string } {
   const end =

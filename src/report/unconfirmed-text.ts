@@ -1,6 +1,6 @@
 import { durationText } from '../maintenance/meanwhile/duration-text.ts';
 import { type Maintenance, type UnconfirmedBase, unconfirmedBase } from '../maintenance/record/model.ts';
-import { momentText } from './time-text.ts';
+import { momentText } from './layout/time-text.ts';
 
 /** `unconfirmed until 14:30, 4 min left, then "office"` */
 export function unconfirmedLine(unconfirmed: UnconfirmedBase, now: Date): string {

@@ -1,8 +1,8 @@
 import type { OtherNotifier } from '../inspect/other-notifiers.ts';
 import type { Who, WhoQuestion } from '../inspect/who.ts';
 import { describeAlert } from '../monit/config/alert-table.ts';
-import { fromPlaces, groupBy, listOf } from './groups.ts';
-import type { Palette } from './palette.ts';
+import { fromPlaces, groupBy, listOf } from './layout/groups.ts';
+import type { Palette } from './layout/palette.ts';
 
 type Cell = Who['alerts'][number];
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createOutput } from '../../src/commands/streams.ts';
 import { MonitAlertError } from '../../src/errors.ts';
 import { printable, printableData, printableJson, printableLines } from '../../src/printable.ts';
-import { createPalette } from '../../src/report/palette.ts';
+import { createPalette } from '../../src/report/layout/palette.ts';
 
 test.each([
   ['\u001b[2J', '\\x1b[2J'],

@@ -10,7 +10,7 @@ import {
   provedText,
   resultText,
 } from '../../src/report/change-text.ts';
-import { createPalette } from '../../src/report/palette.ts';
+import { createPalette } from '../../src/report/layout/palette.ts';
 import { alerted, unmanaged, plan, proof } from '../support/values/alerts.ts';
 import { results } from '../support/values/results.ts';
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ok, problem, unknown, warning } from '../../src/doctor/finding.ts';
 import { MonitAlertError } from '../../src/errors.ts';
 import { findingsText, repairsText } from '../../src/report/doctor-text.ts';
-import { createPalette } from '../../src/report/palette.ts';
+import { createPalette } from '../../src/report/layout/palette.ts';
 
 const plain = createPalette(false);
 const findings = [

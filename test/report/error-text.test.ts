@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { MonitAlertError } from '../../src/errors.ts';
 import { errorText, knownError } from '../../src/report/error-text.ts';
-import { createPalette } from '../../src/report/palette.ts';
+import { createPalette } from '../../src/report/layout/palette.ts';
 
 const plain = createPalette(false);
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { historyText } from '../../src/report/history-text.ts';
-import { timestampText } from '../../src/report/time-text.ts';
+import { timestampText } from '../../src/report/layout/time-text.ts';
 import type { HistoryEntry } from '../../src/state/history.ts';
 import { proof } from '../support/values/alerts.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Hold } from '../../src/maintenance/record/model.ts';
 import { heldText, holdsText, maintenanceLine } from '../../src/report/holds-text.ts';
-import { momentText } from '../../src/report/time-text.ts';
+import { momentText } from '../../src/report/layout/time-text.ts';
 import { aHold, holding } from '../support/values/maintenance.ts';
 
 const nobodyIsGone = () => false;

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { MonitAlertError } from '../../src/errors.ts';
 import type { SiteStatus } from '../../src/inspect/status.ts';
 import { type Maintenance, nothingHeld } from '../../src/maintenance/record/model.ts';
+import { createPalette } from '../../src/report/layout/palette.ts';
 import { type Overview, overviewText } from '../../src/report/overview-text.ts';
-import { createPalette } from '../../src/report/palette.ts';
 import { alerted, siteStatus } from '../support/values/alerts.ts';
 
 const now = new Date('2026-05-01T14:00:00');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { SiteStatus } from '../../src/inspect/status.ts';
 import type { EventName } from '../../src/monit/config/events.ts';
-import { createPalette } from '../../src/report/palette.ts';
+import { createPalette } from '../../src/report/layout/palette.ts';
 import { statusText } from '../../src/report/status-text.ts';
 import { alert, unmanaged, siteStatus } from '../support/values/alerts.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { alignColumns } from '../../src/report/columns.ts';
+import { alignColumns } from '../../../src/report/layout/columns.ts';
 
 test('cells stand below each other, and no line ends in blanks', () => {
   const rows = [

@@ -1,4 +1,4 @@
-import type { Place } from '../inspect/alert-places.ts';
+import type { Place } from '../../inspect/alert-places.ts';
 
 const namedAtMost = 5;
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createPalette } from '../../src/report/palette.ts';
-import { wrap, wrapLines } from '../../src/report/wrap.ts';
+import { createPalette } from '../../../src/report/layout/palette.ts';
+import { wrap, wrapLines } from '../../../src/report/layout/wrap.ts';
 
 test('a text is broken at its blanks, and a longer word has a line of its own', () => {
   expect(wrap('aa bb cc', 5)).toEqual(['aa bb', 'cc']);
