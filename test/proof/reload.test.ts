@@ -187,7 +187,7 @@ describe('a Monit that ends while it reloads', () => {
     });
     const outcome = await reloadDaemon(daemon, deadlineAfter(60_000, restart));
     await restarted;
-    expect(await loadedRecipients(daemon)).toEqual(['new@example.org']);
+    expect(await loadedRecipients(await daemonFor(monit))).toEqual(['new@example.org']);
     expect(monit.pid()).not.toBe(daemon.process.pid);
     expect(outcome).toMatchObject({ kind: 'proved', proof: { pid: monit.pid() } });
     if (outcome.kind === 'proved') expect(outcome.proof.after).not.toEqual([]);

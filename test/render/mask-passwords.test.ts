@@ -58,6 +58,7 @@ describe('maskPasswords', () => {
     ['smtp_password s3cret', 'smtp_password ********'],
     ['client-secret: s3cret', 'client-secret: ********'],
     ['sercet "s3cret"', 'sercet "********"'],
+    [`"my secret "x"password 's3cret'`, '"my secret "********" "********"'],
     ['passphrase\n\n  "s3cret"', 'passphrase\n\n  "********"'],
     ['password s3cret1 s3cret2 "s3cret3" using tls', 'password ******** using tls'],
     ['password "s3cret"s3cret', 'password "********"'],

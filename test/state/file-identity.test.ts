@@ -1,6 +1,7 @@
+import { spawn } from 'node:child_process';
 import { mkdir, readFile, rename, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { fileIdentity, identityWith, isSameFile } from '../../src/state/file-identity.ts';
 import { writeFiles } from '../support/files/files.ts';
 import { waitFor } from '../support/processes/wait-for.js';
@@ -64,6 +65,20 @@ describe('the identity of a file', () => {
   test('there is none of a file that is not there', async () => {
     expect(await fileIdentity(placeOf('/no/such/file'))).toBeUndefined();
     expect(isSameFile(undefined, undefined)).toBe(true);
+  });
+
+  test('one that has come or gone is not the same', async () => {
+    const identity = await fileIdentity(placeOf(join(await writeFiles({ file: 'text' }), 'file')));
+    expect(isSameFile(undefined, identity)).toBe(false);
+    expect(isSameFile(identity, undefined)).toBe(false);
+  });
+
+  test('is one of its own if the file is written while it is read', async () => {
+    const file = join(await writeFiles({ file: 'x'.repeat(16 * 1024 * 1024) }), 'file');
+    const writer = spawn('bash', ['-c', 'while true; do touch "$0"; done', file], { stdio: 'ignore' });
+    onTestFinished(() => void writer.kill('SIGKILL'));
+    const stamp = async () => (await fileIdentity(placeOf(file)))?.key.split(':').slice(0, -1).join(':');
+    await waitFor(async () => (await stamp())?.includes(' to '), { what: 'a writing while the file is read' });
   });
 });
 

@@ -1,6 +1,9 @@
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { isUnreachable, sendMail } from '../../src/system/mail.ts';
+import { openMailbox } from '../support/servers/mailbox.ts';
 
 const message = { from: 'a@x', to: ['b@x'], subject: 'test', text: 'test' };
 
@@ -47,4 +50,34 @@ test('a server that does not listen is unreachable', async () => {
   const server = { host: '127.0.0.1', port: 1, credentials: undefined, tls: undefined };
   const error: unknown = await sendMail(server, message, 5_000).catch((reason: unknown) => reason);
   expect(isUnreachable(error)).toBe(true);
+});
+
+test('a server that accepts no connection does not prolong the limit', async () => {
+  const script =
+    "const server = require('net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, " +
+    '() => console.log(server.address().port))';
+  const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'ignore'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const [said] = (await once(child.stdout, 'data')) as [Buffer];
+  const port = Number(said.toString());
+  child.kill('SIGSTOP');
+  // The kernel completes this many connections for it, and ignores all others.
+  for (let queued = 0; queued < 2; queued += 1) {
+    const socket = connect(port, '127.0.0.1');
+    onTestFinished(() => void socket.destroy());
+    await once(socket, 'connect');
+  }
+  const server = { host: '127.0.0.1', port, credentials: undefined, tls: undefined };
+  await expect(sendMail(server, message, 500)).rejects.toMatchObject({ code: 'ETIMEDOUT' });
+});
+
+test('control characters of outside texts are mailed escaped, and begin no header of their own', async () => {
+  const { port, messages } = await openMailbox();
+  const server = { host: '127.0.0.1', port, credentials: undefined, tls: undefined };
+  await sendMail(
+    server,
+    { ...message, subject: 'a\u001b[2J\r\nX-Own: b', text: 'one\ntwo\u001b\u009b\u202e\n' },
+    5_000,
+  );
+  expect(messages).toMatchObject([{ subject: 'a\\x1b[2J\\r\\nX-Own: b', text: 'one\ntwo\\x1b\\x9b\\u202e\n' }]);
 });

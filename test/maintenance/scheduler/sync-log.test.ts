@@ -75,6 +75,13 @@ test.each([
   expect(await findScheduler(state)).toEqual({ scheduler: undefined, lastCall: undefined });
 });
 
+test('calls in the future, which a wrong clock noted, show nothing', async () => {
+  const state = await stateDirectory();
+  const calls = [60_000, 120_000].map((aheadMs) => `${new Date(Date.now() + aheadMs).toISOString()} cron\n`);
+  await writeFile(join(state, 'last-sync'), calls.join(''));
+  expect(await findScheduler(state)).toEqual({ scheduler: undefined, lastCall: undefined });
+});
+
 test('calls of an earlier boot say nothing about this one', async () => {
   const state = await stateDirectory();
   const called = (agoMs: number) => `${new Date(Date.now() - agoMs).toISOString()} cron another-boot 4711\n`;

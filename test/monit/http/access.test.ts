@@ -46,7 +46,8 @@ describe('the user', () => {
   });
 
   test('is taken from a file with plain passwords, which may contain colons', async () => {
-    const file = join(await writeFiles({ passwords: '# staff\n\nbosh:pass:word \nother:x\n' }), 'passwords');
+    const passwords = '# old:staff\n#old:staff\n\nbosh:pass:word \nother:x\n';
+    const file = join(await writeFiles({ passwords }), 'passwords');
     expect(await access(tcp, { cleartextFiles: [file], hasOtherUsers: true })).toMatchObject({
       credentials: { user: 'bosh', password: 'pass:word' },
     });

@@ -1,9 +1,11 @@
+import { spawn } from 'node:child_process';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
 import { createServer as createSocketServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { describeAddress, type Endpoint, get } from '../../../src/monit/http/client.ts';
+import { describeAddress, type Endpoint, get, knock, ping } from '../../../src/monit/http/client.ts';
+import { WrongPeer } from '../../../src/monit/http/peer.ts';
 import { writeFiles } from '../../support/files/files.ts';
 
 const limitMs = 60_000;
@@ -96,6 +98,43 @@ describe('no answer', () => {
     );
     await expect(get(endpoint(server), '/', 100)).rejects.toThrow(/aborted/);
   });
+});
+
+/** A server that hangs up after what it has heard, and tells what that was. */
+async function listener(isEnough: (heard: string) => boolean): Promise<{ to: Endpoint; heard: Promise<string> }> {
+  const server = await listen(createSocketServer(), 0);
+  const heard = new Promise<string>((resolve) => {
+    server.on('connection', (socket) => {
+      let text = '';
+      socket.on('error', () => undefined);
+      socket.on('data', (piece) => {
+        text += piece.toString();
+        if (isEnough(text)) socket.end('HTTP/1.0 401 Unauthorized\r\n\r\n');
+      });
+      socket.on('close', () => {
+        resolve(text);
+      });
+    });
+  });
+  return { to: { ...endpoint(server), credentials: { user: 'admin', password: 'secret' } }, heard };
+}
+
+test.each([
+  ['a knock', knock],
+  ['a ping', (to: Endpoint) => void ping(to, limitMs)],
+])('%s has no credentials', async (_, wake) => {
+  const { to, heard } = await listener((text) => text.includes('\r\n\r\n'));
+  wake(to);
+  expect(await heard).toMatch(/^GET \/_ping HTTP/);
+  expect(await heard).not.toMatch(/authorization|secret/i);
+});
+
+test('another process than the one that is meant hears nothing', async () => {
+  const child = spawn('sleep', ['600'], { stdio: 'ignore' });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const { to, heard } = await listener(() => true);
+  await expect(get({ ...to, pid: child.pid ?? 0 }, '/', limitMs)).rejects.toThrow(WrongPeer);
+  expect(await heard).toBe('');
 });
 
 test('an address is told as one would type it', () => {

@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rename } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { dirname, join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { HttpAddress } from '../../../src/monit/http/client.ts';
 import { ensurePeer, WrongPeer } from '../../../src/monit/http/peer.ts';
 import { writeFiles } from '../../support/files/files.ts';
+import { isRoot } from '../../support/files/obstacles.ts';
 
 const soon = () => AbortSignal.timeout(10_000);
 
@@ -72,4 +74,44 @@ test('the listener of a unix socket must be that of the process, and the only on
   const socket = await connected(address);
   await ensurePeer(socket, address, process.pid, soon());
   await expect(ensurePeer(socket, address, bystander().pid, soon())).rejects.toThrow(WrongPeer);
+});
+
+/** Another process that listens at a path; `command` runs it. */
+async function listenElsewhere(path: string, command: readonly string[] = []): Promise<void> {
+  const script = `require('net').createServer().listen(${JSON.stringify(path)}, () => console.log('listening'))`;
+  const [program, ...args] = [...command, process.execPath, '-e', script];
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  await once(child.stdout, 'data');
+}
+
+describe('of a unix socket that the process listened at', () => {
+  async function listening() {
+    const path = join(await writeFiles({ '.keep': '' }), 'socket');
+    const server = await listenOn(path);
+    return { path, server, address: { kind: 'unix', path } as const };
+  }
+
+  test('the process is no peer any more once another listens at the path', async () => {
+    const { path, address } = await listening();
+    await rename(path, `${path}.old`);
+    await listenElsewhere(path);
+    const socket = await connected(address);
+    await expect(ensurePeer(socket, address, process.pid, soon())).rejects.toThrow(WrongPeer);
+  });
+
+  test('it is none once it has closed its listener', async () => {
+    const { server, address } = await listening();
+    const socket = await connected(address);
+    server.close();
+    await expect(ensurePeer(socket, address, process.pid, soon())).rejects.toThrow(WrongPeer);
+  });
+
+  // Only root can give a process other files.
+  test.runIf(isRoot)('a listener at the same path of another mount namespace is no rival', async () => {
+    const { path, address } = await listening();
+    const inPlace = 'mount -t tmpfs none "$0" && exec "$@"';
+    await listenElsewhere(path, ['unshare', '--mount', 'bash', '-c', inPlace, dirname(path)]);
+    await ensurePeer(await connected(address), address, process.pid, soon());
+  });
 });
