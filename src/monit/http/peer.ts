@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathInRoot } from '../locate/process-root.ts';
 import { endpointNotations } from '../process/kernel-address.ts';
 import { listeningSockets, ownListeners } from '../process/listening-sockets.ts';
-import { openSockets, socketOwners } from '../process/process.ts';
+import { openSockets, socketOwners, userOf } from '../process/process.ts';
 import type { HttpAddress } from './client.ts';
 
 /** Another process than the daemon answers at its address, so nothing secret was sent. */
@@ -17,7 +17,8 @@ const pollMs = 1;
  * as soon as the socket is connected.
  *
  * TCP: the kernel's table names the other end's inode, and that one must be open in the process (0 until the process
- * has accepted the connection). Unix: the table names no peers, so all listeners at the file must be the process's.
+ * has accepted the connection). Unix: the table names no peers, so all listeners at the file must be the process's, and
+ * the file must be of the same user.
  *
  * @throws WrongPeer, and the signal's reason if the process accepts nothing in time.
  */
@@ -41,7 +42,10 @@ async function ensureOnlyListener(address: { kind: 'unix'; path: string }, pid: 
   const own = ownListeners(pid, address);
   const others = [...listeningSockets('self', address)].filter((inode) => !own.has(inode));
   const areElsewhere = await Promise.all(others.map(async (inode) => isElsewhere(inode, address.path)));
-  if (own.size === 0 || areElsewhere.includes(false)) throw new WrongPeer(`the other end is not Monit (pid ${pid})`);
+  // A relative name has another text in the table; only the daemon's user can make a socket file of that user.
+  const isOfItsUser = userOf(address.path) === userOf(`/proc/${pid}`);
+  if (own.size === 0 || !isOfItsUser || areElsewhere.includes(false))
+    throw new WrongPeer(`the other end is not Monit (pid ${pid})`);
 }
 
 /** Whether a listener is at another file of this name: containers may share the table, but not the files. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rename } from 'node:fs/promises';
+import { chmod, rename } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -104,6 +104,23 @@ describe('of a unix socket that the process listened at', () => {
     const { server, address } = await listening();
     const socket = await connected(address);
     server.close();
+    await expect(ensurePeer(socket, address, process.pid, soon())).rejects.toThrow(WrongPeer);
+  });
+
+  test.runIf(isRoot)('a socket file of another user is none of its, whatever its listener calls it', async () => {
+    const { path, address } = await listening();
+    await rename(path, `${path}.old`);
+    const directory = dirname(path);
+    await chmod(directory, 0o777);
+    const script = "require('net').createServer().listen('socket', () => console.log('listening'))";
+    const child = spawn(process.execPath, ['-e', script], {
+      cwd: directory,
+      uid: 65534,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    await once(child.stdout, 'data');
+    const socket = await connected(address);
     await expect(ensurePeer(socket, address, process.pid, soon())).rejects.toThrow(WrongPeer);
   });
 
