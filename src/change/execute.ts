@@ -80,7 +80,7 @@ async function bringInForce(
     return { state: 'written', plan, warnings: await rememberFile(execution.state, identity, undefined) };
   }
   try {
-    await ensureStillReloadable(site, checked, deadline);
+    await ensureStillReloadable(site, daemon, deadline);
   } catch (error) {
     return restoreUnloaded(execution, error);
   }

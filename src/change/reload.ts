@@ -3,6 +3,7 @@ import { readInstallation } from '../inspect/installation.ts';
 import { asTheDaemonSees, daemonOf } from '../inspect/observe.ts';
 import { readControlTree } from '../monit/config/config-tree.ts';
 import type { Daemon, DaemonWithoutHttpd, MonitSeen } from '../monit/daemon/find-daemon.ts';
+import { ensureWritable } from '../monit/daemon/writable-files.ts';
 import { saysEnded } from '../monit/http/retry.ts';
 import type { ReloadProof } from '../monit/reload/proof.ts';
 import type { Site } from '../site.ts';
@@ -14,7 +15,7 @@ import { withChangeLock } from './change-lock.ts';
 import { silentWatcher, type Watcher } from './progress.ts';
 import { record } from './record.ts';
 import { loadFromDisk, type Loading, whatWentWrong } from './reload-and-verify.ts';
-import { ensureReloadable } from './reload-preflight.ts';
+import { checkOnDisk, ensureReloadable } from './reload-preflight.ts';
 import { rememberLoaded } from './remember-loaded.ts';
 import { waitForPendingActions } from './wait-for-pending-actions.ts';
 import { lookAfterStartDelay } from './wait-for-start-delay.ts';
@@ -67,14 +68,15 @@ export async function reloadMonit(site: Site, watcher: Watcher = silentWatcher):
 
 async function reloadAndProve(site: Site, deadline: Deadline, watcher: Watcher): Promise<Ended> {
   const seen = await asTheDaemonSees(site);
-  const recheck = async () => ensureReloadable(seen, deadline);
-  const checked = await recheck();
+  const checked = await checkOnDisk(seen, deadline);
   const checkedAt = deadline.clock.now();
   const look = async () => ({
     daemon: await daemonOf(readControlTree(seen.controlFile, seen), checked, seen, deadline),
   });
   const { daemon } = await lookAfterStartDelay(look, deadline, watcher);
   if (daemon === undefined) throw notRunning(site);
+  await ensureWritable(daemon);
+  const recheck = async () => ensureReloadable(seen, daemon, deadline);
   try {
     await waitForPendingActions(daemon, deadline, watcher);
   } catch (error) {

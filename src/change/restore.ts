@@ -71,7 +71,7 @@ async function loadEarlier(
 ): Promise<Verified | string> {
   const { managedFile } = installation;
   const identity = await identityWith(managedFile, original?.bytes);
-  const expected = await checkBeforeReload(site, deadline);
+  const expected = await checkBeforeReload(site, daemon, deadline);
   if (daemon === undefined || !isAlive(daemon.process)) {
     return `; Monit is no longer running${typeof expected === 'string' ? expected : ''}`;
   }
@@ -79,7 +79,7 @@ async function loadEarlier(
   if (typeof expected === 'string') return `, but Monit was not asked to load it${expected}`;
   const recheck = async () => {
     const now = await readInstalled(managedFile.target);
-    return now.text === textOf(original) ? ensureReloadable(site, deadline) : undefined;
+    return now.text === textOf(original) ? ensureReloadable(site, daemon, deadline) : undefined;
   };
   const toLoad = { expected, file: { managedFile, identity }, objections: () => [], recheck };
   const loading = await loadFromDisk(daemon, toLoad, deadline, watcher);
@@ -87,9 +87,13 @@ async function loadEarlier(
 }
 
 /** @returns a string, the end of a sentence, if Monit would not survive a reload. */
-async function checkBeforeReload(site: Site, deadline: Deadline): Promise<CheckedConfiguration | string> {
+async function checkBeforeReload(
+  site: Site,
+  daemon: Execution['daemon'],
+  deadline: Deadline,
+): Promise<CheckedConfiguration | string> {
   try {
-    return await ensureReloadable(site, deadline);
+    return await ensureReloadable(site, daemon, deadline);
   } catch (error) {
     if (!(error instanceof MonitAlertError)) throw error;
     return `: ${[error.message, ...error.details].join(': ')}`;

@@ -102,7 +102,7 @@ function rowText(row: AlertRow, palette: Palette): string {
 /** Why a column has no answers. */
 function unknownText({ rendered, profile, loaded, monit }: SiteStatus): string {
   const fromProfile = profile === undefined ? 'no profile is installed' : 'the profile cannot be rendered; see drift';
-  const fromMonit = monit === undefined ? 'Monit is not running' : 'Monit has no `set httpd`';
+  const fromMonit = monit === undefined ? 'Monit is not running' : 'Monit has no usable `set httpd`';
   return [
     rendered === undefined ? `rendered: unknown (${fromProfile})\n` : '',
     loaded === undefined ? `loaded: unknown (${fromMonit})\n` : '',
@@ -112,7 +112,7 @@ function unknownText({ rendered, profile, loaded, monit }: SiteStatus): string {
 function driftText({ drift, monit, loaded, verified }: SiteStatus, palette: Palette): string {
   if (drift.length > 0) return palette.red(`${drift.length}, see below`);
   return monit !== undefined && loaded === undefined && !verified
-    ? 'unknown: Monit has no `set httpd`'
+    ? 'unknown: Monit has no usable `set httpd`'
     : palette.green('none');
 }
 

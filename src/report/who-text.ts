@@ -21,7 +21,7 @@ export function whoText(who: Who, question: WhoQuestion, palette: Palette): stri
 function headline({ source, localSource, profile, monit }: Who): string {
   if (source === 'profile') return `with profile "${profile ?? ''}"`;
   if (source === 'installed') {
-    return `installed (${monit === undefined ? 'Monit is not running' : 'Monit has no `set httpd`'})`;
+    return `installed (${monit === undefined ? 'Monit is not running' : 'Monit has no usable `set httpd`'})`;
   }
   const local = localSource === 'loaded' ? '' : "; the services' own alerts are those installed";
   return `loaded by Monit ${monit?.version ?? ''} (pid ${monit?.pid ?? ''})${local}`;

@@ -74,7 +74,7 @@ test.each<[string, Partial<SiteStatus>, string]>([
   [
     'Monit cannot be asked',
     { monit: { pid: 42, version: undefined }, loaded: undefined },
-    'loaded: unknown (Monit has no `set httpd`)',
+    'loaded: unknown (Monit has no usable `set httpd`)',
   ],
   [
     'the profile cannot be rendered',

@@ -3,13 +3,14 @@ import { isDenied } from '../../system/absent-file.ts';
 import type { Deadline } from '../../system/clock.ts';
 import { describeAddress, type Endpoint, type HttpAccess } from '../http/client.ts';
 import { type DaemonStatus, readStatus } from '../http/status.ts';
-import { lastingDaemons, mayRun } from '../process/find-processes.ts';
+import { filesByCommandLine, lastingDaemons, mayRun } from '../process/find-processes.ts';
 import { listeningSockets, ownListeners } from '../process/listening-sockets.ts';
 import { findStateFile, regularFilesOf } from '../process/open-files.ts';
 import { readPidFile } from '../process/pid-file.ts';
 import {
   isAlive,
   isStopped,
+  openFiles,
   type Process,
   readProcess,
   runsMonit,
@@ -28,6 +29,8 @@ interface Running {
   readonly controlFile: string;
   readonly pidFile: string;
   readonly stateFile: string;
+  /** Only if the command line names it. */
+  readonly logFile?: string;
 }
 
 /** A running Monit that is known to run our control file. */
@@ -130,29 +133,44 @@ async function findAsked(search: DaemonSearch): Promise<Daemon | DaemonWithoutHt
     ensureOurUser(process, search.controlFile);
     const startDelayLeft = await startDelayLeftMs(process, search.startDelayMs);
     if (startDelayLeft !== undefined) return inStartDelay(process, startDelayLeft, search);
-    if (access === undefined) return { process, endpoint: undefined, unasked, ...filesOf(search) };
+    if (access === undefined) return { process, endpoint: undefined, unasked, ...(await filesOf(process, search)) };
     if (isStopped(process)) throw stopped(process);
     if (clock.now() >= giveUp || (isTaken(process, access) && clock.now() >= giveUpTaken)) {
       const reason = await whyUnserved(process, { ...access, pid: process.pid });
-      if (!(await hasStateFile(process, search))) throw reason;
-      return { process, endpoint: undefined, unasked: reason, ...filesOf(search) };
+      // What is only called Monit does not hold Monit's state file open.
+      if (!(await hasOpen(process, await stateFileOf(process, search)))) throw reason;
+      return { process, endpoint: undefined, unasked: reason, ...(await filesOf(process, search)) };
     }
     await clock.sleep(pollMs);
   }
 }
 
-function filesOf({ controlFile, pidFile, stateFile }: DaemonSearch) {
-  return { controlFile, pidFile, stateFile };
+/** A command line's pid and log file take precedence over the configuration. */
+async function filesOf(process: Process, search: DaemonSearch): Promise<Omit<Running, 'process'>> {
+  const { controlFile, pidFile, monit } = search;
+  return { controlFile, pidFile, ...filesByCommandLine(process, monit), stateFile: await stateFileOf(process, search) };
 }
 
-function inStartDelay(process: Process, startDelayLeftMs: number, search: DaemonSearch): DaemonWithoutHttpd {
+/** Monit 6.0.0 prefers that of its command line, 5.x that of the configuration: the one that is open counts. */
+async function stateFileOf(process: Process, { stateFile, monit }: DaemonSearch): Promise<string> {
+  const named = filesByCommandLine(process, monit).stateFile;
+  if (named === undefined) return stateFile;
+  const isOpen = openFiles(process.pid)?.includes(named) === true || (await hasOpen(process, named));
+  return isOpen ? named : stateFile;
+}
+
+async function inStartDelay(
+  process: Process,
+  startDelayLeftMs: number,
+  search: DaemonSearch,
+): Promise<DaemonWithoutHttpd> {
   const seconds = Math.ceil(startDelayLeftMs / 1000);
   const unasked = new MonitAlertError(
     'daemon.start-delay',
     `Monit (pid ${process.pid}) is in its start delay for another ${seconds} s: it answers nobody until then`,
     { hint: 'Do not reload Monit before that: it would begin the delay anew.' },
   );
-  return { process, endpoint: undefined, unasked, startDelayLeftMs, ...filesOf(search) };
+  return { process, endpoint: undefined, unasked, startDelayLeftMs, ...(await filesOf(process, search)) };
 }
 
 async function findServing(search: DaemonSearch, access: HttpAccess): Promise<Daemon | undefined> {
@@ -171,7 +189,7 @@ async function findServing(search: DaemonSearch, access: HttpAccess): Promise<Da
     const status = await statusOrUndefined(endpoint, search.deadline.remainingMs());
     const seenAt = search.deadline.clock.now();
     if (status === undefined || !(await sameFile(status.controlFile, search.controlFile))) continue;
-    if (isAlive(process)) return { process, endpoint, status, seenAt, ...filesOf(search) };
+    if (isAlive(process)) return { process, endpoint, status, seenAt, ...(await filesOf(process, search)) };
   }
   return undefined;
 }
@@ -243,7 +261,6 @@ export function signalDaemon(target: Process, signal: 'SIGHUP' | 'SIGUSR1' | 0):
   }
 }
 
-/** What is only called Monit does not hold Monit's state file open. */
-async function hasStateFile({ pid }: Process, { stateFile }: DaemonSearch): Promise<boolean> {
+async function hasOpen({ pid }: Process, stateFile: string): Promise<boolean> {
   return (await findStateFile(await regularFilesOf(pid), stateFile)) !== undefined;
 }

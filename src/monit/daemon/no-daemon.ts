@@ -5,6 +5,7 @@ import { listenerUser, listeningSockets } from '../process/listening-sockets.ts'
 import { readPidFile } from '../process/pid-file.ts';
 import { isFirstPidNamespace, readProcess, runsMonit, socketOwners, userOfControlFile } from '../process/process.ts';
 import type { DaemonSearch } from './find-daemon.ts';
+import { ensureRightDaemon } from './right-daemon.ts';
 import { sameFile } from './same-file.ts';
 import { type Unrecognised, unrecognisedMonit } from './unrecognised-monit.ts';
 
@@ -16,6 +17,10 @@ const lastLookMs = 2_000;
  */
 export async function ensureNoDaemon(search: DaemonSearch): Promise<void> {
   const unrecognised = await unrecognisedMonit(search);
+  // A Monit that is named so is recognised, but sees another file at the path of ours.
+  if (unrecognised !== undefined && runsMonit(unrecognised.process, search.monit)) {
+    await ensureRightDaemon(unrecognised.process, search);
+  }
   if (unrecognised !== undefined) throw unseen(...describe(unrecognised, search));
   const sign = await signOfUnseen(search);
   if (sign === undefined) return;

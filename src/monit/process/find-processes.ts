@@ -72,16 +72,38 @@ export async function mayRun(candidate: Process, controlFile: string, monit: str
 }
 
 /** '' if the command line names none; undefined if it is not that of a daemon. */
-export function controlFileArgument({ argv }: Pick<Process, 'argv'>, monit: string): string | undefined {
+export function controlFileArgument(candidate: Pick<Process, 'argv'>, monit: string): string | undefined {
+  const { values, positionals } = parseCommandLine(candidate, monit);
+  if (positionals.length > 0 || answers.some((option) => option in values)) return undefined;
+  return typeof values.conf === 'string' ? values.conf : '';
+}
+
+/** Files that a daemon writes, if its command line names them. They take precedence over those of the control file. */
+export interface NamedFiles {
+  readonly pidFile?: string;
+  readonly stateFile?: string;
+  readonly logFile?: string;
+}
+
+/** Only absolute paths: a relative one counts from the daemon's first directory, which is unknown. */
+export function filesByCommandLine(daemon: Pick<Process, 'argv'>, monit: string): NamedFiles {
+  const { pidfile, statefile, logfile } = parseCommandLine(daemon, monit).values;
+  const isPath = (value: unknown): value is string => typeof value === 'string' && isAbsolute(value);
+  return {
+    ...(isPath(pidfile) && { pidFile: pidfile }),
+    ...(isPath(statefile) && { stateFile: statefile }),
+    ...(isPath(logfile) && { logFile: logfile }),
+  };
+}
+
+function parseCommandLine({ argv }: Pick<Process, 'argv'>, monit: string) {
   const program = argv.findIndex((argument) => ['monit', basename(monit)].includes(basename(argument)));
-  const { values, positionals } = parseArgs({
+  return parseArgs({
     args: argv.slice(program + 1),
     options: optionsWithValue,
     strict: false,
     allowPositionals: true,
   });
-  if (positionals.length > 0 || answers.some((option) => option in values)) return undefined;
-  return typeof values.conf === 'string' ? values.conf : '';
 }
 
 // The process may have its own root, as in a container. A relative path counts from the daemon's first directory, which

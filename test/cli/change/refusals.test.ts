@@ -1,8 +1,10 @@
-import { chmod, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { chmod, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { readProcess } from '../../../src/monit/process/process.ts';
 import { changeOn, runOn } from '../../support/cli/change.ts';
 import { type Monit, startMonit } from '../../support/monit/monit.ts';
+import { waitFor } from '../../support/processes/wait-for.js';
 
 /** A refusal: exit 1, the daemon alive and not reloaded, the managed file as it was. */
 async function expectRefusal(monit: Monit, args: string[], ...words: string[]): Promise<void> {
@@ -155,5 +157,42 @@ test.each(['pidfile', 'statefile'])(
       await expectRefusal(monit, [command], `Monit cannot write ${gone}`);
       expect(await changeOn(monit, command)).toMatchObject({ state: 'failed', error: { code: 'daemon.would-end' } });
     }
+  },
+);
+
+describe.each(['pidfile', 'statefile'])('a Monit that would end because its %s', (file) => {
+  test('is a directory is not asked for a reload', async () => {
+    const monit = await startMonit({ connection: 'unix' });
+    const place = join(monit.directory, 'directory');
+    await mkdir(place);
+    const text = await readFile(monit.controlFile, 'utf8');
+    await writeFile(monit.controlFile, text.replace(new RegExp(`^set ${file} .*$`, 'm'), `set ${file} ${place}`));
+    for (const command of ['none', 'reload']) await expectRefusal(monit, [command], `Monit cannot write ${place}`);
+  });
+});
+
+test.each(['--pidfile', '--statefile', '--logfile'])(
+  'a Monit that would end over the file of its %s in a reload is not asked for one',
+  async (option) => {
+    const monit = await startMonit({ connection: 'unix', start: false });
+    const place = join(monit.directory, 'named', 'file');
+    await mkdir(dirname(place));
+    const text = await readFile(monit.controlFile, 'utf8');
+    // Monit 5 would prefer it to the option.
+    await writeFile(monit.controlFile, text.replace(/^set statefile .*$/m, ''));
+    const others = option === '--pidfile' ? [] : ['--pidfile', join(monit.directory, 'monit.pid')];
+    if (option === '--pidfile') await symlink(place, join(monit.directory, 'monit.pid'));
+    await monit.command(option, place, ...others);
+    await waitFor(async () => (await monit.get('/_ping').catch(() => undefined)) !== undefined, { what: 'Monit' });
+    const pid = monit.pid() ?? 0;
+    onTestFinished(() => void process.kill(pid));
+    await rm(dirname(place), { recursive: true });
+    for (const command of ['none', 'reload']) {
+      expect(await changeOn(monit, command)).toMatchObject({
+        state: 'failed',
+        error: { code: 'daemon.would-end', message: expect.stringContaining(place) as string },
+      });
+    }
+    expect(readProcess(pid)).toBeDefined();
   },
 );

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmod, chown, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -113,11 +113,20 @@ describe.each(['unix', 'tcp', 'none'] as const)('with %s', (connection) => {
   });
 });
 
+test('a Monit without `set httpd` whose command line names its pid, state and log file', async () => {
+  const monit = await startMonit({ connection: 'none', start: false });
+  const at = (name: string) => join(monit.directory, name);
+  await symlink(at('named.pid'), at('monit.pid'));
+  await monit.command('-p', at('named.pid'), '-s', at('named.state'), '-l', at('named.log'));
+  await waitFor(() => monit.isAlive(), { what: 'Monit' });
+  await expectToWork(monit);
+});
+
 const script = `
 set daemon 30
-set pidfile $HOME/pid
+set pidfile $HOME/run/pid
 set idfile $HOME/id
-set statefile $HOME/state
+set statefile $HOME/run/state
 set httpd unixsocket $HOME/sock
   allow admin:monit
 include $HOME/conf.d/*
@@ -132,7 +141,11 @@ test.runIf(isRoot)("an ordinary user's own Monit, with the directories of his ow
   const home = await mkdtemp(join(tmpdir(), 'monit-alert-user-'));
   await mkdir(join(home, 'conf.d'));
   await writeFile(join(home, '.monitrc'), script.replaceAll('$HOME', home), { mode: 0o600 });
-  for (const path of [home, join(home, 'conf.d'), join(home, '.monitrc')]) await chown(path, nobody, nobody);
+  // As root makes them in /run: he may write the files, but not into their directory.
+  await mkdir(join(home, 'run'), { mode: 0o755 });
+  for (const name of ['pid', 'state']) await writeFile(join(home, 'run', name), '');
+  const his = ['', 'conf.d', '.monitrc', 'run/pid', 'run/state'];
+  for (const name of his) await chown(join(home, name), nobody, nobody);
   // The checkout may be where he cannot go.
   const copy = await mkdtemp(join(tmpdir(), 'monit-alert-program-'));
   await chmod(copy, 0o755);
@@ -144,7 +157,7 @@ test.runIf(isRoot)("an ordinary user's own Monit, with the directories of his ow
   const named = [...bare, `MONIT_ALERT_CONTROL_FILE=${home}/.monitrc`];
   const cli = async (...args: string[]) => run('setpriv', [...named, node, join(copy, 'dist/cli.cjs'), ...args]);
   await runOrThrow('setpriv', [...asUser, binary, '-c', join(home, '.monitrc')]);
-  const pid = async () => Number(await readFile(join(home, 'pid'), 'utf8').catch(() => ''));
+  const pid = async () => Number(await readFile(join(home, 'run/pid'), 'utf8').catch(() => ''));
   onTestFinished(async () => {
     const ours = await pid();
     if (ours > 0) process.kill(ours);

@@ -132,6 +132,23 @@ describe.runIf(isRoot)('seen from outside', () => {
     expect(said).toEqual(['listening\n']);
   });
 
+  test('a daemon that sees another control file at the path of ours is refused, not called absent', async () => {
+    const monit = await startMonit({ connection: 'none', start: false });
+    const theirs = join(await writeFiles({ monitrc: 'set daemon 30\n' }), 'monitrc');
+    await writeFile(join(monit.directory, 'monit.state'), '');
+    const inPlace = `mount --bind ${theirs} ${monit.controlFile}`;
+    const run = `exec -a monit grep -c '${monit.controlFile}' 9<'${monit.directory}/monit.state'`;
+    const pid = await startElsewhere(['unshare', '--mount', 'bash', '-c', `${inPlace} && ${run}`]);
+    const refusal = {
+      code: 'daemon.other-files',
+      message: expect.stringContaining('a mount namespace of its own') as string,
+    };
+    await expect(findDaemon(searchFor(monit))).rejects.toMatchObject(refusal);
+    const search = searchFor(monit, { stateFile: `${monit.directory}/none` });
+    await writeFile(search.pidFile, `${pid}\n`);
+    await expect(findDaemon(search)).rejects.toMatchObject(refusal);
+  });
+
   test('a daemon of another user that the pid file names is refused, with the user to run as', async () => {
     const monit = await startMonit({ connection: 'none', start: false });
     const pid = await startElsewhere(asMonit(monit.controlFile), { uid: 65534 });

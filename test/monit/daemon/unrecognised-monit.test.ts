@@ -4,7 +4,9 @@ import { readFile, rename, rm, symlink, unlink, utimes } from 'node:fs/promises'
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { unrecognisedMonit } from '../../../src/monit/daemon/unrecognised-monit.ts';
+import { openFiles, readProcess } from '../../../src/monit/process/process.ts';
 import { writeFiles } from '../../support/files/files.ts';
+import { isRoot } from '../../support/files/obstacles.ts';
 import { startDisguised } from '../../support/monit/disguise.ts';
 import { startMonit } from '../../support/monit/monit.ts';
 import { searchFor } from '../../support/monit/search.ts';
@@ -94,6 +96,19 @@ describe('nobody is', () => {
     const monit = await startMonit({ connection: 'none' });
     const elsewhere = join(await writeFiles({ monitrc: '' }), 'monitrc');
     expect(await unrecognisedMonit(searchFor(monit, { controlFile: elsewhere }))).toBeUndefined();
+  });
+
+  test.runIf(isRoot)('a Monit in a container that has its own state file open at the same path', async () => {
+    const belongings = await filesNaming(process.pid, ago(anHour));
+    const theirs = await writeFiles({ 'monit.state': '' });
+    const script = 'mount --bind "$0" "$(dirname "$1")" && exec -a monit cat 9<"$1"';
+    const child = spawn('unshare', ['--mount', 'bash', '-c', script, theirs, belongings.stateFile], {
+      stdio: ['pipe', 'ignore', 'inherit'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    await waitFor(() => readProcess(child.pid ?? 0)?.argv[0] === 'monit', { what: 'the other Monit' });
+    expect(openFiles(child.pid ?? 0)).toContain(belongings.stateFile);
+    expect(await unrecognisedMonit(belongings)).toBeUndefined();
   });
 
   test('in the pid file where that is none', async () => {
