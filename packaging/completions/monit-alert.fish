@@ -160,7 +160,7 @@ complete -c monit-alert -n '__monit_alert_at extend 0' -a '(__monit_alert_names 
 complete -c monit-alert -n '__monit_alert_at extend 1' -a '5m 15m 30m 1h 2h'
 
 
-complete -c monit-alert -n '__monit_alert_at sync' -l scheduler -x -d 'what runs it: systemd, cron, monit or other (default)'
+complete -c monit-alert -n '__monit_alert_at sync' -l scheduler -x -d 'what runs it: systemd, cron, monit or other (default: other)'
 
 complete -c monit-alert -n '__monit_alert_at monitor' -l group -x -d 'all services in this Monit group'
 complete -c monit-alert -n '__monit_alert_at monitor' -l ignore-missing -d 'leave out services and a group that Monit does not have'

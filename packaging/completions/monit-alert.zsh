@@ -124,7 +124,7 @@ _monit-alert() {
         extend) _arguments -S $common '1:hold:_monit_alert_names holds' '2:duration:(5m 15m 30m 1h 2h)' ;;
         confirm) _arguments -S $common ;;
         sync) _arguments -S $common \
-    '--scheduler=[what runs it\: systemd, cron, monit or other (default)]:nothing: ' ;;
+    '--scheduler=[what runs it\: systemd, cron, monit or other (default\: other)]:nothing: ' ;;
         monitor) _arguments -S $common \
     '--group=[all services in this Monit group]:nothing: ' \
     '--ignore-missing[leave out services and a group that Monit does not have]' '*:service:_monit_alert_names services' ;;

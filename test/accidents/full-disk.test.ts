@@ -23,10 +23,19 @@ const canMount =
   isRoot && (await inOwnMounts('mount -t tmpfs tmpfs "$SMALL"').catch(() => ({ exitCode: 1 }))).exitCode === 0;
 
 /**
- * Runs shell commands that see what they mount themselves; nobody else does. `$CLI` is `monit-alert` on the lane's
+ * Runs shell commands that see what they mount themselves; nobody else does. `cli` is `monit-alert` on the lane's
  * Monit.
  */
 async function inOwnMounts(script: string) {
+  return inMounts(['unshare', '--mount'], script);
+}
+
+/** What is mounted must be seen by Monit, too; the script unmounts it. */
+async function inMonitsMounts(script: string) {
+  return inMounts([], script);
+}
+
+async function inMounts(prefix: readonly string[], script: string) {
   const command = [process.execPath, program, ...optionsFor(monit)].map((word) => `"${word}"`).join(' ');
   const env = {
     PATH: process.env['PATH'],
@@ -39,7 +48,8 @@ async function inOwnMounts(script: string) {
     SMALL: small,
     STATE: site.stateDirectory,
   };
-  return run('unshare', ['--mount', 'sh', '-c', `set -e; cli() { ${command} "$@"; }; ${script}`], { env });
+  const words = [...prefix, 'sh', '-c', `set -e; cli() { ${command} "$@"; }; ${script}`];
+  return run('env', words, { env });
 }
 
 /** Fills a disk to its last byte, or file, with what Monit would not load. */
@@ -54,8 +64,9 @@ describe.runIf(canMount)('on a disk of its own', () => {
   ])('that is full of %s, the managed file is as it was', async (_, limit) => {
     await withObstacle(lane, nothing, nothing, async () => {
       const disk = `mount -t tmpfs -o ${limit} tmpfs "$CONF"; cp -p "$SMALL"/kept "$CONF"/monit-alert; ${fill('$CONF')}`;
-      const script = `cp -p "$CONF"/monit-alert "$SMALL"/kept; ${disk}; cli default || echo "exit $?"; ls -A "$CONF"; cmp "$CONF"/monit-alert "$SMALL"/kept`;
-      const { stdout, stderr, exitCode } = await inOwnMounts(script);
+      const end = `trap 'umount "$CONF"' EXIT`;
+      const script = `cp -p "$CONF"/monit-alert "$SMALL"/kept; ${end}; ${disk}; cli default || echo "exit $?"; ls -A "$CONF"; cmp "$CONF"/monit-alert "$SMALL"/kept`;
+      const { stdout, stderr, exitCode } = await inMonitsMounts(script);
       expect(stderr).toContain(`error: cannot write ${managed}: no space left on device (ENOSPC)\n`);
       expect(stdout).toMatch(/exit 1\n\.filled~\nmonit-alert\n$/);
       expect(exitCode).toBe(0);

@@ -84,7 +84,7 @@ describe('a Monit without `set httpd`', () => {
     const script = `#!/bin/sh\n${monit.binary} "$@"\nstatus=$?\n${breaking}\nexit $status\n`;
     await writeFile(wrapper, script, { mode: 0o700 });
     const result = await changeOn(monit, 'none', '--monit', wrapper);
-    expect(result).toMatchObject({ state: 'failed', exitCode: 5, reason: expect.stringContaining('ended') as string });
+    expect(result).toMatchObject({ state: 'failed', exitCode: 5, reason: expect.stringContaining('exited') as string });
     expect(await managedText(monit)).toBe(before);
   });
 

@@ -12,7 +12,7 @@ type Node =
   | { readonly type: 'union'; readonly options: readonly Node[] }
   | { readonly type: 'picklist'; readonly options: readonly string[] }
   | { readonly type: 'literal'; readonly literal: string | boolean }
-  | { readonly type: 'string' | 'number' | 'record' };
+  | { readonly type: 'string' | 'number' | 'boolean' | 'record' };
 
 interface Action {
   readonly type: string;
@@ -46,6 +46,7 @@ export function keysOf(schema: unknown, path = ''): string[] {
       return keysOf(node.item, `${path}[]`);
     case 'union':
       return node.options.flatMap((option) => keysOf(option, path));
+    case 'boolean':
     case 'literal':
     case 'number':
     case 'picklist':
@@ -69,6 +70,8 @@ function ofNode(node: Node, actions: readonly Action[], texts: TextsFor, path: s
       return fc.constantFrom(...node.options);
     case 'literal':
       return fc.constant(node.literal);
+    case 'boolean':
+      return fc.boolean();
     case 'number':
       return fc.integer({ min: limitIn(actions, 'min_value'), max: limitIn(actions, 'max_value') });
     case 'record':
