@@ -22,17 +22,22 @@ const slow = [
   'test/shell/**/*.test.ts',
   'test/support/debian/**/*.test.ts',
   'test/cli/change/endings.test.ts',
+  'test/cli/change/interruption.test.ts',
   'test/cli/change/pending-actions.test.ts',
   'test/cli/change/start-delay.test.ts',
   'test/cli/change/usual-hosts.test.ts',
   'test/cli/maintenance/confirm.test.ts',
+  'test/cli/maintenance/history.test.ts',
+  'test/cli/maintenance/meanwhile.test.ts',
   'test/cli/maintenance/race.test.ts',
   'test/cli/maintenance/rollback.test.ts',
+  'test/cli/maintenance/run.test.ts',
   'test/cli/maintenance/schedulers.test.ts',
   'test/cli/maintenance/service-actions.test.ts',
   'test/cli/maintenance/way-back.test.ts',
   'test/docs/library.test.ts',
   'test/docs/sudo-rule.test.ts',
+  'test/doctor/examine.test.ts',
 ];
 
 export const root = fileURLToPath(new URL('..', import.meta.url));

@@ -5,7 +5,6 @@ import { loadProfile } from '../profile/load.ts';
 import { renderProfile } from '../render/render.ts';
 import type { Site } from '../site.ts';
 import type { Cause } from '../state/history.ts';
-import { servicesToUnmonitor, unmonitor } from './held-services.ts';
 import { readBase } from './installed-base.ts';
 import { startObservations } from './meanwhile/observations.ts';
 import { type Reconciliation, reconcileOrForget } from './reconcile.ts';
@@ -26,6 +25,7 @@ import { endHolds, recordExpired } from './release.ts';
 import { findScheduler, noSchedulerError } from './scheduler/scheduler.ts';
 import type { Scheduler } from './scheduler/sync-log.ts';
 import { inSession, type RequestOptions, type Session } from './session.ts';
+import { servicesToUnmonitor, unmonitor } from './unmonitored-services.ts';
 
 /** A request for a hold. */
 export interface HoldRequest extends RequestOptions {

@@ -2,7 +2,6 @@ import { record as recordEvent } from '../change/record.ts';
 import type { ChangeResult } from '../change/result.ts';
 import { MonitAlertError } from '../errors.ts';
 import type { Cause } from '../state/history.ts';
-import { monitorAgain } from './held-services.ts';
 import { summarize } from './meanwhile/observations.ts';
 import type { Meanwhile } from './meanwhile/summary.ts';
 import { put, type Put, putOrFallBack } from './put-or-fall-back.ts';
@@ -10,6 +9,7 @@ import { retryMs } from './record/clock-stamp.ts';
 import { fallbackOfBase, isOver, maintenanceChanged, type Maintenance, withKeptText } from './record/model.ts';
 import { removeMaintenance, writeMaintenance } from './record/store.ts';
 import type { Session } from './session.ts';
+import { monitorAgain } from './unmonitored-services.ts';
 
 /** The result of putting the wanted state in force. */
 export interface Reconciliation {

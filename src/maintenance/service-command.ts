@@ -7,8 +7,8 @@ import { ask } from '../monit/http/retry.ts';
 import type { ServiceAction } from '../monit/http/service-action.ts';
 import { type ServiceStatus, readGroups } from '../monit/http/status.ts';
 import type { Site } from '../site.ts';
-import { askable } from './held-services.ts';
 import { inSession } from './session.ts';
+import { askable } from './unmonitored-services.ts';
 
 /** The services that an action is for. */
 export interface ServiceSelection {

@@ -2,7 +2,7 @@ import { MonitAlertError } from '../errors.ts';
 import { printableData } from '../printable.ts';
 import type { Palette } from './layout/palette.ts';
 
-/** What happened, where, and what to do. */
+/** What happened, where, and what to do: worded where the error is thrown. A reload that lasts too long is no error. */
 export function errorText(error: MonitAlertError, palette: Palette): string {
   const { message, details, hint } = printableData(error);
   const more = [...details.map((detail) => `  ${detail}\n`), ...(hint === undefined ? [] : [`${hint}\n`])];

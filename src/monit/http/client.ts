@@ -32,7 +32,7 @@ export interface Response {
  * Monit closes the connection after each answer (HTTP/1.0).
  * @param read gets the body of a 200 piece by piece; the returned body is then empty.
  * @throws the system error (`ECONNREFUSED`, `ECONNRESET`, `ENOENT`, ...) or `TimeoutError`, all normal during a reload;
- * MonitAlertError `http.certificate` as `connectPinned` in tls.ts.
+ * MonitAlertError `http.certificate` as `securePinned` in tls.ts; WrongPeer if the other end is not the daemon.
  */
 export async function get(
   endpoint: Endpoint,

@@ -9,6 +9,7 @@ export interface PinnedCertificate {
   readonly file: string;
 }
 
+// A Monit that wants a certificate of ours is not asked at all: see endpoint.ts.
 // The server must show exactly this certificate and prove in the handshake that it has the key: the request contains a
 // password. Throws the system error, or MonitAlertError `http.certificate` for another certificate.
 export async function securePinned(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { withDependents } from '../../src/maintenance/held-services.ts';
 import { selectServices } from '../../src/maintenance/service-command.ts';
+import { withDependents } from '../../src/maintenance/unmonitored-services.ts';
 
 const service = (name: string, ...dependsOn: string[]) => ({ name, alerts: [], dependsOn, programs: [] });
 
