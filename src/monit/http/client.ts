@@ -69,7 +69,9 @@ export async function post(
 export function knock(endpoint: Endpoint): void {
   const { address } = endpoint;
   if (address.kind === 'tcp' && address.tls !== undefined) {
-    void ping(endpoint, knockLimitMs);
+    // Whoever it reaches: a handshake that waited for the peer's check could be cut off, which Monit logs.
+    const toAnybody = { ...endpoint, credentials: undefined, pid: undefined };
+    exchange(toAnybody, { path: '/_ping' }, knockLimitMs).catch(() => undefined);
     return;
   }
   const socket = address.kind === 'unix' ? connect(address.path) : connect(address.port, address.host);
@@ -93,8 +95,9 @@ interface Message {
   readonly body?: string;
 }
 
+/** @param pid of the daemon, which must be the other end; undefined for a request without a secret. */
 async function exchange(
-  { address, credentials, pid }: Endpoint,
+  { address, credentials, pid }: HttpAccess & { readonly pid: number | undefined },
   message: Message,
   timeoutMs: number,
   read?: (piece: string) => void,
@@ -133,13 +136,13 @@ async function exchange(
 }
 
 /** A connection to this very daemon: see {@link ensurePeer}. */
-async function connection(address: HttpAddress, pid: number, signal: AbortSignal): Promise<() => Socket> {
+async function connection(address: HttpAddress, pid: number | undefined, signal: AbortSignal): Promise<() => Socket> {
   const socket = address.kind === 'unix' ? connect(address.path) : connect(address.port, address.host);
   // Whoever uses the socket hears of its end as well.
   socket.on('error', () => undefined);
   try {
     await once(socket, 'connect', { signal });
-    await ensurePeer(socket, address, pid, signal);
+    if (pid !== undefined) await ensurePeer(socket, address, pid, signal);
     if (address.kind === 'unix' || address.tls === undefined) return () => socket;
     const { securePinned } = await import('./tls.ts'); // Without TLS, Node's own code for it is not loaded.
     const secured = await securePinned(socket, address, address.tls, signal);
