@@ -74,7 +74,7 @@ export async function planEdits(from: Site, options: ImportOptions, deadline: De
   const givesWay = ours === undefined || installed === profileName || ours.alerts.length === 0;
   if (installed !== undefined && !givesWay && taken.length > 0) throw otherBase(installed);
 
-  const { profile, text } = await profileFor(site, taken, installed);
+  const { profile, text } = await profileFor(site, taken, ours);
   await ensureSameFormats(profile, taken, site);
   const edits = await importEdits({ tree, site, taken, httpd, profile: { file: profile.file, text } });
   const takenAlerts = taken.map(({ alert }) => alert);
@@ -83,8 +83,13 @@ export async function planEdits(from: Site, options: ImportOptions, deadline: De
   return { kind: 'new', profile, taken, left, alertImport, hasHttpd: hasHttpd || httpd !== undefined };
 }
 
+interface InstalledFile {
+  readonly profile: string;
+  readonly alerts: readonly Alert[];
+}
+
 /** Our managed file, if Monit reads one: its profile and its alerts. */
-function installedFile({ files }: ControlTree): { profile: string; alerts: readonly Alert[] } | undefined {
+function installedFile({ files }: ControlTree): InstalledFile | undefined {
   const ours = files.flatMap(({ text, includedBy }) => {
     const header = readHeader(text);
     if (includedBy === undefined || header.kind === 'unmanaged') return [];
@@ -108,11 +113,11 @@ function hasServer(tree: ControlTree, { httpd }: CheckedConfiguration): boolean 
 async function profileFor(
   site: Site,
   taken: readonly ImportableAlert[],
-  installed: string | undefined,
+  ours: InstalledFile | undefined,
 ): Promise<{ readonly profile: Profile; readonly text: string | undefined }> {
   const directories = site.profilesDirectories;
-  if (installed !== undefined && taken.length === 0) {
-    return { profile: await loadProfile(installed, directories), text: undefined };
+  if (ours !== undefined && taken.length === 0) {
+    return { profile: await loadProfile(ours.profile, directories), text: undefined };
   }
   const isThere = (await listAllProfiles(directories)).some(({ name, rank }) => name === profileName && rank === 0);
   if (isThere) {
@@ -122,14 +127,22 @@ async function profileFor(
   }
   const file = join(directories[0] ?? '', `${profileName}.yaml`);
   const imported = taken.map(({ file: place, line, recipient }) => ({ recipient, origin: `${place}:${line}` }));
-  const kept = installed === profileName ? othersIn(await loadProfile(profileName, directories), taken) : [];
+  const shipped = ours?.profile === profileName ? await loadProfile(profileName, directories) : undefined;
+  const kept = shipped === undefined ? [] : othersIn(shipped, taken, ours?.alerts ?? []);
   const text = profileText('Alerts imported by monit-alert init.', [...kept, ...imported]);
   return { profile: profileFrom(text, profileName, file), text };
 }
 
-/** The new profile hides the shipped one of the same name. If that is in force, its recipients are kept. */
-function othersIn(shipped: Profile, taken: readonly ImportableAlert[]): { recipient: Recipient; origin: string }[] {
-  const others = withoutPartner(rowsOf(shipped), taken.map(toRow));
+/** The new profile hides the shipped one of the same name. Those of its recipients that are installed are kept. */
+function othersIn(
+  shipped: Profile,
+  taken: readonly ImportableAlert[],
+  installed: readonly Alert[],
+): { recipient: Recipient; origin: string }[] {
+  const rows = rowsOf(shipped);
+  const isInstalled = (index: number) =>
+    installed.some((alert) => sameAlerts([alert], rows[index] ? [rows[index].alert] : []));
+  const others = withoutPartner(rows, taken.map(toRow)).filter(isInstalled);
   return others
     .flatMap((index) => shipped.recipients[index] ?? [])
     .map((recipient) => ({ recipient, origin: shipped.file }));
