@@ -48,12 +48,13 @@ async function ensureOnlyListener(address: { kind: 'unix'; path: string }, pid: 
     throw new WrongPeer(`the other end is not Monit (pid ${pid})`);
 }
 
-/** Whether a listener is at another file of this name: containers may share the table, but not the files. */
+// Whether a listener is at another file of this name. Containers with one network share the table, but neither files
+// nor processes: one whose process is not visible here has no file of the daemon's user here either.
 async function isElsewhere(inode: string, path: string): Promise<boolean> {
   const owners = socketOwners(new Set([inode]));
   const ours = fileKey(path);
   const theirs = await Promise.all(owners.map(async (pid) => fileKey(await pathInRoot(`/proc/${pid}/root`, path))));
-  return owners.length > 0 && ours !== undefined && !theirs.includes(ours);
+  return ours !== undefined && !theirs.includes(ours);
 }
 
 function fileKey(path: string): string | undefined {

@@ -124,6 +124,23 @@ describe('of a unix socket that the process listened at', () => {
     await expect(ensurePeer(socket, address, process.pid, soon())).rejects.toThrow(WrongPeer);
   });
 
+  test.runIf(isRoot)(
+    'a listener at the same path of a container that shares only the network is no rival',
+    async () => {
+      const { path, address } = await listening();
+      const inPlace = 'mount -t tmpfs none "$0" && exec "$@"';
+      const script = `require('net').createServer().listen(${JSON.stringify(path)}, () => console.log('listening'))`;
+      const command = ['--mount', '--pid', '--fork', '--mount-proc', 'bash', '-c', inPlace, dirname(path)];
+      const child = spawn('unshare', [...command, process.execPath, '-e', script], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+        detached: true,
+      });
+      onTestFinished(() => void process.kill(-(child.pid ?? 0), 'SIGKILL'));
+      await once(child.stdout, 'data');
+      await ensurePeer(await connected(address), address, process.pid, soon());
+    },
+  );
+
   // Only root can give a process other files.
   test.runIf(isRoot)('a listener at the same path of another mount namespace is no rival', async () => {
     const { path, address } = await listening();
