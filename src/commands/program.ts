@@ -155,7 +155,9 @@ function reportError(error: MonitAlertError, status: number, style: ErrorStyle, 
 
 function usageError({ message }: CommanderError, command = ''): MonitAlertError {
   const hint = `See ${['monit-alert', command, '--help'].filter((word) => word !== '').join(' ')}.`;
-  return new MonitAlertError('usage', message.replace(/^error: /, ''), { hint });
+  // Commander has its suggestion on a line of its own, in parentheses.
+  const text = message.replace(/^error: /, '').replace(/\n\(Did (.*)\)$/, '; did $1');
+  return new MonitAlertError('usage', text, { hint });
 }
 
 /** A mistyped command looks like an unknown profile. */

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathInRoot } from '../locate/process-root.ts';
 import { endpointNotations } from '../process/kernel-address.ts';
@@ -18,7 +19,7 @@ const pollMs = 1;
  *
  * TCP: the kernel's table names the other end's inode, and that one must be open in the process (0 until the process
  * has accepted the connection). Unix: the table names no peers, so all listeners at the file must be the process's, and
- * the file must be of the same user.
+ * nobody but its user can have made the file.
  *
  * @throws WrongPeer, and the signal's reason if the process accepts nothing in time.
  */
@@ -42,10 +43,19 @@ async function ensureOnlyListener(address: { kind: 'unix'; path: string }, pid: 
   const own = ownListeners(pid, address);
   const others = [...listeningSockets('self', address)].filter((inode) => !own.has(inode));
   const areElsewhere = await Promise.all(others.map(async (inode) => isElsewhere(inode, address.path)));
-  // A relative name has another text in the table; only the daemon's user can make a socket file of that user.
-  const isOfItsUser = userOf(address.path) === userOf(`/proc/${pid}`);
-  if (own.size === 0 || !isOfItsUser || areElsewhere.includes(false))
+  const isItsFile = isMadeByUserOf(pid, address.path);
+  if (own.size === 0 || !isItsFile || areElsewhere.includes(false))
     throw new WrongPeer(`the other end is not Monit (pid ${pid})`);
+}
+
+// A rival's relative name has another text in the table, so the file itself is judged. With `set httpd unixsocket PATH
+// uid X`, Monit gives it away: then nobody else may be able to put another file in its place.
+function isMadeByUserOf(pid: number, path: string): boolean {
+  const itsUser = userOf(`/proc/${pid}`);
+  if (userOf(path) === itsUser) return true;
+  const directory = statSync(dirname(path), { throwIfNoEntry: false });
+  const mayOthersWrite = directory === undefined || (directory.mode & 0o022) !== 0;
+  return !mayOthersWrite && (directory.uid === itsUser || directory.uid === 0);
 }
 
 // Whether a listener is at another file of this name. Containers with one network share the table, but neither files

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, rename } from 'node:fs/promises';
+import { chmod, chown, rename } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -122,6 +122,15 @@ describe('of a unix socket that the process listened at', () => {
     await once(child.stdout, 'data');
     const socket = await connected(address);
     await expect(ensurePeer(socket, address, process.pid, soon())).rejects.toThrow(WrongPeer);
+  });
+
+  test.runIf(isRoot)('a file that Monit gives away (`uid X`) is still its, unless others may replace it', async () => {
+    const { path, address } = await listening();
+    await chown(path, 65534, 65534);
+    await chmod(dirname(path), 0o755);
+    await ensurePeer(await connected(address), address, process.pid, soon());
+    await chmod(dirname(path), 0o777);
+    await expect(ensurePeer(await connected(address), address, process.pid, soon())).rejects.toThrow(WrongPeer);
   });
 
   test.runIf(isRoot)(
