@@ -155,8 +155,8 @@ function reportError(error: MonitAlertError, status: number, style: ErrorStyle, 
 
 function usageError({ message }: CommanderError, command = ''): MonitAlertError {
   const hint = `See ${['monit-alert', command, '--help'].filter((word) => word !== '').join(' ')}.`;
-  // Commander has its suggestion on a line of its own, in parentheses.
-  const text = message.replace(/^error: /, '').replace(/\n\(Did (.*)\)$/, '; did $1');
+  // Commander's suggestion is on a line of its own, in parentheses.
+  const text = message.replace(/^error: /, '').replace('\n', ' ');
   return new MonitAlertError('usage', text, { hint });
 }
 

@@ -118,7 +118,7 @@ const slips = [
   ['a command with options', ['relase', '--all'], 'Did you mean the command `monit-alert release`?'],
   ['a profile', ['nnoe'], 'did you mean "none"?'],
   ['a profile of `apply`', ['apply', 'defualt'], 'did you mean "default"?'],
-  ['an option', ['none', '--strct'], "unknown option '--strct'; did you mean --strict?"],
+  ['an option, on one line', ['none', '--strct'], "unknown option '--strct' (Did you mean --strict?)"],
   ['an option of PROFILE', ['none', '--fro', '30m'], '(Did you mean --for?)'],
   ["a command's option", ['status', '--chekc'], '(Did you mean --check?)'],
   ['an option of all', ['list', '--josn'], '(Did you mean --json?)'],
