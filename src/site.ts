@@ -4,6 +4,8 @@ export interface Site {
   readonly controlFile: string;
   /** Undefined: derived from the control file's include patterns. */
   readonly managedFile: string | undefined;
+  /** Of the files of services (`alert-include.ts`); undefined: beside the control file. */
+  readonly servicesDirectory?: string | undefined;
   /** The binary. */
   readonly monit: string;
   /** Most important first; the shipped ones last. */

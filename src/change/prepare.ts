@@ -15,7 +15,7 @@ import { unaskedWarning } from '../monit/daemon/find-daemon.ts';
 import { readLoadedAlerts } from '../monit/http/loaded-alerts.ts';
 import { ask } from '../monit/http/retry.ts';
 import { type LoadedConfiguration, readLoaded } from '../monit/http/status.ts';
-import type { ExpectedMail, ManagedText } from '../render/managed-text.ts';
+import type { ExpectedMail, ManagedText, ServiceTexts } from '../render/managed-text.ts';
 import type { Site } from '../site.ts';
 import type { Deadline } from '../system/clock.ts';
 import { type Plan, planChange } from './plan.ts';
@@ -24,6 +24,8 @@ import { type Plan, planChange } from './plan.ts';
 export interface Prepared extends Observation {
   readonly plan: Plan;
   readonly managedText: ManagedText & { readonly alerts: readonly Alert[] };
+  /** The rendered files of services. */
+  readonly serviceTexts: ServiceTexts;
   readonly strict: boolean;
   /** Only an import changes other files. */
   readonly edits: readonly FileEdit[];
@@ -77,6 +79,7 @@ export async function prepareChange(
     ...observation,
     plan: { ...plan, alerted },
     managedText: { ...managedText, alerts: sources.managed },
+    serviceTexts: {},
     strict,
     edits,
   };

@@ -117,8 +117,8 @@ async function choose(
   const known = await earlierRevisions(site);
   const found = known[number - 1];
   if (found === undefined) throw noRevision(known.length);
-  const { profile, text, alerts, mail, since } = found;
-  const managedText = { profile, text, alerts, mail, origin: `the revision of ${since}` };
+  const { profile, text, alerts, mail, since, services: texts = {} } = found;
+  const managedText = { profile, text, alerts, mail, services: { texts }, origin: `the revision of ${since}` };
   return { revision: describe(found, number - 1), managedText };
 }
 

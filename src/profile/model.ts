@@ -88,6 +88,13 @@ export interface EventQueue {
   readonly slots?: number;
 }
 
+/** Who is mailed about the services that a key of `services` or `groups` names. */
+export type Route =
+  /** In place of the profile's recipients. */
+  | { readonly recipients: readonly Recipient[] }
+  /** Beside the profile's recipients. */
+  | { readonly also: readonly Recipient[] };
+
 /** A profile with all that it inherits, ready to be rendered. */
 export interface Profile {
   /** The name on the command line. */
@@ -102,6 +109,12 @@ export interface Profile {
   readonly variables: Readonly<Record<string, unknown>>;
   /** Empty: nobody is alerted. */
   readonly recipients: readonly Recipient[];
+  /** By the name of a service, or a pattern of names such as `db-*`. Only services with an alert include. */
+  readonly services: Readonly<Record<string, Route>>;
+  /** By the name of a Monit group. */
+  readonly groups: Readonly<Record<string, Route>>;
+  /** `mute`: services with an alert include are not affected by the `set alert` statements of other files. */
+  readonly otherAlerts: 'keep' | 'mute';
   /** For every recipient without a format of their own. */
   readonly mailFormat?: MailFormat;
   /** Unset: as in Monit's configuration. */

@@ -23,6 +23,9 @@ export function toProfile(name: string, file: string, document: ProfileDocument)
     template: document.template ?? 'alert',
     variables: document.variables ?? {},
     recipients: (document.recipients ?? []).map(toRecipient),
+    services: {},
+    groups: {},
+    otherAlerts: 'keep',
     ...present({
       description: document.description?.trim(),
       mailFormat: toMailFormat(document['mail-format']),

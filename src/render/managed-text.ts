@@ -3,6 +3,7 @@ import type { Alert } from '../monit/config/grammar.ts';
 import type { MailServer, Profile } from '../profile/model.ts';
 import { readHeader } from './header.ts';
 import { renderProfile, type RenderOptions } from './render.ts';
+import type { ScopedProfile } from './scope.ts';
 
 export interface ManagedText {
   readonly profile: string;
@@ -12,7 +13,17 @@ export interface ManagedText {
   /** Undefined: what Monit reads from the text. */
   readonly alerts: readonly Alert[] | undefined;
   readonly mail: ExpectedMail;
+  /** What the files of services say. */
+  readonly services: ServiceSource;
+  /** Other profiles for some services, the most important one first. */
+  readonly scoped?: readonly ScopedProfile[];
 }
+
+/** Rendered when the services of the host are known, or kept from before: texts by file name. */
+export type ServiceSource = { readonly profile: Profile } | { readonly texts: ServiceTexts };
+
+/** The texts of the files of services, by file name. */
+export type ServiceTexts = Readonly<Record<string, string>>;
 
 /** The mail settings, as far as Monit's check shows them. */
 export interface ExpectedMail extends Pick<Profile, 'mailFormat' | 'eventQueue'> {
@@ -21,16 +32,17 @@ export interface ExpectedMail extends Pick<Profile, 'mailFormat' | 'eventQueue'>
 
 export async function renderManagedText(profile: Profile, options: RenderOptions): Promise<ManagedText> {
   const { text, alerts, templateFile } = await renderProfile(profile, options);
-  return { profile: profile.name, text, origin: templateFile, alerts, mail: profile };
+  return { profile: profile.name, text, origin: templateFile, alerts, mail: profile, services: { profile } };
 }
 
 /**
  * An earlier managed text, to be restored byte for byte. Its profile may have changed since.
  * @throws MonitAlertError `content.unmanaged` for a text without our header.
  */
-export function keptText(text: string, origin: string): ManagedText {
+export function keptText(text: string, origin: string, texts: ServiceTexts = {}): ManagedText {
   const header = readHeader(text);
-  if (header.kind !== 'unmanaged') return { profile: header.profile, text, origin, alerts: undefined, mail: {} };
+  if (header.kind !== 'unmanaged')
+    return { profile: header.profile, text, origin, alerts: undefined, mail: {}, services: { texts } };
   throw new MonitAlertError('content.unmanaged', `${origin}: this text was not written by monit-alert`, {
     hint: 'Put a profile in force instead: `monit-alert default`.',
   });

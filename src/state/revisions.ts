@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 import { systemErrorReason } from '../errors.ts';
-import type { ManagedText } from '../render/managed-text.ts';
+import type { ManagedText, ServiceTexts } from '../render/managed-text.ts';
 import { alertSchema } from './schemas.ts';
 import { readStateFile, type StateFile, writeStateFile } from './state-file.ts';
 
 /** A managed text that Monit was proved to run without a hold. Self-contained: its profile may change or be deleted. */
-export interface Revision extends Omit<ManagedText, 'origin' | 'alerts'> {
+export interface Revision extends Pick<ManagedText, 'profile' | 'text' | 'mail'> {
+  readonly services?: ServiceTexts | undefined;
   readonly alerts?: ManagedText['alerts'];
   /** UTC, ISO 8601. */
   readonly since: string;
@@ -19,6 +20,7 @@ const revisionSchema = v.object({
   text: v.string(),
   since: v.string(),
   by: v.string(),
+  services: v.optional(v.record(v.string(), v.string())),
   alerts: v.optional(v.array(alertSchema)),
   mail: v.object({
     mailFormat: v.exactOptional(v.object({ from: text, replyTo: text, subject: text, message: text })),

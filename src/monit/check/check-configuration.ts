@@ -5,6 +5,9 @@ import type { Alert } from '../config/grammar.ts';
 
 export interface CheckedService {
   readonly name: string;
+  /** A `check system`, or the system that Monit adds if there is none. */
+  readonly isSystem: boolean;
+  readonly groups: readonly string[];
   /** `noalert` is an alert on no events. */
   readonly alerts: readonly Alert[];
   /** An action on one of these is done to this service too (manual, "Service dependencies"). */
@@ -184,29 +187,31 @@ export function parseCheck(output: string): Omit<CheckedConfiguration, 'warnings
 }
 
 function parseServices(output: string): CheckedService[] {
-  const services: { name: string; isProcess: boolean; rows: Row[] }[] = [];
+  const services: { name: string; kind: string; rows: Row[] }[] = [];
   for (const line of output.split('\n')) {
     // Service blocks begin at the margin: `File Name             = foo`.
     const isHead = !line.startsWith(' ') && / Name +=/.test(line);
     const row = isHead || isOfInterest(line) ? parseRow(line) : undefined;
     if (row === undefined) continue;
-    if (isHead) services.push({ name: row[1], isProcess: row[0] === 'Process Name', rows: [] });
+    if (isHead) services.push({ name: row[1], kind: row[0], rows: [] });
     else services.at(-1)?.rows.push(row);
   }
-  return services.map(({ name, isProcess, rows }) => ({
+  return services.map(({ name, kind, rows }) => ({
     name,
+    isSystem: kind === 'System Name',
+    groups: rows.find(([row]) => row === 'Group')?.[1].split(', ') ?? [],
     alerts: parseAlertRows(rows),
     dependsOn: rows.filter(([row]) => row === 'Depends on Service').map(([, service]) => service),
     programs: rows.flatMap(([, value]) =>
       [...value.matchAll(/ then exec '([^ ']+)/g)].map(([, program = '']) => program),
     ),
-    ...(rows.some(([row]) => row === 'Start program') ? { starts: isProcess ? 'process' : 'other' } : {}),
+    ...(rows.some(([row]) => row === 'Start program') ? { starts: kind === 'Process Name' ? 'process' : 'other' } : {}),
   }));
 }
 
 /** Other rows are skipped early: this matters with thousands of services. */
 function isOfInterest(line: string): boolean {
-  return /^ +(?:Alert|Depends on Service|Start program) /.test(line) || line.includes(' then exec ');
+  return /^ +(?:Alert|Depends on Service|Group|Start program) /.test(line) || line.includes(' then exec ');
 }
 
 function parseRows(output: string): Row[] {

@@ -3,11 +3,21 @@ import { type HttpdStatement, readHttpd } from './httpd-statement.ts';
 import { isWord, type TextRange, type Token, tokenize } from './lexer.ts';
 import { type NotifierStatement, readNotifiers } from './notifier-statement.ts';
 
+/** A `check` block. */
+export interface Block {
+  /** The service's name as written: `$HOST` is not expanded. */
+  readonly service: string;
+  /** `check system`. */
+  readonly isSystem: boolean;
+}
+
 /** The range is that of the pattern. */
 export interface IncludeStatement extends TextRange {
   /** As Monit passes it to glob(3): without quotes. */
   readonly pattern: string;
   readonly line: number;
+  /** Where it stands; undefined: at top level, or in a block that began in the file that includes this one. */
+  readonly block: Block | undefined;
 }
 
 export interface Statements {
@@ -36,15 +46,16 @@ export function readStatements(text: string): Statements {
   const tokens = meaningfulTokens(text);
   const alerts: AlertStatement[] = [];
   const otherNotifiers: NotifierStatement[] = [];
-  let service: string | undefined;
+  const includes: IncludeStatement[] = [];
+  let block: Block | undefined;
   for (const [index, token] of tokens.entries()) {
-    if (token.kind === 'name') service = token.value;
-    if (isWord(token, 'set')) service = undefined;
-    const statement = readAlert({ text, tokens }, index, service);
+    if (token.kind === 'name') block = toBlock(tokens[index - 1], token);
+    if (isWord(token, 'set')) block = undefined;
+    if (token.kind === 'pattern') includes.push(toInclude(token, block));
+    const statement = readAlert({ text, tokens }, index, block?.service);
     if (statement !== undefined) alerts.push(statement);
-    otherNotifiers.push(...readNotifiers(tokens, index, service));
+    otherNotifiers.push(...readNotifiers(tokens, index, block?.service));
   }
-  const includes = tokens.filter(({ kind }) => kind === 'pattern').map(toInclude);
   return { includes, alerts, httpd: readHttpd(tokens), otherNotifiers, idFiles: readIdFiles(tokens) };
 }
 
@@ -59,6 +70,10 @@ function readIdFiles(tokens: readonly Token[]): TextRange[] {
   );
 }
 
-function toInclude({ value, line, start, end }: Token): IncludeStatement {
-  return { pattern: value, line, start, end };
+function toBlock(check: Token | undefined, { value }: Token): Block {
+  return { service: value, isSystem: /system\s*$/i.test(check?.text ?? '') };
+}
+
+function toInclude({ value, line, start, end }: Token, block: Block | undefined): IncludeStatement {
+  return { pattern: value, line, start, end, block };
 }
