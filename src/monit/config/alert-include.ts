@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { basename, dirname, join } from 'node:path';
+import type { IncludedBy, TreeFile, TreeInclude } from './config-file.ts';
+import type { ControlTree } from './config-tree.ts';
+import { escapeGlob, isMagic, unescapeGlob } from './glob-segment.ts';
+import { globMatches } from './glob.ts';
+import { quotePattern } from './include-pattern.ts';
+import type { Block } from './statements.ts';
+
+/** An include statement in a `check` block, through which a profile reaches the service. */
+export interface AlertInclude extends Place {
+  readonly service: Block;
+  /** Absolute: the file that it reads. The file need not exist. */
+  readonly path: string;
+}
+
+interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** Why an include statement that reads files of the services' directory is no alert include. */
+export interface IncludeProblem extends Place {
+  readonly reason: string;
+}
+
+export interface AlertIncludes {
+  /** Absolute. It need not exist. */
+  readonly directory: string;
+  /** One for each service. */
+  readonly includes: readonly AlertInclude[];
+  readonly problems: readonly IncludeProblem[];
+}
+
+/** Beside the control file. */
+export function defaultServicesDirectory(controlFile: string): string {
+  return join(dirname(controlFile), 'monit-alert.d');
+}
+
+const longestName = 200;
+
+/**
+ * The name of a service's file: two services never share one. Monit ignores the case of ASCII letters in names. The
+ * system has a fixed name, because `check system $HOST` has the host's.
+ */
+export function serviceFileName({ service, isSystem }: Block): string {
+  if (isSystem) return 'system';
+  const folded = service.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  const plain = Array.from(Buffer.from(folded), (byte) => encodeByte(byte, /[a-z0-9._-]/)).join('');
+  // Patterns do not match a leading dot; "system" is another service's file.
+  const isReserved = plain === 'system' || plain.startsWith('.');
+  const encoded = isReserved ? encodeByte(plain.charCodeAt(0), /[]/) + plain.slice(1) : plain;
+  if (encoded.length <= longestName) return encoded;
+  const digest = createHash('sha256').update(folded).digest('hex');
+  return `${encoded.slice(0, longestName - 66)}%%${digest}`;
+}
+
+function encodeByte(byte: number, allowed: RegExp): string {
+  const character = String.fromCharCode(byte);
+  return allowed.test(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+}
+
+/** A pattern that matches one name only. Monit reports a missing file, but not a pattern without a match. */
+function patternFor(directory: string, service: Block): string {
+  const name = serviceFileName(service);
+  return `${escapeGlob(directory)}/[${name.charAt(0)}]${name.slice(1)}`;
+}
+
+/** Undefined if Monit's grammar cannot express the path. */
+export function alertIncludeStatement(directory: string, service: Block): string | undefined {
+  const pattern = quotePattern(patternFor(directory, service));
+  return pattern === undefined ? undefined : `include ${pattern}`;
+}
+
+/** @param directory of the services' files. */
+export function alertIncludesIn(tree: ControlTree, directory: string): AlertIncludes {
+  const includes = new Map<string, AlertInclude>();
+  const problems: IncludeProblem[] = [];
+  for (const file of tree.files) {
+    for (const include of file.includes) {
+      if (!readsIn(directory, include)) continue;
+      const place = { file: file.path, line: include.line };
+      const service = include.block ?? blockAround(file, tree);
+      const path = service && join(directory, serviceFileName(service));
+      const reason = faultOf(include, path, path === undefined ? undefined : includes.get(path));
+      if (reason !== undefined) problems.push({ ...place, reason });
+      else if (service !== undefined && path !== undefined) includes.set(path, { ...place, service, path });
+    }
+  }
+  return { directory, includes: [...includes.values()], problems };
+}
+
+function faultOf({ resolved }: TreeInclude, path: string | undefined, other: Place | undefined): string | undefined {
+  if (path === undefined) return 'stands outside of a `check` block';
+  if (onlyName(resolved) === undefined) return 'reads more than one file';
+  if (onlyName(resolved) !== basename(path)) return `reads the file of another service, not ${path}`;
+  return other && `is the second one for its service: the first is at ${other.file}:${other.line}`;
+}
+
+/** The only name that a pattern matches: `[n]ginx` -> `nginx`. */
+function onlyName(pattern: string): string | undefined {
+  const name = basename(pattern).replace(/\[([^\]!^\\])\]/g, '$1');
+  return isMagic(name) ? undefined : unescapeGlob(name);
+}
+
+function readsIn(directory: string, { resolved }: TreeInclude): boolean {
+  return globMatches(dirname(resolved), directory);
+}
+
+/** The block in which the include statement of this file stands. */
+function blockAround({ includedBy }: TreeFile, tree: ControlTree): Block | undefined {
+  const includer = includedBy && tree.files.find(({ path }) => path === includedBy.file);
+  const statement = includer?.includes.find((one) => isStatement(one, includedBy));
+  if (includer === undefined || statement === undefined) return undefined;
+  return statement.block ?? blockAround(includer, tree);
+}
+
+function isStatement({ line, pattern }: TreeInclude, by: IncludedBy | undefined): boolean {
+  return line === by?.line && pattern === by.pattern;
+}
