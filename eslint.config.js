@@ -133,8 +133,9 @@ export default tseslint.config(
       [...doorPaths(), ...noWriting, noProcess],
       [
         {
-          regex: '/monit/(?!config/(?:events|grammar|lexer))',
-          message: 'profile/ and render/ import from monit/ only events, grammar and lexer, which are pure.',
+          regex: '/monit/(?!config/(?:effective-alerts|events|grammar|lexer))',
+          message:
+            'profile/ and render/ import from monit/ only effective-alerts, events, grammar and lexer, which are pure.',
         },
       ],
     ),

@@ -1,9 +1,10 @@
+import { basename } from 'node:path';
 import { MonitAlertError, systemErrorReason } from '../errors.ts';
 import { traceInstalled } from '../inspect/alert-origin.ts';
 import { readAlertSources } from '../inspect/alert-sources.ts';
 import { alertedBy } from '../inspect/alerted.ts';
 import { messageDifference } from '../inspect/differences.ts';
-import { checkWith, readInstallation } from '../inspect/installation.ts';
+import { checkWith, placesOf, readInstallation } from '../inspect/installation.ts';
 import { daemonOf } from '../inspect/observe.ts';
 import { describeUnmanaged, unmanagedAlertsInForce } from '../inspect/unmanaged-alerts.ts';
 import type { CheckedConfiguration } from '../monit/check/check-configuration.ts';
@@ -28,6 +29,7 @@ import { restoreAndProve, restoreUnloaded } from './restore.ts';
 import type { ChangeResult } from './result.ts';
 import { waitForPendingActions } from './wait-for-pending-actions.ts';
 import { keepEdited, writeEdits } from './write-edits.ts';
+import { removeServiceFiles } from './write-service-files.ts';
 
 /** The plan is not `unchanged`. @throws MonitAlertError if it could not begin; nothing is changed then. */
 export async function execute(
@@ -67,13 +69,14 @@ async function bringInForce(
   services: readonly ServiceStatus[],
   deadline: Deadline,
 ): Promise<ChangeResult | MonitAlertError> {
-  const { plan, installation, checked, site, managedText } = execution;
-  const identity = await identityWith(installation.managedFile, managedText.text);
+  const { plan, installation, checked, site } = execution;
   try {
     await writeEdits(execution);
+    await removeServiceFiles(execution);
   } catch (error) {
     return restoreUnloaded(execution, error);
   }
+  const identity = await identityOfWritten(execution);
   // A Monit that was started since we looked may have read the old file.
   const daemon = execution.daemon ?? (await daemonOf(installation.tree, checked, site, deadline));
   if (daemon === undefined) {
@@ -87,17 +90,24 @@ async function bringInForce(
   return load({ ...execution, daemon }, identity, services, deadline);
 }
 
+async function identityOfWritten({ installation, managedText, serviceTexts }: Execution) {
+  const places = placesOf(installation);
+  const ofServices = places.servicePaths.map((path) => [path, serviceTexts[basename(path)]] as const);
+  return identityWith(places, new Map([[places.managedFile.target, managedText.text], ...ofServices]));
+}
+
 async function load(
   execution: Execution & { readonly daemon: Daemon | DaemonWithoutHttpd },
   identity: FileIdentity | undefined,
   services: readonly ServiceStatus[],
   deadline: Deadline,
 ): Promise<ChangeResult> {
-  const { plan, checked, managedText, installation, daemon, watcher } = execution;
+  const { plan, checked, managedText, installation, serviceEdits, daemon, watcher } = execution;
   const meanwhile: Meanwhile = { warnings: [], alerted: plan.alerted };
   const toLoad = {
     expected: checked,
-    file: { managedFile: installation.managedFile, identity },
+    files: { places: placesOf(installation), identity },
+    services: serviceEdits.flatMap(({ service }) => service ?? []),
     objections: (loaded: LoadedConfiguration) => [messageDifference(managedText.mail, loaded) ?? []].flat(),
     recheck: async () => checkMeanwhile(execution, deadline, meanwhile),
   };
@@ -121,28 +131,31 @@ interface Meanwhile {
 }
 
 async function active(
-  { plan, managedText, state }: Execution,
+  { plan, managedText, serviceTexts, state }: Execution,
   verified: Verified,
   { alerted, warnings }: Meanwhile,
 ): Promise<ChangeResult> {
   const { proof, monit } = verified;
-  const unkept = await rememberLoaded(state, verified, { profile: plan.profile, text: managedText.text, alerted });
+  const applied = { profile: plan.profile, text: managedText.text, services: serviceTexts, alerted };
+  const unkept = await rememberLoaded(state, verified, applied);
   return { state: 'active', plan: { ...plan, alerted }, warnings: [...warnings, ...unkept], monit, proof };
 }
 
 // Other files may have changed: our text must still give the expected alerts. Notes in `meanwhile` which
 // others there are now; returns undefined if --strict forbids a new one.
 async function checkMeanwhile(
-  { site, managedText, plan, strict }: Execution,
+  { site, managedText, serviceTexts, serviceFiles, plan, strict }: Execution,
   deadline: Deadline,
   meanwhile: Meanwhile,
 ): Promise<CheckedConfiguration | undefined> {
   const installation = await readInstallation(site);
-  const checked = await checkWith(installation, managedText.text, site.monit, deadline);
-  const { managed, unmanaged } = await readAlertSources({ site, installation, checked }, managedText, deadline);
-  meanwhile.alerted = alertedBy(traceInstalled(managed, unmanaged), 'installed');
+  const texts = { global: managedText.text, services: serviceTexts };
+  const checked = await checkWith(installation, texts, site.monit, deadline);
+  const rendered = { files: serviceFiles, bare: undefined };
+  const sources = await readAlertSources({ site, installation, checked }, { managedText, rendered }, deadline);
+  meanwhile.alerted = alertedBy(traceInstalled(sources), 'installed');
   const known = new Set(plan.unmanagedAlerts.map(describeUnmanaged));
-  const found = unmanagedAlertsInForce(unmanaged).map(describeUnmanaged);
+  const found = unmanagedAlertsInForce(sources).map(describeUnmanaged);
   const added = found.filter((alert) => !known.has(alert));
   meanwhile.warnings.push(...added);
   return strict && added.length > 0 ? undefined : checked;

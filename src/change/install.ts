@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { MonitAlertError, systemErrorReason } from '../errors.ts';
 import { type Original, readInstalled } from '../inspect/installation.ts';
 import { keepContent } from '../state/state-directory.ts';
@@ -6,14 +6,37 @@ import { removeFile, removeLeftovers, replaceFile } from '../system/atomic-file.
 import { hasHardLinks } from '../system/regular-file.ts';
 import type { Execution } from './execution.ts';
 import { restoreEdits } from './write-edits.ts';
+import {
+  ensureServiceFilesUnchanged,
+  removeNewServiceFiles,
+  restoreServiceFiles,
+  writeServiceFiles,
+} from './write-service-files.ts';
 
-/** @returns warnings. @throws MonitAlertError `lock.lost`, `managed-file.*`; the file is then as it was. */
-export async function install({ plan, installation, managedText, lock }: Execution): Promise<string[]> {
+/**
+ * Writes the files of services before the global one. They say everything for their services, so no alert is missing in
+ * between. @returns warnings. @throws MonitAlertError `lock.lost`, `managed-file.*`; the files are then as they were.
+ */
+export async function install(execution: Execution): Promise<string[]> {
+  const { plan, installation, lock } = execution;
   if (!(await lock.isHeld())) throw lostLock();
-  const { path, target } = installation.managedFile;
-  await removeLeftovers(dirname(target));
+  await removeLeftovers(dirname(installation.managedFile.target));
   if (plan.decision === 'reload') return [];
+  await ensureServiceFilesUnchanged(execution);
+  try {
+    await writeServiceFiles(execution);
+    return await writeGlobal(execution);
+  } catch (error) {
+    await restoreServiceFiles(execution);
+    await removeNewServiceFiles(execution);
+    throw error;
+  }
+}
+
+async function writeGlobal({ installation, managedText }: Execution): Promise<string[]> {
+  const { path, target } = installation.managedFile;
   if ((await readInstalled(target)).text !== installation.installed.text) throw changed(target);
+  if (installation.installed.text === managedText.text) return [];
   const hardLink = (await hasHardLinks(target))
     ? [`${path} had another hard link, which still has the earlier text`]
     : [];
@@ -26,21 +49,36 @@ export async function install({ plan, installation, managedText, lock }: Executi
   }
 }
 
-/** @returns warnings that name the copy. */
-export async function keepOverwritten({ installation, state }: Execution): Promise<string[]> {
+/** @returns warnings that name the copies. */
+export async function keepOverwritten({ installation, serviceEdits, state }: Execution): Promise<string[]> {
   const { installed, managedFile } = installation;
-  if (installed.kind !== 'edited' && installed.kind !== 'unmanaged') return [];
-  const what = installed.kind === 'edited' ? 'was edited by hand' : 'was not written by monit-alert';
-  const kept = await keepContent(state, nameNow(installed.kind), installed.original.bytes);
-  return [`${managedFile.path} ${what}; that version is kept as ${kept}`];
+  const files = [
+    { path: managedFile.path, kind: installed.kind, bytes: installed.original?.bytes, name: installed.kind },
+    ...serviceEdits.map(({ path, kind, before }) => {
+      return { path, kind, bytes: before?.bytes, name: `${kind}-${basename(path)}` };
+    }),
+  ];
+  const warnings: string[] = [];
+  for (const { path, kind, bytes, name } of files) {
+    if (bytes === undefined || (kind !== 'edited' && kind !== 'unmanaged')) continue;
+    const what = kind === 'edited' ? 'was edited by hand' : 'was not written by monit-alert';
+    warnings.push(`${path} ${what}; that version is kept as ${await keepContent(state, nameNow(name), bytes)}`);
+  }
+  return warnings;
 }
 
-/** @param original undefined: there was no file. @returns warnings. */
-export async function restoreFile(execution: Execution, original: Original | undefined): Promise<string[]> {
+/** @param original of the global file; undefined: there was no file. @returns warnings. */
+export async function restoreFiles(execution: Execution, original: Original | undefined): Promise<string[]> {
   if (execution.plan.decision === 'reload') return [];
-  const notes = await restoreEdits(execution);
-  notes.push(...(await keepTheirs(execution)));
+  const notes = [...(await restoreServiceFiles(execution)), ...(await restoreEdits(execution))];
+  notes.push(...(await restoreGlobal(execution, original)));
+  return [...notes, ...(await removeNewServiceFiles(execution))];
+}
+
+async function restoreGlobal(execution: Execution, original: Original | undefined): Promise<string[]> {
+  const notes = await keepTheirs(execution);
   const { target } = execution.installation.managedFile;
+  if (await holds(target, original?.bytes)) return notes;
   try {
     await (original === undefined ? removeFile(target) : replaceFile(target, original.bytes, { mode: original.mode }));
     return notes;

@@ -6,6 +6,7 @@ import type { UnmanagedAlert } from '../inspect/unmanaged-alerts.ts';
 import type { Alert } from '../monit/config/grammar.ts';
 import { maskBoth } from '../render/mask-passwords.ts';
 import { type Effect, effectOf } from './recipient-diff.ts';
+import type { ServiceEffect } from './service-effects.ts';
 
 /** What to do with the managed file. `reload`: it is up to date, but Monit has not loaded it. */
 export type Decision = 'create' | 'replace' | 'reload' | 'unchanged';
@@ -22,8 +23,10 @@ export interface Plan extends OtherNotifiers {
   readonly diff: string;
   /** Other files that change; their passwords are masked too. */
   readonly otherFiles: readonly FileDiff[];
-  /** The recipients whose alerts change. */
+  /** The recipients of global alerts whose alerts change. */
   readonly effect: readonly Effect[];
+  /** The services whose alerts change in another way. */
+  readonly serviceEffects: readonly ServiceEffect[];
   /** Alerts in other files, which no profile changes. */
   readonly unmanagedAlerts: readonly UnmanagedAlert[];
   /** Who is alerted with the profile in force, by all files. */
@@ -45,6 +48,9 @@ export interface PlanInput extends OtherNotifiers {
   readonly managedFile: string;
   readonly renderedText: string;
   readonly installed: Pick<Installed, 'kind' | 'text'>;
+  /** Whether a file of a service that Monit reads changes. */
+  readonly changesServices: boolean;
+  readonly serviceEffects: readonly ServiceEffect[];
   readonly otherFiles: readonly TextChange[];
   /** What Monit read with the rendered text in place. */
   readonly rendered: readonly Alert[];
@@ -65,6 +71,7 @@ export function planChange(input: PlanInput): Plan {
     diff: maskedDiff({ path: managedFile, before: installed.text, after: renderedText }),
     otherFiles: input.otherFiles.map((change) => ({ path: change.path, diff: maskedDiff(change) })),
     effect: effectOf(input.current, input.rendered),
+    serviceEffects: input.serviceEffects,
     unmanagedAlerts: input.unmanagedAlerts,
     alerted: input.alerted,
     otherNotifiers: input.otherNotifiers,
@@ -74,12 +81,12 @@ export function planChange(input: PlanInput): Plan {
 }
 
 function maskedDiff({ path, before, after }: TextChange): string {
-  const [masked, maskedAfter] = maskBoth(before ?? '', after);
-  return textDiff(path, before === undefined ? undefined : masked, maskedAfter);
+  const [masked, maskedAfter] = maskBoth(before ?? '', after ?? '');
+  return textDiff(path, before === undefined ? undefined : masked, after === undefined ? undefined : maskedAfter);
 }
 
-function decide({ installed, renderedText, loaded, otherFiles }: PlanInput): Decision {
+function decide({ installed, renderedText, loaded, otherFiles, changesServices }: PlanInput): Decision {
   if (installed.kind === 'absent') return 'create';
-  if (installed.text !== renderedText || otherFiles.length > 0) return 'replace';
+  if (installed.text !== renderedText || otherFiles.length > 0 || changesServices) return 'replace';
   return loaded ? 'unchanged' : 'reload';
 }

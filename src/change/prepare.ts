@@ -1,14 +1,17 @@
 import { MonitAlertError } from '../errors.ts';
 import { type TracedAlerts, traceInstalled } from '../inspect/alert-origin.ts';
-import { readAlertSources } from '../inspect/alert-sources.ts';
+import { type AlertSources, readAlertSources } from '../inspect/alert-sources.ts';
 import { type Alerted, alertedBy } from '../inspect/alerted.ts';
 import { differences, messageDifference } from '../inspect/differences.ts';
 import { ensureAsBefore, ensureMailSettings, ensureNoLocalAlerts } from '../inspect/expected-alerts.ts';
 import { type AlertImport, asText, type FileEdit } from '../inspect/file-edits.ts';
-import { checkWith, type Installation } from '../inspect/installation.ts';
+import { checkWith, type Installation, placesOf } from '../inspect/installation.ts';
 import { isLoaded } from '../inspect/is-loaded.ts';
 import { type Observation, observe } from '../inspect/observe.ts';
 import { readAlerted } from '../inspect/read-alerted.ts';
+import { type RenderedTexts, renderTexts } from '../inspect/rendered-texts.ts';
+import { planServiceEdits, type ServiceEdit } from '../inspect/service-edits.ts';
+import type { TextChange } from '../inspect/text-diff.ts';
 import { describeUnmanaged, type UnmanagedAlert, unmanagedAlertsInForce } from '../inspect/unmanaged-alerts.ts';
 import type { Alert } from '../monit/config/grammar.ts';
 import { unaskedWarning } from '../monit/daemon/find-daemon.ts';
@@ -16,16 +19,21 @@ import { readLoadedAlerts } from '../monit/http/loaded-alerts.ts';
 import { ask } from '../monit/http/retry.ts';
 import { type LoadedConfiguration, readLoaded } from '../monit/http/status.ts';
 import type { ExpectedMail, ManagedText, ServiceTexts } from '../render/managed-text.ts';
+import type { Scope } from '../render/scope.ts';
+import type { ServiceFile } from '../render/service-files.ts';
 import type { Site } from '../site.ts';
 import type { Deadline } from '../system/clock.ts';
 import { type Plan, planChange } from './plan.ts';
+import { serviceEffects } from './service-effects.ts';
 
 /** `checked` is what Monit must run after the change. */
 export interface Prepared extends Observation {
   readonly plan: Plan;
   readonly managedText: ManagedText & { readonly alerts: readonly Alert[] };
-  /** The rendered files of services. */
+  /** Of the files of services, by file name. */
   readonly serviceTexts: ServiceTexts;
+  readonly serviceFiles: readonly ServiceFile[];
+  readonly serviceEdits: readonly ServiceEdit[];
   readonly strict: boolean;
   /** Only an import changes other files. */
   readonly edits: readonly FileEdit[];
@@ -39,39 +47,48 @@ export interface PrepareOptions {
   readonly strict: boolean;
   /** Alerts to import from other files. */
   readonly alertImport?: AlertImport | undefined;
+  /** Services that somebody asks for now: refused unless all of them can be reached. */
+  readonly asked?: Scope | undefined;
 }
 
 /** Changes nothing. @throws MonitAlertError if the change is refused. */
 export async function prepareChange(
   managedText: ManagedText,
   site: Site,
-  { force, strict, alertImport }: PrepareOptions,
+  options: PrepareOptions,
   deadline: Deadline,
 ): Promise<Prepared> {
   ensureNoLocalAlerts(managedText);
-  const observation = await observe(site, ensureOurs(force, managedText.text), deadline, alertImport);
+  const { strict, alertImport } = options;
+  const { observation, rendered, serviceEdits } = await observeRendered(managedText, site, options, deadline);
   const { installation, checked, daemon } = observation;
-  const sources = await readAlertSources(observation, managedText, deadline);
+  const sources = await readAlertSources(observation, { managedText, rendered }, deadline);
   ensureMailSettings(managedText.mail, checked.mail);
-  const unmanaged = unmanagedAlertsInForce(sources.unmanaged);
+  const [installed, unmanaged] = [traceInstalled(sources), unmanagedAlertsInForce(sources)];
   if (strict && unmanaged.length > 0) throw notAlone(unmanaged);
 
   const loaded = daemon?.endpoint === undefined ? undefined : await ask(readLoaded, daemon.endpoint, deadline);
   if (alertImport !== undefined) ensureAsBefore(alertImport, checked, loaded);
+  const current = loaded?.alerts ?? alertImport?.now.checked.alerts ?? (await alertsOnDisk(observation, deadline));
   const edits = alertImport?.edits ?? [];
-  const installed = traceInstalled(sources.managed, sources.unmanaged);
   const plan = planChange({
     profile: managedText.profile,
     managedFile: installation.managedFile.path,
     renderedText: managedText.text,
     installed: installation.installed,
-    otherFiles: edits.map(asText),
+    otherFiles: [...serviceEdits.map(asTextChange), ...edits.map(asText)],
+    changesServices: serviceEdits.some(({ service }) => service !== undefined),
     rendered: checked.alerts,
-    current: loaded?.alerts ?? alertImport?.now.checked.alerts ?? (await alertsOnDisk(observation, deadline)),
+    current,
+    serviceEffects: serviceEffects(
+      serviceEdits,
+      { before: current, after: checked.alerts },
+      sources.unmanaged.services,
+    ),
     unmanagedAlerts: unmanaged,
     alerted: alertedBy(installed, 'installed'),
     otherNotifiers: sources.otherNotifiers,
-    disagreements: [...sources.unmanaged.disagreements, ...sources.disagreements, ...unaskedWarning(daemon)],
+    disagreements: [...rendered.warnings, ...disagreementsOf(sources), ...unaskedWarning(daemon)],
     loaded: await isInForce(observation, managedText.mail, loaded),
   });
   const alerted = await alertedAfter(plan, observation, installed, deadline);
@@ -79,10 +96,49 @@ export async function prepareChange(
     ...observation,
     plan: { ...plan, alerted },
     managedText: { ...managedText, alerts: sources.managed },
-    serviceTexts: {},
+    serviceTexts: rendered.services,
+    serviceFiles: rendered.files,
+    serviceEdits,
     strict,
     edits,
   };
+}
+
+function disagreementsOf({ unmanaged, disagreements }: AlertSources): string[] {
+  return [...unmanaged.disagreements, ...disagreements];
+}
+
+interface Rendered {
+  readonly observation: Observation;
+  readonly rendered: RenderedTexts;
+  readonly serviceEdits: readonly ServiceEdit[];
+}
+
+/** Refuses unmanaged files before Monit is asked about them. */
+async function observeRendered(
+  managedText: ManagedText,
+  from: Site,
+  { force, alertImport, asked }: PrepareOptions,
+  deadline: Deadline,
+): Promise<Rendered> {
+  let rendered: RenderedTexts | undefined;
+  let edits: readonly ServiceEdit[] = [];
+  const textsOf = async (installation: Installation, site: Site) => {
+    const { installed, managedFile } = installation;
+    if (installed.kind === 'unmanaged' && !force) throw notOurs(managedFile.path);
+    rendered = await renderTexts(managedText, { installation, site, asked }, deadline);
+    edits = await planServiceEdits(installation, rendered.files);
+    const notWritten = edits.find(({ kind }) => kind === 'unmanaged');
+    if (notWritten !== undefined && !force) throw notOurs(notWritten.path);
+    return rendered;
+  };
+  const observation = await observe(from, textsOf, deadline, alertImport);
+  if (rendered === undefined) throw new Error('unreachable: nothing is observed without the texts');
+  return { observation, rendered, serviceEdits: edits };
+}
+
+function asTextChange({ path, before, after }: ServiceEdit): TextChange {
+  return { path, before: before?.bytes.toString(), after };
 }
 
 /** A reload makes Monit read all files. Without one, what it has loaded counts; only for a mute is it asked so much. */
@@ -106,7 +162,7 @@ async function isInForce(
   if (daemon === undefined) return true;
   const differs =
     loaded !== undefined && (differences(checked, loaded).length > 0 || messageDifference(mail, loaded) !== undefined);
-  return !differs && (await isLoaded(daemon, installation.managedFile, site));
+  return !differs && (await isLoaded(daemon, placesOf(installation), site));
 }
 
 /** Undefined if Monit rejects what is on disk. */
@@ -115,19 +171,11 @@ async function alertsOnDisk(
   deadline: Deadline,
 ): Promise<readonly Alert[] | undefined> {
   try {
-    return (await checkWith(installation, installation.installed.text, site.monit, deadline)).alerts;
+    return (await checkWith(installation, { global: installation.installed.text }, site.monit, deadline)).alerts;
   } catch (error) {
     if (error instanceof MonitAlertError && error.code === 'control-file.rejected') return undefined;
     throw error;
   }
-}
-
-/** Refuses an unmanaged file before Monit is asked about it. */
-function ensureOurs(force: boolean, renderedText: string): (installation: Installation) => string {
-  return ({ installed, managedFile }) => {
-    if (installed.kind === 'unmanaged' && !force) throw notOurs(managedFile.path);
-    return renderedText;
-  };
 }
 
 function notOurs(path: string): MonitAlertError {

@@ -1,9 +1,10 @@
 import { MonitAlertError } from '../errors.ts';
-import { differences } from '../inspect/differences.ts';
+import { differences, localDifferences } from '../inspect/differences.ts';
 import type { CheckedConfiguration } from '../monit/check/check-configuration.ts';
-import type { ManagedFile } from '../monit/config/managed-file.ts';
+import type { ServiceAlerts } from '../monit/config/effective-alerts.ts';
 import type { Daemon, DaemonWithoutHttpd, MonitSeen } from '../monit/daemon/find-daemon.ts';
 import type { Endpoint } from '../monit/http/client.ts';
+import { readAlertsOf } from '../monit/http/loaded-alerts.ts';
 import { ask } from '../monit/http/retry.ts';
 import {
   type DaemonStatus,
@@ -15,7 +16,7 @@ import {
 import { isStopped, readProcess } from '../monit/process/process.ts';
 import type { ReloadProof } from '../monit/reload/proof.ts';
 import { reloadDaemon } from '../monit/reload/reload.ts';
-import { type FileIdentity, fileIdentity, isStillThere } from '../state/file-identity.ts';
+import { type FileIdentity, isStillThere, managedIdentity, type ManagedPlaces } from '../state/file-identity.ts';
 import type { Deadline } from '../system/clock.ts';
 import type { Watcher } from './progress.ts';
 
@@ -43,8 +44,10 @@ interface Unproved {
 export interface ToLoad {
   /** What Monit's check read from disk. */
   readonly expected: CheckedConfiguration;
-  /** Must not change until Monit has read it; undefined for a reload without a change. */
-  readonly file: { readonly managedFile: ManagedFile; readonly identity: FileIdentity | undefined } | undefined;
+  /** Must not change until Monit has read them; undefined for a reload without a change. */
+  readonly files: { readonly places: ManagedPlaces; readonly identity: FileIdentity | undefined } | undefined;
+  /** Whose alerts change: these are compared, too. */
+  readonly services: readonly string[];
   /** What is wrong although the daemon runs what was checked. */
   readonly objections: (loaded: LoadedConfiguration) => readonly string[];
   /** For when another file changed meanwhile; undefined if the managed file is no longer ours. */
@@ -108,15 +111,15 @@ async function verifyLoaded(
   proof: ReloadProof,
   deadline: Deadline,
 ): Promise<Loading> {
-  const seen = await see(endpoint, deadline);
+  const seen = await see(endpoint, toLoad.services, deadline);
   if (seen instanceof MonitAlertError) {
     if (readProcess(proof.pid) === undefined) return { kind: 'died' };
     return unproved(`Monit reloaded, but its status could not be read: ${seen.message}`);
   }
-  const wrong = await whatIsWrong(toLoad, seen.loaded);
+  const wrong = await whatIsWrong(toLoad, seen);
   if (wrong.length > 0) return { kind: 'different', differences: wrong };
   const { version, services } = seen.status;
-  return { kind: 'verified', proof, monit: { pid: proof.pid, version }, services, identity: toLoad.file?.identity };
+  return { kind: 'verified', proof, monit: { pid: proof.pid, version }, services, identity: toLoad.files?.identity };
 }
 
 /** Files that did not change during the reload are what Monit has read. */
@@ -131,7 +134,7 @@ async function verifyFiles(toLoad: ToLoad, proof: ReloadProof): Promise<Loading>
   }
   if (readProcess(proof.pid) === undefined) return { kind: 'died' };
   const monit = { pid: proof.pid, version: undefined };
-  return { kind: 'verified', proof, monit, services: [], identity: toLoad.file?.identity };
+  return { kind: 'verified', proof, monit, services: [], identity: toLoad.files?.identity };
 }
 
 function unproved(reason: string, hint?: string): Unproved {
@@ -140,33 +143,47 @@ function unproved(reason: string, hint?: string): Unproved {
 
 const changedMeanwhile = 'somebody else changed the managed file while Monit was reloading';
 
-async function isTheSame({ file }: ToLoad): Promise<boolean> {
-  return file === undefined || isStillThere(file.identity, await fileIdentity(file.managedFile));
+async function isTheSame({ files }: ToLoad): Promise<boolean> {
+  return files === undefined || isStillThere(files.identity, await managedIdentity(files.places));
 }
 
-async function whatIsWrong(toLoad: ToLoad, loaded: LoadedConfiguration): Promise<readonly string[]> {
-  const different = [...differences(toLoad.expected, loaded), ...toLoad.objections(loaded)];
+async function whatIsWrong(toLoad: ToLoad, seen: Seen): Promise<readonly string[]> {
+  const { loaded } = seen;
+  const different = [...allDifferences(toLoad.expected, seen), ...toLoad.objections(loaded)];
   // Equal tables are not enough: no table shows the text of a mail, the path of the queue or a password.
   if (!(await isTheSame(toLoad))) return [changedMeanwhile, ...different];
   if (different.length === 0) return [];
   const checked = await toLoad.recheck();
-  const isOnDisk = checked !== undefined && differences(checked, loaded).length === 0;
+  const isOnDisk = checked !== undefined && allDifferences(checked, seen).length === 0;
   return isOnDisk ? toLoad.objections(loaded) : different;
+}
+
+function allDifferences(expected: CheckedConfiguration, { loaded, alerts }: Seen): string[] {
+  const names = new Set(alerts.map(({ name }) => name));
+  const services = expected.services.filter(({ name }) => names.has(name));
+  return [...differences(expected, loaded), ...localDifferences(services, alerts)];
 }
 
 interface Seen {
   readonly loaded: LoadedConfiguration;
+  /** Of the services that were asked for. */
+  readonly alerts: readonly ServiceAlerts[];
   readonly status: DaemonStatus;
 }
 
 /** The new listener is there before its server is ready, so `ask` retries. */
-async function see(endpoint: Endpoint, deadline: Deadline): Promise<Seen | MonitAlertError> {
+async function see(
+  endpoint: Endpoint,
+  services: readonly string[],
+  deadline: Deadline,
+): Promise<Seen | MonitAlertError> {
   try {
     const [loaded, status] = await Promise.all([
       ask(readLoaded, endpoint, deadline),
       ask(readStatus, endpoint, deadline),
     ]);
-    return { loaded, status };
+    const pages = async (to: Endpoint, timeoutMs: number) => readAlertsOf(services, to, timeoutMs);
+    return { loaded, status, alerts: services.length === 0 ? [] : await ask(pages, endpoint, deadline) };
   } catch (error) {
     if (error instanceof MonitAlertError) return error;
     throw error;

@@ -1,5 +1,5 @@
 import { MonitAlertError } from '../errors.ts';
-import { readInstallation } from '../inspect/installation.ts';
+import { placesOf, readInstallation } from '../inspect/installation.ts';
 import { asTheDaemonSees, daemonOf } from '../inspect/observe.ts';
 import { readControlTree } from '../monit/config/config-tree.ts';
 import type { Daemon, DaemonWithoutHttpd, MonitSeen } from '../monit/daemon/find-daemon.ts';
@@ -7,7 +7,7 @@ import { ensureWritable } from '../monit/daemon/writable-files.ts';
 import { saysEnded } from '../monit/http/retry.ts';
 import type { ReloadProof } from '../monit/reload/proof.ts';
 import type { Site } from '../site.ts';
-import { fileIdentity, isSameFile } from '../state/file-identity.ts';
+import { isSameFile, managedIdentity } from '../state/file-identity.ts';
 import { readLastApplied } from '../state/last-applied.ts';
 import { stateFor } from '../state/state-directory.ts';
 import { type Deadline, deadlineAfter } from '../system/clock.ts';
@@ -85,7 +85,7 @@ async function reloadAndProve(site: Site, deadline: Deadline, watcher: Watcher):
   }
   // After a wait, check again whether Monit would survive a reload.
   const expected = deadline.clock.now() - checkedAt < freshMs ? checked : await recheck();
-  const toLoad = { expected, file: undefined, objections: () => [], recheck };
+  const toLoad = { expected, files: undefined, services: [], objections: () => [], recheck };
   const proveAnew = await provedEarlier(seen);
   const loading = await loadFromDisk(daemon, toLoad, deadline, watcher);
   if (loading.kind === 'verified') await proveAnew(loading.proof);
@@ -96,14 +96,11 @@ async function reloadAndProve(site: Site, deadline: Deadline, watcher: Watcher):
 // profile would reload again. The new proof counts only if our file has not changed; others may have.
 async function provedEarlier(site: Site): Promise<(proof: ReloadProof) => Promise<void>> {
   const state = stateFor(site.stateDirectory, site.controlFile);
-  const file = await readInstallation(site).then(
-    ({ managedFile }) => managedFile,
-    () => undefined,
-  );
-  const [before, applied] = [file && (await fileIdentity(file)), await readLastApplied(state)];
+  const places = await readInstallation(site).then(placesOf, () => undefined);
+  const [before, applied] = [places && (await managedIdentity(places)), await readLastApplied(state)];
   return async (proof) => {
-    if (file === undefined || before === undefined || applied?.fileIdentity !== before.key) return;
-    const after = await fileIdentity(file);
+    if (places === undefined || before === undefined || applied?.fileIdentity !== before.key) return;
+    const after = await managedIdentity(places);
     if (isSameFile(before, after)) {
       await rememberLoaded(state, { proof, identity: after }, { ...applied, alerted: undefined });
     }

@@ -7,9 +7,9 @@ import type { Verified } from './reload-and-verify.ts';
 export async function rememberLoaded(
   state: string,
   { proof, identity }: Pick<Verified, 'proof' | 'identity'>,
-  { profile, text, alerted }: Pick<LastApplied, 'profile' | 'text' | 'alerted'>,
+  { profile, text, services, alerted }: Pick<LastApplied, 'profile' | 'text' | 'services' | 'alerted'>,
 ): Promise<string[]> {
-  const warnings = await rememberLastApplied(state, identity, { profile, text, proof, alerted });
+  const warnings = await rememberLastApplied(state, identity, { profile, text, services, proof, alerted });
   const others = await rememberFile(state, identity, readProcess(proof.pid));
   return [...new Set([...warnings, ...others])]; // What keeps one file from being written mostly keeps the other.
 }

@@ -1,5 +1,6 @@
+import { basename } from 'node:path';
 import { MonitAlertError, systemErrorReason } from '../errors.ts';
-import { checkWith, type Original, readInstallation, readInstalled } from '../inspect/installation.ts';
+import { checkWith, type Original, placesOf, readInstallation, readInstalled } from '../inspect/installation.ts';
 import type { CheckedConfiguration } from '../monit/check/check-configuration.ts';
 import { isAlive } from '../monit/process/process.ts';
 import { readHeader } from '../render/header.ts';
@@ -8,7 +9,7 @@ import { identityWith } from '../state/file-identity.ts';
 import { readLastApplied } from '../state/last-applied.ts';
 import { type Deadline, deadlineAfter } from '../system/clock.ts';
 import type { Execution } from './execution.ts';
-import { restoreFile } from './install.ts';
+import { restoreFiles } from './install.ts';
 import { loadFromDisk, type Verified } from './reload-and-verify.ts';
 import { ensureReloadable } from './reload-preflight.ts';
 import { rememberLoaded } from './remember-loaded.ts';
@@ -18,7 +19,7 @@ import type { Failed, RolledBack } from './result.ts';
 export async function restoreUnloaded(execution: Execution, reason: unknown): Promise<MonitAlertError | Failed> {
   const why = systemErrorReason(reason);
   try {
-    await restoreFile(execution, execution.installation.installed.original);
+    await restoreFiles(execution, execution.installation.installed.original);
     return reason instanceof MonitAlertError ? reason : new MonitAlertError('unexpected', why, { cause: reason });
   } catch (error) {
     return failed(execution, `${why}; restoring the earlier file failed: ${systemErrorReason(error)}`, []);
@@ -31,7 +32,7 @@ export async function restoreAndProve(execution: Execution, reason: string): Pro
   const warnings: string[] = [];
   try {
     const original = await findEarlier(execution, deadline);
-    warnings.push(...(await restoreFile(execution, original)));
+    warnings.push(...(await restoreFiles(execution, original)));
     const loading = await loadEarlier(execution, original, deadline);
     if (typeof loading === 'string')
       return failed(execution, `${reason}; the earlier file is restored${loading}`, warnings);
@@ -46,15 +47,15 @@ export async function restoreAndProve(execution: Execution, reason: string): Pro
 // What was there before if Monit accepts it, else what was last applied. Undefined: no file. If other files are
 // restored as well, only what was there before fits them.
 async function findEarlier(
-  { installation, site, state, edits }: Execution,
+  { installation, site, state, edits, serviceEdits }: Execution,
   deadline: Deadline,
 ): Promise<Original | undefined> {
   const before = installation.installed.original;
-  if (edits.length > 0) return before;
+  if (edits.length > 0 || serviceEdits.length > 0) return before;
   const applied = (await readLastApplied(state).catch(() => undefined))?.text;
   for (const original of [before, applied === undefined ? before : { bytes: Buffer.from(applied), mode: 0o600 }]) {
     try {
-      await checkWith(await readInstallation(site), textOf(original), site.monit, deadline);
+      await checkWith(await readInstallation(site), { global: textOf(original) }, site.monit, deadline);
       return original;
     } catch (error) {
       if (!(error instanceof MonitAlertError)) throw error;
@@ -65,12 +66,13 @@ async function findEarlier(
 
 /** @returns a string, the end of a sentence, if Monit is not known to run it. */
 async function loadEarlier(
-  { site, installation, watcher, daemon }: Execution,
+  execution: Execution,
   original: Original | undefined,
   deadline: Deadline,
 ): Promise<Verified | string> {
+  const { site, installation, serviceEdits, watcher, daemon } = execution;
   const { managedFile } = installation;
-  const identity = await identityWith(managedFile, original?.bytes);
+  const identity = await identityWith(placesOf(installation), contentsBefore(execution, original));
   const expected = await checkBeforeReload(site, daemon, deadline);
   if (daemon === undefined || !isAlive(daemon.process)) {
     return `; Monit is no longer running${typeof expected === 'string' ? expected : ''}`;
@@ -81,9 +83,21 @@ async function loadEarlier(
     const now = await readInstalled(managedFile.target);
     return now.text === textOf(original) ? ensureReloadable(site, daemon, deadline) : undefined;
   };
-  const toLoad = { expected, file: { managedFile, identity }, objections: () => [], recheck };
+  const files = { places: placesOf(installation), identity };
+  const services = serviceEdits.flatMap(({ service }) => service ?? []);
+  const toLoad = { expected, files, services, objections: () => [], recheck };
   const loading = await loadFromDisk(daemon, toLoad, deadline, watcher);
   return loading.kind === 'verified' ? loading : ', but Monit is not proved to run it';
+}
+
+function contentsBefore(
+  { installation, serviceTexts, serviceEdits }: Execution,
+  original: Original | undefined,
+): ReadonlyMap<string, string | Uint8Array | undefined> {
+  const { managedFile, servicePaths } = placesOf(installation);
+  const kept = servicePaths.map((path) => [path, serviceTexts[basename(path)]] as const);
+  const changed = serviceEdits.map(({ path, before }) => [path, before?.bytes] as const);
+  return new Map<string, string | Uint8Array | undefined>([[managedFile.target, original?.bytes], ...kept, ...changed]);
 }
 
 /** @returns a string, the end of a sentence, if Monit would not survive a reload. */
@@ -101,7 +115,7 @@ async function checkBeforeReload(
 }
 
 async function rememberRestored(
-  { plan, state }: Execution,
+  { plan, state, serviceTexts, serviceEdits }: Execution,
   original: Original | undefined,
   verified: Verified,
 ): Promise<string[]> {
@@ -109,7 +123,12 @@ async function rememberRestored(
   if (text === undefined) return [];
   const header = readHeader(text);
   const profile = header.kind === 'unmanaged' ? plan.profile : header.profile;
-  return rememberLoaded(state, verified, { profile, text });
+  const services: Record<string, string> = { ...serviceTexts };
+  for (const { path, before } of serviceEdits) {
+    if (before === undefined) Reflect.deleteProperty(services, basename(path));
+    else services[basename(path)] = before.bytes.toString();
+  }
+  return rememberLoaded(state, verified, { profile, text, services });
 }
 
 function textOf(original: Original | undefined): string | undefined {

@@ -59,7 +59,7 @@ export async function gatherFacts(siteFacts: SiteFacts): Promise<Facts> {
   // Before the check, which removes old copies.
   const leftovers = await findAllLeftovers(installation, state);
   const checked = await andThen(site, async (known) =>
-    andThen(installation, async (found) => checkWith(found, found.installed.text, known.monit, deadline)),
+    andThen(installation, async (found) => checkWith(found, { global: found.installed.text }, known.monit, deadline)),
   );
   const daemon = await andThen(site, async (known) =>
     andThen(installation, async ({ tree }) => andThen(checked, async (read) => daemonOf(tree, read, known, deadline))),

@@ -16,18 +16,27 @@ export interface TracedAlerts {
   readonly services: readonly ServiceAlerts<TracedAlert>[];
 }
 
-/** Services have alerts of their own only in unmanaged files. */
-export function traceInstalled(managed: readonly Alert[], unmanaged: PlacedAlerts): TracedAlerts {
+export function traceInstalled({
+  managed,
+  unmanaged,
+  managedServices,
+}: {
+  readonly managed: readonly Alert[];
+  readonly unmanaged: PlacedAlerts;
+  readonly managedServices: readonly ServiceAlerts[];
+}): TracedAlerts {
+  const ours = new Map(managedServices.map(({ name, alerts }) => [name, alerts]));
+  const toManaged = (alert: Alert) => ({ ...alert, foundIn: 'managed' as const, place: undefined });
   const toUnmanaged = (alert: Alert & { readonly place: Place | undefined }) => ({
     ...alert,
     foundIn: 'unmanaged' as const,
   });
   return {
-    globals: [
-      ...managed.map((alert) => ({ ...alert, foundIn: 'managed' as const, place: undefined })),
-      ...unmanaged.globals.map(toUnmanaged),
-    ],
-    services: unmanaged.services.map(({ name, alerts }) => ({ name, alerts: alerts.map(toUnmanaged) })),
+    globals: [...managed.map(toManaged), ...unmanaged.globals.map(toUnmanaged)],
+    services: unmanaged.services.map(({ name, alerts }) => ({
+      name,
+      alerts: [...(ours.get(name) ?? []).map(toManaged), ...alerts.map(toUnmanaged)],
+    })),
   };
 }
 

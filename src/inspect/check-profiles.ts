@@ -8,6 +8,7 @@ import { readAlertSources } from './alert-sources.ts';
 import { ensureMailSettings, ensureNoLocalAlerts } from './expected-alerts.ts';
 import { checkWith, type Installation, readInstallation } from './installation.ts';
 import { asTheDaemonSees } from './observe.ts';
+import { renderTexts } from './rendered-texts.ts';
 
 export interface CheckedProfile {
   readonly profile: string;
@@ -39,8 +40,9 @@ async function faultOf(
     const profile = await loadProfile(name, site.profilesDirectories);
     const managedText = await renderManagedText(profile, site);
     ensureNoLocalAlerts(managedText);
-    const checked = await checkWith(installation, managedText.text, site.monit, deadline);
-    await readAlertSources({ site, installation, checked }, managedText, deadline);
+    const rendered = await renderTexts(managedText, { installation, site }, deadline);
+    const checked = await checkWith(installation, rendered, site.monit, deadline);
+    await readAlertSources({ site, installation, checked }, { managedText, rendered }, deadline);
     ensureMailSettings(managedText.mail, checked.mail);
     return undefined;
   } catch (error) {

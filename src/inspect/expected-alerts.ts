@@ -2,11 +2,13 @@ import { MonitAlertError } from '../errors.ts';
 import { type CheckedConfiguration, type MailSettings, startOfMessage } from '../monit/check/check-configuration.ts';
 import { describeAlert, sameAlerts, subtractAlerts } from '../monit/config/alert-table.ts';
 import type { UnmanagedStatement } from '../monit/config/config-tree.ts';
+import type { ServiceAlerts } from '../monit/config/effective-alerts.ts';
 import { type Alert, formatSender, parseSender } from '../monit/config/grammar.ts';
 import { readStatements } from '../monit/config/statements.ts';
 import type { LoadedConfiguration } from '../monit/http/status.ts';
 import type { EventQueue, MailFormat } from '../profile/model.ts';
 import type { ManagedText, ExpectedMail } from '../render/managed-text.ts';
+import type { ServiceFile } from '../render/service-files.ts';
 import { differences } from './differences.ts';
 import type { AlertImport } from './file-edits.ts';
 
@@ -45,6 +47,41 @@ export async function unmanagedAlertsIn(
       hint: 'Put recipients into the profile, not into its template. `monit-alert show` prints the text.',
     },
   );
+}
+
+/**
+ * The alerts of services must be those of their files and the unmanaged ones.
+ * @param without what Monit reads without the files. @throws MonitAlertError `profile.misread`
+ */
+export function ensureServiceAlerts(
+  files: readonly ServiceFile[],
+  without: readonly ServiceAlerts[],
+  checked: readonly ServiceAlerts[],
+): void {
+  if (without === checked) return;
+  const [wanted, unmanaged] = [new Map(files.map((file) => [file.service, file])), alertsByName(without)];
+  const wrong = checked.flatMap(({ name, alerts }) => {
+    const file = wanted.get(name);
+    if (file !== undefined && file.alerts === undefined) return [];
+    const expected = [...(file?.alerts ?? []), ...(unmanaged.get(name) ?? [])];
+    return [
+      ...subtractAlerts(expected, alerts).map(
+        (alert) => `not read: ${name}: ${alert.recipient}: ${describeAlert(alert)}`,
+      ),
+      ...subtractAlerts(alerts, expected).map(
+        (alert) => `not in the profile: ${name}: ${alert.recipient}: ${describeAlert(alert)}`,
+      ),
+    ];
+  });
+  if (wrong.length === 0) return;
+  throw new MonitAlertError('profile.misread', 'the alerts that Monit reads for services differ from the profile', {
+    details: wrong,
+    hint: 'Check the template "service", and where the alert includes stand: `monit-alert doctor`.',
+  });
+}
+
+function alertsByName(services: readonly ServiceAlerts[]): ReadonlyMap<string, readonly Alert[]> {
+  return new Map(services.map(({ name, alerts }) => [name, alerts]));
 }
 
 /** The global alert table does not show alerts of a `check` block. @throws MonitAlertError `profile.misread` */

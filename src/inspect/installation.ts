@@ -1,8 +1,12 @@
+import { basename } from 'node:path';
 import { MonitAlertError, systemErrorCode, systemErrorReason } from '../errors.ts';
 import type { CheckedConfiguration } from '../monit/check/check-configuration.ts';
-import { type ControlTree, readControlTree } from '../monit/config/config-tree.ts';
+import { type AlertIncludes, alertIncludesIn, defaultServicesDirectory } from '../monit/config/alert-include.ts';
+import { type ControlTree, type NewText, readControlTree } from '../monit/config/config-tree.ts';
 import { locateManagedFile, type ManagedFile } from '../monit/config/managed-file.ts';
 import { readHeader } from '../render/header.ts';
+import type { ServiceTexts } from '../render/managed-text.ts';
+import type { ManagedPlaces } from '../state/file-identity.ts';
 import type { Deadline } from '../system/clock.ts';
 import { type FileContent, readRegularFile } from '../system/regular-file.ts';
 import type { FileEdit } from './file-edits.ts';
@@ -12,6 +16,7 @@ import { type Staged, stageTree } from './staging-copy.ts';
 export interface Installation {
   readonly tree: ControlTree;
   readonly managedFile: ManagedFile;
+  readonly alertIncludes: AlertIncludes;
   readonly installed: Installed;
 }
 
@@ -21,6 +26,24 @@ export type Installed =
   | { readonly kind: 'intact' | 'edited'; readonly text: string; readonly profile: string; readonly original: Original }
   | { readonly kind: 'unmanaged'; readonly text: string; readonly profile: undefined; readonly original: Original };
 
+/** What Monit's check is to read in the managed files. */
+export interface ManagedTexts {
+  /** Undefined: no global managed file. */
+  readonly global: string | undefined;
+  /** Of the files of services, by file name; others are left out. Undefined: as they are on disk. */
+  readonly services?: ServiceTexts | undefined;
+}
+
+export function placesOf({
+  managedFile,
+  alertIncludes,
+}: Pick<Installation, 'managedFile' | 'alertIncludes'>): ManagedPlaces {
+  return { managedFile, servicePaths: alertIncludes.includes.map(({ path }) => path) };
+}
+
+/** Without any managed file. */
+export const noTexts: ManagedTexts = { global: undefined, services: {} };
+
 /** Bytes, since not everybody writes UTF-8, and the mode. */
 export type Original = FileContent;
 
@@ -28,6 +51,8 @@ export interface Location {
   readonly controlFile: string;
   /** Undefined: derived from the control file's include patterns. */
   readonly managedFile: string | undefined;
+  /** Of the files of services; undefined: beside the control file. */
+  readonly servicesDirectory?: string | undefined;
   /** The base of Monit's relative include patterns. */
   readonly workingDirectory: string;
 }
@@ -40,7 +65,9 @@ export async function readInstallation(location: Location, edits: readonly FileE
     isOurs: (text) => readHeader(text).kind !== 'unmanaged',
     ...(location.managedFile === undefined ? {} : { explicit: location.managedFile }),
   });
-  return { tree, managedFile, installed: await readInstalled(managedFile.target) };
+  const directory = location.servicesDirectory ?? defaultServicesDirectory(location.controlFile);
+  const alertIncludes = alertIncludesIn(tree, directory);
+  return { tree, managedFile, alertIncludes, installed: await readInstalled(managedFile.target) };
 }
 
 /** @throws MonitAlertError `managed-file.unreadable`, also for what is not a regular file */
@@ -65,18 +92,24 @@ async function readOriginal(path: string): Promise<Original | undefined> {
   }
 }
 
-/**
- * @param text undefined: no managed file. @throws MonitAlertError `control-file.rejected`, with the user's own paths.
- */
+/** @throws MonitAlertError `control-file.rejected`, with the user's own paths. */
 export async function checkWith(
-  { tree, managedFile }: Pick<Installation, 'tree' | 'managedFile'>,
-  text: string | undefined,
+  { tree, managedFile, alertIncludes }: Pick<Installation, 'tree' | 'managedFile' | 'alertIncludes'>,
+  { global, services }: ManagedTexts,
   monit: string,
   deadline: Deadline,
 ): Promise<CheckedConfiguration> {
+  const staged = services === undefined ? [] : newTexts(alertIncludes, services);
+  const byPath = new Map(staged.map(({ path, text }) => [path, text ?? undefined]));
   const isManaged = (file: string) => file === managedFile.path || file === managedFile.target;
-  const textOf = (file: string) => (isManaged(file) ? text : unwrittenText(tree, file));
-  return checkStaged(await stageTree(tree, { managedFile, text: text ?? null }), textOf, monit, deadline);
+  const textOf = (file: string) => (isManaged(file) ? global : (byPath.get(file) ?? unwrittenText(tree, file)));
+  return checkStaged(await stageTree(tree, { managedFile, text: global, services: staged }), textOf, monit, deadline);
+}
+
+function newTexts({ includes }: AlertIncludes, texts: ServiceTexts): NewText[] {
+  return includes.map(({ path, file, line, pattern }) => {
+    return { path, text: texts[basename(path)] ?? null, includedBy: { file, line, pattern } };
+  });
 }
 
 /** On a staged copy, so that nothing is touched. @throws MonitAlertError `control-file.rejected` */

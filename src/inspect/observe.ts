@@ -14,7 +14,7 @@ import type { Site } from '../site.ts';
 import type { Deadline } from '../system/clock.ts';
 import { readRegularFile } from '../system/regular-file.ts';
 import type { AlertImport } from './file-edits.ts';
-import { checkWith, type Installation, readInstallation } from './installation.ts';
+import { checkWith, type Installation, type ManagedTexts, readInstallation } from './installation.ts';
 
 export interface Observation {
   /** With the daemon's working directory. */
@@ -25,16 +25,16 @@ export interface Observation {
   readonly daemon: Daemon | DaemonWithoutHttpd | undefined;
 }
 
-/** @param textOf gives undefined to leave out the managed file. `alertImport`: the daemon is looked up without it. */
+/** @param textsOf what the check is to read. `alertImport`: the daemon is looked up without it. */
 export async function observe(
   site: Site,
-  textOf: (installation: Installation) => string | undefined,
+  textsOf: (installation: Installation, site: Site) => Promise<ManagedTexts> | ManagedTexts,
   deadline: Deadline,
   alertImport?: AlertImport,
 ): Promise<Observation> {
   const seen = await asTheDaemonSees(site);
   const installation = await readInstallation(seen, alertImport?.edits);
-  const checked = await checkWith(installation, textOf(installation), seen.monit, deadline);
+  const checked = await checkWith(installation, await textsOf(installation, seen), seen.monit, deadline);
   const now = alertImport?.now ?? { tree: installation.tree, checked };
   const daemon = await daemonOf(now.tree, now.checked, seen, deadline);
   return { site: seen, installation, checked, daemon };

@@ -1,7 +1,7 @@
 import { type Stats, statSync } from 'node:fs';
 import { MonitAlertError, systemErrorReason } from '../errors.ts';
 import type { TreeFile } from '../monit/config/config-file.ts';
-import { type ControlTree, withText } from '../monit/config/config-tree.ts';
+import { type ControlTree, type NewText, withTexts } from '../monit/config/config-tree.ts';
 import { escapeGlob } from '../monit/config/glob-segment.ts';
 import { expandDirectories } from '../monit/config/glob.ts';
 import { quotePath } from '../monit/config/grammar.ts';
@@ -19,10 +19,12 @@ export interface Staged {
   dispose: () => void;
 }
 
-/** `text: null` leaves the managed file out. */
-export interface StagedText {
+/** Texts of managed files. */
+export interface StagedTexts {
   readonly managedFile: ManagedFile;
-  readonly text: string | null;
+  /** Undefined: no managed file. */
+  readonly text: string | undefined;
+  readonly services: readonly NewText[];
 }
 
 const mirror = 'tree';
@@ -33,8 +35,8 @@ const mirror = 'tree';
  * @param staged undefined: every file has the text of the tree.
  * @throws MonitAlertError `include.unsupported`, `control-file.owner`, `control-file.missing`, `scratch.unwritable`
  */
-export async function stageTree(tree: ControlTree, staged?: StagedText): Promise<Staged> {
-  const planned = staged === undefined ? tree : withManagedText(tree, staged);
+export async function stageTree(tree: ControlTree, staged?: StagedTexts): Promise<Staged> {
+  const planned = staged === undefined ? tree : withManagedTexts(tree, staged);
   const scratch = await createScratch();
   try {
     mirrorControlFile(scratch, planned);
@@ -53,8 +55,10 @@ export async function stageTree(tree: ControlTree, staged?: StagedText): Promise
   };
 }
 
-function withManagedText(tree: ControlTree, { managedFile, text }: StagedText): ControlTree {
-  return withText(tree, namesOfManagedFile(tree, managedFile.target), text, managedFile.includedBy);
+function withManagedTexts(tree: ControlTree, { managedFile, text, services }: StagedTexts): ControlTree {
+  const { target, includedBy } = managedFile;
+  const names = namesOfManagedFile(tree, target).map((path) => ({ path, text: text ?? null, includedBy }));
+  return withTexts(tree, [...names, ...services]);
 }
 
 // With mode and owner of the original, which Monit checks. `monit -t` creates the id file, so the copy names one in the

@@ -20,7 +20,7 @@ import { traceInstalled } from './alert-origin.ts';
 import { readAlertSources } from './alert-sources.ts';
 import type { Alerted } from './alerted.ts';
 import { differences, localDifferences, messageDifference } from './differences.ts';
-import type { Installed } from './installation.ts';
+import { type Installed, placesOf } from './installation.ts';
 import { isLoaded } from './is-loaded.ts';
 import { observe } from './observe.ts';
 import { readAlerted } from './read-alerted.ts';
@@ -64,10 +64,11 @@ export interface SiteStatus {
  */
 export async function readSiteStatus(site: Site): Promise<SiteStatus> {
   const deadline = deadlineAfter(site.timeoutMs);
-  const observation = await observe(site, ({ installed }) => installed.text, deadline);
+  const observation = await observe(site, ({ installed }) => ({ global: installed.text }), deadline);
   const { installation, checked, daemon } = observation;
   const { tree, managedFile, installed } = installation;
-  const { managed, unmanaged } = await readAlertSources(observation, undefined, deadline);
+  const sources = await readAlertSources(observation, undefined, deadline);
+  const { managed, unmanaged } = sources;
   const endpoint = daemon?.endpoint;
   const answer = endpoint === undefined ? undefined : await ask(readLoadedAlerts, endpoint, deadline);
   const loaded = answer?.configuration;
@@ -82,9 +83,9 @@ export async function readSiteStatus(site: Site): Promise<SiteStatus> {
     alerts: managed,
     installedAt: await writtenAt(managedFile.target),
     loaded: loaded?.alerts,
-    alerted: await readAlerted(daemon, answer, traceInstalled(managed, unmanaged), site),
-    verified: daemon !== undefined && (await isLoaded(daemon, managedFile, site)),
-    unmanagedAlerts: unmanagedAlertsInForce(unmanaged),
+    alerted: await readAlerted(daemon, answer, traceInstalled(sources), site),
+    verified: daemon !== undefined && (await isLoaded(daemon, placesOf(installation), site)),
+    unmanagedAlerts: unmanagedAlertsInForce(sources),
     warnings: [...checked.warnings, ...unmanaged.disagreements, ...unaskedWarning(daemon)],
     drift: [
       ...stopped(daemon),

@@ -5,7 +5,7 @@ import { printable } from '../printable.ts';
 export interface TextChange {
   readonly path: string;
   readonly before: string | undefined;
-  readonly after: string;
+  readonly after: string | undefined;
 }
 
 /** Empty if the texts are equal. An absent text is /dev/null. */

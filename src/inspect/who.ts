@@ -10,11 +10,13 @@ import { type ManagedText, renderManagedText } from '../render/managed-text.ts';
 import type { Site } from '../site.ts';
 import { type Deadline, deadlineAfter } from '../system/clock.ts';
 import { traceInstalled, type TracedAlert, type TracedAlerts } from './alert-origin.ts';
-import { readAlertSources } from './alert-sources.ts';
+import { type CheckedTexts, readAlertSources } from './alert-sources.ts';
 import { ensureNoLocalAlerts } from './expected-alerts.ts';
+import type { Installation, ManagedTexts } from './installation.ts';
 import { type Observation, observe } from './observe.ts';
 import type { OtherNotifier } from './other-notifiers.ts';
 import { type AsLoaded, traceAnswer } from './read-alerted.ts';
+import { reachedServices, renderTexts } from './rendered-texts.ts';
 
 /** An undefined key does not narrow the answer. */
 export interface WhoQuestion {
@@ -43,6 +45,8 @@ export interface Who {
   readonly monit: MonitSeen | undefined;
   /** All services, even if the question named one. */
   readonly services: readonly string[];
+  /** Services that no profile reaches, because they have no alert include. */
+  readonly withoutInclude: readonly string[];
   /** `events` is the whole filter, even if the question named one event. */
   readonly alerts: readonly MatrixCell[];
   /** Other notifiers, from the files. */
@@ -59,14 +63,18 @@ export async function whoIsAlerted(from: Site, question: WhoQuestion): Promise<W
   ensureEvent(question.event);
   const deadline = deadlineAfter(from.timeoutMs);
   const managedText = question.profile === undefined ? undefined : await managedTextOf(question.profile, from);
-  const observation = await observe(from, ({ installed }) => managedText?.text ?? installed.text, deadline);
+  let texts: CheckedTexts | undefined;
+  const textsOf = async (installed: Installation, site: Site): Promise<ManagedTexts> => {
+    if (managedText === undefined) return { global: installed.installed.text };
+    const rendered = await renderTexts(managedText, { installation: installed, site }, deadline);
+    texts = { managedText, rendered };
+    return rendered;
+  };
+  const observation = await observe(from, textsOf, deadline);
   const { installation, checked, daemon } = observation;
-  const { managed, unmanaged, otherNotifiers, disagreements } = await readAlertSources(
-    observation,
-    managedText,
-    deadline,
-  );
-  const onDisk = traceInstalled(managed, unmanaged);
+  const sources = await readAlertSources(observation, texts, deadline);
+  const { unmanaged, otherNotifiers, disagreements } = sources;
+  const onDisk = traceInstalled(sources);
   const seen = managedText === undefined ? await asLoaded(observation, onDisk, deadline) : undefined;
   const { globals, services } = seen?.alerts ?? onDisk;
   const source = managedText === undefined ? 'installed' : 'profile';
@@ -78,10 +86,16 @@ export async function whoIsAlerted(from: Site, question: WhoQuestion): Promise<W
     managedFile: installation.managedFile.path,
     monit: monitSeen(daemon),
     services: names,
+    withoutInclude: withoutInclude(observation),
     alerts: effectiveAlerts(globals, services).filter(concerned(serviceNamed(question.service, names), question.event)),
     otherNotifiers,
     warnings: [...checked.warnings, ...unmanaged.disagreements, ...disagreements],
   };
+}
+
+function withoutInclude({ checked, installation }: Observation): string[] {
+  const reached = new Set(reachedServices(checked, installation).map(({ name }) => name));
+  return checked.services.map(({ name }) => name).filter((name) => !reached.has(name));
 }
 
 function ensureEvent(event: string | undefined): void {

@@ -16,15 +16,36 @@ export function withHeader(profile: string, body: string): string {
 
 export function readHeader(text: string): Ownership {
   const profile = /^# Written by monit-alert for profile "([a-z0-9._-]+)"\.\r?\n/.exec(text)?.[1];
-  if (profile === undefined) return { kind: 'unmanaged' };
-  const notice = noticeOf(profile);
-  const body = text.slice(notice.length).replace(/^[^\n]*\n/, '');
-  return { kind: text === withHeader(profile, body) ? 'intact' : 'edited', profile };
+  return profile === undefined ? { kind: 'unmanaged' } : ownership(text, profile, '');
 }
 
-function noticeOf(profile: string): string {
+/** As {@link withHeader}, for the file of a service: it is no global managed file. */
+export function withServiceHeader(profile: string, service: string, body: string): string {
+  const notice = noticeOf(profile, ofService(service));
+  return `${notice}# sha256: ${digestOf(notice, body)}\n${body}`;
+}
+
+export function readServiceHeader(text: string): Ownership {
+  const [, profile, service] =
+    /^# Written by monit-alert for profile "([a-z0-9._-]+)"(, service ".*")\.\r?\n/.exec(text) ?? [];
+  if (profile === undefined || service === undefined) return { kind: 'unmanaged' };
+  return ownership(text, profile, service);
+}
+
+function ofService(service: string): string {
+  return `, service ${JSON.stringify(service)}`;
+}
+
+function ownership(text: string, profile: string, service: string): Ownership {
+  const notice = noticeOf(profile, service);
+  const body = text.slice(notice.length).replace(/^[^\n]*\n/, '');
+  const intact = `${notice}# sha256: ${digestOf(notice, body)}\n${body}`;
+  return { kind: text === intact ? 'intact' : 'edited', profile };
+}
+
+function noticeOf(profile: string, service = ''): string {
   return [
-    `# Written by monit-alert for profile "${profile}".`,
+    `# Written by monit-alert for profile "${profile}"${service}.`,
     `# Edits are overwritten: edit the profile instead, then run: monit-alert ${profile}`,
     '',
   ].join('\n');

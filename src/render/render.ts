@@ -30,18 +30,23 @@ export interface Rendered {
  * `secret.exposed`, `secret.unfit`
  */
 export async function renderProfile(profile: Profile, options: RenderOptions): Promise<Rendered> {
-  const file = await findTemplate(profile, options.templatesDirectories);
+  const file = await findTemplate(profile.template, profile.file, options.templatesDirectories);
   const view = await toView(profile, options.environment);
   const body = await renderTemplate({ file, text: await readText(file) }, view, monitHelpers);
   return {
     profile: profile.name,
-    text: withHeader(profile.name, `\n${body.replaceAll('\r\n', '\n').trim()}\n`),
+    text: withHeader(profile.name, asBody(body)),
     alerts: alertsOf(profile),
     templateFile: file,
   };
 }
 
-async function findTemplate({ file, template }: Profile, directories: readonly string[]): Promise<string> {
+export function asBody(rendered: string): string {
+  return `\n${rendered.replaceAll('\r\n', '\n').trim()}\n`;
+}
+
+/** @param askedBy the profile's file, for the message. @throws MonitAlertError `template.unknown` */
+export async function findTemplate(template: string, askedBy: string, directories: readonly string[]): Promise<string> {
   const templates = await listNamedFiles(directories, ['.hbs']);
   const found = templates.find(({ name }) => name === template);
   if (found !== undefined) return found.file;
@@ -49,7 +54,7 @@ async function findTemplate({ file, template }: Profile, directories: readonly s
   const meant = nearest(template, names);
   throw new MonitAlertError(
     'template.unknown',
-    `${file}: there is no template "${template}"${meant === undefined ? '' : `; did you mean "${meant}"?`}`,
+    `${askedBy}: there is no template "${template}"${meant === undefined ? '' : `; did you mean "${meant}"?`}`,
     { hint: `Choose a template: ${names.join(', ')}.` },
   );
 }

@@ -20,7 +20,7 @@ export async function toView(profile: Profile, environment: Environment): Promis
   };
 }
 
-function viewRecipient({ address, events, reminderCycles, mailFormat }: Recipient) {
+export function viewRecipient({ address, events, reminderCycles, mailFormat }: Recipient) {
   return { address, events, reminder: reminderCycles ?? null, 'mail-format': viewMailFormat(mailFormat) };
 }
 

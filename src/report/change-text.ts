@@ -1,4 +1,5 @@
 import type { Plan } from '../change/plan.ts';
+import type { Effect } from '../change/recipient-diff.ts';
 import type { ChangeResult, RolledBack, Unchanged } from '../change/result.ts';
 import type { OtherNotifier } from '../inspect/other-notifiers.ts';
 import type { UnmanagedAlert } from '../inspect/unmanaged-alerts.ts';
@@ -19,11 +20,20 @@ export function diffText({ diff, otherFiles }: Plan, palette: Palette): string {
 }
 
 /** How the alerts of each recipient change; empty if none change. */
-export function effectsText({ effect }: Plan, palette: Palette): string {
-  const lines = effect.map(
-    ({ recipient, before, after }) => `${palette.bold(recipient)}: ${before ?? 'unknown'} -> ${after}\n`,
+export function effectsText({ effect, serviceEffects }: Plan, palette: Palette): string {
+  const line = ({ recipient, before, after }: Effect, of = '') =>
+    `${of}${palette.bold(recipient)}: ${before ?? 'unknown'} -> ${after}\n`;
+  const ofServices = groupBy(serviceEffects, ({ effect: own }) =>
+    own.map(({ recipient, before, after }) => [recipient, before, after]),
+  ).flatMap((alike) =>
+    (alike[0]?.effect ?? []).map((one) => line(one, `${listOf(alike.map(({ service }) => service))}: `)),
   );
-  return lines.length === 0 ? '' : `${lines.join('')}\n`;
+  const others = serviceEffects.length === 0 ? [] : effect.length === 0 ? ['all other services: unchanged\n'] : [];
+  const lines = [
+    ...ofServices,
+    ...effect.map((one) => line(one, ofServices.length === 0 ? '' : 'all other services: ')),
+  ];
+  return lines.length === 0 ? '' : `${[...lines, ...others].join('')}\n`;
 }
 
 function colorDiff(diff: string, palette: Palette): string {
@@ -47,14 +57,18 @@ export function planWarnings({ unmanagedAlerts, alerted, disagreements }: Plan):
 
 /** For each recipient and filter: `root@localhost still gets: backup (all events), from /etc/monit/conf.d/backup:4`. */
 export function unmanagedWarnings(alerts: readonly UnmanagedAlert[]): string[] {
-  const groups = groupBy(alerts, ({ recipient, service, events }) => [recipient, service === undefined, events]);
+  const groups = groupBy(alerts, ({ recipient, service, services, events }) => [
+    recipient,
+    service === undefined && services === undefined,
+    events,
+  ]);
   return firstFew(groups.map(unmanagedWarning), '`monit-alert who` lists them all');
 }
 
 function unmanagedWarning(alerts: readonly UnmanagedAlert[]): string {
   const [first] = alerts;
   if (first === undefined) return '';
-  const services = [...new Set(alerts.flatMap(({ service }) => service ?? []))];
+  const services = [...new Set(alerts.flatMap(({ service, services = [] }) => service ?? services))];
   const what = services.length === 0 ? first.events : `${listOf(services)} (${first.events})`;
   return `${first.recipient} still gets: ${what}${fromPlaces(alerts)}`;
 }

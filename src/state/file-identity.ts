@@ -30,17 +30,51 @@ export async function fileIdentity(place: Place): Promise<FileIdentity | undefin
   return { key: `${stamp}:${digestOf(found.bytes)}`, way };
 }
 
+/** The global managed file, and those of services. */
+export interface ManagedPlaces {
+  readonly managedFile: Place;
+  /** Absolute; not all of them need exist. */
+  readonly servicePaths: readonly string[];
+}
+
+/** One for all managed files, as {@link fileIdentity}: undefined if there is no global one. */
+export async function managedIdentity(places: ManagedPlaces): Promise<FileIdentity | undefined> {
+  return joined(await identitiesOf(places));
+}
+
 /**
- * The identity of a file with this content (undefined: of no file). A file with another content has one that equals
- * no other.
+ * The identity of files with this content. Files with other content have one that equals no other.
+ * @param contents by path, for the global file its target; undefined: there is no such file.
  */
 export async function identityWith(
-  place: Place,
-  content: string | Uint8Array | undefined,
+  places: ManagedPlaces,
+  contents: ReadonlyMap<string, string | Uint8Array | undefined>,
 ): Promise<FileIdentity | undefined> {
-  const identity = await fileIdentity(place);
-  if (content === undefined || identity?.key.endsWith(`:${digestOf(content)}`) === true) return identity;
-  return { key: 'another text', way: [] };
+  const identities = await identitiesOf(places);
+  const isAsSaid = identities.every(({ path, identity }) => {
+    const content = contents.get(path);
+    return content === undefined ? identity === undefined : identity?.key.endsWith(`:${digestOf(content)}`) === true;
+  });
+  return isAsSaid ? joined(identities) : { key: 'another text', way: [] };
+}
+
+interface PlacedIdentity {
+  readonly path: string;
+  readonly identity: FileIdentity | undefined;
+}
+
+/** The global file's first. */
+async function identitiesOf({ managedFile, servicePaths }: ManagedPlaces): Promise<PlacedIdentity[]> {
+  const places = [managedFile, ...servicePaths.map((path) => ({ path, target: path }))];
+  return Promise.all(places.map(async (place) => ({ path: place.target, identity: await fileIdentity(place) })));
+}
+
+function joined([first, ...others]: readonly PlacedIdentity[]): FileIdentity | undefined {
+  const present = others.flatMap(({ path, identity }) => (identity === undefined ? [] : [{ path, ...identity }]));
+  if (first?.identity === undefined || present.length === 0) return first?.identity;
+  const { key, way } = first.identity;
+  const digest = digestOf(present.map((file) => `${file.path} ${file.key}\n`).join(''));
+  return { key: `${key}+${digest}`, way: [...new Set([...way, ...present.flatMap((file) => file.way)])] };
 }
 
 /** Whether the file, and the way to it, has stayed as it was. Two times undefined: there was no file, and is none. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { systemErrorReason } from '../errors.ts';
 import type { ReloadProof } from '../monit/reload/proof.ts';
+import type { ServiceTexts } from '../render/managed-text.ts';
 import type { FileIdentity } from './file-identity.ts';
 import { alertedSchema, proofSchema } from './schemas.ts';
 import { readStateFile, type StateFile, writeStateFile } from './state-file.ts';
@@ -8,6 +9,8 @@ import { readStateFile, type StateFile, writeStateFile } from './state-file.ts';
 export interface LastApplied {
   readonly profile: string;
   readonly text: string;
+  /** Of the files of services. */
+  readonly services?: ServiceTexts | undefined;
   readonly fileIdentity: string;
   /** Shows whether Monit has parsed anything since. */
   readonly proof: ReloadProof;
@@ -32,6 +35,7 @@ const file: StateFile<LastApplied> = {
   schema: v.object({
     profile: v.string(),
     text: v.string(),
+    services: v.optional(v.record(v.string(), v.string())),
     fileIdentity: v.string(),
     proof: proofSchema,
     alerted: v.optional(alertedSchema),

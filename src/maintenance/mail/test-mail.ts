@@ -43,7 +43,12 @@ async function serversOfConfiguration(site: Site): Promise<readonly MailServer[]
     const seen = await asTheDaemonSees(site);
     const installation = await readInstallation(seen);
     const { installed, tree } = installation;
-    const { mail } = await checkWith(installation, installed.text, seen.monit, deadlineAfter(site.timeoutMs));
+    const { mail } = await checkWith(
+      installation,
+      { global: installed.text },
+      seen.monit,
+      deadlineAfter(site.timeoutMs),
+    );
     if (mail.servers.length === 0)
       return 'Monit has no mail server: neither the profile nor the configuration names one';
     if (areMailServersPlain(tree.files.map(({ text }) => text))) return mail.servers.map(toServer);

@@ -13,7 +13,7 @@ export interface MonitNow {
 /** @returns the reason if Monit cannot be asked. */
 export async function lookAtMonit(site: Site, deadline: Deadline): Promise<MonitNow | string> {
   try {
-    const { daemon, checked } = await observe(site, ({ installed }) => installed.text, deadline);
+    const { daemon, checked } = await observe(site, ({ installed }) => ({ global: installed.text }), deadline);
     if (daemon === undefined) return 'Monit is not running';
     if (daemon.endpoint === undefined)
       return daemon.unasked?.message ?? 'Monit has no `set httpd`, so it cannot be asked';

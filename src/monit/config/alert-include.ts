@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
-import type { IncludedBy, TreeFile, TreeInclude } from './config-file.ts';
+import { type IncludedBy, realPathOf, type TreeFile, type TreeInclude } from './config-file.ts';
 import type { ControlTree } from './config-tree.ts';
 import { escapeGlob, isMagic, unescapeGlob } from './glob-segment.ts';
 import { globMatches } from './glob.ts';
@@ -12,6 +12,7 @@ export interface AlertInclude extends Place {
   readonly service: Block;
   /** Absolute: the file that it reads. The file need not exist. */
   readonly path: string;
+  readonly pattern: string;
 }
 
 interface Place {
@@ -81,10 +82,11 @@ export function alertIncludesIn(tree: ControlTree, directory: string): AlertIncl
       if (!readsIn(directory, include)) continue;
       const place = { file: file.path, line: include.line };
       const service = include.block ?? blockAround(file, tree);
-      const path = service && join(directory, serviceFileName(service));
+      const path = service && join(unescapeGlob(dirname(include.resolved)), serviceFileName(service));
       const reason = faultOf(include, path, path === undefined ? undefined : includes.get(path));
       if (reason !== undefined) problems.push({ ...place, reason });
-      else if (service !== undefined && path !== undefined) includes.set(path, { ...place, service, path });
+      else if (service !== undefined && path !== undefined)
+        includes.set(path, { ...place, service, path, pattern: include.pattern });
     }
   }
   return { directory, includes: [...includes.values()], problems };
@@ -92,7 +94,7 @@ export function alertIncludesIn(tree: ControlTree, directory: string): AlertIncl
 
 function faultOf({ resolved }: TreeInclude, path: string | undefined, other: Place | undefined): string | undefined {
   if (path === undefined) return 'stands outside of a `check` block';
-  if (onlyName(resolved) === undefined) return 'reads more than one file';
+  if (isMagic(dirname(resolved)) || onlyName(resolved) === undefined) return 'reads more than one file';
   if (onlyName(resolved) !== basename(path)) return `reads the file of another service, not ${path}`;
   return other && `is the second one for its service: the first is at ${other.file}:${other.line}`;
 }
@@ -103,8 +105,18 @@ function onlyName(pattern: string): string | undefined {
   return isMagic(name) ? undefined : unescapeGlob(name);
 }
 
+/** A pattern in the path may lead into the directory, too: then the statement is no alert include. */
 function readsIn(directory: string, { resolved }: TreeInclude): boolean {
-  return globMatches(dirname(resolved), directory);
+  const read = dirname(resolved);
+  return isMagic(read) ? globMatches(read, directory) : realPathOr(unescapeGlob(read)) === realPathOr(directory);
+}
+
+function realPathOr(path: string): string {
+  try {
+    return realPathOf(path);
+  } catch {
+    return path; // It, or the directory above it, is still to be made.
+  }
 }
 
 /** The block in which the include statement of this file stands. */

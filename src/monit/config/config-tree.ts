@@ -32,8 +32,9 @@ export function readControlTree(
     if (bytes === undefined) return readTreeFile(name, includedBy, workingDirectory);
     return parseTreeFile(name, bytes, includedBy, workingDirectory);
   };
-  const files = filesFrom(read(path, undefined), [], read);
-  return { controlFile: path, workingDirectory, files };
+  const files = new Map<string, TreeFile>();
+  addWithIncludes(read(path, undefined), files, read);
+  return { controlFile: path, workingDirectory, files: [...files.values()] };
 }
 
 /** Errors are reported when the file is read. */
@@ -47,46 +48,47 @@ function realPathIfAny(path: string): string {
 
 type Reader = (path: string, includedBy: IncludedBy | undefined) => TreeFile;
 
-/** With other text in some files, which may be new; null removes them. Throws as {@link readControlTree}. */
-export function withText(
-  tree: ControlTree,
-  paths: readonly string[],
-  text: string | null,
-  includedBy: IncludedBy,
-): ControlTree {
-  let files = tree.files.filter(({ path }) => !paths.includes(path));
-  for (const path of text === null ? [] : paths) {
-    const file = parseTreeFile(path, Buffer.from(text ?? ''), includedBy, tree.workingDirectory);
-    files = filesFrom(file, files, (name, by) => readTreeFile(name, by, tree.workingDirectory));
-  }
-  return { ...tree, files };
+/** A text to read instead of what is on disk; null removes the file. */
+export interface NewText {
+  readonly path: string;
+  readonly text: string | null;
+  readonly includedBy: IncludedBy;
 }
 
-function filesFrom(start: TreeFile, known: readonly TreeFile[], read: Reader): TreeFile[] {
-  const files = new Map(known.map((file) => [file.path, file]));
-  const add = (file: TreeFile): void => {
-    files.set(file.path, file);
-    for (const { resolved, pattern, line } of file.includes) {
-      for (const path of expandGlob(resolved)) {
-        if (!files.has(path)) add(read(path, { file: file.path, line, pattern }));
-      }
+/** With other text in some files, which may be new. Throws as {@link readControlTree}. */
+export function withTexts(tree: ControlTree, texts: readonly NewText[]): ControlTree {
+  const replaced = new Set(texts.map(({ path }) => path));
+  const files = new Map(tree.files.filter(({ path }) => !replaced.has(path)).map((file) => [file.path, file]));
+  for (const { path, text, includedBy } of texts) {
+    if (text === null) continue;
+    const file = parseTreeFile(path, Buffer.from(text), includedBy, tree.workingDirectory);
+    addWithIncludes(file, files, (name, by) => readTreeFile(name, by, tree.workingDirectory));
+  }
+  return { ...tree, files: [...files.values()] };
+}
+
+function addWithIncludes(file: TreeFile, files: Map<string, TreeFile>, read: Reader): void {
+  files.set(file.path, file);
+  for (const { resolved, pattern, line } of file.includes) {
+    for (const path of expandGlob(resolved)) {
+      if (!files.has(path)) addWithIncludes(read(path, { file: file.path, line, pattern }), files, read);
     }
-  };
-  add(start);
-  return [...files.values()];
+  }
 }
 
 export interface UnmanagedStatement extends AlertStatement {
   readonly file: string;
 }
 
-/** In the order of the tree. */
+/** In the order of the tree. @param servicePaths of the files of services. */
 export function unmanagedAlerts(
   tree: ControlTree,
   managedFile: { readonly path: string; readonly target: string },
+  servicePaths: ReadonlySet<string> = new Set(),
 ): UnmanagedStatement[] {
   return tree.files
     .filter(({ path, realPath }) => path !== managedFile.path && realPath !== managedFile.target)
+    .filter(({ path }) => !servicePaths.has(path))
     .flatMap(({ path, statements }) => statements.alerts.map((alert) => ({ ...alert, file: path })));
 }
 

@@ -46,3 +46,24 @@ async function readServices(
   }
   return services;
 }
+
+const pagesAtOnce = 8;
+
+/** Without the services that Monit does not have, and those that there was no time for. */
+export async function readAlertsOf(
+  names: readonly string[],
+  endpoint: Endpoint,
+  timeoutMs: number,
+): Promise<ServiceAlerts[]> {
+  const deadline = deadlineAfter(Math.min(patienceMs, timeoutMs));
+  const left = [...names];
+  const services: ServiceAlerts[] = [];
+  const readInTurn = async () => {
+    for (let name = left.shift(); name !== undefined && deadline.remainingMs() > 0; name = left.shift()) {
+      const alerts = await readServiceAlerts(endpoint, name, timeoutMs);
+      if (alerts !== undefined) services.push({ name, alerts });
+    }
+  };
+  await Promise.all(Array.from({ length: pagesAtOnce }, readInTurn));
+  return services;
+}

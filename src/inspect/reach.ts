@@ -1,0 +1,70 @@
+import { MonitAlertError } from '../errors.ts';
+import type { CheckedService } from '../monit/check/check-configuration.ts';
+import { suggestion } from '../profile/suggestion.ts';
+import type { ManagedText } from '../render/managed-text.ts';
+import { foldName, isInScope, type Scope } from '../render/scope.ts';
+import type { ReachedService } from '../render/service-files.ts';
+
+type Services = readonly Pick<CheckedService, 'name' | 'groups' | 'dependsOn'>[];
+type Reached = readonly Pick<ReachedService, 'name'>[];
+
+/** @throws MonitAlertError `service.unknown`, `group.unknown`, `service.no-include`: what is asked for must be done. */
+export function ensureReached(scope: Scope, services: Services, reached: Reached): void {
+  const known = new Set(services.map(({ name }) => foldName(name)));
+  const unknown = scope.services.find((name) => !known.has(foldName(name)));
+  if (unknown !== undefined) throw unknownName('service', unknown, namesOf(services));
+  const groups = [...new Set(services.flatMap((service) => service.groups))];
+  const unknownGroup = scope.groups.find((name) => !groups.includes(name));
+  if (unknownGroup !== undefined) throw unknownName('group', unknownGroup, groups);
+  const missed = notReached(scope, services, reached);
+  if (missed.length > 0) throw noInclude(missed);
+}
+
+/** What a scope means and does not reach, a sentence each. */
+export function outOfReach({ scoped = [] }: Pick<ManagedText, 'scoped'>, services: Services, reached: Reached) {
+  return scoped.flatMap(({ profile, scope }) => {
+    const missed = notReached(scope, services, reached);
+    const dependents = services
+      .filter(({ dependsOn }) => dependsOn.some((name) => isMeant(name, scope, services)))
+      .filter((service) => !isInScope(scope, service));
+    return [
+      ...missed.map((name) => `"${profile.name}" does not reach ${name}, which has no alert include`),
+      ...dependents.map(
+        ({ name }) => `${name} depends on a service that "${profile.name}" is in force for, but it is not`,
+      ),
+    ];
+  });
+}
+
+function isMeant(name: string, scope: Scope, services: Services): boolean {
+  const service = services.find((one) => foldName(one.name) === foldName(name));
+  return service !== undefined && isInScope(scope, service);
+}
+
+function notReached(scope: Scope, services: Services, reached: Reached): string[] {
+  const names = new Set(namesOf(reached));
+  return namesOf(services.filter((service) => isInScope(scope, service))).filter((name) => !names.has(name));
+}
+
+function namesOf(services: readonly { readonly name: string }[]): string[] {
+  return services.map(({ name }) => name);
+}
+
+function unknownName(what: 'service' | 'group', name: string, known: readonly string[]): MonitAlertError {
+  return new MonitAlertError(`${what}.unknown`, `Monit has no ${what} "${name}"${suggestion(name, known, 'it has')}`, {
+    details: ['nothing was changed'],
+  });
+}
+
+function noInclude(names: readonly string[]): MonitAlertError {
+  const [be, them] = names.length === 1 ? ['has', 'it'] : ['have', 'them'];
+  const options = names.map((name) => `--service ${/^[\w.-]+$/.test(name) ? name : JSON.stringify(name)}`);
+  return new MonitAlertError(
+    'service.no-include',
+    `${names.join(', ')} ${be} no alert include: no profile reaches ${them}`,
+    {
+      details: ['nothing was changed'],
+      hint: `Add one: \`monit-alert init ${options.join(' ')} --write\`.`,
+    },
+  );
+}

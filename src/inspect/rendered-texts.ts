@@ -1,0 +1,94 @@
+import { basename } from 'node:path';
+import type { CheckedConfiguration, CheckedService } from '../monit/check/check-configuration.ts';
+import { serviceFileName } from '../monit/config/alert-include.ts';
+import { alertOf } from '../monit/config/alert-statement.ts';
+import { sameAlerts } from '../monit/config/alert-table.ts';
+import { unmanagedAlerts } from '../monit/config/config-tree.ts';
+import { readSetAlerts } from '../monit/config/statements.ts';
+import type { ManagedText, ServiceTexts } from '../render/managed-text.ts';
+import type { Scope } from '../render/scope.ts';
+import {
+  type OtherGlobal,
+  type ReachedService,
+  renderServiceFiles,
+  type ServiceFile,
+} from '../render/service-files.ts';
+import type { Site } from '../site.ts';
+import type { Deadline } from '../system/clock.ts';
+import { checkWith, type Installation, type ManagedTexts, noTexts } from './installation.ts';
+import { ensureReached, outOfReach } from './reach.ts';
+
+/** The texts of all managed files. */
+export interface RenderedTexts extends ManagedTexts {
+  readonly global: string;
+  readonly services: ServiceTexts;
+  readonly files: readonly ServiceFile[];
+  /** What Monit reads without any managed file; undefined if no service has an alert include. */
+  readonly bare: CheckedConfiguration | undefined;
+  /** What is wanted and cannot be, a sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Renders the files of services for this host.
+ * @param asked a scope that somebody asks for now: all of it must be reached.
+ * @throws MonitAlertError `service.unknown`, `group.unknown`, `service.no-include`, and as `renderServiceFiles`.
+ */
+export async function renderTexts(
+  managedText: ManagedText,
+  { installation, site, asked }: { installation: Installation; site: Site; asked?: Scope | undefined },
+  deadline: Deadline,
+): Promise<RenderedTexts> {
+  const { text: global, scoped = [] } = managedText;
+  const isRouted = installation.alertIncludes.includes.length > 0 || scoped.length > 0;
+  const bare = isRouted ? await checkWith(installation, noTexts, site.monit, deadline) : undefined;
+  const reached = bare === undefined ? [] : reachedServices(bare, installation);
+  if (bare !== undefined && asked !== undefined) ensureReached(asked, bare.services, reached);
+  const files = await renderServiceFiles(managedText, hostAlerts(managedText, { bare, reached, installation }), site);
+  return {
+    global,
+    services: Object.fromEntries(files.map(({ fileName, text }) => [fileName, text])),
+    files,
+    bare,
+    warnings: outOfReach(managedText, bare?.services ?? [], reached),
+  };
+}
+
+/** The services with an alert include. */
+export function reachedServices(
+  { services }: { readonly services: readonly CheckedService[] },
+  { alertIncludes }: Pick<Installation, 'alertIncludes'>,
+): ReachedService[] {
+  const names = new Set(alertIncludes.includes.map(({ path }) => basename(path)));
+  return services
+    .map(({ name, isSystem, groups }) => ({ name, groups, fileName: serviceFileName({ service: name, isSystem }) }))
+    .filter(({ fileName }) => names.has(fileName));
+}
+
+interface Host {
+  readonly bare: CheckedConfiguration | undefined;
+  readonly reached: readonly ReachedService[];
+  readonly installation: Installation;
+}
+
+function hostAlerts({ alerts, text }: ManagedText, { bare, reached, installation }: Host) {
+  const globals = alerts ?? readSetAlerts(text).flatMap((statement) => alertOf(statement) ?? []);
+  return { services: reached, globals, otherGlobals: bare === undefined ? [] : otherGlobals(bare, installation) };
+}
+
+/** Monit does not print the mail format of an alert: it is in the files. */
+function otherGlobals(
+  { alerts }: Pick<CheckedConfiguration, 'alerts'>,
+  { tree, managedFile }: Pick<Installation, 'tree' | 'managedFile'>,
+): OtherGlobal[] {
+  const located = unmanagedAlerts(tree, managedFile).filter(({ scope }) => scope === 'global');
+  return alerts.map((alert) => {
+    const statement = located.find((one) =>
+      sameAlerts(
+        [alert],
+        [alertOf(one)].flatMap((same) => same ?? []),
+      ),
+    );
+    return { ...alert, format: statement?.format };
+  });
+}

@@ -1,0 +1,90 @@
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { MonitAlertError, systemErrorReason } from '../errors.ts';
+import { alertOf } from '../monit/config/alert-statement.ts';
+import type { Alert } from '../monit/config/grammar.ts';
+import { readStatements } from '../monit/config/statements.ts';
+import { readServiceHeader } from '../render/header.ts';
+import type { ServiceFile } from '../render/service-files.ts';
+import { ifAbsent } from '../system/absent-file.ts';
+import { type FileContent, readRegularFile } from '../system/regular-file.ts';
+import type { Installation } from './installation.ts';
+
+/** A file of a service that changes. */
+export interface ServiceEdit {
+  /** Absolute. */
+  readonly path: string;
+  /** As Monit prints it; undefined: nothing reads the file, because its alert include has gone. */
+  readonly service: string | undefined;
+  /** `edited`: it has our header, but somebody changed it. */
+  readonly kind: 'absent' | 'intact' | 'edited' | 'unmanaged';
+  readonly before: FileContent | undefined;
+  /** Undefined: it is removed. */
+  readonly after: string | undefined;
+}
+
+/**
+ * What has to be written and removed so that the files of services are these. What is equal is left out.
+ * @throws MonitAlertError `managed-file.unreadable`
+ */
+export async function planServiceEdits(
+  { alertIncludes }: Pick<Installation, 'alertIncludes'>,
+  files: readonly ServiceFile[],
+): Promise<ServiceEdit[]> {
+  const { directory, includes } = alertIncludes;
+  const wanted = new Map(files.map((file) => [file.fileName, file]));
+  const read = new Map(includes.map(({ path, service }) => [basename(path), { path, name: service.service }]));
+  const present = await listNames(directory, includes.length > 0);
+  const names = [...new Set([...read.keys(), ...present])].sort();
+  const edits = names.map(async (name): Promise<ServiceEdit | undefined> => {
+    const file = wanted.get(name);
+    if (file === undefined && !present.has(name)) return undefined;
+    const before = present.has(name) ? await readContent(join(directory, name)) : undefined;
+    const edit = {
+      path: read.get(name)?.path ?? join(directory, name),
+      before,
+      after: file?.text,
+      kind: kindOf(before),
+    };
+    if (before?.bytes.toString() === file?.text) return undefined;
+    const service = read.get(name);
+    if (service !== undefined) return { ...edit, service: file?.service ?? service.name };
+    return edit.kind === 'unmanaged' ? undefined : { ...edit, service: undefined };
+  });
+  return (await Promise.all(edits)).filter((edit) => edit !== undefined);
+}
+
+/** The alerts that a file of a service says. */
+export function alertsIn(text: string | undefined): Alert[] {
+  return text === undefined ? [] : readStatements(text).alerts.flatMap((statement) => alertOf(statement) ?? []);
+}
+
+/** Without temporary files. */
+async function listNames(directory: string, isRead: boolean): Promise<Set<string>> {
+  const names = await readdir(directory)
+    .catch(ifAbsent<string[]>([]))
+    .catch((error: unknown) => {
+      if (isRead) throw unreadable(directory, error);
+      return [];
+    });
+  return new Set(names.filter((name) => !name.endsWith('~') && !name.startsWith('.')));
+}
+
+async function readContent(path: string): Promise<FileContent | undefined> {
+  return readRegularFile(path, { orDevice: false })
+    .catch(ifAbsent(undefined))
+    .catch((error: unknown) => {
+      throw unreadable(path, error);
+    });
+}
+
+function kindOf(content: FileContent | undefined): ServiceEdit['kind'] {
+  return content === undefined ? 'absent' : readServiceHeader(content.bytes.toString()).kind;
+}
+
+function unreadable(path: string, cause: unknown): MonitAlertError {
+  return new MonitAlertError('managed-file.unreadable', `cannot read ${path}: ${systemErrorReason(cause)}`, {
+    hint: 'Run this as the user that Monit runs as, and make sure that the path is free or a regular file.',
+    cause,
+  });
+}
