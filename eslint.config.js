@@ -126,15 +126,16 @@ export default tseslint.config(
   })),
   {
     // The profile and its text know Monit's grammar, and nothing of a daemon or a disk layout. Secrets are found with
-    // Monit's lexer: a second one would drift from it.
+    // Monit's lexer, and services with its patterns: a second one of either would drift from it.
     files: ['src/profile/**/*.ts', 'src/render/**/*.ts'],
     ignores: doors.map(({ door }) => door),
     rules: restrictedImports(
       [...doorPaths(), ...noWriting, noProcess],
       [
         {
-          regex: '/monit/(?!config/(?:events|grammar|lexer))',
-          message: 'profile/ and render/ import from monit/ only events, grammar and lexer, which are pure.',
+          regex: '/monit/(?!config/(?:events|grammar|lexer|glob-segment))',
+          message:
+            'profile/ and render/ import from monit/ only events, grammar, lexer and glob-segment, which are pure.',
         },
       ],
     ),
