@@ -9,7 +9,7 @@ import type {
   SecretSource,
 } from './model.ts';
 import type { ProfileDocument } from './schema.ts';
-import { foldName } from './service-name.ts';
+import { canonicalKey } from './service-name.ts';
 
 type Said<Key extends keyof ProfileDocument> = NonNullable<ProfileDocument[Key]>;
 type SaidRecipient = Said<'recipients'>[number];
@@ -34,8 +34,8 @@ export function mergeDocuments(documents: readonly ProfileDocument[]): ProfileDo
 
 /** A service has one entry, in whatever case the two profiles write its name. */
 function mergeServices(below: SaidRoutes = {}, above: SaidRoutes): SaidRoutes {
-  const replaced = new Set(Object.keys(above).map(foldName));
-  const kept = Object.entries(below).filter(([name]) => !replaced.has(foldName(name)));
+  const replaced = new Set(Object.keys(above).map(canonicalKey));
+  const kept = Object.entries(below).filter(([name]) => !replaced.has(canonicalKey(name)));
   return { ...Object.fromEntries(kept), ...above };
 }
 

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { eventNames } from '../monit/config/events.ts';
-import { escapeGlob } from '../monit/config/glob-segment.ts';
 import { eventsOf } from './alerts.ts';
 import type { EventFilter, Recipient } from './model.ts';
 import { type RecipientRow, repetitions } from './repeated-recipients.ts';
 import { recipientSchema } from './schema.ts';
+import { keyForName } from './service-name.ts';
 import { type KeyPath, writeYaml, type YamlComment } from './yaml.ts';
 
 /** `origin` is where the alert was, such as `/etc/monit/monitrc:12`. */
@@ -40,7 +40,7 @@ export function profileText(
   services: ReadonlyMap<string, ImportedRoute> = new Map(),
   otherAlerts?: 'mute',
 ): string {
-  const routes = [...services].map(([name, route]) => [escapeGlob(name), route] as const);
+  const routes = [...services].map(([name, route]) => [keyForName(name), route] as const);
   const document = {
     description,
     recipients: toDocuments(imported),
