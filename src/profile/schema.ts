@@ -165,7 +165,8 @@ const eventQueue = section({
   slots: v.optional(wholeNumber(1, 2_147_483_647, 'The maximum number of mails that wait; default: no limit.')),
 });
 
-const route = choice(
+/** An entry of `services` or `groups`. */
+export const routeSchema = choice(
   {
     recipients: v.optional(
       v.pipe(list(recipientSchema, 0), v.description('Who is alerted in place of `recipients`; [] for nobody.')),
@@ -193,13 +194,13 @@ export const profileSchema = section({
   recipients: v.optional(described(list(recipientSchema, 0), 'Who is alerted, about what; [] for nobody.')),
   services: v.optional(
     described(
-      mapping(stringFault, route),
+      mapping(stringFault, routeSchema),
       'Who is alerted about single services with an alert include, by name or pattern (*, ?, [...]).',
     ),
   ),
   groups: v.optional(
     described(
-      mapping(stringFault, route),
+      mapping(stringFault, routeSchema),
       'Who is alerted about the services of a Monit group, if they have an alert include.',
     ),
   ),

@@ -20,16 +20,15 @@ test("a profile's JSON Schema lets an editor complete every key and refuse every
 });
 
 test('it knows the keys of each service and group, whatever its name', () => {
-  const { properties } = profileJsonSchema();
-  for (const key of ['services', 'groups']) {
-    expect(properties?.[key]).toMatchObject({
-      additionalProperties: {
-        properties: { recipients: { type: 'array' }, also: { type: 'array', minItems: 1 } },
-        additionalProperties: false,
-        minProperties: 1,
-        maxProperties: 1,
-      },
-    });
-  }
+  const { properties, $defs } = profileJsonSchema();
+  const additionalProperties = { $ref: '#/$defs/Route' };
+  expect(properties).toMatchObject({ services: { additionalProperties }, groups: { additionalProperties } });
+  const items = { $ref: '#/$defs/Recipient' };
+  expect($defs?.['Route']).toMatchObject({
+    properties: { recipients: { items }, also: { items, minItems: 1 } },
+    additionalProperties: false,
+    minProperties: 1,
+    maxProperties: 1,
+  });
   expect(properties?.['other-alerts']).toMatchObject({ enum: ['keep', 'mute'] });
 });
