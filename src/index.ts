@@ -63,6 +63,7 @@ export type {
   MailServers,
   Profile,
   Recipient,
+  Route,
   SecretSource,
   TlsOptions,
 } from './profile/model.ts';

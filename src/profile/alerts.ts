@@ -1,10 +1,15 @@
 import { type EventName, eventNames } from '../monit/config/events.ts';
 import { type Alert } from '../monit/config/grammar.ts';
-import type { EventFilter, Profile } from './model.ts';
+import type { EventFilter, Profile, Recipient } from './model.ts';
 
-/** Whom Monit alerts while this profile is in force. */
+/** Whom Monit alerts while this profile is in force, about services that the profile does not route. */
 export function alertsOf(profile: Profile): Alert[] {
-  return profile.recipients.map(({ address, events, reminderCycles }) => ({
+  return toAlerts(profile.recipients);
+}
+
+/** In the order of the recipients. */
+export function toAlerts(recipients: readonly Recipient[]): Alert[] {
+  return recipients.map(({ address, events, reminderCycles }) => ({
     recipient: address,
     events: eventsOf(events),
     reminderCycles: reminderCycles ?? 0,

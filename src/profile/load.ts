@@ -9,7 +9,7 @@ import { profileRules } from './rules-across-keys.ts';
 import { type ProfileDocument, profileSchema } from './schema.ts';
 import { nearest } from './suggestion.ts';
 import { ensureFits, faultAt } from './validate.ts';
-import { type ParsedYaml, parseYaml } from './yaml.ts';
+import { type KeyPath, type ParsedYaml, parseYaml } from './yaml.ts';
 
 interface Layer {
   readonly source: ProfileSource;
@@ -37,6 +37,7 @@ export async function loadProfile(name: string, directories: readonly string[]):
   const chain = await readChain(source, sources);
   const document = mergeDocuments(chain.map((layer) => layer.document).reverse());
   if (document.recipients === undefined) throw unsaidRecipients(chain);
+  ensureAgrees(chain, document);
   return toProfile(name, source.file, document);
 }
 
@@ -56,6 +57,21 @@ async function readChain(start: ProfileSource, sources: readonly ProfileSource[]
     next = document.extends === undefined ? undefined : findParent(document.extends, chain, sources);
   }
   return chain;
+}
+
+/** What is inherited may repeat what is not: each file by itself may be without a fault. */
+function ensureAgrees(chain: readonly Layer[], merged: ProfileDocument): void {
+  const faults = chain.length > 1 ? profileRules(merged) : [];
+  const located = faults.flatMap(({ path, reason }) => {
+    const yaml = chain.find((layer) => hasKeys(layer.document, path.slice(0, 2)))?.yaml;
+    return yaml === undefined ? [] : [faultAt(yaml, path, reason)];
+  });
+  if (located.length > 0) throw refusal('profile.invalid', located);
+}
+
+function hasKeys(data: unknown, [key, ...rest]: KeyPath): boolean {
+  if (key === undefined) return true;
+  return typeof data === 'object' && data !== null && Object.hasOwn(data, key) && hasKeys(Reflect.get(data, key), rest);
 }
 
 function findParent(wanted: string, chain: readonly Layer[], sources: readonly ProfileSource[]): ProfileSource {

@@ -1,17 +1,42 @@
-import type { EventFilter, MailFormat, MailServer, MailServers, Profile, Recipient, SecretSource } from './model.ts';
+import type {
+  EventFilter,
+  MailFormat,
+  MailServer,
+  MailServers,
+  Profile,
+  Recipient,
+  Route,
+  SecretSource,
+} from './model.ts';
 import type { ProfileDocument } from './schema.ts';
+import { canonicalKey } from './service-name.ts';
 
 type Said<Key extends keyof ProfileDocument> = NonNullable<ProfileDocument[Key]>;
 type SaidRecipient = Said<'recipients'>[number];
+type SaidRoutes = Said<'services'>;
 type SaidServer = Said<'mail-servers'>[number];
 
-/** The document that extends nothing comes first. A key replaces the inherited one; only `variables` are merged. */
+/**
+ * The document that extends nothing comes first. A key replaces the inherited one; only `variables`, `services` and
+ * `groups` are merged, name by name.
+ */
 export function mergeDocuments(documents: readonly ProfileDocument[]): ProfileDocument {
   return documents.reduce((below, above) => ({
     ...below,
     ...above,
-    ...present({ variables: above.variables && { ...below.variables, ...above.variables } }),
+    ...present({
+      variables: above.variables && { ...below.variables, ...above.variables },
+      services: above.services && mergeServices(below.services, above.services),
+      groups: above.groups && { ...below.groups, ...above.groups },
+    }),
   }));
+}
+
+/** A service has one entry, in whatever case the two profiles write its name. */
+function mergeServices(below: SaidRoutes = {}, above: SaidRoutes): SaidRoutes {
+  const replaced = new Set(Object.keys(above).map(canonicalKey));
+  const kept = Object.entries(below).filter(([name]) => !replaced.has(canonicalKey(name)));
+  return { ...Object.fromEntries(kept), ...above };
 }
 
 /** The caller refuses a document without `recipients`. */
@@ -23,9 +48,9 @@ export function toProfile(name: string, file: string, document: ProfileDocument)
     template: document.template ?? 'alert',
     variables: document.variables ?? {},
     recipients: (document.recipients ?? []).map(toRecipient),
-    services: {},
-    groups: {},
-    otherAlerts: 'keep',
+    services: toRoutes(document.services),
+    groups: toRoutes(document.groups),
+    otherAlerts: document['other-alerts'] ?? 'keep',
     ...present({
       description: document.description?.trim(),
       mailFormat: toMailFormat(document['mail-format']),
@@ -36,6 +61,14 @@ export function toProfile(name: string, file: string, document: ProfileDocument)
       },
     }),
   };
+}
+
+function toRoutes(routes: SaidRoutes = {}): Readonly<Record<string, Route>> {
+  return Object.fromEntries(Object.entries(routes).map(([name, route]) => [name, toRoute(route)]));
+}
+
+function toRoute({ recipients = [], also }: SaidRoutes[string]): Route {
+  return also === undefined ? { recipients: recipients.map(toRecipient) } : { also: also.map(toRecipient) };
 }
 
 function toRecipient({ address, events, reminder, 'mail-format': mailFormat }: SaidRecipient): Recipient {

@@ -1,27 +1,68 @@
 import { type EventName, eventNames } from '../monit/config/events.ts';
 import { type RecipientRow, repetitions, whichEvents } from './repeated-recipients.ts';
-import type { RuleFault } from './validate.ts';
+import { canonicalKey } from './service-name.ts';
+import { describePath, type RuleFault } from './validate.ts';
+import type { KeyPath } from './yaml.ts';
 
 /** Takes data that may not fit the schema, so that all faults are reported at once. */
 export function profileRules(data: unknown): RuleFault[] {
   return [
     ...duplicateRecipients(data),
+    ...nameFaults(data, 'services'),
+    ...nameFaults(data, 'groups'),
     ...disagreements(data, 'timeout', 'timeout'),
     ...disagreements(data, 'hostname', 'host name to greet with'),
   ];
 }
 
-/** `duplicate: true` says that it is meant. */
+interface Item {
+  readonly path: KeyPath;
+  readonly value: unknown;
+}
+
 function duplicateRecipients(data: unknown): RuleFault[] {
-  const recipients = itemsOf(data, 'recipients');
-  return repetitions(recipients.map(rowOf))
-    .filter(({ index }) => valueOf(recipients[index], 'duplicate') !== true)
-    .map(({ index, earlier, events }) => ({
-      path: ['recipients', index, 'address'],
-      reason:
-        `repeats recipients[${earlier}]: ${whichEvents(events)} would be mailed twice; ` +
-        'if you mean that, add "duplicate: true"',
-    }));
+  const recipients = itemsIn(data, 'recipients', []);
+  const routes = ['services', 'groups'].flatMap((key) =>
+    Object.entries(mappingIn(data, key)).map(([name, value]) => ({ path: [key, name], value })),
+  );
+  return [
+    ...repeatedIn(recipients),
+    ...routes.flatMap(({ path, value }) => [
+      ...repeatedIn(itemsIn(value, 'recipients', path)),
+      ...repeatedIn(itemsIn(value, 'also', path), recipients),
+    ]),
+  ];
+}
+
+/**
+ * `duplicate: true` says that it is meant.
+ * @param before entries that are mailed as well.
+ */
+function repeatedIn(items: readonly Item[], before: readonly Item[] = []): RuleFault[] {
+  const all = [...before, ...items];
+  return repetitions(all.map(({ value }) => rowOf(value))).flatMap(({ index, earlier, events }) => {
+    const item = all[index];
+    if (item === undefined || index < before.length || valueOf(item.value, 'duplicate') === true) return [];
+    const reason =
+      `repeats ${describePath(all[earlier]?.path ?? [])}: ${whichEvents(events)} would be mailed twice; ` +
+      'if you mean that, add "duplicate: true"';
+    return [{ path: [...item.path, 'address'], reason }];
+  });
+}
+
+/** What valibot's records let pass: lists are taken for mappings, and these names are skipped. */
+const skippedNames = ['__proto__', 'constructor', 'prototype'];
+
+function nameFaults(data: unknown, key: 'services' | 'groups'): RuleFault[] {
+  if (Array.isArray(valueOf(data, key))) return [{ path: [key], reason: 'must be a mapping, not a list' }];
+  const names = Object.keys(mappingIn(data, key));
+  const canonical = names.map(key === 'services' ? canonicalKey : (name) => name);
+  return names.flatMap((name, index) => {
+    const path = [key, name];
+    if (skippedNames.includes(name)) return [{ path, reason: 'is a name that cannot be used here' }];
+    const first = canonical.indexOf(canonical[index] ?? '');
+    return first === index ? [] : [{ path, reason: `means the same as "${names[first] ?? ''}"` }];
+  });
 }
 
 function rowOf(recipient: unknown): RecipientRow | undefined {
@@ -47,7 +88,7 @@ function eventsIn(filter: unknown): readonly EventName[] | undefined {
 
 /** `set mailserver` takes one timeout and one host name, after the whole list of servers. */
 function disagreements(data: unknown, key: string, what: string): RuleFault[] {
-  const said = itemsOf(data, 'mail-servers').map((server) => valueOf(server, key));
+  const said = itemsIn(data, 'mail-servers', []).map(({ value }) => valueOf(value, key));
   const first = said.findIndex((value) => value !== undefined);
   return said.flatMap((value, index) =>
     value === undefined || value === said[first]
@@ -61,9 +102,16 @@ function disagreements(data: unknown, key: string, what: string): RuleFault[] {
   );
 }
 
-function itemsOf(data: unknown, key: string): readonly unknown[] {
+function itemsIn(data: unknown, key: string, path: KeyPath): Item[] {
   const value = valueOf(data, key);
-  return Array.isArray(value) ? (value as readonly unknown[]) : [];
+  return Array.isArray(value)
+    ? value.map((item: unknown, index) => ({ path: [...path, key, index], value: item }))
+    : [];
+}
+
+function mappingIn(data: unknown, key: string): Readonly<Record<string, unknown>> {
+  const value = valueOf(data, key);
+  return typeof value === 'object' && !Array.isArray(value) ? { ...value } : {};
 }
 
 function valueOf(data: unknown, key: string): unknown {

@@ -67,3 +67,18 @@ export function choice<const Entries extends v.ObjectEntries>(entries: Entries, 
   const message = `must be ${what}`;
   return v.pipe(section(entries, what), v.minEntries(1, message), v.maxEntries(1, message));
 }
+
+/** A mapping whose keys are names that the reader chooses. The rules across keys refuse a list. */
+export function mapping<const Value extends v.GenericSchema>(
+  nameFault: (name: string) => string | undefined,
+  value: Value,
+) {
+  const name = v.pipe(
+    v.string(),
+    v.check(
+      (key) => nameFault(key) === undefined,
+      ({ input }) => nameFault(input) ?? '',
+    ),
+  );
+  return v.record(name, value, ({ input }) => mustBe('a mapping', input));
+}

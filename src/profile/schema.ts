@@ -13,7 +13,7 @@ import {
   subjectFault,
 } from '../monit/config/grammar.ts';
 import { templateNameFault } from './name.ts';
-import { choice, list, oneOf, section, text, wholeNumber } from './schema-parts.ts';
+import { choice, list, mapping, oneOf, section, text, wholeNumber } from './schema-parts.ts';
 import { tlsVersions, tlsVersionsFault } from './tls-versions.ts';
 
 /**
@@ -165,6 +165,19 @@ const eventQueue = section({
   slots: v.optional(wholeNumber(1, 2_147_483_647, 'The maximum number of mails that wait; default: no limit.')),
 });
 
+/** An entry of `services` or `groups`. */
+export const routeSchema = choice(
+  {
+    recipients: v.optional(
+      v.pipe(list(recipientSchema, 0), v.description('Who is alerted in place of `recipients`; [] for nobody.')),
+    ),
+    also: v.optional(
+      v.pipe(list(recipientSchema, 1, 'leave the key out'), v.description('Who is alerted beside `recipients`.')),
+    ),
+  },
+  'either {recipients: [...]} or {also: [...]}',
+);
+
 const described = <const Schema extends v.GenericSchema>(schema: Schema, description: string) =>
   v.pipe(schema, v.description(description));
 
@@ -179,6 +192,24 @@ export const profileSchema = section({
     described(v.record(v.string(), v.unknown(), 'must be a mapping'), 'Values for a template of your own.'),
   ),
   recipients: v.optional(described(list(recipientSchema, 0), 'Who is alerted, about what; [] for nobody.')),
+  services: v.optional(
+    described(
+      mapping(stringFault, routeSchema),
+      'Who is alerted about single services with an alert include, by name or pattern (*, ?, [...]).',
+    ),
+  ),
+  groups: v.optional(
+    described(
+      mapping(stringFault, routeSchema),
+      'Who is alerted about the services of a Monit group, if they have an alert include.',
+    ),
+  ),
+  'other-alerts': v.optional(
+    described(
+      oneOf(['keep', 'mute'], 'the choices'),
+      'mute: services with an alert include ignore alerts that other files set globally; default: keep.',
+    ),
+  ),
   'mail-format': v.optional(mailFormat),
   'mail-servers': v.optional(
     described(list(mailServer, 1, 'leave the key out'), 'Mail servers; the first that answers is used.'),

@@ -67,7 +67,8 @@ function pathOf({ path }: v.BaseIssue<unknown>): KeyPath {
   return (path ?? []).map(({ key, input }) => (Array.isArray(input) ? Number(key) : String(key)));
 }
 
-function describePath(path: KeyPath): string {
+/** As a reader of the file would say it: `recipients[0].address`. */
+export function describePath(path: KeyPath): string {
   // `password: {s3cret}` is a mapping whose key may be a password: it is not shown.
   const isSecret = path.at(-2) === 'password' && !['file', 'env'].includes(String(path.at(-1)));
   return (isSecret ? path.slice(0, -1) : path)

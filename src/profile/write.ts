@@ -4,7 +4,8 @@ import { eventsOf } from './alerts.ts';
 import type { EventFilter, Recipient } from './model.ts';
 import { type RecipientRow, repetitions } from './repeated-recipients.ts';
 import { recipientSchema } from './schema.ts';
-import { writeYaml } from './yaml.ts';
+import { keyForName } from './service-name.ts';
+import { type KeyPath, writeYaml, type YamlComment } from './yaml.ts';
 
 /** `origin` is where the alert was, such as `/etc/monit/monitrc:12`. */
 export interface ImportedRecipient {
@@ -26,17 +27,55 @@ recipients:
       except: [instance]
     reminder: 30`;
 
-export function profileText(description: string, imported: readonly ImportedRecipient[]): string {
-  const repeated = new Set(repetitions(imported.map(({ recipient }) => rowOf(recipient))).map(({ index }) => index));
-  const recipients = imported.map(({ recipient }, index) => ({
+/** As `services:` in a profile; exactly one of the two. */
+export interface ImportedRoute {
+  readonly recipients?: readonly ImportedRecipient[];
+  readonly also?: readonly ImportedRecipient[];
+}
+
+/** @param services by name, not by pattern. */
+export function profileText(
+  description: string,
+  imported: readonly ImportedRecipient[],
+  services: ReadonlyMap<string, ImportedRoute> = new Map(),
+  otherAlerts?: 'mute',
+): string {
+  const routes = [...services].map(([name, route]) => [keyForName(name), route] as const);
+  const document = {
+    description,
+    recipients: toDocuments(imported),
+    ...(routes.length === 0
+      ? {}
+      : { services: Object.fromEntries(routes.map(([key, route]) => [key, toRoute(route, imported)])) }),
+    ...(otherAlerts === undefined ? {} : { 'other-alerts': otherAlerts }),
+  };
+  const comments = [
+    ...originsAt(['recipients'], imported),
+    ...routes.flatMap(([key, { recipients, also }]) => [
+      ...originsAt(['services', key, 'recipients'], recipients),
+      ...originsAt(['services', key, 'also'], also),
+    ]),
+  ];
+  const isEmpty = imported.length === 0 && routes.length === 0;
+  return writeYaml(document, isEmpty ? `${head}\n\n${nobody}` : head, comments);
+}
+
+function toRoute({ recipients, also }: ImportedRoute, global: readonly ImportedRecipient[]): object {
+  return also === undefined ? { recipients: toDocuments(recipients ?? []) } : { also: toDocuments(also, global) };
+}
+
+/** @param before rows that are mailed as well. */
+function toDocuments(imported: readonly ImportedRecipient[], before: readonly ImportedRecipient[] = []): object[] {
+  const rows = [...before, ...imported].map(({ recipient }) => rowOf(recipient));
+  const repeated = new Set(repetitions(rows).map(({ index }) => index - before.length));
+  return imported.map(({ recipient }, index) => ({
     ...toDocument(recipient),
     ...(repeated.has(index) ? { duplicate: true } : {}),
   }));
-  const origins = imported.map(({ origin }, index) => ({
-    path: ['recipients', index],
-    text: `as it was in ${origin}`,
-  }));
-  return writeYaml({ description, recipients }, imported.length === 0 ? `${head}\n\n${nobody}` : head, origins);
+}
+
+function originsAt(path: KeyPath, imported: readonly ImportedRecipient[] = []): YamlComment[] {
+  return imported.map(({ origin }, index) => ({ path: [...path, index], text: `as it was in ${origin}` }));
 }
 
 function rowOf({ address, events, reminderCycles, mailFormat = {} }: Recipient): RecipientRow {

@@ -1,4 +1,5 @@
 import type { Profile } from '../profile/model.ts';
+import { foldName } from '../profile/service-name.ts';
 
 /** Services by name, and Monit's groups. Names are Monit's, which ignores the case of ASCII letters in them. */
 export interface Scope {
@@ -19,9 +20,4 @@ export function isInScope(
 ): boolean {
   const names = new Set(services.map(foldName));
   return names.has(foldName(service.name)) || service.groups.some((group) => groups.includes(group));
-}
-
-/** Equal for names that Monit takes for one service. */
-export function foldName(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }

@@ -133,7 +133,10 @@ function definitionPart(name: string, schema: JsonSchema): string {
           .filter((line) => line !== '')
           .map((line) => item(line.replace('- ', '')))
           .join('')}`;
-  const keys = schema.properties === undefined ? '' : `\n${keyList(schema)}`;
+  const keys =
+    schema.properties === undefined
+      ? ''
+      : `\n${[keyList(schema), ...Object.entries(schema.$defs ?? {}).map(([name, inner]) => definitionPart(name, inner))].join('\n')}`;
   const kind = schema.properties === undefined && more.length === 0 ? `\n${wrap(`One of ${kindOf(schema)}.`)}\n` : '';
   return `### ${markAngles(name)}\n${first === '' ? '' : `\n${wrap(first)}\n`}${words}${kind}${keys}`;
 }
@@ -144,5 +147,5 @@ function profilePart(schema: JsonSchema): string {
 [profiles.md](profiles.md) explains them with examples. [profile.schema.json](profile.schema.json) is the JSON Schema, for your
 editor.
 
-${keyList(schema)}`;
+${[keyList(schema), ...Object.entries(schema.$defs ?? {}).map(([name, inner]) => definitionPart(name, inner))].join('\n')}`;
 }

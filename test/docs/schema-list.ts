@@ -10,8 +10,10 @@ export interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
   readonly items?: JsonSchema;
+  /** Definitions: valibot's; the other generator has `definitions`. */
+  readonly $defs?: Readonly<Record<string, JsonSchema>>;
   readonly anyOf?: readonly JsonSchema[];
-  readonly additionalProperties?: unknown;
+  readonly additionalProperties?: boolean | JsonSchema;
   readonly default?: unknown;
   readonly minimum?: number;
   readonly maximum?: number;
@@ -35,12 +37,15 @@ export function keyList({ properties = {}, required = [] }: JsonSchema, depth = 
 
 /** What a value is, in words. */
 export function kindOf(schema: JsonSchema): string {
-  const { $ref, type, items, anyOf, minimum, maximum } = schema;
+  const { $ref, type, items, anyOf, minimum, maximum, additionalProperties } = schema;
   if ($ref !== undefined) return nameOf($ref);
   if ('const' in schema) return code(String(schema.const));
   if (schema.enum !== undefined) return schema.enum.map((word) => code(String(word))).join(', ');
   if (anyOf !== undefined) return anyOf.map(kindOf).join(' or ');
   if (items !== undefined) return `list of ${kindOf(items)}`;
+  if (typeof additionalProperties === 'object' && additionalProperties.$ref !== undefined) {
+    return `mapping of names, each to a ${kindOf(additionalProperties)}`;
+  }
   if (minimum !== undefined && maximum !== undefined) return `number, ${minimum} to ${maximum}`;
   return (
     ({ string: 'text', object: 'mapping', boolean: 'true or false' } as Record<string, string>)[type ?? ''] ??
@@ -51,7 +56,7 @@ export function kindOf(schema: JsonSchema): string {
 
 /** The name that a reference leads to. */
 export function nameOf(reference: string): string {
-  return decodeURIComponent(reference.replace('#/definitions/', ''));
+  return decodeURIComponent(reference.replace(/^#\/(?:definitions|\$defs)\//, ''));
 }
 
 function mappingsIn({ properties, items, anyOf, ...schema }: JsonSchema): readonly JsonSchema[] {

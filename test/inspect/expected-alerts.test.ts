@@ -97,6 +97,9 @@ describe('mail settings', () => {
     template: 'alert',
     variables: {},
     recipients: [],
+    services: {},
+    groups: {},
+    otherAlerts: 'keep',
     ...settings,
   });
   const format = { from: 'Monit <monit@x>', replyTo: 'ops@x', subject: 'one  $EVENT' };

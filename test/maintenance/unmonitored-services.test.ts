@@ -2,7 +2,14 @@ import { expect, test } from 'vitest';
 import { selectServices } from '../../src/maintenance/service-command.ts';
 import { withDependents } from '../../src/maintenance/unmonitored-services.ts';
 
-const service = (name: string, ...dependsOn: string[]) => ({ name, alerts: [], dependsOn, programs: [] });
+const service = (name: string, ...dependsOn: string[]) => ({
+  name,
+  isSystem: false,
+  groups: [],
+  alerts: [],
+  dependsOn,
+  programs: [],
+});
 
 test('taking a service out takes out what depends on it, directly or not, and in a circle too', () => {
   const services = [service('db'), service('app', 'db'), service('web', 'app', 'cache'), service('cache')];

@@ -13,6 +13,9 @@ it('tells who is mailed about what, in the order of the profile and of the gramm
       { address: 'a@example.org', events: { only: ['timeout', 'action', 'timeout'] } },
       { address: 'm@example.org', events: { except: ['instance'] } },
     ],
+    services: {},
+    groups: {},
+    otherAlerts: 'keep',
   });
   expect(alerts).toEqual([
     { recipient: 'z@example.org', events: eventNames, reminderCycles: 5 },

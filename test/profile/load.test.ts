@@ -90,6 +90,9 @@ describe('loadProfile', () => {
       description: 'base',
       template: 'other',
       recipients: [{ address: 'b@example.org', events: 'all' }],
+      services: {},
+      groups: {},
+      otherAlerts: 'keep',
       mailFormat: { from: 'c@d' },
       variables: { one: 1, two: { deep: true }, three: 3 },
     });

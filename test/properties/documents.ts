@@ -74,19 +74,14 @@ const password = fc.oneof(
 
 /** One mailbox only once, and one timeout and greeting for the whole list: the rules that hold across keys. */
 function agreeing(document: ProfileDocument): ProfileDocument {
-  const { recipients, 'mail-servers': servers, ...rest } = document;
+  const { recipients, services, groups, 'mail-servers': servers, ...rest } = document;
   const timeout = servers?.find((server) => server.timeout !== undefined)?.timeout;
   const hostname = servers?.find((server) => server.hostname !== undefined)?.hostname;
-  const known = new Set<string>();
   return {
     ...rest,
-    ...(recipients && {
-      recipients: recipients.filter(({ address }) => {
-        const isNew = !known.has(address.toLowerCase());
-        known.add(address.toLowerCase());
-        return isNew;
-      }),
-    }),
+    ...(recipients && { recipients: distinct(recipients) }),
+    ...(services && { services: agreeingRoutes(services) }),
+    ...(groups && { groups: agreeingRoutes(groups) }),
     ...(servers && {
       'mail-servers': servers.map((server) => ({
         ...server,
@@ -95,6 +90,29 @@ function agreeing(document: ProfileDocument): ProfileDocument {
       })),
     }),
   };
+}
+
+type Recipients = NonNullable<ProfileDocument['recipients']>;
+type Routes = NonNullable<ProfileDocument['services']>;
+
+function distinct(recipients: Recipients): Recipients {
+  const known = new Set<string>();
+  return recipients.filter(({ address }) => {
+    const isNew = !known.has(address.toLowerCase());
+    known.add(address.toLowerCase());
+    return isNew;
+  });
+}
+
+/** What is mailed beside the profile's recipients may repeat them: those may be inherited. */
+function agreeingRoutes(routes: Routes): Routes {
+  const agreeing = Object.entries(routes).map(([name, { recipients, also = [] }]): [string, Routes[string]] => [
+    name,
+    recipients === undefined
+      ? { also: distinct(also).map((row) => ({ ...row, duplicate: true })) }
+      : { recipients: distinct(recipients) },
+  ]);
+  return Object.fromEntries(agreeing);
 }
 
 function withRecipients(document: ProfileDocument, recipients: ProfileDocument['recipients']): ProfileDocument {

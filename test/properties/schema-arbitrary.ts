@@ -12,7 +12,8 @@ type Node =
   | { readonly type: 'union'; readonly options: readonly Node[] }
   | { readonly type: 'picklist'; readonly options: readonly string[] }
   | { readonly type: 'literal'; readonly literal: string | boolean }
-  | { readonly type: 'string' | 'number' | 'boolean' | 'record' };
+  | { readonly type: 'record'; readonly key: Node; readonly value: Node }
+  | { readonly type: 'string' | 'number' | 'boolean' | 'unknown' };
 
 interface Action {
   readonly type: string;
@@ -52,6 +53,7 @@ export function keysOf(schema: unknown, path = ''): string[] {
     case 'picklist':
     case 'record':
     case 'string':
+    case 'unknown':
       return [];
   }
 }
@@ -75,7 +77,9 @@ function ofNode(node: Node, actions: readonly Action[], texts: TextsFor, path: s
     case 'number':
       return fc.integer({ min: limitIn(actions, 'min_value'), max: limitIn(actions, 'max_value') });
     case 'record':
-      return fc.dictionary(fc.string(), fc.jsonValue(), { maxKeys: 3, noNullPrototype: true });
+      return ofRecord(node, texts, `${path}{}`);
+    case 'unknown':
+      return fc.jsonValue();
     case 'string':
       return textFor(texts, path);
   }
@@ -88,6 +92,12 @@ function ofMapping(entries: Readonly<Record<string, Node>>, texts: TextsFor, pat
     return value.type === 'optional' ? fc.oneof(fc.constant([]), said) : said;
   });
   return fc.tuple(...values).map((said) => Object.fromEntries(said.flat()));
+}
+
+/** A text for a name has the path of the values. */
+function ofRecord(node: Node & { type: 'record' }, texts: TextsFor, path: string): fc.Arbitrary<unknown> {
+  const [name, value] = [arbitraryOf(node.key, texts, path), arbitraryOf(node.value, texts, path)];
+  return fc.dictionary(name as fc.Arbitrary<string>, value, { maxKeys: 3, noNullPrototype: true });
 }
 
 /** A list of words has each of them once or oftener; `min_length` is the only limit that the schema sets. */

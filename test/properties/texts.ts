@@ -218,6 +218,17 @@ const mailFormat = (path: string): TextsFor => ({
   [`${path}.message`]: fc.oneof(hostileText, pieces(30)),
 });
 
+const recipients = (path: string): TextsFor => ({
+  [`${path}[].address`]: address,
+  ...mailFormat(`${path}[].mail-format`),
+});
+
+const routes = (path: string): TextsFor => ({
+  [`${path}{}`]: fc.oneof(hostileText, fc.constantFrom('nginx', 'db-*', 'db-[0-9]', String.raw`a\*`, 'système')),
+  ...recipients(`${path}{}.recipients`),
+  ...recipients(`${path}{}.also`),
+});
+
 /** Names of variables of the environment that hold a password, and of files that do. */
 export const passwordVariables = ['PASSWORD', '_', 'smtp_password'];
 export const passwordFiles = [`${here}/password`, `${here}/pass word "'#{é}`];
@@ -233,8 +244,10 @@ export function profileTexts({ sha256 }: { readonly sha256: boolean }): TextsFor
     description: hostileText,
     extends: fc.constant('parent'),
     template: fc.constant('alert'),
-    'recipients[].address': address,
-    ...mailFormat('recipients[].mail-format'),
+    'variables{}': fc.string(),
+    ...recipients('recipients'),
+    ...routes('services'),
+    ...routes('groups'),
     ...mailFormat('mail-format'),
     [`${server}.host`]: host,
     [`${server}.username`]: hostileText,

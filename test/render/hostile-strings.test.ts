@@ -106,6 +106,9 @@ const base: Profile = {
   template: 'alert',
   variables: {},
   recipients: [{ address: 'ops@example.org', events: 'all', mailFormat: { subject: 'x' }, reminderCycles: 7 }],
+  services: {},
+  groups: {},
+  otherAlerts: 'keep',
 };
 
 async function read(profile: Partial<Profile>, secret = '') {

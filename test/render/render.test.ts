@@ -10,6 +10,9 @@ const profile: Profile = {
   template: 'mine',
   variables: { team: 'ops', hours: [1, 2] },
   recipients: [{ address: 'ops@example.org', events: { only: ['timeout'] } }],
+  services: {},
+  groups: {},
+  otherAlerts: 'keep',
 };
 
 async function render(templates: Readonly<Record<string, string>>, changed: Partial<Profile> = {}) {

@@ -1,0 +1,24 @@
+import { escapeGlob, isMagic, segmentMatcher, unescapeGlob } from '../monit/config/glob-segment.ts';
+
+/** Equal for names that Monit takes for one service. */
+export function foldName(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+/** A key of `services` that stands for this name only. */
+export function keyForName(name: string): string {
+  return escapeGlob(name);
+}
+
+/** Equal for keys of `services` that mean the same. Of a name: what {@link keyForName} gives for the folded name. */
+export function canonicalKey(key: string): string {
+  return foldName(isMagic(key) ? key : keyForName(unescapeGlob(key)));
+}
+
+/** Undefined for a key that is a name. */
+export function patternMatcher(key: string): ((name: string) => boolean) | undefined {
+  if (!isMagic(key)) return undefined;
+  // In a path, wildcards do not match a leading dot; in a name they do: behind a letter, no dot leads.
+  const matches = segmentMatcher(`x${foldName(key)}`);
+  return (name) => matches(`x${foldName(name)}`);
+}
