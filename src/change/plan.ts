@@ -21,6 +21,8 @@ export interface Plan extends OtherNotifiers {
   readonly managedFile: string;
   /** Unified diff of the managed file; empty if its text does not change. */
   readonly diff: string;
+  /** The files of services that change. */
+  readonly serviceFiles: readonly FileDiff[];
   /** Other files that change; their passwords are masked too. */
   readonly otherFiles: readonly FileDiff[];
   /** The recipients of global alerts whose alerts change. */
@@ -48,8 +50,8 @@ export interface PlanInput extends OtherNotifiers {
   readonly managedFile: string;
   readonly renderedText: string;
   readonly installed: Pick<Installed, 'kind' | 'text'>;
-  /** Whether a file of a service that Monit reads changes. */
-  readonly changesServices: boolean;
+  /** The files of services that change. */
+  readonly serviceFiles: readonly TextChange[];
   readonly serviceEffects: readonly ServiceEffect[];
   readonly otherFiles: readonly TextChange[];
   /** What Monit read with the rendered text in place. */
@@ -69,7 +71,8 @@ export function planChange(input: PlanInput): Plan {
     decision: decide(input),
     managedFile,
     diff: maskedDiff({ path: managedFile, before: installed.text, after: renderedText }),
-    otherFiles: input.otherFiles.map((change) => ({ path: change.path, diff: maskedDiff(change) })),
+    serviceFiles: input.serviceFiles.map(toFileDiff),
+    otherFiles: input.otherFiles.map(toFileDiff),
     effect: effectOf(input.current, input.rendered),
     serviceEffects: input.serviceEffects,
     unmanagedAlerts: input.unmanagedAlerts,
@@ -80,13 +83,17 @@ export function planChange(input: PlanInput): Plan {
   };
 }
 
+function toFileDiff(change: TextChange): FileDiff {
+  return { path: change.path, diff: maskedDiff(change) };
+}
+
 function maskedDiff({ path, before, after }: TextChange): string {
   const [masked, maskedAfter] = maskBoth(before ?? '', after ?? '');
   return textDiff(path, before === undefined ? undefined : masked, after === undefined ? undefined : maskedAfter);
 }
 
-function decide({ installed, renderedText, loaded, otherFiles, changesServices }: PlanInput): Decision {
+function decide({ installed, renderedText, loaded, otherFiles, serviceFiles }: PlanInput): Decision {
   if (installed.kind === 'absent') return 'create';
-  if (installed.text !== renderedText || otherFiles.length > 0 || changesServices) return 'replace';
+  if (installed.text !== renderedText || otherFiles.length > 0 || serviceFiles.length > 0) return 'replace';
   return loaded ? 'unchanged' : 'reload';
 }

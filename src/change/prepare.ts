@@ -76,8 +76,8 @@ export async function prepareChange(
     managedFile: installation.managedFile.path,
     renderedText: managedText.text,
     installed: installation.installed,
-    otherFiles: [...serviceEdits.map(asTextChange), ...edits.map(asText)],
-    changesServices: serviceEdits.some(({ service }) => service !== undefined),
+    otherFiles: edits.map(asText),
+    serviceFiles: serviceEdits.filter(({ service }) => service !== undefined).map(asTextChange),
     rendered: checked.alerts,
     current,
     serviceEffects: serviceEffects(
@@ -127,7 +127,7 @@ async function observeRendered(
     const { installed, managedFile } = installation;
     if (installed.kind === 'unmanaged' && !force) throw notOurs(managedFile.path);
     rendered = await renderTexts(managedText, { installation, site, asked }, deadline);
-    edits = await planServiceEdits(installation, rendered.files);
+    edits = await planServiceEdits(installation, rendered);
     const notWritten = edits.find(({ kind }) => kind === 'unmanaged');
     if (notWritten !== undefined && !force) throw notOurs(notWritten.path);
     return rendered;

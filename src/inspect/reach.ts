@@ -1,8 +1,9 @@
 import { MonitAlertError } from '../errors.ts';
 import type { CheckedService } from '../monit/check/check-configuration.ts';
+import { foldName } from '../profile/service-name.ts';
 import { suggestion } from '../profile/suggestion.ts';
 import type { ManagedText } from '../render/managed-text.ts';
-import { foldName, isInScope, type Scope } from '../render/scope.ts';
+import { isInScope, type Scope } from '../render/scope.ts';
 import type { ReachedService } from '../render/service-files.ts';
 
 type Services = readonly Pick<CheckedService, 'name' | 'groups' | 'dependsOn'>[];

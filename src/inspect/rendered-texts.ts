@@ -23,6 +23,8 @@ export interface RenderedTexts extends ManagedTexts {
   readonly global: string;
   readonly services: ServiceTexts;
   readonly files: readonly ServiceFile[];
+  /** The services with an alert include. */
+  readonly reached: readonly ReachedService[];
   /** What Monit reads without any managed file; undefined if no service has an alert include. */
   readonly bare: CheckedConfiguration | undefined;
   /** What is wanted and cannot be, a sentence each. */
@@ -49,6 +51,7 @@ export async function renderTexts(
     global,
     services: Object.fromEntries(files.map(({ fileName, text }) => [fileName, text])),
     files,
+    reached,
     bare,
     warnings: outOfReach(managedText, bare?.services ?? [], reached),
   };

@@ -5,10 +5,10 @@ import { alertOf } from '../monit/config/alert-statement.ts';
 import type { Alert } from '../monit/config/grammar.ts';
 import { readStatements } from '../monit/config/statements.ts';
 import { readServiceHeader } from '../render/header.ts';
-import type { ServiceFile } from '../render/service-files.ts';
 import { ifAbsent } from '../system/absent-file.ts';
 import { type FileContent, readRegularFile } from '../system/regular-file.ts';
 import type { Installation } from './installation.ts';
+import type { RenderedTexts } from './rendered-texts.ts';
 
 /** A file of a service that changes. */
 export interface ServiceEdit {
@@ -29,27 +29,22 @@ export interface ServiceEdit {
  */
 export async function planServiceEdits(
   { alertIncludes }: Pick<Installation, 'alertIncludes'>,
-  files: readonly ServiceFile[],
+  { files, reached }: Pick<RenderedTexts, 'files' | 'reached'>,
 ): Promise<ServiceEdit[]> {
   const { directory, includes } = alertIncludes;
   const wanted = new Map(files.map((file) => [file.fileName, file]));
-  const read = new Map(includes.map(({ path, service }) => [basename(path), { path, name: service.service }]));
+  const paths = new Map(includes.map(({ path }) => [basename(path), path]));
+  const services = new Map(reached.map(({ fileName, name }) => [fileName, name]));
   const present = await listNames(directory, includes.length > 0);
-  const names = [...new Set([...read.keys(), ...present])].sort();
+  const names = [...new Set([...paths.keys(), ...present])].sort();
   const edits = names.map(async (name): Promise<ServiceEdit | undefined> => {
     const file = wanted.get(name);
     if (file === undefined && !present.has(name)) return undefined;
-    const before = present.has(name) ? await readContent(join(directory, name)) : undefined;
-    const edit = {
-      path: read.get(name)?.path ?? join(directory, name),
-      before,
-      after: file?.text,
-      kind: kindOf(before),
-    };
+    const path = paths.get(name) ?? join(directory, name);
+    const before = present.has(name) ? await readContent(path) : undefined;
     if (before?.bytes.toString() === file?.text) return undefined;
-    const service = read.get(name);
-    if (service !== undefined) return { ...edit, service: file?.service ?? service.name };
-    return edit.kind === 'unmanaged' ? undefined : { ...edit, service: undefined };
+    const edit = { path, service: services.get(name), kind: kindOf(before), before, after: file?.text };
+    return edit.kind === 'unmanaged' && !paths.has(name) ? undefined : edit;
   });
   return (await Promise.all(edits)).filter((edit) => edit !== undefined);
 }

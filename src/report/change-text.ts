@@ -12,11 +12,15 @@ import { fromPlaces, groupBy, listOf } from './layout/groups.ts';
 import type { Palette } from './layout/palette.ts';
 
 const shownAtMost = 5;
+const serviceFilesShown = 3;
 
 /** Empty if no file changes. */
-export function diffText({ diff, otherFiles }: Plan, palette: Palette): string {
-  const diffs = [diff, ...otherFiles.map((file) => file.diff)].filter((text) => text !== '');
-  return diffs.map((text) => `${colorDiff(text, palette)}\n`).join('');
+export function diffText({ diff, serviceFiles, otherFiles }: Plan, palette: Palette): string {
+  const shown = serviceFiles.slice(0, serviceFilesShown);
+  const diffs = [diff, ...[...shown, ...otherFiles].map((file) => file.diff)].filter((text) => text !== '');
+  const more = serviceFiles.length - shown.length;
+  const rest = more === 0 ? '' : `The files of ${more} more services change; \`--json\` lists them.\n\n`;
+  return diffs.map((text) => `${colorDiff(text, palette)}\n`).join('') + rest;
 }
 
 /** How the alerts of each recipient change; empty if none change. */

@@ -1,6 +1,7 @@
 import type { Decision, FileDiff } from '../change/plan.ts';
 import type { Effect } from '../change/recipient-diff.ts';
 import type { ChangeState } from '../change/result.ts';
+import type { ServiceEffect } from '../change/service-effects.ts';
 import type { Finding, FindingId } from '../doctor/finding.ts';
 import type { LeftAlert } from '../init/importable-alerts.ts';
 import type { Alerted } from '../inspect/alerted.ts';
@@ -73,10 +74,14 @@ export interface ChangeEntry {
   readonly managedFile: string;
   /** Unified diff of the managed file; empty if it does not change. Passwords are masked. */
   readonly diff: string;
+  /** The files of services that change. Passwords are masked. */
+  readonly serviceFiles: readonly FileDiff[];
   /** Other files that change; only with `init`. Passwords are masked. */
   readonly otherFiles: readonly FileDiff[];
-  /** The recipients whose alerts change. */
+  /** The recipients of global alerts whose alerts change. */
   readonly effect: readonly Effect[];
+  /** The services for which alerts change in another way. */
+  readonly serviceEffects: readonly ServiceEffect[];
   /** Alerts in other files, which no profile changes. */
   readonly unmanagedAlerts: readonly UnmanagedAlert[];
   /** Who is alerted with the profile in force, by all files. */

@@ -45,6 +45,8 @@ describe('the plan', () => {
       unmanagedAlerts: [unmanaged('f@x')],
       alerted: alerted(['a@x'], ['f@x']),
       otherFiles: [],
+      serviceFiles: [],
+      serviceEffects: [],
       otherNotifiers: [],
       disagreements: [],
       edited: false,

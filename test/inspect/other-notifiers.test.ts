@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { checkWith, readInstallation } from '../../src/inspect/installation.ts';
+import { checkWith, noTexts, readInstallation } from '../../src/inspect/installation.ts';
 import { otherNotifiersIn } from '../../src/inspect/other-notifiers.ts';
 import { deadlineAfter } from '../../src/system/clock.ts';
 import { writeFiles } from '../support/files/files.ts';
@@ -18,7 +18,7 @@ test('what Monit itself reads of M/Monit, queue and programs has its place, and 
   const directory = await writeFiles({ 'queue/1_a': '', 'queue/2_b': '', web: '', 'conf.d/.keep': '' });
   const controlFile = join(await writeFiles({ monitrc: statements(directory) }), 'monitrc');
   const installation = await readInstallation({ controlFile, managedFile: undefined, workingDirectory: '/' });
-  const checked = await checkWith(installation, undefined, (await findMonit()) ?? '', deadlineAfter(60_000));
+  const checked = await checkWith(installation, noTexts, (await findMonit()) ?? '', deadlineAfter(60_000));
   const place = (line: number) => ({ file: controlFile, line });
   expect(await otherNotifiersIn(installation, '', checked)).toEqual({
     otherNotifiers: [

@@ -52,14 +52,14 @@ describe('the identity of a file', () => {
     const directory = await writeFiles({ file: 'text' });
     const place = { path: join(directory, 'gone/link'), target: join(directory, 'file') };
     expect(await fileIdentity(place)).toBeUndefined();
-    expect((await identityWith(place, 'text'))?.key).toBe('another text');
+    expect((await identityOf(place, 'text'))?.key).toBe('another text');
   });
 
   test('is one that equals no other where another text stands in the file than was expected', async () => {
     const place = placeOf(join(await writeFiles({ file: 'text' }), 'file'));
     const identity = await fileIdentity(place);
-    expect(await identityWith(place, 'text')).toEqual(identity);
-    expect((await identityWith(place, 'tex'))?.key).not.toBe(identity?.key);
+    expect(await identityOf(place, 'text')).toEqual(identity);
+    expect((await identityOf(place, 'tex'))?.key).not.toBe(identity?.key);
   });
 
   test('there is none of a file that is not there', async () => {

@@ -7,7 +7,7 @@ import {
   unmanagedAlerts,
   httpdStatement,
   readControlTree,
-  withText,
+  withTexts,
 } from '../../../src/monit/config/config-tree.ts';
 import { eventNames } from '../../../src/monit/config/events.ts';
 import { writeFiles } from '../../support/files/files.ts';
@@ -113,14 +113,14 @@ describe('readControlTree', () => {
   });
 });
 
-test('withText shows the tree with another text in a file, and with what that text includes', async () => {
+test('withTexts shows the tree with another text in a file, and with what that text includes', async () => {
   const directory = await writeFiles({ monitrc: 'include a', a: 'set alert a@x', b: '' });
   const tree = await readTree(directory);
   const includedBy = { file: tree.controlFile, line: 1, pattern: 'a' };
-  const changed = withText(tree, [join(directory, 'a')], 'include b', includedBy);
+  const changed = withTexts(tree, [{ path: join(directory, 'a'), text: 'include b', includedBy }]);
   expect(pathsIn(directory, changed)).toEqual(['monitrc', 'a', 'b']);
   expect(changed.files[1]?.text).toBe('include b');
-  expect(pathsIn(directory, withText(tree, [join(directory, 'a')], null, includedBy))).toEqual(['monitrc']);
+  expect(pathsIn(directory, withTexts(tree, [{ path: join(directory, 'a'), text: null, includedBy }]))).toEqual(['monitrc']);
 });
 
 test('unmanagedAlerts names each alert outside of the managed file, under whatever name that is included', async () => {
