@@ -109,9 +109,9 @@ export interface Profile {
   readonly variables: Readonly<Record<string, unknown>>;
   /** Empty: nobody is alerted. */
   readonly recipients: readonly Recipient[];
-  /** By the name of a service, or a pattern of names such as `db-*`. Only services with an alert include. */
+  /** By the name of a service, or a pattern such as `db-*`, in any case. Only services with an alert include. */
   readonly services: Readonly<Record<string, Route>>;
-  /** By the name of a Monit group. */
+  /** By the name of a Monit group, in any case. */
   readonly groups: Readonly<Record<string, Route>>;
   /** `mute`: services with an alert include are not affected by the `set alert` statements of other files. */
   readonly otherAlerts: 'keep' | 'mute';

@@ -9,7 +9,7 @@ import type {
   SecretSource,
 } from './model.ts';
 import type { ProfileDocument } from './schema.ts';
-import { canonicalKey } from './service-name.ts';
+import { canonicalKey, foldName } from './service-name.ts';
 
 type Said<Key extends keyof ProfileDocument> = NonNullable<ProfileDocument[Key]>;
 type SaidRecipient = Said<'recipients'>[number];
@@ -26,16 +26,16 @@ export function mergeDocuments(documents: readonly ProfileDocument[]): ProfileDo
     ...above,
     ...present({
       variables: above.variables && { ...below.variables, ...above.variables },
-      services: above.services && mergeServices(below.services, above.services),
-      groups: above.groups && { ...below.groups, ...above.groups },
+      services: above.services && mergeRoutes(canonicalKey, below.services, above.services),
+      groups: above.groups && mergeRoutes(foldName, below.groups, above.groups),
     }),
   }));
 }
 
-/** A service has one entry, in whatever case the two profiles write its name. */
-function mergeServices(below: SaidRoutes = {}, above: SaidRoutes): SaidRoutes {
-  const replaced = new Set(Object.keys(above).map(canonicalKey));
-  const kept = Object.entries(below).filter(([name]) => !replaced.has(canonicalKey(name)));
+/** @param canonical gives the same for names that mean the same, in whatever case the two profiles write them. */
+function mergeRoutes(canonical: (name: string) => string, below: SaidRoutes = {}, above: SaidRoutes): SaidRoutes {
+  const replaced = new Set(Object.keys(above).map(canonical));
+  const kept = Object.entries(below).filter(([name]) => !replaced.has(canonical(name)));
   return { ...Object.fromEntries(kept), ...above };
 }
 

@@ -1,7 +1,7 @@
 import { MonitAlertError } from '../errors.ts';
 import { eventsOf } from './alerts.ts';
 import type { Profile, Recipient, Route } from './model.ts';
-import { canonicalKey, keyForName, patternMatcher } from './service-name.ts';
+import { canonicalKey, foldName, keyForName, patternMatcher } from './service-name.ts';
 import { nearest } from './suggestion.ts';
 
 /** A service with its groups, as Monit knows them. */
@@ -24,7 +24,8 @@ interface RouteTable {
   /** By canonical key. */
   readonly names: ReadonlyMap<string, readonly Entry[]>;
   readonly patterns: readonly PatternEntry[];
-  readonly groups: ReadonlyMap<string, Entry>;
+  /** By folded name. */
+  readonly groups: ReadonlyMap<string, readonly Entry[]>;
 }
 
 /** Profiles are asked for each service of a host, of which there may be thousands. */
@@ -47,17 +48,19 @@ export function routeFor(profile: Profile, service: RoutedService): readonly Rec
 /** A sentence for each key of `services` and `groups` that matches nothing among all services of the host. */
 export function unknownServices(profile: Profile, services: readonly RoutedService[]): string[] {
   const names = services.map(({ name }) => name);
-  const known = new Set(names.map((name) => canonicalKey(keyForName(name))));
+  const keys = names.map(keyForName);
+  const known = new Set(keys.map(canonicalKey));
   const groups = [...new Set(services.flatMap((service) => service.groups))];
+  const knownGroups = new Set(groups.map(foldName));
   return [
     ...Object.keys(profile.services).flatMap((key) => {
       const matches = patternMatcher(key);
       if (matches === undefined ? known.has(canonicalKey(key)) : names.some(matches)) return [];
       const reason = matches === undefined ? 'this host has no such service' : 'this host has no service that matches';
-      return [`services.${key}: ${reason}${guess(key, names.map(keyForName))}`];
+      return [`services.${key}: ${reason}${guess(key, keys)}`];
     }),
     ...Object.keys(profile.groups)
-      .filter((group) => !groups.includes(group))
+      .filter((group) => !knownGroups.has(foldName(group)))
       .map((group) => `groups.${group}: this host has no such group${guess(group, groups)}`),
   ];
 }
@@ -77,10 +80,15 @@ function readTable({ services, groups }: Profile): RouteTable {
     const entry = { key: `services.${name}`, route };
     const matches = patternMatcher(name);
     if (matches !== undefined) patterns.push({ ...entry, matches });
-    else names.set(canonicalKey(name), [...(names.get(canonicalKey(name)) ?? []), entry]);
+    else append(names, canonicalKey(name), entry);
   }
-  const byGroup = Object.entries(groups).map(([name, route]) => [name, { key: `groups.${name}`, route }] as const);
-  return { names, patterns, groups: new Map(byGroup) };
+  const byGroup = new Map<string, Entry[]>();
+  for (const [name, route] of Object.entries(groups)) append(byGroup, foldName(name), { key: `groups.${name}`, route });
+  return { names, patterns, groups: byGroup };
+}
+
+function append(entries: Map<string, Entry[]>, key: string, entry: Entry): void {
+  entries.set(key, [...(entries.get(key) ?? []), entry]);
 }
 
 /** All of the highest rank. */
@@ -88,7 +96,7 @@ function matchingEntries({ names, patterns, groups }: RouteTable, service: Route
   const named = names.get(canonicalKey(keyForName(service.name))) ?? [];
   if (named.length > 0) return named;
   const matching = patterns.filter(({ matches }) => matches(service.name));
-  return matching.length > 0 ? matching : service.groups.flatMap((group) => groups.get(group) ?? []);
+  return matching.length > 0 ? matching : service.groups.flatMap((group) => groups.get(foldName(group)) ?? []);
 }
 
 function recipientsOf(profile: Profile, { route }: Entry): readonly Recipient[] {

@@ -1,6 +1,6 @@
 import { type EventName, eventNames } from '../monit/config/events.ts';
 import { type RecipientRow, repetitions, whichEvents } from './repeated-recipients.ts';
-import { canonicalKey } from './service-name.ts';
+import { canonicalKey, foldName } from './service-name.ts';
 import { describePath, type RuleFault } from './validate.ts';
 import type { KeyPath } from './yaml.ts';
 
@@ -56,7 +56,7 @@ const skippedNames = ['__proto__', 'constructor', 'prototype'];
 function nameFaults(data: unknown, key: 'services' | 'groups'): RuleFault[] {
   if (Array.isArray(valueOf(data, key))) return [{ path: [key], reason: 'must be a mapping, not a list' }];
   const names = Object.keys(mappingIn(data, key));
-  const canonical = names.map(key === 'services' ? canonicalKey : (name) => name);
+  const canonical = names.map(key === 'services' ? canonicalKey : foldName);
   return names.flatMap((name, index) => {
     const path = [key, name];
     if (skippedNames.includes(name)) return [{ path, reason: 'is a name that cannot be used here' }];

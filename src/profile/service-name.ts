@@ -1,6 +1,6 @@
 import { escapeGlob, isMagic, segmentMatcher, unescapeGlob } from '../monit/config/glob-segment.ts';
 
-/** Equal for names that Monit takes for one service. */
+/** Equal for names that Monit takes for one service, or for one group (5.27.2 to 6.0.0). */
 export function foldName(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }

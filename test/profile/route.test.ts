@@ -55,7 +55,7 @@ describe('routeFor', () => {
             ...(name === 'services' ? [['web-*', to('other@x.org')] as const] : []),
           ]);
         const routes = profile({ services: section('services'), groups: section('groups') });
-        expect(mailed(routes, 'dB-1', ['databases', 'linux'])).toEqual(subset[0] && [subset[0].address]);
+        expect(mailed(routes, 'dB-1', ['linux', 'DataBases'])).toEqual(subset[0] && [subset[0].address]);
       }
     },
   );
@@ -130,14 +130,14 @@ describe('unknownServices', () => {
     expect(
       unknown({
         services: { NGINX: route, 'n*': route, nginxx: route, 'db[1]': route, 'redis-*': route, postgres: route },
-        groups: { web: route, Web: route, mail: route },
+        groups: { Web: route, webb: route, mail: route },
       }),
     ).toEqual([
       'services.nginxx: this host has no such service; did you mean "nginx"?',
       String.raw`services.db[1]: this host has no service that matches; did you mean "db\[1\]"?`,
       'services.redis-*: this host has no service that matches',
       'services.postgres: this host has no such service',
-      'groups.Web: this host has no such group; did you mean "web"?',
+      'groups.webb: this host has no such group; did you mean "web"?',
       'groups.mail: this host has no such group',
     ]);
   });
