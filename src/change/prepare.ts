@@ -60,23 +60,45 @@ export async function prepareChange(
 ): Promise<Prepared> {
   ensureNoLocalAlerts(managedText);
   const { strict, alertImport } = options;
-  const { observation, rendered, serviceEdits } = await observeRendered(managedText, site, options, deadline);
-  const { installation, checked, daemon } = observation;
+  const seen = await observeRendered(managedText, site, options, deadline);
+  const { observation, rendered, serviceEdits } = seen;
+  const { checked, daemon } = observation;
   const sources = await readAlertSources(observation, { managedText, rendered }, deadline);
   ensureMailSettings(managedText.mail, checked.mail);
-  const [installed, unmanaged] = [traceInstalled(sources), unmanagedAlertsInForce(sources)];
-  if (strict && unmanaged.length > 0) throw notAlone(unmanaged);
-
+  if (strict) ensureStrictly(rendered, sources);
   const loaded = daemon?.endpoint === undefined ? undefined : await ask(readLoaded, daemon.endpoint, deadline);
   if (alertImport !== undefined) ensureAsBefore(alertImport, checked, loaded);
+  const plan = await makePlan({ ...seen, managedText, sources, loaded, alertImport }, deadline);
+  return {
+    ...observation,
+    plan: { ...plan, alerted: await alertedAfter(plan, observation, traceInstalled(sources), deadline) },
+    managedText: { ...managedText, alerts: sources.managed },
+    serviceTexts: rendered.services,
+    serviceFiles: rendered.files,
+    serviceEdits,
+    strict,
+    edits: alertImport?.edits ?? [],
+  };
+}
+
+interface Found extends Rendered {
+  readonly managedText: ManagedText;
+  readonly sources: AlertSources;
+  /** Undefined if no daemon can be asked. */
+  readonly loaded: LoadedConfiguration | undefined;
+  readonly alertImport: AlertImport | undefined;
+}
+
+async function makePlan(found: Found, deadline: Deadline): Promise<Plan> {
+  const { managedText, observation, rendered, serviceEdits, sources, loaded, alertImport } = found;
+  const { installation, checked, daemon } = observation;
   const current = loaded?.alerts ?? alertImport?.now.checked.alerts ?? (await alertsOnDisk(observation, deadline));
-  const edits = alertImport?.edits ?? [];
-  const plan = planChange({
+  return planChange({
     profile: managedText.profile,
     managedFile: installation.managedFile.path,
     renderedText: managedText.text,
     installed: installation.installed,
-    otherFiles: edits.map(asText),
+    otherFiles: (alertImport?.edits ?? []).map(asText),
     serviceFiles: serviceEdits.filter(({ service }) => service !== undefined).map(asTextChange),
     rendered: checked.alerts,
     current,
@@ -85,27 +107,18 @@ export async function prepareChange(
       { before: current, after: checked.alerts },
       sources.unmanaged.services,
     ),
-    unmanagedAlerts: unmanaged,
-    alerted: alertedBy(installed, 'installed'),
+    unmanagedAlerts: unmanagedAlertsInForce(sources),
+    alerted: alertedBy(traceInstalled(sources), 'installed'),
     otherNotifiers: sources.otherNotifiers,
-    disagreements: [...rendered.warnings, ...disagreementsOf(sources), ...unaskedWarning(daemon)],
+    disagreements: [
+      ...rendered.unknownNames,
+      ...rendered.warnings,
+      ...sources.unmanaged.disagreements,
+      ...sources.disagreements,
+      ...unaskedWarning(daemon),
+    ],
     loaded: await isInForce(observation, managedText.mail, loaded),
   });
-  const alerted = await alertedAfter(plan, observation, installed, deadline);
-  return {
-    ...observation,
-    plan: { ...plan, alerted },
-    managedText: { ...managedText, alerts: sources.managed },
-    serviceTexts: rendered.services,
-    serviceFiles: rendered.files,
-    serviceEdits,
-    strict,
-    edits,
-  };
-}
-
-function disagreementsOf({ unmanaged, disagreements }: AlertSources): string[] {
-  return [...unmanaged.disagreements, ...disagreements];
 }
 
 interface Rendered {
@@ -181,6 +194,20 @@ async function alertsOnDisk(
 function notOurs(path: string): MonitAlertError {
   return new MonitAlertError('managed-file.unmanaged', `${path} was not written by monit-alert`, {
     hint: 'Use --force to replace it (a backup is kept), or choose another file with --managed-file.',
+  });
+}
+
+/** @throws MonitAlertError `alerts.unmanaged`, `profile.unknown-service` */
+function ensureStrictly({ unknownNames: unknown }: RenderedTexts, sources: AlertSources): void {
+  const unmanaged = unmanagedAlertsInForce(sources);
+  if (unmanaged.length > 0) throw notAlone(unmanaged);
+  if (unknown.length > 0) throw unknownNames(unknown);
+}
+
+function unknownNames([first = '', ...others]: readonly string[]): MonitAlertError {
+  return new MonitAlertError('profile.unknown-service', `${first} (--strict)`, {
+    details: others,
+    hint: 'Correct the profile, or leave out --strict.',
   });
 }
 

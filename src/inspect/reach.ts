@@ -2,8 +2,7 @@ import { MonitAlertError } from '../errors.ts';
 import type { CheckedService } from '../monit/check/check-configuration.ts';
 import { foldName } from '../profile/service-name.ts';
 import { suggestion } from '../profile/suggestion.ts';
-import type { ManagedText } from '../render/managed-text.ts';
-import { isInScope, type Scope } from '../render/scope.ts';
+import { isInScope, type Scope, type ScopedProfile } from '../render/scope.ts';
 import type { ReachedService } from '../render/service-files.ts';
 
 type Services = readonly Pick<CheckedService, 'name' | 'groups' | 'dependsOn'>[];
@@ -15,14 +14,15 @@ export function ensureReached(scope: Scope, services: Services, reached: Reached
   const unknown = scope.services.find((name) => !known.has(foldName(name)));
   if (unknown !== undefined) throw unknownName('service', unknown, namesOf(services));
   const groups = [...new Set(services.flatMap((service) => service.groups))];
-  const unknownGroup = scope.groups.find((name) => !groups.includes(name));
+  const knownGroups = new Set(groups.map(foldName));
+  const unknownGroup = scope.groups.find((name) => !knownGroups.has(foldName(name)));
   if (unknownGroup !== undefined) throw unknownName('group', unknownGroup, groups);
   const missed = notReached(scope, services, reached);
   if (missed.length > 0) throw noInclude(missed);
 }
 
 /** What a scope means and does not reach, a sentence each. */
-export function outOfReach({ scoped = [] }: Pick<ManagedText, 'scoped'>, services: Services, reached: Reached) {
+export function outOfReach(scoped: readonly ScopedProfile[], services: Services, reached: Reached): string[] {
   return scoped.flatMap(({ profile, scope }) => {
     const missed = notReached(scope, services, reached);
     const dependents = services

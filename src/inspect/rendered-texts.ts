@@ -5,6 +5,7 @@ import { alertOf } from '../monit/config/alert-statement.ts';
 import { sameAlerts } from '../monit/config/alert-table.ts';
 import { unmanagedAlerts } from '../monit/config/config-tree.ts';
 import { readSetAlerts } from '../monit/config/statements.ts';
+import { unknownServices } from '../profile/route.ts';
 import type { ManagedText, ServiceTexts } from '../render/managed-text.ts';
 import type { Scope } from '../render/scope.ts';
 import {
@@ -27,6 +28,8 @@ export interface RenderedTexts extends ManagedTexts {
   readonly reached: readonly ReachedService[];
   /** What Monit reads without any managed file; undefined if no service has an alert include. */
   readonly bare: CheckedConfiguration | undefined;
+  /** What profiles say about services that are not there, a sentence each. */
+  readonly unknownNames: readonly string[];
   /** What is wanted and cannot be, a sentence each. */
   readonly warnings: readonly string[];
 }
@@ -53,7 +56,8 @@ export async function renderTexts(
     files,
     reached,
     bare,
-    warnings: outOfReach(managedText, bare?.services ?? [], reached),
+    warnings: outOfReach(scoped, bare?.services ?? [], reached),
+    unknownNames: unknownNames(managedText, bare?.services),
   };
 }
 
@@ -64,9 +68,28 @@ export function reachedServices(
 ): ReachedService[] {
   const names = new Set(alertIncludes.includes.map(({ path }) => basename(path)));
   return services
-    .map(({ name, isSystem, groups }) => ({ name, groups, fileName: serviceFileName({ service: name, isSystem }) }))
+    .map(({ name, isSystem, groups }) => {
+      return { name, isSystem, groups, fileName: serviceFileName({ service: name, isSystem }) };
+    })
     .filter(({ fileName }) => names.has(fileName));
 }
+
+function unknownNames(
+  { services: source, scoped = [] }: ManagedText,
+  services: readonly CheckedService[] | undefined,
+): string[] {
+  const profiles = [...('profile' in source ? [source.profile] : []), ...scoped.map(({ profile }) => profile)];
+  return profiles.flatMap((profile) => {
+    const isRouting = Object.keys(profile.services).length + Object.keys(profile.groups).length > 0;
+    const where = (reason: string) => `${profile.file}: ${reason}`;
+    if (services !== undefined) return unknownServices(profile, services).map(where);
+    return isRouting ? [where(noneReached)] : [];
+  });
+}
+
+const noneReached =
+  'no service has an alert include, so "services" and "groups" have no effect; ' +
+  '`monit-alert init --all-services` adds them';
 
 interface Host {
   readonly bare: CheckedConfiguration | undefined;

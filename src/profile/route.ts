@@ -8,7 +8,12 @@ import { nearest } from './suggestion.ts';
 export interface RoutedService {
   readonly name: string;
   readonly groups: readonly string[];
+  /** Of `check system`, which the key `$HOST` names on every host. */
+  readonly isSystem?: boolean;
 }
+
+/** As in `check system $HOST`. */
+const systemKey = '$HOST';
 
 interface Entry {
   /** As messages name it: `services.nginx`. */
@@ -93,7 +98,8 @@ function append(entries: Map<string, Entry[]>, key: string, entry: Entry): void 
 
 /** All of the highest rank. */
 function matchingEntries({ names, patterns, groups }: RouteTable, service: RoutedService): readonly Entry[] {
-  const named = names.get(canonicalKey(keyForName(service.name))) ?? [];
+  const ofSystem = service.isSystem === true ? (names.get(canonicalKey(systemKey)) ?? []) : [];
+  const named = [...(names.get(canonicalKey(keyForName(service.name))) ?? []), ...ofSystem];
   if (named.length > 0) return named;
   const matching = patterns.filter(({ matches }) => matches(service.name));
   return matching.length > 0 ? matching : service.groups.flatMap((group) => groups.get(foldName(group)) ?? []);

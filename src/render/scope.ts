@@ -1,7 +1,7 @@
 import type { Profile } from '../profile/model.ts';
 import { foldName } from '../profile/service-name.ts';
 
-/** Services by name, and Monit's groups. Names are Monit's, which ignores the case of ASCII letters in them. */
+/** Services by name, and Monit's groups. Monit ignores the case of ASCII letters in both. */
 export interface Scope {
   readonly services: readonly string[];
   readonly groups: readonly string[];
@@ -18,6 +18,6 @@ export function isInScope(
   { services, groups }: Scope,
   service: { readonly name: string; readonly groups: readonly string[] },
 ): boolean {
-  const names = new Set(services.map(foldName));
-  return names.has(foldName(service.name)) || service.groups.some((group) => groups.includes(group));
+  const isNamed = (name: string, names: readonly string[]) => names.map(foldName).includes(foldName(name));
+  return isNamed(service.name, services) || service.groups.some((group) => isNamed(group, groups));
 }

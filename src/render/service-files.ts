@@ -3,7 +3,7 @@ import type { Alert } from '../monit/config/grammar.ts';
 import { eventsOf } from '../profile/alerts.ts';
 import { readText } from '../profile/files.ts';
 import type { MailFormat, Profile, Recipient } from '../profile/model.ts';
-import { routeFor } from '../profile/route.ts';
+import { routeFor, type RoutedService } from '../profile/route.ts';
 import { withServiceHeader, readServiceHeader } from './header.ts';
 import { monitHelpers } from './helpers.ts';
 import type { ManagedText } from './managed-text.ts';
@@ -14,10 +14,7 @@ import { viewRecipient } from './template-view.ts';
 import { renderTemplate } from './template.ts';
 
 /** A service with an alert include. */
-export interface ReachedService {
-  /** As Monit prints it. */
-  readonly name: string;
-  readonly groups: readonly string[];
+export interface ReachedService extends RoutedService {
   /** The name of its file. */
   readonly fileName: string;
 }

@@ -19,7 +19,11 @@ async function stage(directory: string, options: StageOptions = {}): Promise<Sta
   const tree = readControlTree(controlFile, { workingDirectory: directory });
   const path = join(directory, managed);
   const includedBy = { file: tree.controlFile, line: 1, pattern: 'conf.d/*' };
-  const staged = await stageTree(tree, { managedFile: { path, target: path, includedBy }, text });
+  const staged = await stageTree(tree, {
+    managedFile: { path, target: path, includedBy },
+    text: text ?? undefined,
+    services: [],
+  });
   onTestFinished(staged.dispose);
   return staged;
 }

@@ -8,6 +8,9 @@ import { waitFor } from '../support/processes/wait-for.js';
 
 const placeOf = (path: string) => ({ path, target: path });
 
+const identityOf = async (place: ReturnType<typeof placeOf>, text: string) =>
+  identityWith({ managedFile: place, servicePaths: [] }, new Map([[place.target, text]]));
+
 describe('the identity of a file', () => {
   test('is the same as long as nobody writes it, however often it is read', async () => {
     const file = join(await writeFiles({ file: 'text' }), 'file');
