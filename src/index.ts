@@ -67,3 +67,4 @@ export type {
   SecretSource,
   TlsOptions,
 } from './profile/model.ts';
+export type { Scope } from './render/scope.ts';

@@ -1,3 +1,5 @@
+import type { Scope } from '../render/scope.ts';
+
 export interface ApplyOptions {
   readonly dryRun: boolean;
   readonly reason: string | undefined;
@@ -6,6 +8,8 @@ export interface ApplyOptions {
   readonly confirm: string | undefined;
   readonly testMail: boolean;
   readonly id: string | undefined;
+  /** Only with `for`; undefined: everything. */
+  readonly scope: Scope | undefined;
   readonly mailsReport: boolean;
   readonly withoutScheduler: boolean;
 }

@@ -1,5 +1,6 @@
 import { MonitAlertError } from '../errors.ts';
 import { hold } from '../maintenance/hold.ts';
+import { wholeHold } from '../maintenance/record/in-force.ts';
 import { setBase } from '../maintenance/set-base.ts';
 import { loadProfile } from '../profile/load.ts';
 import type { Profile } from '../profile/model.ts';
@@ -37,7 +38,7 @@ function appliedText(outcome: Outcome, options: ApplyOptions, palette: Context['
 
 /** Empty if no hold keeps the base profile from being in force. */
 function heldBaseText({ change, maintenance }: Outcome, isDryRun: boolean): string {
-  const isHeld = change.state === 'unchanged' && maintenance !== undefined && maintenance.holds.length > 0;
+  const isHeld = change.state === 'unchanged' && maintenance !== undefined && wholeHold(maintenance) !== undefined;
   return isHeld ? baseText(maintenance, isDryRun, new Date()) : '';
 }
 
@@ -65,8 +66,8 @@ async function change(profile: Profile, options: ApplyOptions, context: Context)
   const site = await context.site();
   const request = { reason, force, strict, dryRun };
   if (forMs === undefined) return setBase({ ...request, profile, confirmMs }, site, watcher);
-  const { id, mailsReport, withoutScheduler } = options;
-  const held = { id, forMs, ownerProcess: undefined, unmonitor: [], mailsReport, withoutScheduler };
+  const { id, scope, mailsReport, withoutScheduler } = options;
+  const held = { id, scope, forMs, ownerProcess: undefined, unmonitor: [], mailsReport, withoutScheduler };
   return hold({ ...request, ...held, profile: profile.name }, site, watcher);
 }
 

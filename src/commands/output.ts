@@ -1,7 +1,9 @@
 import type { ChangeResult } from '../change/result.ts';
 import type { Reconciliation } from '../maintenance/reconcile.ts';
 import type { EndedHold } from '../maintenance/record/expired.ts';
+import { inForceText } from '../maintenance/record/in-force.ts';
 import { type Hold, type UnconfirmedBase, unconfirmedBase } from '../maintenance/record/model.ts';
+import { scopedText } from '../maintenance/record/scopes.ts';
 import type { Scheduler } from '../maintenance/scheduler/sync-log.ts';
 import { printableData } from '../printable.ts';
 import { proofText, resultText } from '../report/change-text.ts';
@@ -73,12 +75,19 @@ export function outcomeText(outcome: Outcome, palette: Context['palette']): stri
   return [
     endsText(ended, isPlanned),
     revertedText(reverted),
-    resultText(change, palette),
+    resultText(change, palette, whatIsInForce(outcome)),
     heldText(maintenance, hold === undefined ? undefined : (scheduler ?? 'nothing'), new Date(), isPlanned),
     supersededText(superseded),
     waiting,
     meanwhile === undefined ? '' : meanwhileText(meanwhile, palette),
   ].join('');
+}
+
+/** What the change is about; undefined: the profile of its plan. */
+function whatIsInForce({ hold, maintenance, change, ended }: Outcome): string | undefined {
+  if (hold?.scope !== undefined) return scopedText(hold.profile, hold.scope);
+  const wasRefused = (change.state === 'rolled-back' || change.state === 'failed') && ended === undefined;
+  return maintenance === undefined || wasRefused ? undefined : inForceText(maintenance);
 }
 
 /** For `run`: its command may upgrade monit-alert, and replace the files that {@link mailReport} would load. */

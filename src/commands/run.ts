@@ -2,6 +2,7 @@ import { constants } from 'node:os';
 import { MonitAlertError } from '../errors.ts';
 import { runHeld, type RunResult } from '../maintenance/run.ts';
 import { loadProfile } from '../profile/load.ts';
+import type { Scope } from '../render/scope.ts';
 import { planWarnings } from '../report/change-text.ts';
 import { errorText, knownError } from '../report/error-text.ts';
 import { heldText } from '../report/holds-text.ts';
@@ -16,6 +17,8 @@ export interface RunOptions {
   readonly reason: string | undefined;
   readonly for: string | true | undefined;
   readonly id: string | undefined;
+  /** Undefined: everything. */
+  readonly scope: Scope | undefined;
   readonly mailsReport: boolean;
   readonly unmonitor: readonly string[];
 }

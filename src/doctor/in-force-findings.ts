@@ -1,8 +1,10 @@
 import { MonitAlertError } from '../errors.ts';
 import { type SiteStatus, readSiteStatus } from '../inspect/status.ts';
 import { fallbackWarnings, overdue } from '../maintenance/meanwhile/health.ts';
-import { type OwnerProcess, type Maintenance, profileInForce } from '../maintenance/record/model.ts';
+import { scopedHoldsInForce, wholeHold } from '../maintenance/record/in-force.ts';
+import type { OwnerProcess, Maintenance } from '../maintenance/record/model.ts';
 import { goneOwnerProcesses } from '../maintenance/record/owner-process.ts';
+import { scopedText } from '../maintenance/record/scopes.ts';
 import {
   findScheduler,
   noSchedulerText,
@@ -64,8 +66,15 @@ export function judgeMaintenance(
   if (fallback !== undefined && fallen !== undefined) {
     return warning('maintenance', fallen, `Fix the profile, then run \`monit-alert ${fallback.profile}\`.`);
   }
-  if (holds.length > 0) return ok('maintenance', `"${profileInForce(maintenance)}" is held, then "${base}"`);
+  if (holds.length > 0) return ok('maintenance', heldText(maintenance));
   return ok('maintenance', `no hold is active; "${base}" is unconfirmed: it is reverted unless somebody confirms it`);
+}
+
+/** `"none" is held, then "default"`; `"default" is in force; "none" for nginx is held` */
+function heldText(maintenance: Maintenance): string {
+  const [whole, base] = [wholeHold(maintenance), maintenance.base];
+  const scoped = scopedHoldsInForce(maintenance).map(({ profile, scope }) => `${scopedText(profile, scope)} is held`);
+  return [whole ? `"${whole.profile}" is held, then "${base}"` : `"${base}" is in force`, ...scoped].join('; ');
 }
 
 /** @param isHeld whether a hold needs the scheduler now. */

@@ -9,11 +9,11 @@ import { type HistoryEntry, readHistory } from '../state/history.ts';
 import { rememberRevision } from '../state/revisions.ts';
 import { readBase } from './installed-base.ts';
 import { saysReverted } from './record/expired.ts';
+import { inForceText } from './record/in-force.ts';
 import {
   isOverdue,
   isOver,
   type Maintenance,
-  profileInForce,
   type UnconfirmedBase,
   unconfirmedBase,
   withBase,
@@ -60,10 +60,10 @@ function confirmation({ profile, reason, until }: UnconfirmedBase): Event {
 async function keepRevision({ since, by }: UnconfirmedBase, session: Session): Promise<string[]> {
   const { site, state, options, deadline } = session;
   try {
-    const { text } = await readBase(site);
-    const { managedText } = await prepareChange(keptText(text, 'what is in force'), site, options, deadline);
-    const { profile, alerts, mail } = managedText;
-    return await rememberRevision(state, { profile, text, alerts, mail, since, by });
+    const { text, services } = await readBase(site);
+    const inForce = keptText(text, 'what is in force', services);
+    const { profile, alerts, mail } = (await prepareChange(inForce, site, options, deadline)).managedText;
+    return await rememberRevision(state, { profile, text, services, alerts, mail, since, by });
   } catch (error) {
     if (!(error instanceof MonitAlertError)) throw error;
     return [`the revision could not be kept for \`monit-alert rollback\`: ${error.message}`];
@@ -74,9 +74,7 @@ const confirmAgain = 'To put it in force again: `monit-alert PROFILE --confirm 5
 
 function late({ profile, until, before }: UnconfirmedBase, maintenance: Maintenance): MonitAlertError {
   return new MonitAlertError('confirm.late', `too late: "${profile}" had to be confirmed by ${until}`, {
-    details: [
-      `"${profileInForce(maintenance)}" is still in force; \`monit-alert sync\` will revert to "${before.profile}"`,
-    ],
+    details: [`${inForceText(maintenance)} is still in force; \`monit-alert sync\` will revert to "${before.profile}"`],
     hint: confirmAgain,
   });
 }
@@ -109,14 +107,13 @@ function isAboutBase({ action, state }: HistoryEntry): boolean {
 
 async function inForce(maintenance: Maintenance | undefined, site: Site): Promise<string> {
   if (maintenance === undefined) return installedProfile(site);
-  const profile = profileInForce(maintenance);
-  if (maintenance.reconciled) return isInForce(profile);
-  return `"${profile}" is not proved to be in force yet; \`monit-alert sync\` tries again`;
+  if (maintenance.reconciled) return isInForce(inForceText(maintenance));
+  return `${inForceText(maintenance)} is not proved to be in force yet; \`monit-alert sync\` tries again`;
 }
 
 async function installedProfile(site: Site): Promise<string> {
   try {
-    return isInForce((await readBase(site)).profile);
+    return isInForce(`"${(await readBase(site)).profile}"`);
   } catch (error) {
     if (!(error instanceof MonitAlertError)) throw error;
     return error.code === 'maintenance.no-base'
@@ -125,6 +122,6 @@ async function installedProfile(site: Site): Promise<string> {
   }
 }
 
-function isInForce(profile: string): string {
-  return `"${profile}" is in force; \`monit-alert status\` shows whether Monit runs it`;
+function isInForce(what: string): string {
+  return `${what} is in force; \`monit-alert status\` shows whether Monit runs it`;
 }

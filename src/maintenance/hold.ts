@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { silentWatcher, type Watcher } from '../change/progress.ts';
 import { MonitAlertError } from '../errors.ts';
-import { loadProfile } from '../profile/load.ts';
-import { renderProfile } from '../render/render.ts';
+import type { Scope } from '../render/scope.ts';
 import type { Site } from '../site.ts';
 import type { Cause } from '../state/history.ts';
-import { readBase } from './installed-base.ts';
+import type { Deadline } from '../system/clock.ts';
+import { spelledScope } from './asked-scope.ts';
+import { isRenderedNow, readBase } from './installed-base.ts';
 import { startObservations } from './meanwhile/observations.ts';
 import { type Reconciliation, reconcileOrForget } from './reconcile.ts';
 import { type WithoutEnded, withoutEnded } from './record/expired.ts';
+import { withKeptText } from './record/kept-texts.ts';
 import {
   type Hold,
   holdIdFault,
@@ -18,7 +20,6 @@ import {
   nothingHeld,
   withBase,
   withHold,
-  withKeptText,
 } from './record/model.ts';
 import { readMaintenance } from './record/store.ts';
 import { endHolds, recordExpired } from './release.ts';
@@ -33,6 +34,8 @@ export interface HoldRequest extends RequestOptions {
   readonly profile: string;
   /** Undefined: a random one. */
   readonly id: string | undefined;
+  /** The services that it is in force for; undefined: everything. Each needs an alert include. */
+  readonly scope?: Scope | undefined;
   /** For the history and `holds`. */
   readonly reason: string | undefined;
   /** Milliseconds from now until it expires; undefined: it ends with its owner process. */
@@ -58,12 +61,14 @@ export interface Held extends Reconciliation {
 /**
  * The same request again changes nothing, not even the end of the hold. Another request with the same id replaces it.
  * @throws MonitAlertError if no hold was started: `hold.unended` if nothing would end it, `hold.taken` if a running
- * command has a hold of that id, `hold.name`, `maintenance.no-base`, `service.unknown`.
+ * command has a hold of that id, `hold.name`, `maintenance.no-base`, `service.unknown`, `group.unknown`,
+ * `service.no-include`.
  */
 export async function hold(request: HoldRequest, site: Site, watcher: Watcher = silentWatcher): Promise<Held> {
   ensureName(request.id);
   const command = `monit-alert ${request.profile}`;
-  return inSession({ command, site, watcher, options: request }, async (session) => {
+  const options = { ...request, asked: request.scope };
+  return inSession({ command, site, watcher, options }, async (session) => {
     const { before, expired, asked, known, wanted, scheduler } = await intend(request, session);
     const reconciled = await reconcileOrForget(wanted, before, causeOf(known ?? asked), session);
     const reconciliation = await recordExpired(reconciled, expired, session);
@@ -72,8 +77,9 @@ export async function hold(request: HoldRequest, site: Site, watcher: Watcher = 
   });
 }
 
-function causeOf({ id, reason, until, unmonitored: services }: Hold): Cause {
-  return { action: 'hold', reason, holds: [id], until, ...(services.length === 0 ? {} : { services }) };
+function causeOf({ id, profile, scope, reason, until, unmonitored: services }: Hold): Cause {
+  const scoped = scope && { scoped: { profile, ...scope } };
+  return { action: 'hold', reason, holds: [id], ...scoped, until, ...(services.length === 0 ? {} : { services }) };
 }
 
 /** As {@link hold} with `dryRun`. */
@@ -109,7 +115,9 @@ async function intend(request: HoldRequest, session: Session): Promise<Intent> {
   const { scheduler } = calls;
   if (scheduler === undefined && !request.withoutScheduler) throw noSchedulerError('hold', calls);
   const kept = current.holds.flatMap(({ unmonitored }) => unmonitored);
-  const asked = toHold(request, site.by, await servicesToUnmonitor(request.unmonitor, kept, session));
+  const scope = request.scope && (await spelledScope(request.scope, site));
+  const unmonitored = await servicesToUnmonitor(request.unmonitor, kept, session);
+  const asked = toHold({ ...request, scope }, site.by, unmonitored);
   const known = current.holds.find((one) => isSameHold(one, asked));
   const taken = current.holds.find(({ id, ownerProcess }) => id === asked.id && ownerProcess !== undefined);
   if (taken !== undefined) throw takenName(taken);
@@ -136,26 +144,29 @@ async function unmonitorOrEnd(asked: Hold, { maintenance }: Reconciliation, sess
 
 /** Observations begin with the first hold. */
 async function withObservations(current: Maintenance | undefined, { site, deadline }: Session): Promise<Maintenance> {
-  const maintenance = current ?? (await installedBase(site));
+  const maintenance = current ?? (await installedBase(site, deadline));
   if (maintenance.observations !== undefined) return maintenance;
   return { ...maintenance, observations: await startObservations(site, deadline) };
 }
 
 /** Keeps the installed text if it differs from the profile, as after a revert. */
-async function installedBase(site: Site): Promise<Maintenance> {
-  const { kind, profile, text } = await readBase(site);
-  const rendered = await renderProfile(await loadProfile(profile, site.profilesDirectories), site);
-  const differs = kind === 'intact' && text !== rendered.text;
-  const maintenance = withBase(nothingHeld(profile), { profile, text: differs ? text : undefined });
-  return kind === 'intact' ? withKeptText(maintenance, { profile, text }) : maintenance;
+async function installedBase(site: Site, deadline: Deadline): Promise<Maintenance> {
+  const installed = await readBase(site);
+  const { profile, text } = installed;
+  const services = Object.keys(installed.services).length > 0 ? installed.services : undefined;
+  const isRendered = await isRenderedNow(installed, site, deadline);
+  if (installed.kind !== 'intact') return withBase(nothingHeld(profile), { profile });
+  const maintenance = withBase(nothingHeld(profile), isRendered ? { profile } : { profile, text, services });
+  return withKeptText(maintenance, { profile, text, services });
 }
 
 function toHold(request: HoldRequest, by: string, unmonitored: string[]): Hold {
-  const { profile, reason, forMs, ownerProcess, mailsReport } = request;
+  const { profile, scope, reason, forMs, ownerProcess, mailsReport } = request;
   const now = Date.now();
   return {
     id: request.id ?? randomBytes(3).toString('hex'),
     profile,
+    ...(scope && { scope }),
     by,
     ...(reason === undefined ? {} : { reason }),
     since: new Date(now).toISOString(),

@@ -1,14 +1,27 @@
+import { basename } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { MonitAlertError } from '../errors.ts';
-import { type Installed, readInstallation } from '../inspect/installation.ts';
+import { type Installation, type Installed, readInstallation } from '../inspect/installation.ts';
 import { asTheDaemonSees } from '../inspect/observe.ts';
+import { renderTexts } from '../inspect/rendered-texts.ts';
+import { loadProfile } from '../profile/load.ts';
+import { type ServiceTexts, renderManagedText } from '../render/managed-text.ts';
 import type { Site } from '../site.ts';
+import type { Deadline } from '../system/clock.ts';
 
-export type InstalledBase = Exclude<Installed, { readonly profile: undefined }>;
+type Ours = Exclude<Installed, { readonly profile: undefined }>;
+
+export type InstalledBase = Ours & {
+  /** The files of services. */
+  readonly services: ServiceTexts;
+  readonly installation: Installation;
+};
 
 /** The base if there is no maintenance. @throws MonitAlertError `maintenance.no-base` */
 export async function readBase(site: Site): Promise<InstalledBase> {
-  const { installed, managedFile } = await readInstallation(await asTheDaemonSees(site));
-  if (installed.profile !== undefined) return installed;
+  const installation = await readInstallation(await asTheDaemonSees(site));
+  const { installed, managedFile } = installation;
+  if (installed.profile !== undefined) return { ...installed, services: installedServices(installation), installation };
   throw new MonitAlertError(
     'maintenance.no-base',
     `no profile is in force yet: monit-alert has not written ${managedFile.path}`,
@@ -17,4 +30,23 @@ export async function readBase(site: Site): Promise<InstalledBase> {
       hint: 'Set the base profile first: `monit-alert default`.',
     },
   );
+}
+
+function installedServices({ tree, alertIncludes }: Installation): ServiceTexts {
+  const texts = new Map(tree.files.map(({ path, text }) => [path, text]));
+  return Object.fromEntries(
+    alertIncludes.includes.flatMap(({ path }) => {
+      const text = texts.get(path);
+      return text === undefined ? [] : [[basename(path), text]];
+    }),
+  );
+}
+
+/** Whether the profile gives what is installed. */
+export async function isRenderedNow(base: InstalledBase, site: Site, deadline: Deadline): Promise<boolean> {
+  const { installation, profile, text, services } = base;
+  const managedText = await renderManagedText(await loadProfile(profile, site.profilesDirectories), site);
+  if (managedText.text !== text) return false;
+  const rendered = await renderTexts(managedText, { installation, site }, deadline);
+  return isDeepStrictEqual(rendered.services, services);
 }

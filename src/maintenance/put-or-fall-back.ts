@@ -2,14 +2,13 @@ import { createHash } from 'node:crypto';
 import { applyPrepared, prepareInSession } from '../change/apply.ts';
 import type { ChangeResult } from '../change/result.ts';
 import { MonitAlertError, systemErrorReason } from '../errors.ts';
-import { loadProfile } from '../profile/load.ts';
-import { readHeader } from '../render/header.ts';
-import { keptText, type ManagedText, renderManagedText } from '../render/managed-text.ts';
+import type { ManagedText, ServiceTexts } from '../render/managed-text.ts';
 import type { Cause } from '../state/history.ts';
-import { readRevisions } from '../state/revisions.ts';
 import { deadlineAfter } from '../system/clock.ts';
-import { type Fallback, isOver, keptTextsOf, type KeptText, type Maintenance, profileInForce } from './record/model.ts';
+import { holdsKey, inForceText, profileInForce } from './record/in-force.ts';
+import { type Fallback, isOver, type Maintenance } from './record/model.ts';
 import type { Session } from './session.ts';
+import { contentOf, intactText, standIns } from './wanted-text.ts';
 
 /** What became of what is wanted. */
 export interface Put {
@@ -17,11 +16,13 @@ export interface Put {
   readonly change: ChangeResult;
   /** The managed text that the change is about. */
   readonly text: string;
+  /** The files of services that the change is about. */
+  readonly services: ServiceTexts;
   /** Why a kept text is in force instead. */
   readonly fallback: Fallback | undefined;
 }
 
-/** Puts the newest hold's profile in force, or else the base. An unconfirmed base is not kept as a revision. */
+/** Puts in force what the holds want, or else the base. An unconfirmed base is not kept as a revision. */
 export async function put(wanted: Maintenance, cause: Cause, session: Session): Promise<Put> {
   const managedText = await contentOf(wanted, session);
   const prepared = await prepareInSession(managedText, session.options, session.site, session);
@@ -33,26 +34,29 @@ export async function put(wanted: Maintenance, cause: Cause, session: Session): 
  * cannot be rendered, is refused or fails, the text that was in force before is put in force.
  * @throws MonitAlertError if that is not possible either; nothing was changed.
  */
-export async function putOrFallBack(wanted: Maintenance, cause: Cause, session: Session): Promise<Put> {
+export async function putOrFallBack(wanted: Maintenance, cause: Cause, asking: Session): Promise<Put> {
+  const session = onTheWayBack(asking);
   const first = await attempt(async () => contentOf(wanted, session), wanted, cause, session);
   if (!(first instanceof Refused) && first.change.state !== 'rolled-back') return { ...first, fallback: undefined };
   const why = first instanceof Refused ? first.reason : reasonOf(first.change);
-  const fallback: Fallback = {
+  const failed: Fallback = {
     profile: profileInForce(wanted),
-    ...(wanted.holds.length === 0 ? {} : { hold: wanted.holds.at(-1)?.id }),
+    ...(wanted.holds.length === 0 ? {} : { hold: holdsKey(wanted) }),
     since: new Date().toISOString(),
     reason: why,
-    ...(first instanceof Refused ? {} : { refused: digestOf(first.text) }),
+    ...(first instanceof Refused ? {} : { refused: digestOf(first) }),
   };
+  const what = inForceText(wanted);
   const unusable: string[] = [];
-  for (const kept of await candidates(wanted, session.state)) {
-    const back = await attempt(() => intactText(kept), wanted, because(cause, fallback), urgent(session));
+  for (const { kept, isUnscoped } of await standIns(wanted, session.state)) {
+    const fallback = isUnscoped ? { ...failed, isUnscoped } : failed;
+    const back = await attempt(() => intactText(kept), wanted, because(cause, what, fallback), urgent(session));
     if (back instanceof Refused) unusable.push(back.reason);
     else if (back.change.state === 'failed') return { ...back, fallback: undefined };
     else if (back.change.state === 'rolled-back') unusable.push(reasonOf(back.change));
     else return { ...back, fallback };
   }
-  return giveUp(first, fallback.profile, unusable);
+  return giveUp(first, what, unusable);
 }
 
 /** Nothing was touched. */
@@ -110,29 +114,12 @@ async function carryOut(
 ): Promise<Carried> {
   const { force, strict } = session.options;
   const change = await applyPrepared(prepared, { cause, isHeld: !isOver(wanted), force, strict }, session);
-  return { change, text: prepared.managedText.text };
+  return { change, text: prepared.managedText.text, services: prepared.serviceTexts };
 }
 
-/** What a record wants to be in force now. */
-export async function contentOf(wanted: Maintenance, { site }: Pick<Session, 'site'>): Promise<ManagedText> {
-  const { holds, baseText } = wanted;
-  if (holds.length === 0 && baseText !== undefined) return keptText(baseText, 'the base text to restore');
-  const profile = await loadProfile(profileInForce(wanted), site.profilesDirectories);
-  return renderManagedText(profile, site);
-}
-
-/** A record of an earlier version keeps no texts: then the last revision is what was in force before. */
-async function candidates(wanted: Maintenance, state: string): Promise<KeptText[]> {
-  const kept = keptTextsOf(wanted, wanted.holds.at(-1)?.id);
-  if (wanted.holds.length > 0) return kept;
-  const revisions = await readRevisions(state).catch(() => []);
-  const last = revisions.find(({ profile }) => profile === wanted.base) ?? revisions[0];
-  return last === undefined || kept.some(({ text }) => text === last.text) ? kept : [...kept, last];
-}
-
-function intactText({ profile, text }: KeptText): ManagedText {
-  if (readHeader(text).kind === 'intact') return keptText(text, `the kept text of "${profile}"`);
-  throw new MonitAlertError('kept-text.damaged', `the kept text of "${profile}" is damaged`);
+/** Nobody asks for the holds that are in force again. */
+function onTheWayBack(session: Session): Session {
+  return { ...session, options: { ...session.options, asked: undefined } };
 }
 
 /** The limit has begun for what failed; and no policy may keep alerts off. */
@@ -141,15 +128,18 @@ function urgent(session: Session): Session {
   return { ...session, deadline: deadlineAfter(site.timeoutMs), options: { ...options, strict: false } };
 }
 
-function because(cause: Cause, fallback: Fallback): Cause {
-  const restored = `"${fallback.profile}" could not be put in force (${fallback.reason}): its earlier text is restored`;
+function because(cause: Cause, what: string, { profile, reason, isUnscoped = false }: Fallback): Cause {
+  const text = isUnscoped
+    ? `the earlier text of "${profile}" is restored for all services`
+    : 'its earlier text is restored';
+  const restored = `${what} could not be put in force (${reason}): ${text}`;
   return { ...cause, reason: cause.reason === undefined ? restored : `${cause.reason}; ${restored}` };
 }
 
-function giveUp(first: Carried | Refused, profile: string, unusable: readonly string[]): Put {
+function giveUp(first: Carried | Refused, what: string, unusable: readonly string[]): Put {
   const notes =
     unusable.length === 0
-      ? [`no earlier text of "${profile}" is kept, so nothing could be restored instead`]
+      ? [`no earlier text of ${what} is kept, so nothing could be restored instead`]
       : unusable.map((reason) => `its earlier text cannot be restored either: ${reason}`);
   if (first instanceof Refused) throw withDetails(first.error, notes);
   const { change } = first;
@@ -170,7 +160,10 @@ function reasonOf(change: ChangeResult): string {
   return 'reason' in change ? change.reason : change.state;
 }
 
-/** Tells whether a profile renders to the text that Monit did not load. */
-export function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+/** Tells whether a profile renders to the texts that Monit did not load. */
+export function digestOf({ text, services }: Pick<Put, 'text' | 'services'>): string {
+  const others = Object.entries(services).sort(([one], [other]) => (one < other ? -1 : 1));
+  return createHash('sha256')
+    .update([text, ...others.flat()].join('\0'))
+    .digest('hex');
 }

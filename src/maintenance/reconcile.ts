@@ -6,7 +6,9 @@ import { summarize } from './meanwhile/observations.ts';
 import type { Meanwhile } from './meanwhile/summary.ts';
 import { put, type Put, putOrFallBack } from './put-or-fall-back.ts';
 import { retryMs } from './record/clock-stamp.ts';
-import { fallbackOfBase, isOver, maintenanceChanged, type Maintenance, withKeptText } from './record/model.ts';
+import { holdsKey, inForceText, wholeHold } from './record/in-force.ts';
+import { fallbackOfBase, standInText, withKeptText } from './record/kept-texts.ts';
+import { isOver, maintenanceChanged, type Maintenance } from './record/model.ts';
 import { removeMaintenance, writeMaintenance } from './record/store.ts';
 import type { Session } from './session.ts';
 import { monitorAgain } from './unmonitored-services.ts';
@@ -91,7 +93,7 @@ async function recordUnseen(
   { wanted, before, cause, changed, committed: { change, maintenance } }: Committed,
   { site, watcher }: Session,
 ): Promise<string[]> {
-  const isBaseDuringHold = cause.action === 'set' && wanted.holds.length > 0 && !wasRefused(change);
+  const isBaseDuringHold = cause.action === 'set' && wholeHold(wanted) !== undefined && !wasRefused(change);
   const isFinished = before?.reconciled === false && maintenance?.reconciled !== false;
   const isUnseen = change.state === 'unchanged' ? changed || isFinished : changed && isBaseDuringHold;
   if (!isUnseen) return [];
@@ -142,7 +144,7 @@ function wasRefused({ state }: ChangeResult): boolean {
 }
 
 /** Keeps the text that was put in force for when it is to come back, and whether that is an earlier one. */
-function withOutcome(wanted: Maintenance, { change, text, fallback }: Put): Maintenance {
+function withOutcome(wanted: Maintenance, { change, text, services, fallback }: Put): Maintenance {
   const { fallback: earlier, ...others } = wanted;
   const stillToMend = wanted.holds.length === 0 ? undefined : fallbackOfBase(wanted);
   const isSince = earlier !== undefined && earlier.hold === fallback?.hold;
@@ -151,22 +153,19 @@ function withOutcome(wanted: Maintenance, { change, text, fallback }: Put): Main
   const next = { ...others, ...(mark && { fallback: mark }) };
   const isKnown = ['active', 'unchanged', 'written'].includes(change.state);
   if (fallback !== undefined || !isKnown) return next;
-  return withKeptText(next, { profile: change.plan.profile, text, ...holdOf(wanted) });
-}
-
-function holdOf({ holds }: Maintenance): { hold?: string } {
-  const newest = holds.at(-1);
-  return newest === undefined ? {} : { hold: newest.id };
+  const key = holdsKey(wanted);
+  const files = Object.keys(services).length > 0 && { services };
+  return withKeptText(next, { profile: change.plan.profile, text, ...files, ...(key !== undefined && { hold: key }) });
 }
 
 /** An earlier text is not what was asked for: told once as a change that was rolled back, then only in the status. */
 function reported({ change, fallback }: Put, wanted: Maintenance): ChangeResult {
   if (fallback === undefined) return change;
-  const { profile, reason } = fallback;
+  const { profile, reason, isUnscoped = false } = fallback;
   const remedy = `fix it, then run \`monit-alert ${wanted.holds.length === 0 ? profile : 'sync'}\``;
-  const warning = `"${profile}" is in force as it was before, because it cannot be put in force now; ${remedy}`;
+  const warning = `${standInText(wanted, fallback)} cannot be put in force now; ${remedy}`;
   const warnings = [...change.warnings, warning];
-  const restored = `"${profile}" as it was before`;
+  const restored = isUnscoped ? `"${profile}" for all services` : `${inForceText(wanted)} as it was before`;
   switch (change.state) {
     case 'unchanged':
       if (wanted.fallback !== undefined) return change;

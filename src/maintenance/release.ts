@@ -72,7 +72,9 @@ function causeOf(
   const cause = { reason: describeEnds(ends, reverted), ...(services.length === 0 ? {} : { services }) };
   if (ends.length === 0) return { action: reverted === undefined ? 'sync' : 'expiry', ...cause };
   const isAskedFor = ends.some(({ end }) => end === 'released');
-  const ended = ends.map(({ hold: { id, by, reason, until }, end }) => ({ id, by, reason, until, end }));
+  const ended = ends.map(({ hold: { id, by, reason, until, profile, scope }, end }) => {
+    return { id, by, reason, until, end, ...(scope && { scoped: { profile, ...scope } }) };
+  });
   return { action: isAskedFor ? 'release' : 'expiry', ...cause, holds: ended.map(({ id }) => id), ended };
 }
 
@@ -115,8 +117,10 @@ export async function extend(
     const holds = before.holds.map((hold) => (hold.id === id ? extended : hold));
     const moved = { ...before, holds };
     await writeMaintenance(state, moved);
-    const { profile, reason, until } = extended;
-    const event = { action: 'extend', reason, holds: [id], until, to: profile, state: 'done' } as const;
+    const { profile, scope, reason, until } = extended;
+    const scoped = scope && { scoped: { profile, ...scope } };
+    const to = scope === undefined ? profile : undefined;
+    const event = { action: 'extend', reason, holds: [id], ...scoped, until, to, state: 'done' } as const;
     return { maintenance: moved, warnings: await record(event, site, watcher) };
   });
 }

@@ -10,6 +10,7 @@ import type { Site } from '../site.ts';
 import { earlierThan, readRevisions, type Revision as KeptRevision } from '../state/revisions.ts';
 import { stateFor } from '../state/state-directory.ts';
 import { isOver, type Maintenance } from './record/model.ts';
+import { scopedText } from './record/scopes.ts';
 import { readMaintenance, removeMaintenance } from './record/store.ts';
 import { inSession, putInForce, type RequestOptions, type Session } from './session.ts';
 
@@ -162,7 +163,9 @@ function held({ holds, base, unconfirmed }: Maintenance): MonitAlertError {
   const refusal = (message: string, hint: string) =>
     new MonitAlertError('rollback.held', message, { details: ['nothing was changed'], hint });
   if (holds.length > 0) {
-    const names = holds.map(({ id, profile, by }) => `${id} ("${profile}", by ${by})`).join(', ');
+    const names = holds
+      .map(({ id, profile, scope, by }) => `${id} (${scopedText(profile, scope)}, by ${by})`)
+      .join(', ');
     return refusal(
       `cannot roll back while a hold is active: ${names}`,
       'End the holds with `monit-alert release --all`, then run this again.',

@@ -2,18 +2,12 @@ import type { ChangeRequest } from '../change/apply.ts';
 import { prepareChange } from '../change/prepare.ts';
 import { silentWatcher, type Watcher } from '../change/progress.ts';
 import type { ChangeResult } from '../change/result.ts';
-import { type ManagedText, renderManagedText } from '../render/managed-text.ts';
+import { type ManagedText, renderManagedText, type ServiceTexts } from '../render/managed-text.ts';
 import type { Site } from '../site.ts';
 import { type Reconciliation, reconcileOrForget } from './reconcile.ts';
 import { type EndedHold, withoutEnded } from './record/expired.ts';
-import {
-  type Maintenance,
-  nothingHeld,
-  type UnconfirmedBase,
-  unconfirmedBase,
-  withBase,
-  withKeptText,
-} from './record/model.ts';
+import { withKeptText } from './record/kept-texts.ts';
+import { type Maintenance, nothingHeld, type UnconfirmedBase, unconfirmedBase, withBase } from './record/model.ts';
 import { planTaking, takeMaintenance, writeMaintenance } from './record/store.ts';
 import { recordExpired } from './release.ts';
 import { inSession, putInForce, type RequestOptions, type Session } from './session.ts';
@@ -32,7 +26,8 @@ export interface BaseSet extends Reconciliation {
 }
 
 /**
- * During a hold, the new base takes effect when the hold ends.
+ * During a hold for everything, the new base takes effect when the hold ends. During scoped holds, it takes effect at
+ * once, except for their services.
  * @throws MonitAlertError `confirm.held`, `confirm.unended`, `state.unwritable`, or why the change is refused.
  */
 export async function setBase(request: BaseRequest, site: Site, watcher: Watcher = silentWatcher): Promise<BaseSet> {
@@ -79,10 +74,10 @@ async function next(
     before === undefined ? { maintenance: undefined, ended: [] } : withoutEnded(before);
   const { text } = managedText;
   const base = withBase(current ?? nothingHeld(profile.name), { profile: profile.name });
-  const wanted = withKeptText(base, { profile: profile.name, text });
-  if (wanted.holds.length > 0) await ensureAccepted(managedText, session);
+  const services = base.holds.length > 0 ? await acceptedServices(managedText, session) : undefined;
+  const wanted = withKeptText(base, { profile: profile.name, text, ...(services && { services }) });
   if (confirmMs === undefined) return { current, wanted, ended };
-  const unconfirmed = await unconfirmedFor({ text, reason, confirmMs }, current, session);
+  const unconfirmed = await unconfirmedFor({ managedText, reason, confirmMs }, current, session);
   return { current, wanted: unconfirmed === undefined ? wanted : { ...wanted, unconfirmed }, ended };
 }
 
@@ -93,9 +88,12 @@ interface Next {
   readonly ended: readonly EndedHold[];
 }
 
-/** A base that takes effect when the holds end is checked now, while somebody can correct it. */
-async function ensureAccepted(managedText: ManagedText, { site, options, deadline }: Session): Promise<void> {
-  await prepareChange(managedText, site, options, deadline);
+/**
+ * A base that takes effect when the holds end is checked now, while somebody can correct it. @returns the files of
+ * services.
+ */
+async function acceptedServices(managedText: ManagedText, { site, options, deadline }: Session): Promise<ServiceTexts> {
+  return (await prepareChange(managedText, site, options, deadline)).serviceTexts;
 }
 
 const onlyChange = {

@@ -92,9 +92,12 @@ export function otherNotifiersLine(otherNotifiers: readonly OtherNotifier[]): st
   return counts.length === 0 ? '' : `other notifiers: ${counts.join(', ')}; see \`monit-alert who\`\n`;
 }
 
-/** The result in one line; what to do, if anything, in a second. */
-export function resultText(result: ChangeResult, palette: Palette): string {
-  const name = palette.bold(`"${result.plan.profile}"`);
+/**
+ * The result in one line; what to do, if anything, in a second.
+ * @param what it is about.
+ */
+export function resultText(result: ChangeResult, palette: Palette, what = `"${result.plan.profile}"`): string {
+  const name = palette.bold(what);
   switch (result.state) {
     case 'unchanged':
       return `${name} ${unchangedText(result)}\n`;

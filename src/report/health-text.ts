@@ -1,5 +1,7 @@
 import { durationText } from '../maintenance/meanwhile/duration-text.ts';
 import type { Health } from '../maintenance/meanwhile/health.ts';
+import type { Hold } from '../maintenance/record/model.ts';
+import { scopedText } from '../maintenance/record/scopes.ts';
 import { isOnlyUnmanaged, stillAlertedText } from './alerted-text.ts';
 import { momentText } from './layout/time-text.ts';
 
@@ -14,8 +16,13 @@ export function healthLine(health: Health, maxMuteMs?: number): string {
   return `${state.toUpperCase()}: ${onOneLine(words)} | ${performanceData(health, maxMuteMs)}\n`;
 }
 
-function inForceText({ profile }: Health): string {
-  return `${profile === undefined ? 'no profile' : `"${profile}"`} is in force`;
+function inForceText({ profile, scopedHolds = [] }: Health): string {
+  const scoped = scopedHolds.map((hold) => `${scopedText(hold.profile, hold.scope)}${untilText(hold)}`);
+  return [`${profile === undefined ? 'no profile' : `"${profile}"`} is in force`, ...scoped].join('; ');
+}
+
+function untilText({ until }: Hold): string {
+  return until === undefined ? '' : ` until ${momentText(until, new Date())}`;
 }
 
 /** Nothing of a mute that is a problem, which has been told. */
@@ -56,7 +63,7 @@ function performanceData({ holds, seen }: Health, maxMuteMs?: number): string {
 
 /** In the Prometheus text format. Leaves out what is unknown. */
 export function metricsText(health: Health, version: string): string {
-  const { state, profile = '', holds, unconfirmedUntil, lookedAt, problems, seen } = health;
+  const { state, profile = '', holds, scopedHolds = [], unconfirmedUntil, lookedAt, problems, seen } = health;
   const metrics: [name: string, help: string, value: number][] = [
     ['ok', '1 if status --check is OK; 0 also if the status could not be read.', Number(state === 'ok')],
     [
@@ -68,6 +75,7 @@ export function metricsText(health: Health, version: string): string {
   if (holds !== undefined) {
     metrics.push(
       ['holds', 'Number of active holds.', holds],
+      ['scoped_holds', 'Number of active holds that are in force for some services only.', scopedHolds.length],
       ['unconfirmed', '1 while a change is unconfirmed.', Number(unconfirmedUntil !== undefined)],
     );
   }

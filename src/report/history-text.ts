@@ -1,3 +1,4 @@
+import { scopedText } from '../maintenance/record/scopes.ts';
 import type { HistoryEntry } from '../state/history.ts';
 import { alignColumns } from './layout/columns.ts';
 import { timestampText } from './layout/time-text.ts';
@@ -25,9 +26,10 @@ function durationText(durationMs: number | undefined): string {
 }
 
 /** The reason of an end names its holds. */
-function detailLine({ holds = [], ended, until, services, error, reason }: HistoryEntry): string {
+function detailLine({ holds = [], scoped, ended, until, services, error, reason }: HistoryEntry): string {
   const parts = [
     ...(holds.length === 0 || ended !== undefined ? [] : [`hold ${holds.join(', ')}`]),
+    ...(scoped === undefined ? [] : [scopedText(scoped.profile, scoped)]),
     ...(until === undefined ? [] : [`until ${timestampText(until)}`]),
     ...(services === undefined ? [] : [services.join(', ')]),
   ];

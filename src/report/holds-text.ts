@@ -1,14 +1,10 @@
 import { durationText } from '../maintenance/meanwhile/duration-text.ts';
 import type { Affected, Meanwhile } from '../maintenance/meanwhile/summary.ts';
 import type { EndedHold } from '../maintenance/record/expired.ts';
-import {
-  type Fallback,
-  type Hold,
-  type OwnerProcess,
-  type Maintenance,
-  profileInForce,
-  unconfirmedBase,
-} from '../maintenance/record/model.ts';
+import { scopedHoldsInForce, wholeHold } from '../maintenance/record/in-force.ts';
+import { standInText } from '../maintenance/record/kept-texts.ts';
+import { type Hold, type OwnerProcess, type Maintenance, unconfirmedBase } from '../maintenance/record/model.ts';
+import { scopedText, scopeText } from '../maintenance/record/scopes.ts';
 import { noSchedulerText, schedulerText, type SyncCalls } from '../maintenance/scheduler/scheduler.ts';
 import type { Scheduler } from '../maintenance/scheduler/sync-log.ts';
 import { alignColumns } from './layout/columns.ts';
@@ -30,24 +26,43 @@ function limitText({ until, ownerProcess }: Hold, now: Date, isGone: IsGone): st
   return `until ${momentText(until, now)}, ${durationText(leftMs)} left`;
 }
 
-/** `"none" until 14:30, 12 min left, by deploy: deploy 42; then "default"` */
+const scopedShown = 3;
+
+/**
+ * `"none" until 14:30, 12 min left, by deploy: deploy 42; then "default"`, or
+ * `"default" is in force; "none" for nginx until 14:30, 12 min left, by deploy: deploy 42`
+ */
 export function maintenanceLine(maintenance: Maintenance, now: Date, isGone: IsGone): string {
-  const { base, holds } = maintenance;
-  const unconfirmed = unconfirmedBase(maintenance);
-  const waiting = unconfirmed && unconfirmedLine(unconfirmed, now);
-  const [newest, ...others] = [...holds].reverse();
-  if (newest === undefined && waiting !== undefined) return `"${base}" ${waiting}`;
-  if (newest === undefined && maintenance.fallback !== undefined) return fallbackLine(maintenance.fallback);
-  if (newest === undefined) return `"${base}" is not verified to be in force yet; \`monit-alert sync\` will retry`;
-  const reason = newest.reason === undefined ? '' : `: ${newest.reason}`;
-  const more = others.length === 0 ? '' : `; ${others.length} older`;
-  const limit = limitText(newest, now, isGone);
-  const then = `"${base}"${waiting === undefined ? '' : ` ${waiting}`}`;
-  return `"${newest.profile}" ${limit}, by ${newest.by}${reason}${more}; then ${then}`;
+  const scoped = scopedHoldsInForce(maintenance);
+  const shown = scoped.slice(0, scopedShown).map((hold) => heldLine(hold, now, isGone));
+  const more = scoped.length - shown.length;
+  const others = more === 0 ? [] : [`${more} more, see \`monit-alert holds\``];
+  return [everywhereLine(maintenance, now, isGone), ...shown, ...others].join('; ');
 }
 
-function fallbackLine({ profile, reason }: Fallback): string {
-  return `"${profile}" is in force as it was before, because it cannot be put in force now: ${reason}`;
+/** What is in force everywhere, except for what scoped holds are for. */
+function everywhereLine(maintenance: Maintenance, now: Date, isGone: IsGone): string {
+  const { base, holds, fallback, reconciled } = maintenance;
+  const unconfirmed = unconfirmedBase(maintenance);
+  const waiting = unconfirmed && unconfirmedLine(unconfirmed, now);
+  const whole = wholeHold(maintenance);
+  if (whole !== undefined) {
+    const older = holds.indexOf(whole);
+    const more = older === 0 ? '' : `; ${older} older`;
+    return `${heldLine(whole, now, isGone)}${more}; then "${base}"${waiting === undefined ? '' : ` ${waiting}`}`;
+  }
+  if (waiting !== undefined) return `"${base}" ${waiting}`;
+  if (fallback !== undefined)
+    return `${standInText(maintenance, fallback)} cannot be put in force now: ${fallback.reason}`;
+  if (holds.length > 0 && reconciled) return `"${base}" is in force`;
+  return `"${base}" is not verified to be in force yet; \`monit-alert sync\` will retry`;
+}
+
+/** `"none" for nginx until 14:30, 12 min left, by deploy: deploy 42` */
+function heldLine(hold: Hold, now: Date, isGone: IsGone): string {
+  const { profile, scope, by, reason } = hold;
+  const words = reason === undefined ? '' : `: ${reason}`;
+  return `${scopedText(profile, scope)} ${limitText(hold, now, isGone)}, by ${by}${words}`;
 }
 
 export function holdsText(maintenance: Maintenance | undefined, now: Date, isGone: IsGone): string {
@@ -56,7 +71,7 @@ export function holdsText(maintenance: Maintenance | undefined, now: Date, isGon
     .reverse()
     .map((hold) => [
       hold.id,
-      hold.profile,
+      scopeOf(hold),
       `since ${momentText(hold.since, now)}`,
       limitText(hold, now, isGone),
       `by ${hold.by}${hold.ownerProcess === undefined ? '' : ` (pid ${hold.ownerProcess.pid})`}`,
@@ -64,6 +79,11 @@ export function holdsText(maintenance: Maintenance | undefined, now: Date, isGon
       hold.reason ?? '',
     ]);
   return `${alignColumns(rows)}base profile: ${maintenance.base}\n`;
+}
+
+/** `none for nginx, php and group web` */
+function scopeOf({ profile, scope }: Hold): string {
+  return scope === undefined ? profile : `${profile} for ${scopeText(scope)}`;
 }
 
 /** What ends a new hold; `nothing` if no scheduler is there; undefined: it is not known, or was told before. */
@@ -77,13 +97,19 @@ export function heldText(maintenance: Maintenance | undefined, ending: Ending, n
     return unendedText(newest, maintenance, now, isPlanned);
   const by = ending === undefined || ending === 'nothing' ? '' : `; ${schedulerText(ending)} ends it`;
   const active = isPlanned ? 'would be active' : 'is active';
-  return `hold "${newest.id}" ${active} ${limitText(newest, now, () => false)}, then "${maintenance.base}"${by}\n`;
+  return `${nameOf(newest)} ${active} ${limitText(newest, now, () => false)}, then "${maintenance.base}"${by}\n`;
 }
 
-function unendedText({ id, until }: Hold, { base }: Maintenance, now: Date, isPlanned: boolean): string {
+/** `hold "deploy"`, or `hold "deploy" for nginx` */
+function nameOf({ id, scope }: Hold): string {
+  return `hold ${scopedText(id, scope)}`;
+}
+
+function unendedText(hold: Hold, { base }: Maintenance, now: Date, isPlanned: boolean): string {
+  const { id, until } = hold;
   const ends = isPlanned ? 'would end' : 'ends';
   const planned = until === undefined ? '' : `, planned until ${momentText(until, now)}, then "${base}"`;
-  return `hold "${id}"${planned}; nothing ${ends} it but \`monit-alert release ${id}\` or \`monit-alert sync\`\n`;
+  return `${nameOf(hold)}${planned}; nothing ${ends} it but \`monit-alert release ${id}\` or \`monit-alert sync\`\n`;
 }
 
 /** Undefined if a scheduler is there, or no hold needs one. */
@@ -92,20 +118,23 @@ export function unendedWarning(maintenance: Maintenance | undefined, calls: Sync
   return waits && calls.scheduler === undefined ? `${noSchedulerText(calls)}, so no hold ends by itself` : undefined;
 }
 
-/** A base profile that is set during a hold is not in force yet. */
+/** A base profile that is set during a hold for everything is not in force yet. */
 export function baseText(maintenance: Maintenance, isPlanned: boolean, now: Date): string {
-  const set = `base profile ${isPlanned ? 'would be ' : ''}set to "${maintenance.base}"`;
-  const ends = maintenance.holds.length === 1 ? 'the hold ends' : 'all holds end';
-  const untils = maintenance.holds.flatMap(({ until }) => until ?? []).sort();
-  const last = untils.length === maintenance.holds.length ? untils.at(-1) : undefined;
+  const { base, holds } = maintenance;
+  const set = `base profile ${isPlanned ? 'would be ' : ''}set to "${base}"`;
+  const whole = holds.filter(({ scope }) => scope === undefined);
+  const [ends, it] = whole.length === 1 ? ['the hold ends', 'it'] : ['all holds end', 'them'];
+  const untils = whole.flatMap(({ until }) => until ?? []).sort();
+  const last = untils.length === whole.length ? untils.at(-1) : undefined;
   const when = last === undefined ? '' : ` (${momentText(last, now)})`;
-  return `${set}; "${profileInForce(maintenance)}" stays in force until ${ends}${when}
-To end ${maintenance.holds.length === 1 ? 'it' : 'them'} now: monit-alert release --all\n`;
+  const which = whole.length === holds.length ? '--all' : whole.map(({ id }) => id).join(' ');
+  return `${set}; "${whole.at(-1)?.profile ?? base}" stays in force until ${ends}${when}
+To end ${it} now: monit-alert release ${which}\n`;
 }
 
 export function endsText(ended: readonly EndedHold[], isPlanned: boolean): string {
   const ends = isPlanned ? 'would end' : 'ended';
-  return ended.map(({ hold, end }) => `hold "${hold.id}" (${hold.profile}) ${ends}: ${end}\n`).join('');
+  return ended.map(({ hold, end }) => `hold "${hold.id}" (${scopeOf(hold)}) ${ends}: ${end}\n`).join('');
 }
 
 /** Empty if no service failed and everything is known. */
@@ -118,7 +147,8 @@ export function meanwhileText(meanwhile: Meanwhile, palette: Palette): string {
   ];
   const unknown = meanwhile.unknown.map((sentence) => `  not known: ${sentence}\n`);
   if (services.length + unknown.length === 0) return '';
-  const head = `meanwhile (since ${momentText(meanwhile.since, new Date())}):\n`;
+  const scope = meanwhile.scope === undefined ? '' : `${scopeText(meanwhile.scope)}, `;
+  const head = `meanwhile (${scope}since ${momentText(meanwhile.since, new Date())}):\n`;
   return (
     head + (services.length === 0 ? '  no service is known to have failed\n' : services.join('')) + unknown.join('')
   );

@@ -100,7 +100,9 @@ export interface ChangeEntry {
   readonly hint: string | undefined;
   /** The base profile, in force when no hold is active; undefined without maintenance. */
   readonly base?: string | undefined;
-  /** Holds that are active after the change, oldest first. The last one is in force. */
+  /**
+   * Holds that are active after the change, oldest first. The last one without a scope, and all after it, are in force.
+   */
   readonly holds?: readonly Hold[] | undefined;
   /** Holds that ended with this change. */
   readonly ended?: readonly EndedHold[] | undefined;
@@ -123,8 +125,10 @@ export interface ChangeEntry {
 /** A profile that could not be put in force when a hold ended. Its earlier text is in force instead. */
 export interface FallbackEntry {
   readonly profile: string;
-  /** The id of the hold that it is held by; undefined: it is the base profile. */
+  /** The id of the hold that it is held by, and of the scoped holds after it; undefined: it is the base profile. */
   readonly hold: string | undefined;
+  /** The earlier text is in force for all services: the scoped holds have no effect. */
+  readonly isUnscoped?: boolean | undefined;
   /** UTC, ISO 8601. */
   readonly since: string;
   readonly reason: string;
@@ -151,7 +155,7 @@ export interface ConfirmDocument extends Answer {
   readonly changed: true;
   /** The base profile, in force when no hold is active. */
   readonly base: string;
-  /** Oldest first. The last one is in force. */
+  /** Oldest first. The last one without a scope, and all after it, are in force. */
   readonly holds: readonly Hold[];
   readonly confirmed: UnconfirmedEntry;
 }
@@ -237,7 +241,7 @@ export interface HoldsDocument extends Answer {
   readonly changed?: true;
   /** The base profile; undefined if no hold is active. */
   readonly base: string | undefined;
-  /** Oldest first. The last one is in force. */
+  /** Oldest first. The last one without a scope, and all after it, are in force. */
   readonly holds: readonly Hold[];
   /** The base profile, while it is unconfirmed. */
   readonly unconfirmed?: UnconfirmedEntry | undefined;
@@ -247,7 +251,7 @@ export interface HoldsDocument extends Answer {
 export interface StatusDocument extends Answer, SiteStatus {
   /** The base profile, in force when no hold is active. */
   readonly base: string | undefined;
-  /** Oldest first. The last one is in force. */
+  /** Oldest first. The last one without a scope, and all after it, are in force. */
   readonly holds: readonly Hold[];
   /** The base profile, while it is unconfirmed. */
   readonly unconfirmed?: UnconfirmedEntry | undefined;

@@ -57,8 +57,8 @@ export function unconfirmedDocument(unconfirmed: UnconfirmedBase | undefined): U
 /** Without the digest, which only monit-alert itself needs. */
 export function fallbackDocument(fallback: Fallback | undefined): FallbackEntry | undefined {
   if (fallback === undefined) return undefined;
-  const { profile, hold, since, reason } = fallback;
-  return { profile, hold, since, reason };
+  const { profile, hold, isUnscoped, since, reason } = fallback;
+  return { profile, hold, isUnscoped, since, reason };
 }
 
 export function errorDocument(error: MonitAlertError, exitCode: number): Content<ErrorDocument> {

@@ -1,3 +1,4 @@
+import { scopedText, scopeText } from '../maintenance/record/scopes.ts';
 import type { EndedNote, HistoryEntry } from '../state/history.ts';
 
 /** A line of the system log must be below 1 KiB with its header (RFC 3164). */
@@ -5,12 +6,14 @@ const mostBytes = 900;
 
 /** One line for the system log: `key=value` pairs with the keys of the history. */
 export function logLine(entry: HistoryEntry, controlFile: string | undefined): string {
-  const { by, action, state, holds, until, from, to, services, ended, error, reason } = entry;
+  const { by, action, state, holds, scoped, until, from, to, services, ended, error, reason } = entry;
   const pairs: [string, string | undefined][] = [
     ['action', action],
     ['state', state],
     ['by', by],
     ['holds', holds?.join(',')],
+    ['profile', scoped?.profile],
+    ['scope', scoped && scopeText(scoped)],
     ['until', until],
     ['from', from],
     ['to', to],
@@ -32,9 +35,10 @@ export function isFailure({ state }: HistoryEntry): boolean {
   return ['refused', 'failed', 'rolled-back', 'pending'].includes(state);
 }
 
-function endedText({ id, by, reason, until, end }: EndedNote): string {
+function endedText({ id, by, reason, until, end, scoped }: EndedNote): string {
+  const what = scoped === undefined ? '' : ` (${scopedText(scoped.profile, scoped)})`;
   const planned = until === undefined ? '' : ` until ${until}`;
-  return `${id} ${end}, held by ${by}${planned}${reason === undefined ? '' : `: ${reason}`}`;
+  return `${id}${what} ${end}, held by ${by}${planned}${reason === undefined ? '' : `: ${reason}`}`;
 }
 
 /** Plain words stand alone; anything else is quoted as in JSON, on one line and without control characters. */

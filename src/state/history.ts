@@ -26,6 +26,13 @@ const ownActions = [
   'reload',
 ] as const;
 
+/** The profile of a scoped hold, and what it is in force for. */
+export interface ScopedNote {
+  readonly profile: string;
+  readonly services: readonly string[];
+  readonly groups: readonly string[];
+}
+
 /** A hold that ended, as it was. */
 export interface EndedNote {
   readonly id: string;
@@ -37,6 +44,8 @@ export interface EndedNote {
   readonly until?: string | undefined;
   /** Why it ended. */
   readonly end: string;
+  /** Undefined: it was for everything. */
+  readonly scoped?: ScopedNote | undefined;
 }
 
 export interface Cause {
@@ -51,6 +60,8 @@ export interface Cause {
   readonly reason: string | undefined;
   /** Ids of the holds that began, ended or were extended. */
   readonly holds?: readonly string[];
+  /** Undefined: the hold is for everything. */
+  readonly scoped?: ScopedNote | undefined;
   /** Those that ended. */
   readonly ended?: readonly EndedNote[];
   /** When the hold ends, or the deadline to confirm the change. UTC, ISO 8601. */
@@ -82,6 +93,10 @@ export interface HistoryEntry extends Partial<Cause> {
   readonly durationMs?: number | undefined;
 }
 
+const scopedSchema = v.optional(
+  v.object({ profile: v.string(), services: v.array(v.string()), groups: v.array(v.string()) }),
+);
+
 const entrySchema: v.GenericSchema<unknown, HistoryEntry> = v.object({
   at: v.string(),
   by: v.string(),
@@ -96,9 +111,11 @@ const entrySchema: v.GenericSchema<unknown, HistoryEntry> = v.object({
         reason: v.optional(v.string()),
         until: v.optional(v.string()),
         end: v.string(),
+        scoped: scopedSchema,
       }),
     ),
   ),
+  scoped: scopedSchema,
   until: v.optional(v.string()),
   services: v.exactOptional(v.array(v.string())),
   from: v.optional(v.string()),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { apply, loadProfile, readMaintenance, release, sync } from '../../src/index.ts';
-import { profileInForce } from '../../src/maintenance/record/model.ts';
+import { profileInForce } from '../../src/maintenance/record/in-force.ts';
 import { stateFor } from '../../src/state/state-directory.ts';
 import { isLong } from '../support/long.ts';
 import type { Call } from './calls.ts';

@@ -56,3 +56,11 @@ ${timestampText(at)}  bob  - -> none   hold       refused  -      -
     hold long: the longest hold allowed is 120 minutes (hold-max)
 `);
 });
+
+test('a hold for some services has them in its entry', () => {
+  const scoped = { profile: 'none', services: ['nginx', 'php'], groups: ['web'] };
+  const hold: HistoryEntry = { ...entry, action: 'hold', holds: ['deploy'], to: 'default', scoped, until: at };
+  expect(historyText([hold], 1)).toContain(
+    `\n    hold deploy, "none" for nginx, php and group web, until ${timestampText(at)}: deploy 42\n`,
+  );
+});

@@ -1,8 +1,16 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Hold } from '../../src/maintenance/record/model.ts';
-import { heldText, holdsText, maintenanceLine } from '../../src/report/holds-text.ts';
+import {
+  baseText,
+  endsText,
+  heldText,
+  holdsText,
+  maintenanceLine,
+  meanwhileText,
+} from '../../src/report/holds-text.ts';
+import { createPalette } from '../../src/report/layout/palette.ts';
 import { momentText } from '../../src/report/layout/time-text.ts';
-import { aHold, holding } from '../support/values/maintenance.ts';
+import { aHold, aScopedHold, holding } from '../support/values/maintenance.ts';
 
 const nobodyIsGone = () => false;
 const now = new Date('2026-05-01T12:18:00Z');
@@ -57,6 +65,65 @@ test('who asks for a hold is told who ends it', () => {
       '`monit-alert sync`\n',
   );
   expect(heldText(undefined, undefined, now)).toBe('');
+});
+
+describe('a hold for some services', () => {
+  const scope = { services: ['nginx', 'php'], groups: ['web'] };
+  const scoped = aScopedHold('a', 'nginx', { scope, reason: 'deploy' });
+
+  test('is named with them, beside what is in force for all others', () => {
+    expect(maintenanceLine(holding(scoped), now, nobodyIsGone)).toBe(
+      `"default" is in force; "none" for nginx, php and group web until ${until}, 12 min left, by deploy: deploy`,
+    );
+    expect(maintenanceLine(holding(aHold('all'), scoped), now, nobodyIsGone)).toBe(
+      `"none" until ${until}, 12 min left, by deploy; then "default"; ` +
+        `"none" for nginx, php and group web until ${until}, 12 min left, by deploy: deploy`,
+    );
+    expect(maintenanceLine(holding(scoped, aHold('all')), now, nobodyIsGone)).toBe(
+      `"none" until ${until}, 12 min left, by deploy; 1 older; then "default"`,
+    );
+  });
+
+  test('is not alone: the newest ones are named, the others counted', () => {
+    const many = holding(...['a', 'b', 'c', 'd', 'e'].map((name) => aScopedHold(name, name)));
+    expect(maintenanceLine(many, now, nobodyIsGone)).toMatch(
+      /^"default" is in force; "none" for e .*; "none" for d .*; "none" for c .*; 2 more, see `monit-alert holds`$/,
+    );
+  });
+
+  test('is not verified yet, or is on a base that is unconfirmed', () => {
+    expect(maintenanceLine({ ...holding(scoped), reconciled: false }, now, nobodyIsGone)).toMatch(
+      /^"default" is not verified to be in force yet; `monit-alert sync` will retry; "none" for nginx/,
+    );
+  });
+
+  test('has its services in the list, in what is said when it begins, and when it ends', () => {
+    expect(holdsText(holding(scoped), now, nobodyIsGone)).toMatch(
+      new RegExp(
+        `^a {2}none for nginx, php and group web {2}since .* until ${until}, 12 min left {2}by deploy {4}deploy\n`,
+      ),
+    );
+    expect(heldText(holding(scoped), 'cron', now)).toBe(
+      `hold "a" for nginx, php and group web is active until ${until}, 12 min left, then "default"; cron ends it\n`,
+    );
+    expect(endsText([{ hold: scoped, end: 'expired' }], false)).toBe(
+      'hold "a" (none for nginx, php and group web) ended: expired\n',
+    );
+  });
+
+  test('has a report about them', () => {
+    const nothing = { stillFailing: [], recovered: [], recoveredAfterMail: ['nginx'], unknown: [] };
+    expect(meanwhileText({ since: scoped.since, scope, ...nothing }, createPalette(false))).toMatch(
+      /^meanwhile \(nginx, php and group web, since /,
+    );
+  });
+
+  test('does not keep a base from taking effect, as one for everything does', () => {
+    expect(baseText(holding(scoped, aHold('all')), false, now)).toBe(
+      `base profile set to "default"; "none" stays in force until the hold ends (${until})\n` +
+        'To end it now: monit-alert release all\n',
+    );
+  });
 });
 
 test('another day has its date', () => {

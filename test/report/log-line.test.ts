@@ -21,6 +21,17 @@ test('the end of a hold says whose it was', () => {
   );
 });
 
+test('a hold for some services says which, also when it ends', () => {
+  const scoped = { profile: 'none', services: ['nginx', 'php'], groups: [] };
+  expect(logLine({ ...entry, holds: ['deploy'], scoped, to: 'default' }, undefined)).toBe(
+    'action=hold state=active by=alice holds=deploy profile=none scope="nginx and php" to=default',
+  );
+  const ended = [{ id: 'deploy', by: 'bob', end: 'expired', scoped }];
+  expect(logLine({ ...entry, action: 'expiry', ended }, undefined)).toContain(
+    String.raw`ended="deploy (\"none\" for nginx and php) expired, held by bob"`,
+  );
+});
+
 describe('whatever somebody writes', () => {
   test.each([
     ['a line end', 'x\ny=1', '"x\\ny=1"'],

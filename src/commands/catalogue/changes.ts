@@ -48,12 +48,14 @@ function applyAttempt(given: Given): Attempt | undefined {
 const details =
   'Renders the profile, has Monit check it together with the rest of its configuration, installs it, reloads Monit, ' +
   'and returns when Monit is verified to run it. Does nothing if the profile is already in force. While a hold is ' +
-  'active, it only changes the base profile, which takes effect when the hold ends.';
+  'active, it only changes the base profile, which takes effect when the hold ends; during a hold for some services ' +
+  'only, it takes effect at once for all others.';
 
 const examples: CommandSpec['examples'] = [
   { args: "none --reason 'deploy 42'", does: 'mute all alerts until you apply another profile' },
   { args: 'default --dry-run', does: 'show what would change, and for whom' },
   { args: "none --for 30m --reason 'deploy 42'", does: 'mute all alerts for half an hour' },
+  { args: 'none --service nginx --for 30m', does: 'mute alerts about nginx for half an hour' },
   {
     args: 'default --confirm 5m --test-mail',
     does: 'apply an edited profile; revert it unless you confirm within 5 minutes',
@@ -183,7 +185,7 @@ const applyOrOverview: Verb = async (context, given) => {
 async function loadApply(always = { dryRun: false }): Promise<Verb> {
   const { apply } = await import('../apply.ts');
   return async (context, given) => {
-    ensureTogether(given, ['id', 'report-to-mail', 'without-scheduler'], 'for');
+    ensureTogether(given, ['id', 'service', 'group', 'report-to-mail', 'without-scheduler'], 'for');
     const withoutScheduler = given.flag('without-scheduler');
     const isDryRun = always.dryRun || given.flag('dry-run');
     const [confirm, testMail] = [given.text('confirm'), given.flag('test-mail')];

@@ -13,6 +13,7 @@ export const maintenance: readonly CommandSpec[] = [
       'fails. monit-alert writes to standard error, so standard output has only the output of COMMAND.',
     examples: [
       { args: 'run none -- ./deploy.sh', does: 'mute alerts while deploy.sh runs' },
+      { args: 'run none --service nginx -- ./deploy.sh', does: 'mute alerts about nginx while deploy.sh runs' },
       {
         args: 'run none --for 1h --unmonitor nginx -- ./deploy.sh',
         does: 'mute alerts and do not monitor nginx, for one hour at most',

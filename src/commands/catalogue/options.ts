@@ -1,4 +1,5 @@
 import { MonitAlertError } from '../../errors.ts';
+import type { Scope } from '../../render/scope.ts';
 import type { Attempt, Given, OptionSpec } from '../command.ts';
 
 const paths = 'paths';
@@ -55,6 +56,18 @@ export const holdOptions: readonly OptionSpec[] = [
     group: holdGroup,
   },
   {
+    flags: '--service <service>',
+    description: 'hold the profile for this service only; the service needs an alert include (repeatable)',
+    group: holdGroup,
+    isRepeatable: true,
+  },
+  {
+    flags: '--group <name>',
+    description: 'hold the profile for the services of this Monit group only (repeatable)',
+    group: holdGroup,
+    isRepeatable: true,
+  },
+  {
     flags: '--report-to-mail',
     description: 'when the hold ends, mail a report to the recipients of the base profile',
     group: holdGroup,
@@ -96,13 +109,24 @@ export function holdOptionsOf(given: Given) {
     reason: given.text('reason'),
     for: given.flag('for') || given.text('for'),
     id: given.text('id'),
+    scope: scopeOf(given),
     mailsReport: given.flag('report-to-mail'),
   };
 }
 
+/** Undefined: everything. */
+function scopeOf(given: Given): Scope | undefined {
+  const [services, groups] = [given.texts('service'), given.texts('group')];
+  return services.length + groups.length === 0 ? undefined : { services, groups };
+}
+
 /** The attempt to hold a profile. */
-export function holdAttempt(profile: string, { reason, id }: Pick<HoldOptions, 'reason' | 'id'>): Attempt {
-  return { action: 'hold', reason, ...(id === undefined ? {} : { holds: [id] }), to: profile };
+export function holdAttempt(
+  profile: string,
+  { reason, id, scope }: Pick<HoldOptions, 'reason' | 'id' | 'scope'>,
+): Attempt {
+  const scoped = scope && { scoped: { profile, ...scope } };
+  return { action: 'hold', reason, ...(id === undefined ? {} : { holds: [id] }), ...scoped, to: profile };
 }
 
 type HoldOptions = ReturnType<typeof holdOptionsOf>;

@@ -1,14 +1,9 @@
 import { MonitAlertError } from '../../errors.ts';
 import type { Alerted } from '../../inspect/alerted.ts';
 import type { SiteStatus } from '../../inspect/status.ts';
-import {
-  clockSlackMs,
-  endOf,
-  isOverdue,
-  type OwnerProcess,
-  type Maintenance,
-  profileInForce,
-} from '../record/model.ts';
+import { inForceText, profileInForce, scopedHoldsInForce, wholeHold } from '../record/in-force.ts';
+import { isFallenBack, standInText } from '../record/kept-texts.ts';
+import { clockSlackMs, endOf, type Hold, isOverdue, type OwnerProcess, type Maintenance } from '../record/model.ts';
 import { durationText } from './duration-text.ts';
 
 /** As monitoring plugins tell it, the worst last. */
@@ -17,7 +12,7 @@ export type HealthState = 'ok' | 'warning' | 'critical' | 'unknown';
 export interface Health {
   /** `unknown`: it could not be found out, and the problem says why. */
   readonly state: HealthState;
-  /** The profile that should be in force; undefined if there is none. */
+  /** The profile that should be in force, except for what scoped holds are for; undefined if there is none. */
   readonly profile: string | undefined;
   /** A sentence each. */
   readonly problems: readonly string[];
@@ -25,6 +20,8 @@ export interface Health {
   readonly warnings: readonly string[];
   /** The number of active holds; undefined if their record could not be read. */
   readonly holds: number | undefined;
+  /** The active holds that are for some services only, newest first; undefined if their record could not be read. */
+  readonly scopedHolds: readonly Hold[] | undefined;
   /** UTC, ISO 8601. */
   readonly unconfirmedUntil: string | undefined;
   /** When this was found out. UTC, ISO 8601. */
@@ -66,6 +63,7 @@ export function unknownHealth({ message, details, hint }: MonitAlertError, now: 
     problems: [problem],
     warnings: [],
     holds: undefined,
+    scopedHolds: undefined,
     unconfirmedUntil: undefined,
     lookedAt: new Date(now).toISOString(),
     seen: undefined,
@@ -79,7 +77,9 @@ export function judgeHealth(
   { maxMuteMs, now, isGone }: HealthRules,
 ): Health {
   if (maintenance instanceof MonitAlertError) return unknownHealth(maintenance, now);
-  const kept = { holds: maintenance?.holds.length ?? 0, unconfirmedUntil: maintenance?.unconfirmed?.until };
+  const { holds = [], unconfirmed } = maintenance ?? {};
+  const scopedHolds = scopedHoldsInForce({ holds });
+  const kept = { holds: holds.length, scopedHolds, unconfirmedUntil: unconfirmed?.until };
   if (siteStatus instanceof MonitAlertError) {
     const unknown = { ...unknownHealth(siteStatus, now), ...kept, warnings: fallbackWarnings(maintenance) };
     const late = overdue(maintenance, now, isGone);
@@ -148,24 +148,26 @@ function unverified({ profile, monit, verified }: SiteStatus, maintenance: Maint
 
 /** That the profile cannot be rendered, or has changed, is then no news. */
 function driftToMend({ drift }: SiteStatus, maintenance: Maintenance | undefined): readonly string[] {
-  const fallback = maintenance?.fallback;
-  const isInForce = fallback !== undefined && fallback.hold === maintenance?.holds.at(-1)?.id;
-  return isInForce ? drift.filter((difference) => !difference.startsWith('rendered: ')) : drift;
+  return maintenance !== undefined && isFallenBack(maintenance)
+    ? drift.filter((difference) => !difference.startsWith('rendered: '))
+    : drift;
 }
 
 /** What an earlier text stands in for, a sentence. */
 export function fallbackWarnings(maintenance: Maintenance | undefined): string[] {
   if (maintenance?.fallback === undefined) return [];
-  const { profile, hold, reason } = maintenance.fallback;
-  const isInForce = hold === maintenance.holds.at(-1)?.id;
-  const what = isInForce ? 'is in force as it was before' : 'will come back as it was before';
-  return [`"${profile}" ${what}, because it could not be put in force: ${reason}`];
+  const { profile, reason } = maintenance.fallback;
+  const what = isFallenBack(maintenance)
+    ? standInText(maintenance, maintenance.fallback)
+    : `"${profile}" will come back as it was before, because it`;
+  return [`${what} could not be put in force: ${reason}`];
 }
 
-/** During holds, the start of the first one; otherwise the time of the managed file. */
+/** During holds for everything, the start of the first one; otherwise the time of the managed file. */
 function mutedSince({ installedAt }: SiteStatus, maintenance: Maintenance | undefined, now: number): number {
-  const since =
-    maintenance !== undefined && maintenance.holds.length > 0 ? maintenance.observations?.since : installedAt;
+  const { wholeSince, since: firstSince } = maintenance?.observations ?? {};
+  const isHeld = maintenance !== undefined && wholeHold(maintenance) !== undefined;
+  const since = isHeld ? (wholeSince ?? firstSince) : installedAt;
   return since === undefined ? now : Date.parse(since);
 }
 
@@ -185,9 +187,7 @@ export function overdue(
   const isLate = unconfirmed !== undefined && isOverdue(unconfirmed, now) && !isJustOver(unconfirmed.until, now);
   const reverted = isLate ? [`"${base}" was not confirmed in time, but \`monit-alert sync\` has not reverted it`] : [];
   const returning = maintenance.returning.map((service) => `service ${service} is still unmonitored after a hold`);
-  const unreconciled = maintenance.reconciled
-    ? []
-    : [`"${profileInForce(maintenance)}" is not proved to be in force yet`];
+  const unreconciled = maintenance.reconciled ? [] : [`${inForceText(maintenance)} is not proved to be in force yet`];
   return [...late, ...reverted, ...returning, ...unreconciled];
 }
 

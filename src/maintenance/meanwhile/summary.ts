@@ -1,5 +1,6 @@
 import type { ServiceStatus } from '../../monit/http/status.ts';
 import type { Trouble } from '../../monit/process/log-file.ts';
+import type { Scope } from '../../render/scope.ts';
 import type { Observations } from '../record/model.ts';
 
 /** A service that failed during a hold. */
@@ -16,6 +17,8 @@ export interface Affected {
 export interface Meanwhile {
   /** When the first hold began. UTC, ISO 8601. */
   readonly since: string;
+  /** Only these services are considered; undefined: all. */
+  readonly scope?: Scope | undefined;
   /** They fail now, or had failed before the first hold. */
   readonly stillFailing: readonly Affected[];
   /** They failed and recovered: nobody was alerted. */
@@ -49,6 +52,7 @@ export function summaryOf(
   const isWell = (name: string) => isUnderCheck.has(name) && !fails.has(name);
   return {
     since: observations.since,
+    ...(observations.scope && { scope: observations.scope }),
     stillFailing: failsNow.map(({ name }) => affected(name)),
     recovered: failed.filter((name) => isWell(name) && !before.includes(name)).map(affected),
     recoveredAfterMail: before.filter(isWell),

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { type BootTime, bootTimeNow, elapsedMs } from '../../system/boot-clock.ts';
-import { clockSlackMs, type Maintenance } from './model.ts';
+import { clockSlackMs, type Maintenance, type Observations } from './model.ts';
 
 /** Milliseconds until `sync` tries again what Monit did not accept. */
 export const retryMs = 600_000;
@@ -72,7 +72,11 @@ function shiftedBy(maintenance: Maintenance, byMs: number): Maintenance {
     ...maintenance,
     holds: holds.map(later),
     ...(unconfirmed && { unconfirmed: later(unconfirmed) }),
-    ...(observations && { observations: { ...later(observations), seenFailing } }),
+    ...(observations && { observations: { ...later(observations), seenFailing, ...wholeSinceOf(observations, byMs) } }),
     ...(notBefore !== undefined && { notBefore: shifted(notBefore, byMs) }),
   };
+}
+
+function wholeSinceOf({ wholeSince }: Observations, byMs: number): Pick<Observations, 'wholeSince'> {
+  return wholeSince === undefined ? {} : { wholeSince: shifted(wholeSince, byMs) };
 }

@@ -1,4 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { ServiceTexts } from '../../render/managed-text.ts';
+import type { Scope } from '../../render/scope.ts';
+import { withoutTextsOf, withoutTextsOverBase } from './kept-texts.ts';
+import { isSameScope, union } from './scopes.ts';
 
 /** When this process ends, the hold ends. Start time and boot distinguish it from a later one with the same pid. */
 export interface OwnerProcess {
@@ -16,6 +20,8 @@ export interface Hold {
   id: string;
   /** The profile's name. */
   profile: string;
+  /** The services that it is in force for; undefined: it is in force for everything. */
+  scope?: Scope | undefined;
   /** The user who started it; with sudo, the user who ran sudo. */
   by: string;
   /** For the history and `holds`. */
@@ -53,6 +59,10 @@ export interface Observations {
   seenFailing: Record<string, string>;
   /** Whether one of the holds wants the report mailed. */
   mailsReport: boolean;
+  /** What the holds were for so far; undefined: everything. */
+  scope?: Scope | undefined;
+  /** Since when there has been a hold for everything; undefined: since the first hold. UTC, ISO 8601. */
+  wholeSince?: string | undefined;
 }
 
 /** A base that is reverted unless somebody confirms it in time. */
@@ -73,6 +83,8 @@ export interface Unconfirmed {
     profile: string;
     /** The whole managed file. May contain passwords. */
     text: string;
+    /** The files of services. */
+    services?: ServiceTexts | undefined;
   };
 }
 
@@ -82,7 +94,9 @@ export interface KeptText {
   profile: string;
   /** May hold passwords. */
   text: string;
-  /** The id of the hold that it was in force for; undefined: the base. */
+  /** The files of services; undefined: not known, or none. */
+  services?: ServiceTexts | undefined;
+  /** The ids of the holds that were in force with it, oldest first, with blanks between them; undefined: the base. */
   hold?: string | undefined;
 }
 
@@ -90,8 +104,10 @@ export interface KeptText {
 export interface Fallback {
   /** The profile that could not be put in force. */
   profile: string;
-  /** The id of the hold whose profile that is; undefined: the base. */
+  /** The id of the hold whose profile that is, and of the scoped holds after it; undefined: the base. */
   hold?: string | undefined;
+  /** The scoped holds are not in force, because there is no earlier text with them. */
+  isUnscoped?: boolean | undefined;
   /** UTC, ISO 8601. */
   since: string;
   /** Why it could not be put in force. */
@@ -108,13 +124,15 @@ export interface Maintenance {
   base: string;
   /** The base's text if it differs from the profile, as after a revert. */
   baseText?: string | undefined;
+  /** The files of services that belong to `baseText`. */
+  baseServices?: ServiceTexts | undefined;
   /** Best first. They are here, so that nothing removes them while they may be needed. */
   keptTexts?: KeptText[] | undefined;
   /** Undefined if what is wanted is in force. */
   fallback?: Fallback | undefined;
   /** Undefined if the base is confirmed. */
   unconfirmed?: Unconfirmed | undefined;
-  /** Oldest first; the newest is in force. */
+  /** Oldest first. The newest one for everything is in force, and those after it for some services. */
   holds: Hold[];
   /** Services of ended holds that are not monitored again yet. */
   returning: string[];
@@ -131,10 +149,6 @@ export type HoldEnd = 'expired' | 'owner process ended' | 'released';
 
 /** Milliseconds that a clock may be set back unnoticed. */
 export const clockSlackMs = 60_000;
-
-export function profileInForce({ base, holds }: Pick<Maintenance, 'base' | 'holds'>): string {
-  return holds.at(-1)?.profile ?? base;
-}
 
 /** Undefined while the hold is active. `now` is in milliseconds since the epoch. */
 export function endOf(
@@ -176,18 +190,27 @@ export function nothingHeld(base: string): Maintenance {
 export interface Base {
   readonly profile: string;
   readonly text?: string | undefined;
+  readonly services?: ServiceTexts | undefined;
 }
 
-export function withBase(maintenance: Maintenance, { profile, text }: Base): Maintenance {
-  const others = { ...maintenance };
+export function withBase(maintenance: Maintenance, { profile, text, services }: Base): Maintenance {
+  const isOther = profile !== maintenance.base || text !== maintenance.baseText;
+  const others = { ...(isOther ? withoutTextsOverBase(maintenance) : maintenance) };
   delete others.unconfirmed;
   delete others.baseText;
+  delete others.baseServices;
   if (others.fallback?.hold === undefined) delete others.fallback;
   if (text === undefined) return { ...others, base: profile };
   // It is an earlier text itself; those of the base that it replaces must not come back.
   const { keptTexts, ...rest } = others;
   const ofHolds = keptTexts?.filter(({ hold }) => hold !== undefined) ?? [];
-  return { ...rest, base: profile, baseText: text, ...(ofHolds.length > 0 && { keptTexts: ofHolds }) };
+  return {
+    ...rest,
+    base: profile,
+    baseText: text,
+    ...(services && { baseServices: services }),
+    ...(ofHolds.length > 0 && { keptTexts: ofHolds }),
+  };
 }
 
 export function isOver({ holds, unconfirmed }: Pick<Maintenance, 'holds' | 'unconfirmed'>): boolean {
@@ -202,8 +225,8 @@ export function maintenanceChanged(before: Maintenance | undefined, after: Maint
 /** Undefined if the base is in force and nothing is left to do. */
 function wantedBy(maintenance: Maintenance | undefined) {
   if (maintenance === undefined || (isOver(maintenance) && maintenance.reconciled)) return undefined;
-  const { base, baseText, unconfirmed, holds } = maintenance;
-  return { base, baseText, unconfirmed, holds };
+  const { base, baseText, baseServices, unconfirmed, holds } = maintenance;
+  return { base, baseText, baseServices, unconfirmed, holds };
 }
 
 /** Their services are to be monitored again, unless another hold unmonitors them. */
@@ -214,34 +237,6 @@ export function withoutHolds(maintenance: Maintenance, ids: readonly string[]): 
   return { ...others, holds, returning: stillToReturn([...maintenance.returning, ...ended], holds) };
 }
 
-function withoutTextsOf(maintenance: Maintenance, ids: readonly string[]): Maintenance {
-  const isOf = (hold: string | undefined) => hold !== undefined && ids.includes(hold);
-  const { keptTexts, fallback, ...others } = maintenance;
-  return {
-    ...others,
-    ...(keptTexts && { keptTexts: keptTexts.filter(({ hold }) => !isOf(hold)) }),
-    ...(fallback && !isOf(fallback.hold) && { fallback }),
-  };
-}
-
-/** Keeps the newest text of a hold or of the base, and the oldest one: that was in force before. */
-export function withKeptText(maintenance: Maintenance, kept: KeptText): Maintenance {
-  const others = (maintenance.keptTexts ?? []).filter(({ hold }) => hold !== kept.hold);
-  const earlier = keptTextsOf(maintenance, kept.hold).filter(({ text }) => text !== kept.text);
-  return { ...maintenance, keptTexts: [kept, ...earlier.slice(-1), ...others] };
-}
-
-/** @param id of a hold; undefined: the base. */
-export function keptTextsOf({ keptTexts = [] }: Pick<Maintenance, 'keptTexts'>, id: string | undefined): KeptText[] {
-  return keptTexts.filter(({ hold }) => hold === id);
-}
-
-/** The base could not be put in force: an earlier text is in force instead, or comes back after the holds. */
-export function fallbackOfBase(maintenance: Maintenance | undefined): Fallback | undefined {
-  const fallback = maintenance?.fallback;
-  return fallback?.hold === undefined ? fallback : undefined;
-}
-
 /** Replaces a hold of the same id. */
 export function withHold(maintenance: Maintenance, hold: Hold): Maintenance {
   const { holds, returning, observations, ...others } = withoutHolds(maintenance, [hold.id]);
@@ -249,9 +244,18 @@ export function withHold(maintenance: Maintenance, hold: Hold): Maintenance {
     ...others,
     holds: [...holds, hold],
     returning: stillToReturn(returning, [hold]),
-    ...(observations && {
-      observations: { ...observations, mailsReport: observations.mailsReport || hold.mailsReport },
-    }),
+    ...(observations && { observations: observedWith(hold, observations, holds) }),
+  };
+}
+
+function observedWith(hold: Hold, observations: Observations, others: readonly Hold[]): Observations {
+  const { scope, ...seen } = observations;
+  const isFirstWhole = hold.scope === undefined && others.length > 0 && others.every((one) => one.scope !== undefined);
+  return {
+    ...seen,
+    ...(scope && hold.scope && { scope: union(scope, hold.scope) }),
+    ...(isFirstWhole && { wholeSince: hold.since }),
+    mailsReport: observations.mailsReport || hold.mailsReport,
   };
 }
 
@@ -264,7 +268,7 @@ function stillToReturn(services: readonly string[], holds: readonly Hold[]): str
 export function isSameHold(one: Hold, other: Hold): boolean {
   const essence = ({ id, profile, reason, forMs, ownerProcess, mailsReport }: Hold) =>
     JSON.stringify([id, profile, reason, forMs, ownerProcess, mailsReport]);
-  return essence(one) === essence(other);
+  return essence(one) === essence(other) && isSameScope(one.scope, other.scope);
 }
 
 /** Undefined if it can name a hold. */

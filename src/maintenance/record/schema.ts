@@ -3,9 +3,15 @@ import type { Maintenance } from './model.ts';
 
 const ownerProcessSchema = v.object({ pid: v.number(), startTime: v.string(), bootId: v.string() });
 
+const scopeSchema = v.object({ services: v.array(v.string()), groups: v.array(v.string()) });
+
+/** Texts by file name. */
+const serviceTextsSchema = v.record(v.string(), v.string());
+
 const holdEntries = {
   id: v.string(),
   profile: v.string(),
+  scope: v.optional(scopeSchema),
   by: v.string(),
   reason: v.optional(v.string()),
   since: v.string(),
@@ -20,6 +26,8 @@ const observationsSchema = v.object({
   log: v.optional(v.object({ path: v.string(), file: v.string(), offset: v.number() })),
   seenFailing: v.record(v.string(), v.string()),
   mailsReport: v.boolean(),
+  scope: v.optional(scopeSchema),
+  wholeSince: v.optional(v.string()),
 });
 
 const unconfirmedSchema = v.object({
@@ -28,14 +36,20 @@ const unconfirmedSchema = v.object({
   since: v.string(),
   until: v.string(),
   forMs: v.number(),
-  before: v.object({ profile: v.string(), text: v.string() }),
+  before: v.object({ profile: v.string(), text: v.string(), services: v.optional(serviceTextsSchema) }),
 });
 
-const keptTextSchema = v.object({ profile: v.string(), text: v.string(), hold: v.optional(v.string()) });
+const keptTextSchema = v.object({
+  profile: v.string(),
+  text: v.string(),
+  services: v.optional(serviceTextsSchema),
+  hold: v.optional(v.string()),
+});
 
 const fallbackSchema = v.object({
   profile: v.string(),
   hold: v.optional(v.string()),
+  isUnscoped: v.optional(v.boolean()),
   since: v.string(),
   reason: v.string(),
   refused: v.optional(v.string()),
@@ -44,6 +58,7 @@ const fallbackSchema = v.object({
 const commonEntries = {
   base: v.string(),
   baseText: v.optional(v.string()),
+  baseServices: v.optional(serviceTextsSchema),
   keptTexts: v.optional(v.array(keptTextSchema)),
   fallback: v.optional(fallbackSchema),
   unconfirmed: v.optional(unconfirmedSchema),

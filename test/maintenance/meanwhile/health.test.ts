@@ -4,7 +4,7 @@ import type { SiteStatus } from '../../../src/inspect/status.ts';
 import { type Health, judgeHealth } from '../../../src/maintenance/meanwhile/health.ts';
 import { healthLine, metricsText } from '../../../src/report/health-text.ts';
 import { alerted, siteStatus } from '../../support/values/alerts.ts';
-import { aHold, holding } from '../../support/values/maintenance.ts';
+import { aHold, aScopedHold, holding } from '../../support/values/maintenance.ts';
 
 const hour = 3_600_000;
 const now = Date.parse('2026-05-01T12:20:00Z');
@@ -12,6 +12,7 @@ const now = Date.parse('2026-05-01T12:20:00Z');
 /** The line without its performance data. */
 const line = (health: Health) => healthLine(health, 4 * hour).replace(/ \| [^|]*\n$/, '\n');
 
+const ownerProcess = { pid: 42, startTime: '4711', bootId: 'one' };
 const muted = siteStatus({ profile: 'none', alerts: [], loaded: [] });
 const judge = (seen: SiteStatus | MonitAlertError, maintenance?: ReturnType<typeof holding>) =>
   judgeHealth(seen, maintenance, { maxMuteMs: 4 * hour, now, isGone: ({ pid }) => pid === 1 });
@@ -30,6 +31,34 @@ test('holds count from when the first of them began', () => {
   const health = judge(muted, holding(aHold('a'), aHold('b', { since: '2026-05-01T12:15:00.000Z' })));
   expect(health).toMatchObject({ seen: { mutedMs: hour / 3 }, holds: 2, problems: [] });
   expect(line(health)).toBe('OK: "none" is in force; alerts have been muted for 20 min\n');
+});
+
+test('a hold for some services mutes nobody as a whole, and is named with its services', () => {
+  const [nginx, php] = [aScopedHold('n', 'nginx'), aScopedHold('p', 'php', { ownerProcess, until: undefined })];
+  const health = judge(siteStatus(), holding(nginx, php));
+  expect(health).toMatchObject({ profile: 'default', holds: 2, scopedHolds: [php, nginx], seen: { isMuted: false } });
+  expect(line(health)).toMatch(/^OK: "default" is in force; "none" for php; "none" for nginx until [-\d: ]+\n$/);
+  expect(metricsText(health, '1.2.3')).toContain('monit_alert_holds 2\n');
+  expect(metricsText(health, '1.2.3')).toContain('monit_alert_scoped_holds 2\n');
+  const late = aScopedHold('n', 'nginx', { until: '2026-05-01T12:14:00.000Z' });
+  expect(judge(siteStatus(), holding(late)).problems).toEqual([
+    'hold n should have ended (expired), but `monit-alert sync` has not ended it',
+  ]);
+  expect(judge(siteStatus(), { ...holding(nginx), reconciled: false }).problems).toEqual([
+    '"default" with "none" for nginx is not proved to be in force yet',
+  ]);
+});
+
+test('a hold for some services does not change since when all alerts are muted', () => {
+  expect(judge(muted, { ...holding(aScopedHold('n', 'nginx')), base: 'none' })).toMatchObject({
+    seen: { isMuted: true, mutedMs: 6 * hour },
+  });
+  const { observations, ...others } = holding(aScopedHold('n', 'nginx'), aHold('a'));
+  const since = { ...observations, since: '2026-05-01T06:20:00.000Z', seenFailing: {}, mailsReport: false };
+  const wholeSince = '2026-05-01T12:15:00.000Z';
+  expect(judge(muted, { ...others, observations: { ...since, wholeSince } })).toMatchObject({
+    seen: { mutedMs: hour / 12 },
+  });
 });
 
 test('a hold that nobody ends is a problem, once a timer should have come by', () => {

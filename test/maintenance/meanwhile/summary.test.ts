@@ -69,3 +69,9 @@ test('a line of the log about something that is no service is none of ours', () 
   expect(isUneventful(summaryOf(opened(), [trouble('nosuch')], [service('web')]))).toBe(true);
   expect(isUneventful(summaryOf(opened(), [trouble('web')], [service('web')]))).toBe(false);
 });
+
+test('it says which services it is about, if not about all', () => {
+  const scope = { services: ['web'], groups: [] };
+  expect(summaryOf(opened({ scope }), [], [service('web')])).toMatchObject({ scope });
+  expect(summaryOf(opened(), [], [service('web')])).not.toHaveProperty('scope');
+});

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isDue, withoutEnded } from '../../../src/maintenance/record/expired.ts';
+import { profileInForce } from '../../../src/maintenance/record/in-force.ts';
 import {
   endOf,
   holdIdFault,
@@ -7,7 +8,6 @@ import {
   isOver,
   maintenanceChanged,
   isSameHold,
-  profileInForce,
   withBase,
   withHold,
   withoutHolds,
@@ -139,9 +139,16 @@ describe('the same hold asked for again', () => {
     ['name', { id: 'b' }],
     ['process', { ownerProcess }],
     ['report', { mailsReport: true }],
+    ['scope', { scope: { services: ['nginx'], groups: [] } }],
   ])('is another one with another %s', (_, differently) => {
     expect(isSameHold(aHold('a'), { ...aHold('a'), ...differently })).toBe(false);
   });
+});
+
+test('a scoped hold is the same one in any order, and however the services are spelled', () => {
+  const one = aHold('a', { scope: { services: ['nginx', 'PHP'], groups: ['web', 'db'] } });
+  expect(isSameHold(one, aHold('a', { scope: { services: ['php', 'Nginx'], groups: ['db', 'web'] } }))).toBe(true);
+  expect(isSameHold(one, aHold('a', { scope: { services: ['php', 'Nginx'], groups: ['db', 'mail'] } }))).toBe(false);
 });
 
 test('once a hold wants its report mailed, it is mailed at the end of all of them', () => {

@@ -15,6 +15,11 @@ export function aHold(id: string, differently: Partial<Hold> = {}): Hold {
   };
 }
 
+/** As {@link aHold}, for one service only. */
+export function aScopedHold(id: string, service: string, differently: Partial<Hold> = {}): Hold {
+  return aHold(id, { scope: { services: [service], groups: [] }, ...differently });
+}
+
 /** A maintenance over the base `default`. */
 export function holding(...holds: Hold[]): Maintenance {
   return {
