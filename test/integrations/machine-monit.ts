@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { alertIncludeStatement } from '../../src/monit/config/alert-include.ts';
 import type { openMachine } from '../support/debian/managed-machine.js';
 import { get, runtimeRows } from '../support/monit/http.js';
 import { waitFor } from '../support/processes/wait-for.js';
@@ -57,4 +58,9 @@ export async function recipientsOf(machine: Machine, { socket }: Monit): Promise
   return runtimeRows(body)
     .filter(([name]) => name === 'Alert mail to')
     .map(([, recipient]) => recipient);
+}
+
+/** The line for a service's block. */
+export function alertIncludeOf(service: string, directory = '/etc/monit/monit-alert.d'): string {
+  return alertIncludeStatement(directory, { service, isSystem: false }) ?? '';
 }

@@ -110,6 +110,8 @@ describe.skipIf(areMachinesMissing)('puppet apply', patience, () => {
     await machine.runOrThrow('mkdir', ['-p', `${place}/data`]);
     await machine.write(`${place}/hiera.yaml`, 'version: 5\nhierarchy: [{ name: all, path: all.yaml }]\n');
     await machine.write(`${place}/data/all.yaml`, blocks('yaml').join('\n'));
+    await machine.runOrThrow('mkdir', ['-p', '/etc/puppet/code/modules/site/templates']);
+    await machine.write('/etc/puppet/code/modules/site/templates/check.epp', blocks('epp').join('\n'));
 
     const texts = [];
     for (const manifest of blocks('puppet')) texts.push((await machine.apply(manifest, '--noop')).text);

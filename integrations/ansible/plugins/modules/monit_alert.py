@@ -26,7 +26,7 @@ attributes:
     description: Can run in check mode and predict the change. Monit itself checks whether it would accept the profile.
     support: full
   diff_mode:
-    description: Shows how the file that Monit reads and the active holds would change.
+    description: Shows how the files that Monit reads and the active holds would change.
     support: full
   platform:
     description: Where it runs.
@@ -42,6 +42,7 @@ options:
     description:
       - C(applied) makes the profile the base, which is in force when no hold is active.
       - C(held) puts the profile in force for a while. When the hold ends, the base is in force again.
+      - With I(services) or I(groups), the hold covers only these. All other services keep their alerts.
       - C(released) ends the hold I(id). If it has ended already, that is not an error.
     type: str
     choices: [applied, held, released]
@@ -58,6 +59,21 @@ options:
       - The default is C(hold-default) in the host's C(config.yaml).
       - Only with I(state=held).
     type: str
+  services:
+    description:
+      - Names of the services that the hold covers. By default, it covers all services.
+      - Each needs an alert include in its C(check) block.
+      - An empty list is an error, unless I(groups) has a name, because the hold would cover all services.
+      - Only with I(state=held).
+    type: list
+    elements: str
+  groups:
+    description:
+      - Names of Monit's groups. The hold covers their services, in addition to I(services).
+      - An empty list is an error, unless I(services) has a name.
+      - Only with I(state=held).
+    type: list
+    elements: str
   reason:
     description: The reason, for the history. With I(state=applied) and I(state=held).
     type: str
@@ -94,6 +110,9 @@ options:
     type: path
   managed_file:
     description: The included file that monit-alert writes. By default it is found from the include patterns.
+    type: path
+  services_dir:
+    description: Directory of the files behind the alert includes. By default C(monit-alert.d) beside the control file.
     type: path
   monit:
     description: The monit binary.
@@ -140,6 +159,15 @@ EXAMPLES = r"""
     state: released
     id: deploy-42
 
+- name: Mute the alerts of nginx and of the group web; all other services go on alerting
+  monit_alert.monit_alert.monit_alert:
+    profile: none
+    state: held
+    services: [nginx]
+    groups: [web]
+    id: deploy-43
+    for: 30m
+
 - name: Put a profile in force for a second Monit on the host
   monit_alert.monit_alert.monit_alert:
     profile: default
@@ -161,7 +189,9 @@ profile:
   type: str
   sample: default
 holds:
-  description: Active holds, oldest first. The last one is in force.
+  description:
+    - Active holds, oldest first. For each service, the last one that covers it is in force.
+    - A hold has C(scope) if it covers only some services. If not, it covers all.
   returned: when something is held
   type: list
   elements: dict
@@ -170,6 +200,9 @@ holds:
       profile: none
       by: deploy
       until: '2026-05-01T14:30:00.000Z'
+      scope:
+        services: [nginx]
+        groups: [web]
 effect:
   description: Recipients whose alerts differ from before.
   returned: unless it was refused, or there was nothing to release
@@ -221,7 +254,10 @@ SUCCESS = (0, 2)
 # After these, the host is not as it was before.
 CHANGED_ALTHOUGH_FAILED = (3, 5)
 
-COMMON = ('control_file', 'managed_file', 'monit', 'config', 'profiles_dir', 'templates_dir', 'state_dir', 'timeout')
+COMMON = (
+    'control_file', 'managed_file', 'services_dir', 'monit', 'config',
+    'profiles_dir', 'templates_dir', 'state_dir', 'timeout',
+)
 
 
 def options(params, names):
@@ -241,7 +277,25 @@ def command(module):
         # Without a duration, the host's default applies.
         given.append('--for' if params['for'] is None else f'--for={params["for"]}')
         given += options(params, ('id', 'report_to_mail', 'without_scheduler'))
+        given += [f'--{kind}={name}' for kind in ('service', 'group') for name in params[f'{kind}s'] or []]
     return 'apply', given, [params['profile']]
+
+
+def parameter_fault(params):
+    """Why the parameters make no sense together; None if they do."""
+    if params['state'] == 'applied' and (params['for'] is not None or params['id'] is not None):
+        # Without state=held, alerts would stay muted for good.
+        return '`for` and `id` need state=held'
+    scope = [params[kind] for kind in ('services', 'groups') if params[kind] is not None]
+    if not scope:
+        return None
+    if params['state'] != 'held':
+        return '`services` and `groups` need state=held'
+    names = [name for given in scope for name in given]
+    if names and all(names):
+        return None
+    # A variable that is empty by mistake must not mute the whole host.
+    return '`services` and `groups` have no names, or an empty one. Omit both if the hold is for all services'
 
 
 def run(module, executable, name, given=(), words=()):
@@ -294,8 +348,16 @@ def held_text(document):
     for hold in document.get('holds', []):
         until = f', until {hold["until"]}' if 'until' in hold else ''
         reason = f': {hold["reason"]}' if 'reason' in hold else ''
-        lines.append(f'hold {hold["id"]}: {hold["profile"]}{until}, by {hold["by"]}{reason}')
+        lines.append(f'hold {hold["id"]}: {hold["profile"]}{scope_text(hold)}{until}, by {hold["by"]}{reason}')
     return ''.join(f'{line}\n' for line in lines)
+
+
+def scope_text(hold):
+    """What the hold covers; empty if it covers all services."""
+    scope = hold.get('scope')
+    if scope is None:
+        return ''
+    return ' for ' + ', '.join(scope['services'] + [f'group {group}' for group in scope['groups']])
 
 
 def words_of(document):
@@ -311,8 +373,9 @@ def words_of(document):
 
 
 def diff_of(document, before, after):
-    """How the file and the active holds change."""
-    parts = [{'prepared': document['diff']}] if document.get('diff') else []
+    """How the files and the active holds change."""
+    diffs = [document.get('diff')] + [file['diff'] for file in document.get('otherFiles', [])]
+    parts = [{'prepared': diff} for diff in diffs if diff]
     if before is not None and before != after:
         parts.append({'before_header': 'held', 'after_header': 'held', 'before': before, 'after': after})
     return parts
@@ -339,6 +402,8 @@ def main():
             'state': {'type': 'str', 'choices': ['applied', 'held', 'released'], 'default': 'applied'},
             'id': {'type': 'str'},
             'for': {'type': 'str'},
+            'services': {'type': 'list', 'elements': 'str'},
+            'groups': {'type': 'list', 'elements': 'str'},
             'reason': {'type': 'str'},
             'report_to_mail': {'type': 'bool', 'default': False},
             'without_scheduler': {'type': 'bool', 'default': False},
@@ -347,6 +412,7 @@ def main():
             'force': {'type': 'bool', 'default': False},
             'control_file': {'type': 'path'},
             'managed_file': {'type': 'path'},
+            'services_dir': {'type': 'path'},
             'monit': {'type': 'path'},
             'config': {'type': 'path'},
             'profiles_dir': {'type': 'path'},
@@ -363,9 +429,9 @@ def main():
         supports_check_mode=True,
     )
     params = module.params
-    if params['state'] == 'applied' and (params['for'] is not None or params['id'] is not None):
-        # Without state=held, alerts would stay muted for good.
-        module.fail_json(msg='`for` and `id` need state=held')
+    fault = parameter_fault(params)
+    if fault is not None:
+        module.fail_json(msg=fault)
     executable = module.get_bin_path(params['executable'], required=False, opt_dirs=['/usr/local/bin'])
     if executable is None:
         module.fail_json(

@@ -13,6 +13,13 @@ Puppet::Type.newtype(:monit_alert) do
           reason  => 'monthly patches',
         }
 
+        monit_alert { 'nginx-upgrade':
+          ensure   => held,
+          profile  => 'none',
+          services => ['nginx'],
+          for      => '30m',
+        }
+
     If the profile is in force already, Monit is not reloaded. A notification has no effect, so Monit is not reloaded a
     second time.
   DOC
@@ -56,6 +63,22 @@ Puppet::Type.newtype(:monit_alert) do
     desc 'How long the hold lasts, with a unit: `30m`, `2h`, `1d`.'
   end
 
+  {
+    services: 'Names of the services that the hold covers. By default, it covers all. Each needs an alert include.',
+    groups: "Names of Monit's groups. The hold covers their services, in addition to `services`.",
+  }.each do |kind, text|
+    newparam(kind) do
+      desc text
+
+      validate do |value|
+        are_names = Array(value).all? { |name| name.is_a?(String) && !name.empty? }
+        raise ArgumentError, 'must be a name or an array of names' unless are_names
+      end
+
+      munge { |value| Array(value) }
+    end
+  end
+
   newparam(:reason) do
     desc "The reason, for monit-alert's history."
   end
@@ -71,6 +94,17 @@ Puppet::Type.newtype(:monit_alert) do
   newparam(:executable) do
     desc 'The command monit-alert: a path, or a name that is found on PATH.'
     defaultto 'monit-alert'
+  end
+
+  validate do
+    scope = [self[:services], self[:groups]].compact
+    next if scope.empty?
+
+    raise Puppet::Error, 'services and groups need ensure => held' unless self[:ensure] == :held
+    # A value that is empty by mistake must not mute the whole host.
+    next unless scope.flatten.empty?
+
+    raise Puppet::Error, 'services and groups have no names. Omit both if the hold is for all services'
   end
 
   autorequire(:package) { %w[monit monit-alert] }

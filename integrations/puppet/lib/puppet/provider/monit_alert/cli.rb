@@ -42,7 +42,8 @@ Puppet::Type.type(:monit_alert).provide(:cli) do
     return answer if answer['state'] == 'unchanged'
 
     tell(stderr)
-    @plan = [answer['diff'], *answer['effect'].map { |effect| words_for(effect) }].join("\n")
+    diffs = [answer['diff'], *answer['otherFiles'].map { |file| file['diff'] }]
+    @plan = [*diffs.reject(&:empty?), *answer['effect'].map { |effect| words_for(effect) }].join("\n")
     answer
   rescue JSON::ParserError
     raise Puppet::Error, "#{resource[:executable]} printed no JSON document: is it monit-alert?"
@@ -59,7 +60,13 @@ Puppet::Type.type(:monit_alert).provide(:cli) do
     asked << "--reason=#{resource[:reason]}" if resource[:reason]
     return asked if wanted == :applied
 
-    asked + ["--id=#{resource[:id]}", resource[:for] ? "--for=#{resource[:for]}" : '--for']
+    asked + ["--id=#{resource[:id]}", resource[:for] ? "--for=#{resource[:for]}" : '--for'] + scope
+  end
+
+  def scope
+    { service: resource[:services], group: resource[:groups] }.flat_map do |kind, names|
+      (names || []).map { |name| "--#{kind}=#{name}" }
+    end
   end
 
   # Returns stdout and stderr. Raises an error with monit-alert's message if the command fails.
