@@ -4,13 +4,13 @@
 _monit_alert_command() {
   options='--control-file --managed-file --monit --config --profiles-dir --templates-dir --state-dir --json --quiet --verbose --no-color --detailed-exitcode --timeout --help'
   case $1 in
-    '') options+=' --strict --force --reason --dry-run --for --id --report-to-mail --without-scheduler --confirm --test-mail' words='profile' ;;
-    apply) options+=' --strict --force --reason --dry-run --for --id --report-to-mail --without-scheduler --confirm --test-mail' words='profile' ;;
+    '') options+=' --strict --force --reason --dry-run --for --id --service --group --report-to-mail --without-scheduler --confirm --test-mail' words='profile' ;;
+    apply) options+=' --strict --force --reason --dry-run --for --id --service --group --report-to-mail --without-scheduler --confirm --test-mail' words='profile' ;;
     diff) options+=' --strict --force --reason' words='profile' ;;
     init) options+=' --write --from-none --add-httpd --reason' words='' ;;
     rollback) options+=' --list --strict --force --reason --dry-run' words='nothing' ;;
     reload) words='' ;;
-    run) options+=' --strict --force --reason --for --id --report-to-mail --unmonitor' words='profile command...' ;;
+    run) options+=' --strict --force --reason --for --id --service --group --report-to-mail --unmonitor' words='profile command...' ;;
     holds) words='' ;;
     release) options+=' --all --dry-run' words='hold...' ;;
     extend) words='hold duration' ;;
@@ -37,8 +37,8 @@ _monit_alert_value() {
     --control-file | --managed-file | --monit | --config) value=file ;;
     --profiles-dir | --templates-dir | --state-dir) value=directory ;;
     --timeout | --for | --confirm | --max-mute) value=duration ;;
-    --reason | --id | --scheduler | --group | --limit) value=nothing ;;
-    --unmonitor) value=service ;;
+    --reason | --id | --group | --scheduler | --limit) value=nothing ;;
+    --service | --unmonitor) value=service ;;
     --event) value=event ;;
     --profile) value=profile ;;
     *) value='' ;;

@@ -13,7 +13,7 @@ function __monit_alert_line
             set ended 1
             set value ''
         else if test -z "$ended"; and string match -q -- '-*' $word
-            contains -- $word --control-file --managed-file --monit --config --profiles-dir --templates-dir --state-dir --timeout --for --confirm --max-mute --reason --id --scheduler --group --limit --unmonitor --event --profile
+            contains -- $word --control-file --managed-file --monit --config --profiles-dir --templates-dir --state-dir --timeout --for --confirm --max-mute --reason --id --group --scheduler --limit --service --unmonitor --event --profile
             and set value 1
             or set value ''
         else if test -z "$command" -a $count -eq 0; and contains -- $word apply diff init rollback reload run holds release extend confirm sync monitor unmonitor start stop restart list show check status who history doctor
@@ -106,6 +106,8 @@ complete -c monit-alert -n '__monit_alert_at ""' -l reason -x -d 'the reason, re
 complete -c monit-alert -n '__monit_alert_at ""' -l dry-run -d 'show what would change, without changing it'
 complete -c monit-alert -n '__monit_alert_at ""' -l for -x -a '5m 15m 30m 1h 2h' -d 'hold the profile for this long, then return to the base profile'
 complete -c monit-alert -n '__monit_alert_at ""' -l id -x -d 'name of the hold; repeating the same request changes nothing'
+complete -c monit-alert -n '__monit_alert_at ""' -l service -x -a '(__monit_alert_names services)' -d 'hold the profile for this service only; the service needs an alert include (repeatable)'
+complete -c monit-alert -n '__monit_alert_at ""' -l group -x -d 'hold the profile for the services of this Monit group only (repeatable)'
 complete -c monit-alert -n '__monit_alert_at ""' -l report-to-mail -d 'when the hold ends, mail a report to the recipients of the base profile'
 complete -c monit-alert -n '__monit_alert_at ""' -l without-scheduler -d 'start the hold even if no scheduler would end it; you must release it yourself'
 complete -c monit-alert -n '__monit_alert_at ""' -l confirm -x -a '5m 15m 30m 1h 2h' -d 'revert the change after this time unless you run `monit-alert confirm`'
@@ -118,6 +120,8 @@ complete -c monit-alert -n '__monit_alert_at apply' -l reason -x -d 'the reason,
 complete -c monit-alert -n '__monit_alert_at apply' -l dry-run -d 'show what would change, without changing it'
 complete -c monit-alert -n '__monit_alert_at apply' -l for -x -a '5m 15m 30m 1h 2h' -d 'hold the profile for this long, then return to the base profile'
 complete -c monit-alert -n '__monit_alert_at apply' -l id -x -d 'name of the hold; repeating the same request changes nothing'
+complete -c monit-alert -n '__monit_alert_at apply' -l service -x -a '(__monit_alert_names services)' -d 'hold the profile for this service only; the service needs an alert include (repeatable)'
+complete -c monit-alert -n '__monit_alert_at apply' -l group -x -d 'hold the profile for the services of this Monit group only (repeatable)'
 complete -c monit-alert -n '__monit_alert_at apply' -l report-to-mail -d 'when the hold ends, mail a report to the recipients of the base profile'
 complete -c monit-alert -n '__monit_alert_at apply' -l without-scheduler -d 'start the hold even if no scheduler would end it; you must release it yourself'
 complete -c monit-alert -n '__monit_alert_at apply' -l confirm -x -a '5m 15m 30m 1h 2h' -d 'revert the change after this time unless you run `monit-alert confirm`'
@@ -146,6 +150,8 @@ complete -c monit-alert -n '__monit_alert_at run' -l force -d 'replace a managed
 complete -c monit-alert -n '__monit_alert_at run' -l reason -x -d 'the reason, recorded in the history'
 complete -c monit-alert -n '__monit_alert_at run' -l for -x -a '5m 15m 30m 1h 2h' -d 'hold the profile for this long, then return to the base profile'
 complete -c monit-alert -n '__monit_alert_at run' -l id -x -d 'name of the hold; repeating the same request changes nothing'
+complete -c monit-alert -n '__monit_alert_at run' -l service -x -a '(__monit_alert_names services)' -d 'hold the profile for this service only; the service needs an alert include (repeatable)'
+complete -c monit-alert -n '__monit_alert_at run' -l group -x -d 'hold the profile for the services of this Monit group only (repeatable)'
 complete -c monit-alert -n '__monit_alert_at run' -l report-to-mail -d 'when the hold ends, mail a report to the recipients of the base profile'
 complete -c monit-alert -n '__monit_alert_at run' -l unmonitor -x -a '(__monit_alert_names services)' -d 'stop monitoring this service during the hold (repeatable)'
 complete -c monit-alert -n '__monit_alert_at run 0' -a '(__monit_alert_names profiles)'

@@ -72,6 +72,8 @@ _monit-alert() {
     '--dry-run[show what would change, without changing it]'
     '--for=[hold the profile for this long, then return to the base profile]:duration:(5m 15m 30m 1h 2h)'
     '--id=[name of the hold; repeating the same request changes nothing]:nothing: '
+    '*--service=[hold the profile for this service only; the service needs an alert include (repeatable)]:service:_monit_alert_names services'
+    '*--group=[hold the profile for the services of this Monit group only (repeatable)]:nothing: '
     '--report-to-mail[when the hold ends, mail a report to the recipients of the base profile]'
     '--without-scheduler[start the hold even if no scheduler would end it; you must release it yourself]'
     '--confirm=[revert the change after this time unless you run `monit-alert confirm`]:duration:(5m 15m 30m 1h 2h)'
@@ -89,6 +91,8 @@ _monit-alert() {
     '--dry-run[show what would change, without changing it]' \
     '--for=[hold the profile for this long, then return to the base profile]:duration:(5m 15m 30m 1h 2h)' \
     '--id=[name of the hold; repeating the same request changes nothing]:nothing: ' \
+    '*--service=[hold the profile for this service only; the service needs an alert include (repeatable)]:service:_monit_alert_names services' \
+    '*--group=[hold the profile for the services of this Monit group only (repeatable)]:nothing: ' \
     '--report-to-mail[when the hold ends, mail a report to the recipients of the base profile]' \
     '--without-scheduler[start the hold even if no scheduler would end it; you must release it yourself]' \
     '--confirm=[revert the change after this time unless you run `monit-alert confirm`]:duration:(5m 15m 30m 1h 2h)' \
@@ -115,6 +119,8 @@ _monit-alert() {
     '--reason=[the reason, recorded in the history]:nothing: ' \
     '--for=[hold the profile for this long, then return to the base profile]:duration:(5m 15m 30m 1h 2h)' \
     '--id=[name of the hold; repeating the same request changes nothing]:nothing: ' \
+    '*--service=[hold the profile for this service only; the service needs an alert include (repeatable)]:service:_monit_alert_names services' \
+    '*--group=[hold the profile for the services of this Monit group only (repeatable)]:nothing: ' \
     '--report-to-mail[when the hold ends, mail a report to the recipients of the base profile]' \
     '*--unmonitor=[stop monitoring this service during the hold (repeatable)]:service:_monit_alert_names services' '1:profile:_monit_alert_names profiles' '*:::command:_normal' ;;
         holds) _arguments -S $common ;;
