@@ -27,7 +27,7 @@ export interface Plan extends OtherNotifiers {
   readonly otherFiles: readonly FileDiff[];
   /** The recipients of global alerts whose alerts change. */
   readonly effect: readonly Effect[];
-  /** The services whose alerts change in another way. */
+  /** The services with files of their own. The effect on all others is that of the global alerts. */
   readonly serviceEffects: readonly ServiceEffect[];
   /** Alerts in other files, which no profile changes. */
   readonly unmanagedAlerts: readonly UnmanagedAlert[];

@@ -103,9 +103,8 @@ async function makePlan(found: Found, deadline: Deadline): Promise<Plan> {
     rendered: checked.alerts,
     current,
     serviceEffects: serviceEffects(
-      serviceEdits,
+      { edits: serviceEdits, files: rendered.files, locals: sources.unmanaged.services },
       { before: current, after: checked.alerts },
-      sources.unmanaged.services,
     ),
     unmanagedAlerts: unmanagedAlertsInForce(sources),
     alerted: alertedBy(traceInstalled(sources), 'installed'),

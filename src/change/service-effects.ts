@@ -1,13 +1,14 @@
 import { alertsIn, type ServiceEdit } from '../inspect/service-edits.ts';
 import { effectiveAlerts, type ServiceAlerts } from '../monit/config/effective-alerts.ts';
 import type { Alert } from '../monit/config/grammar.ts';
+import type { ServiceFile } from '../render/service-files.ts';
 import { type Effect, effectOf } from './recipient-diff.ts';
 
-/** What a change means for one service. */
+/** What a change means for a service that has a file of its own. */
 export interface ServiceEffect {
   /** Its name. */
   readonly service: string;
-  /** The recipients whose alerts about it change. */
+  /** The recipients whose alerts about it change; empty: none. */
   readonly effect: readonly Effect[];
 }
 
@@ -17,23 +18,28 @@ interface GlobalAlerts {
   readonly after: readonly Alert[];
 }
 
-/**
- * By Monit's rules, for each service whose file changes.
- * @param locals the alerts in a service's block, outside of its file.
- */
-export function serviceEffects(
-  edits: readonly ServiceEdit[],
-  globals: GlobalAlerts,
-  locals: readonly ServiceAlerts[],
-): ServiceEffect[] {
+interface ServiceTables {
+  readonly edits: readonly ServiceEdit[];
+  /** All that are in place after the change. */
+  readonly files: readonly ServiceFile[];
+  /** The alerts in a service's block, outside of its file. */
+  readonly locals: readonly ServiceAlerts[];
+}
+
+/** By Monit's rules, for each service that has a file before or after the change. */
+export function serviceEffects({ edits, files, locals }: ServiceTables, globals: GlobalAlerts): ServiceEffect[] {
   const byName = new Map(locals.map(({ name, alerts }) => [name, alerts]));
-  return edits.flatMap(({ service, before, after }) => {
+  const edited = edits.map(({ service, before, after }) => ({ service, before: before?.bytes.toString(), after }));
+  const names = new Set(edits.map(({ service }) => service));
+  const others = files.filter(({ service }) => !names.has(service));
+  const tables = [...edited, ...others.map(({ service, text }) => ({ service, before: text, after: text }))];
+  return tables.flatMap(({ service, before, after }) => {
     if (service === undefined) return [];
     const table = (global: readonly Alert[], text: string | undefined) =>
       effectiveAlerts(global, [{ name: service, alerts: [...alertsIn(text), ...(byName.get(service) ?? [])] }]).filter(
         ({ events }) => events.length > 0,
       );
-    const was = globals.before && table(globals.before, before?.bytes.toString());
+    const was = globals.before && table(globals.before, before);
     return [{ service, effect: effectOf(was, table(globals.after, after)) }];
   });
 }

@@ -9,12 +9,17 @@ export interface TracedAlert extends Alert {
   readonly foundIn: 'managed' | 'unmanaged' | 'unknown';
   /** Undefined if it is not unmanaged, or was not found. */
   readonly place: Place | undefined;
+  /** Of the file of a service that it is in; undefined: it is in no such file. */
+  readonly profile?: string | undefined;
 }
 
 export interface TracedAlerts {
   readonly globals: readonly TracedAlert[];
   readonly services: readonly ServiceAlerts<TracedAlert>[];
 }
+
+/** With the profile of the file that it is in, if that is the file of a service. */
+export type ManagedAlert = Alert & Pick<TracedAlert, 'profile'>;
 
 export function traceInstalled({
   managed,
@@ -23,10 +28,10 @@ export function traceInstalled({
 }: {
   readonly managed: readonly Alert[];
   readonly unmanaged: PlacedAlerts;
-  readonly managedServices: readonly ServiceAlerts[];
+  readonly managedServices: readonly ServiceAlerts<ManagedAlert>[];
 }): TracedAlerts {
   const ours = new Map(managedServices.map(({ name, alerts }) => [name, alerts]));
-  const toManaged = (alert: Alert) => ({ ...alert, foundIn: 'managed' as const, place: undefined });
+  const toManaged = (alert: ManagedAlert) => ({ ...alert, foundIn: 'managed' as const, place: undefined });
   const toUnmanaged = (alert: Alert & { readonly place: Place | undefined }) => ({
     ...alert,
     foundIn: 'unmanaged' as const,

@@ -1,5 +1,5 @@
-import { readdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { readdir, realpath } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { MonitAlertError, systemErrorReason } from '../errors.ts';
 import { alertOf } from '../monit/config/alert-statement.ts';
 import type { Alert } from '../monit/config/grammar.ts';
@@ -7,6 +7,7 @@ import { readStatements } from '../monit/config/statements.ts';
 import { readServiceHeader } from '../render/header.ts';
 import { ifAbsent } from '../system/absent-file.ts';
 import { type FileContent, readRegularFile } from '../system/regular-file.ts';
+import { ourHands, otherUserOnTheWay } from '../system/trust.ts';
 import type { Installation } from './installation.ts';
 import type { RenderedTexts } from './rendered-texts.ts';
 
@@ -35,6 +36,7 @@ export async function planServiceEdits(
   const wanted = new Map(files.map((file) => [file.fileName, file]));
   const paths = new Map(includes.map(({ path }) => [basename(path), path]));
   const services = new Map(reached.map(({ fileName, name }) => [fileName, name]));
+  if (includes.length > 0) await ensureTrusted(includes.map(({ path }) => dirname(path)));
   const present = await listNames(directory, includes.length > 0);
   const names = [...new Set([...paths.keys(), ...present])].sort();
   const edits = names.map(async (name): Promise<ServiceEdit | undefined> => {
@@ -52,6 +54,20 @@ export async function planServiceEdits(
 /** The alerts that a file of a service says. */
 export function alertsIn(text: string | undefined): Alert[] {
   return text === undefined ? [] : readStatements(text).alerts.flatMap((statement) => alertOf(statement) ?? []);
+}
+
+/** Another user who controls a link on the way could redirect our writes. */
+async function ensureTrusted(directories: readonly string[]): Promise<void> {
+  for (const directory of new Set(directories)) {
+    const isLinked = (await realpath(directory).catch(() => directory)) !== directory;
+    const otherUser = isLinked ? await otherUserOnTheWay(directory, ourHands()) : undefined;
+    if (otherUser === undefined) continue;
+    throw new MonitAlertError(
+      'managed-file.untrusted',
+      `another user could redirect the path of ${directory}: ${otherUser}`,
+      { hint: 'Keep the directory where only you and root can write, or remove the link.' },
+    );
+  }
 }
 
 /** Without temporary files. */

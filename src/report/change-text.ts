@@ -27,17 +27,17 @@ export function diffText({ diff, serviceFiles, otherFiles }: Plan, palette: Pale
 export function effectsText({ effect, serviceEffects }: Plan, palette: Palette): string {
   const line = ({ recipient, before, after }: Effect, of = '') =>
     `${of}${palette.bold(recipient)}: ${before ?? 'unknown'} -> ${after}\n`;
-  const ofServices = groupBy(serviceEffects, ({ effect: own }) =>
-    own.map(({ recipient, before, after }) => [recipient, before, after]),
-  ).flatMap((alike) =>
-    (alike[0]?.effect ?? []).map((one) => line(one, `${listOf(alike.map(({ service }) => service))}: `)),
-  );
-  const others = serviceEffects.length === 0 ? [] : effect.length === 0 ? ['all other services: unchanged\n'] : [];
-  const lines = [
-    ...ofServices,
-    ...effect.map((one) => line(one, ofServices.length === 0 ? '' : 'all other services: ')),
-  ];
-  return lines.length === 0 ? '' : `${[...lines, ...others].join('')}\n`;
+  const concerned = effect.length > 0 ? serviceEffects : serviceEffects.filter((one) => one.effect.length > 0);
+  const ofServices = groupBy(concerned, (one) => one.effect).flatMap((alike) => {
+    const names = `${listOf(alike.map(({ service }) => service))}: `;
+    const own = (alike[0]?.effect ?? []).map((one) => line(one, names));
+    return own.length === 0 ? [`${names}unchanged\n`] : own;
+  });
+  const others = ofServices.length === 0 ? '' : 'all other services: ';
+  const ofAll = effect.map((one) => line(one, others));
+  const unchanged = others === '' || ofAll.length > 0 ? [] : [`${others}unchanged\n`];
+  const lines = [...ofServices, ...ofAll, ...unchanged];
+  return lines.length === 0 ? '' : `${lines.join('')}\n`;
 }
 
 function colorDiff(diff: string, palette: Palette): string {

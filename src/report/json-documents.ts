@@ -80,7 +80,7 @@ export interface ChangeEntry {
   readonly otherFiles: readonly FileDiff[];
   /** The recipients of global alerts whose alerts change. */
   readonly effect: readonly Effect[];
-  /** The services for which alerts change in another way. */
+  /** The services with files of their own; `effect` is that on all others. */
   readonly serviceEffects: readonly ServiceEffect[];
   /** Alerts in other files, which no profile changes. */
   readonly unmanagedAlerts: readonly UnmanagedAlert[];

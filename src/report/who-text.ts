@@ -28,8 +28,8 @@ function headline({ source, localSource, profile, monit }: Who): string {
 }
 
 function recipientBlock(cells: readonly Cell[], services: readonly string[], who: Who, palette: Palette): string {
-  const lines = groupBy(cells, ({ origin, foundIn, events, reminderCycles, place }) => {
-    return [origin, foundIn, events, reminderCycles, origin === 'global' && place];
+  const lines = groupBy(cells, ({ origin, foundIn, events, reminderCycles, place, profile }) => {
+    return [origin, foundIn, events, reminderCycles, origin === 'global' && place, profile];
   }).map((group) => `  ${rowText(group, services, who)}\n`);
   return `${palette.bold(cells[0]?.recipient ?? '')}\n${lines.join('')}`;
 }
@@ -52,8 +52,8 @@ function servicesText(group: readonly Cell[], services: readonly string[]): stri
 }
 
 function sourceText(group: readonly Cell[], { profile, managedFile }: Who): string {
-  const foundIn = group[0]?.foundIn;
-  if (foundIn === 'managed') return `, from ${profile === undefined ? managedFile : `profile "${profile}"`}`;
+  const { foundIn, profile: own = profile } = group[0] ?? {};
+  if (foundIn === 'managed') return `, from ${own === undefined ? managedFile : `profile "${own}"`}`;
   return foundIn === 'unknown' ? ', loaded, but no longer in any file' : fromPlaces(group);
 }
 
