@@ -24,7 +24,7 @@ import type { ServiceFile } from '../render/service-files.ts';
 import type { Site } from '../site.ts';
 import type { Deadline } from '../system/clock.ts';
 import { type Plan, planChange } from './plan.ts';
-import { serviceEffects } from './service-effects.ts';
+import { importEffects, serviceEffects } from './service-effects.ts';
 
 /** `checked` is what Monit must run after the change. */
 export interface Prepared extends Observation {
@@ -102,10 +102,12 @@ async function makePlan(found: Found, deadline: Deadline): Promise<Plan> {
     serviceFiles: serviceEdits.filter(({ service }) => service !== undefined).map(asTextChange),
     rendered: checked.alerts,
     current,
-    serviceEffects: serviceEffects(
-      { edits: serviceEdits, files: rendered.files, locals: sources.unmanaged.services },
-      { before: current, after: checked.alerts },
-    ),
+    serviceEffects: alertImport
+      ? importEffects(alertImport.now.checked, checked)
+      : serviceEffects(
+          { edits: serviceEdits, files: rendered.files, locals: sources.unmanaged.services },
+          { before: current, after: checked.alerts },
+        ),
     unmanagedAlerts: unmanagedAlertsInForce(sources),
     alerted: alertedBy(traceInstalled(sources), 'installed'),
     otherNotifiers: sources.otherNotifiers,

@@ -1,4 +1,6 @@
+import { mailedAbout } from '../inspect/expected-alerts.ts';
 import { alertsIn, type ServiceEdit } from '../inspect/service-edits.ts';
+import type { CheckedConfiguration } from '../monit/check/check-configuration.ts';
 import { effectiveAlerts, type ServiceAlerts } from '../monit/config/effective-alerts.ts';
 import type { Alert } from '../monit/config/grammar.ts';
 import type { ServiceFile } from '../render/service-files.ts';
@@ -10,6 +12,16 @@ export interface ServiceEffect {
   readonly service: string;
   /** The recipients whose alerts about it change; empty: none. */
   readonly effect: readonly Effect[];
+}
+
+type Checked = Pick<CheckedConfiguration, 'alerts' | 'services'>;
+
+/** As {@link serviceEffects}, for a change that may also move alerts out of the blocks of services. */
+export function importEffects(before: Checked, after: Checked): ServiceEffect[] {
+  const was = new Map(mailedAbout(before.alerts, before.services).map(({ name, alerts }) => [name, alerts]));
+  return mailedAbout(after.alerts, after.services)
+    .map(({ name, alerts }) => ({ service: name, effect: effectOf(was.get(name), alerts) }))
+    .filter(({ effect }) => effect.length > 0);
 }
 
 interface GlobalAlerts {

@@ -4,6 +4,7 @@ import { keepContent } from '../state/state-directory.ts';
 import { ensureDirectory, removeFile, removeLeftovers, replaceFile } from '../system/atomic-file.ts';
 import { readRegularFile } from '../system/regular-file.ts';
 import type { Execution } from './execution.ts';
+import { ensureServicesDirectory } from './services-directory.ts';
 
 /** @returns notes that name the copies. */
 export async function keepEdited({ edits, state }: Execution): Promise<string[]> {
@@ -18,9 +19,11 @@ export async function keepEdited({ edits, state }: Execution): Promise<string[]>
 
 /** @throws MonitAlertError `edit.changed`, `edit.unwritable`; the files before that one are written then. */
 export async function writeEdits({ edits, lock, site }: Execution): Promise<void> {
-  for (const { path, before, after } of edits) {
+  for (const { path, before, after, servicesDirectory } of edits) {
     const now = await bytesOf(path);
     if (!isSame(now, before?.bytes)) throw changed(path);
+    if (servicesDirectory !== undefined)
+      await orUnwritable(servicesDirectory, async () => ensureServicesDirectory(servicesDirectory, site.controlFile));
     await orUnwritable(path, async () => {
       await ensureDirectory(dirname(path), 0o755);
       await removeLeftovers(dirname(path));

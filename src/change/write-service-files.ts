@@ -3,9 +3,10 @@ import { MonitAlertError, systemErrorReason } from '../errors.ts';
 import type { ServiceEdit } from '../inspect/service-edits.ts';
 import { keepContent } from '../state/state-directory.ts';
 import { ifAbsent } from '../system/absent-file.ts';
-import { ensureDirectory, removeFile, removeLeftovers, replaceFile } from '../system/atomic-file.ts';
+import { removeFile, removeLeftovers, replaceFile } from '../system/atomic-file.ts';
 import { type FileContent, readRegularFile } from '../system/regular-file.ts';
 import type { Execution } from './execution.ts';
+import { ensureServicesDirectory } from './services-directory.ts';
 
 type Edits = Pick<Execution, 'serviceEdits'>;
 
@@ -17,9 +18,9 @@ export async function ensureServiceFilesUnchanged({ serviceEdits }: Edits): Prom
 }
 
 /** The files that are new or change. @throws MonitAlertError `managed-file.unwritable` */
-export async function writeServiceFiles({ serviceEdits }: Edits): Promise<void> {
+export async function writeServiceFiles({ serviceEdits, site }: Edits & Pick<Execution, 'site'>): Promise<void> {
   const [first] = serviceEdits;
-  if (first !== undefined) await prepareDirectory(dirname(first.path));
+  if (first !== undefined) await prepareDirectory(dirname(first.path), site.controlFile);
   for (const { path, after } of serviceEdits) {
     if (after !== undefined) await orUnwritable(path, async () => replaceFile(path, after));
   }
@@ -69,8 +70,8 @@ async function keepTheirs(
   ];
 }
 
-async function prepareDirectory(directory: string): Promise<void> {
-  await orUnwritable(directory, async () => ensureDirectory(directory, 0o755));
+async function prepareDirectory(directory: string, controlFile: string): Promise<void> {
+  await orUnwritable(directory, async () => ensureServicesDirectory(directory, controlFile));
   await removeLeftovers(directory);
 }
 

@@ -88,6 +88,7 @@ function whereaboutsOf(
     monit: async () => findMonit(absolute(settings.monit), environment['PATH'] ?? ''),
     others: {
       managedFile: absolute(settings.managedFile),
+      servicesDirectory: absolute(settings.servicesDirectory),
       ...directories,
       stateDirectory: settings.stateDirectory,
       workingDirectory: '/', // That of a daemon, unless a running one is found elsewhere.

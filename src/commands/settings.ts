@@ -30,6 +30,7 @@ export interface Settings {
   readonly controlFile: string | undefined;
   readonly monit: string | undefined;
   readonly managedFile: string | undefined;
+  readonly servicesDirectory: string | undefined;
   readonly profilesDirectory: string;
   readonly templatesDirectory: string;
   readonly stateDirectory: string;
@@ -79,6 +80,7 @@ export async function resolveSettings(commandLine: Options, surroundings: Asker)
     controlFile: text('control-file'),
     monit: text('monit'),
     managedFile: text('managed-file'),
+    servicesDirectory: text('services-dir'),
     profilesDirectory: text('profiles-dir') ?? join(directories.configuration, 'profiles'),
     templatesDirectory: text('templates-dir') ?? join(directories.configuration, 'templates'),
     stateDirectory: text('state-dir') ?? directories.state,

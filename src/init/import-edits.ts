@@ -3,6 +3,7 @@ import { lstat, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { MonitAlertError, systemErrorCode, systemErrorReason } from '../errors.ts';
 import type { FileEdit } from '../inspect/file-edits.ts';
+import { alertIncludeStatement } from '../monit/config/alert-include.ts';
 import type { TreeFile } from '../monit/config/config-file.ts';
 import type { ControlTree } from '../monit/config/config-tree.ts';
 import { quotePath } from '../monit/config/grammar.ts';
@@ -10,11 +11,20 @@ import { includeStatement, locateManagedFile, placeBeside } from '../monit/confi
 import { readHeader } from '../render/header.ts';
 import type { Site } from '../site.ts';
 import type { ImportableAlert } from './importable-alerts.ts';
+import { localNote, systemBlock, writtenIn } from './include-text.ts';
+import type { ImportableLocal } from './local-alerts.ts';
+import { hostSystem } from './located-services.ts';
+import type { NewIncludes } from './plan-includes.ts';
+import { addToBlock, applyEdits, commentOut, newlineOf, type TextEdit } from './text-edits.ts';
 
 interface Wanted {
   readonly tree: ControlTree;
   readonly site: Site;
   readonly taken: readonly ImportableAlert[];
+  readonly locals: readonly ImportableLocal[];
+  readonly includes: Pick<NewIncludes, 'lines' | 'system'>;
+  /** Of the files of services. */
+  readonly directory: string;
   /** Lines for the control file, if any. */
   readonly httpd: string | undefined;
   /** `text` undefined: the file exists already. */
@@ -22,19 +32,44 @@ interface Wanted {
 }
 
 /** The control file is written first, since it may have to include the managed file: so no alert is ever missing. */
-export async function importEdits({ tree, site, taken, httpd, profile }: Wanted): Promise<FileEdit[]> {
+export async function importEdits(wanted: Wanted): Promise<FileEdit[]> {
+  const { tree, site, includes, directory, httpd, profile } = wanted;
   const include = await missingInclude(tree, site);
   const added = [include, httpd].filter((lines) => lines !== undefined);
-  const edits: FileEdit[] = [];
+  const edits = new Map<string, FileEdit>();
   for (const file of tree.files) {
-    const own = taken.filter((alert) => alert.file === file.path);
-    const commented = own.length === 0 ? file.text : commentOut(file.text, own, profile.file);
-    const text = file.path === tree.controlFile ? append(commented, added) : commented;
-    if (text !== file.text) edits.push(await editOf(file, text));
+    const edited = applyEdits(file.text, editsIn(file, wanted));
+    const isControlFile = file.path === tree.controlFile;
+    const text = isControlFile ? withSystem(append(edited, added), wanted) : edited;
+    const hasLine = includes.lines.some((one) => one.file === file) || (isControlFile && includes.system !== undefined);
+    if (text !== file.text) edits.set(file.realPath, await editOf(file, text, hasLine ? directory : undefined));
   }
   const { text } = profile;
-  if (text === undefined) return edits;
-  return [{ path: await realPathOf(profile.file), before: undefined, after: Buffer.from(text) }, ...edits];
+  if (text === undefined) return [...edits.values()];
+  return [{ path: await realPathOf(profile.file), before: undefined, after: Buffer.from(text) }, ...edits.values()];
+}
+
+function editsIn(file: TreeFile, { taken, locals, includes, directory, profile }: Wanted): TextEdit[] {
+  const isHere = ({ file: path }: ImportableAlert) => path === file.path;
+  const note = () => writtenIn(file, `Imported by monit-alert into ${profile.file}:`);
+  const noteOf = localNote(profile.file);
+  const lines = includes.lines.filter((one) => one.file === file);
+  return [
+    ...lines.map((one) => {
+      const statement = alertIncludeStatement(directory, one.block) ?? '';
+      const imported = locals.filter(({ of }) => of === one).map((alert) => alert.statement);
+      return addToBlock(file.text, one.block, writtenIn(file, statement), imported);
+    }),
+    ...taken.filter(isHere).map(({ statement }) => commentOut(file.text, statement, note)),
+    ...locals
+      .filter(isHere)
+      .map(({ statement }) => commentOut(file.text, statement, (count) => writtenIn(file, noteOf(count)))),
+  ];
+}
+
+function withSystem(text: string, { includes, directory }: Pick<Wanted, 'includes' | 'directory'>): string {
+  const statement = alertIncludeStatement(directory, hostSystem);
+  return includes.system === undefined || statement === undefined ? text : text + systemBlock(text, statement);
 }
 
 /** Without symbolic links, even if the file or its directories do not exist yet. */
@@ -55,10 +90,17 @@ function unreadable(path: string, error: unknown): MonitAlertError {
   });
 }
 
-async function editOf({ realPath, text: before, encoding }: TreeFile, text: string): Promise<FileEdit> {
+/** @param servicesDirectory if the new text names files in it. */
+export async function editOf(file: TreeFile, text: string, servicesDirectory?: string): Promise<FileEdit> {
+  const { realPath, text: before, encoding } = file;
   const { mode } = await stat(realPath);
   const content = { bytes: Buffer.from(before, encoding), mode: mode & 0o7777 };
-  return { path: realPath, before: content, after: Buffer.from(text, encoding) };
+  return {
+    path: realPath,
+    before: content,
+    after: Buffer.from(text, encoding),
+    ...(servicesDirectory === undefined ? {} : { servicesDirectory }),
+  };
 }
 
 /** The include statement that the control file lacks, if any. */
@@ -76,23 +118,11 @@ async function missingInclude(tree: ControlTree, { managedFile }: Site): Promise
   }
 }
 
-function commentOut(text: string, alerts: readonly ImportableAlert[], profileFile: string): string {
-  return [...alerts]
-    .sort((a, b) => b.statement.start - a.statement.start)
-    .reduce((edited, { statement: { start, end } }) => {
-      const first = edited.lastIndexOf('\n', start - 1) + 1;
-      const lines = edited
-        .slice(first, end)
-        .split('\n')
-        .map((line) => `# ${line}`);
-      const note = `# Imported by monit-alert into ${profileFile}:`;
-      return edited.slice(0, first) + [note, ...lines].join('\n') + edited.slice(end);
-    }, text);
-}
-
 function append(text: string, lines: readonly string[]): string {
   if (lines.length === 0) return text;
-  return `${text}${text.endsWith('\n') || text === '' ? '' : '\n'}\n${lines.join('\n')}`;
+  const newline = newlineOf(text);
+  const added = `${text.endsWith('\n') || text === '' ? '' : '\n'}\n${lines.join('\n')}`;
+  return text + added.replaceAll('\n', newline);
 }
 
 /** Bytes of a unix socket's address (`sun_path`) less the NUL at its end. */

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { silentWatcher, type Watcher } from '../change/progress.ts';
 import type { ChangeResult } from '../change/result.ts';
 import { MonitAlertError } from '../errors.ts';
@@ -9,7 +10,7 @@ import { type ManagedText, keptText, renderManagedText } from '../render/managed
 import type { Site } from '../site.ts';
 import { type ImportOptions, type ImportPlan, planEdits } from './plan-import.ts';
 
-/** A request to import the global alerts of a configuration. */
+/** A request to import the alerts of a configuration, or to change which services have an alert include. */
 export interface ImportRequest extends ImportOptions {
   /** Why, for the history. */
   readonly reason: string | undefined;
@@ -26,8 +27,8 @@ export interface Imported {
 }
 
 /**
- * Imports the global alerts of a configuration as the profile `default`, in one change: the statements are commented
- * out, and the managed file has them instead. A killed run is finished; otherwise a second run does nothing.
+ * Imports the alerts of a configuration as the profile `default`, in one change: the statements are commented out, and
+ * the managed files have them instead. A killed run is finished; otherwise a second run does nothing.
  * @throws MonitAlertError if nothing was begun; everything is then as before.
  */
 export async function importAlerts(
@@ -40,9 +41,11 @@ export async function importAlerts(
     await ensureNothingHeld(session.state);
     const plan = await planEdits(site, request, session.deadline);
     const order = { cause: { action: 'init', reason: request.reason }, isHeld: false } as const;
-    if (plan.kind === 'done') return { plan, change: await putInForce(await installedContent(site), order, session) };
-    const { profile, alertImport } = plan;
-    const content = await renderManagedText(profile, site);
+    const content =
+      plan.kind === 'new'
+        ? await renderManagedText(plan.profile, site)
+        : await installedContent(site, { withServices: plan.kind === 'done' });
+    const alertImport = plan.kind === 'done' ? undefined : plan.alertImport;
     return { plan, change: await putInForce(content, { ...order, alertImport }, session) };
   });
 }
@@ -57,9 +60,14 @@ export async function planImport(
 }
 
 /** The installed text: nothing to do if Monit is proved to have loaded it. */
-async function installedContent(site: Site): Promise<ManagedText> {
-  const { managedFile, installed } = await readInstallation(await asTheDaemonSees(site));
-  return keptText(installed.text ?? '', managedFile.path);
+async function installedContent(site: Site, { withServices }: { withServices: boolean }): Promise<ManagedText> {
+  const { managedFile, installed, tree, alertIncludes } = await readInstallation(await asTheDaemonSees(site));
+  const read = withServices ? alertIncludes.includes : [];
+  const texts = read.flatMap(({ path }) => {
+    const file = tree.files.find((one) => one.path === path);
+    return file === undefined ? [] : [[basename(path), file.text] as const];
+  });
+  return keptText(installed.text ?? '', managedFile.path, Object.fromEntries(texts));
 }
 
 async function ensureNothingHeld(state: string): Promise<void> {

@@ -1,61 +1,83 @@
-import { join } from 'node:path';
 import { MonitAlertError } from '../errors.ts';
+import { mailedAbout } from '../inspect/expected-alerts.ts';
 import type { AlertImport } from '../inspect/file-edits.ts';
 import { checkTree } from '../inspect/installation.ts';
 import { asTheDaemonSees } from '../inspect/observe.ts';
 import type { CheckedConfiguration } from '../monit/check/check-configuration.ts';
+import { type AlertIncludes, alertIncludesIn, defaultServicesDirectory } from '../monit/config/alert-include.ts';
 import { alertOf } from '../monit/config/alert-statement.ts';
-import { describeAlert, sameAlerts, subtractAlerts } from '../monit/config/alert-table.ts';
+import { subtractAlerts } from '../monit/config/alert-table.ts';
 import { type ControlTree, httpdStatement, readControlTree } from '../monit/config/config-tree.ts';
 import type { Alert } from '../monit/config/grammar.ts';
-import { readSetAlerts } from '../monit/config/statements.ts';
-import { alertsOf } from '../profile/alerts.ts';
-import { listAllProfiles } from '../profile/list.ts';
-import { loadProfile, profileFrom } from '../profile/load.ts';
-import type { Profile, Recipient } from '../profile/model.ts';
-import { profileText } from '../profile/write.ts';
+import { loadProfile } from '../profile/load.ts';
+import type { Profile } from '../profile/model.ts';
 import { readHeader } from '../render/header.ts';
-import { renderProfile } from '../render/render.ts';
 import type { Site } from '../site.ts';
 import type { Deadline } from '../system/clock.ts';
 import { importEdits, newHttpd } from './import-edits.ts';
-import { type ImportableAlert, isSameFormat, type LeftAlert, sortAlerts } from './importable-alerts.ts';
+import { completeProfile, draftProfile, ensureSameFormats, type InstalledFile, profileName } from './import-profile.ts';
+import { type ImportableAlert, type LeftAlert, sortAlerts } from './importable-alerts.ts';
+import { type ImportableLocal, leaveLocals, type LocalAlerts, orphans, sortLocalAlerts } from './local-alerts.ts';
+import { type Asked, askedServices, locateServices, type Services } from './located-services.ts';
+import { type SortedFiles, sortFiles } from './own-files.ts';
+import { type IncludePlan, planIncludes } from './plan-includes.ts';
+import { asRemoval, planRemoval, type Removal } from './plan-removal.ts';
 
-/** What to import. */
-export interface ImportOptions {
+/** What to import, and which services get an alert include. With names of services or groups, nothing is imported. */
+export interface ImportOptions extends Asked {
   /** Leave every alert where it is. */
   readonly fromNone: boolean;
   /** Give Monit an HTTP server on a private socket if it has none. */
   readonly addHttpd: boolean;
+  /** Instead: take all alert includes back. */
+  readonly removeIncludes?: boolean | undefined;
 }
 
-/** `done`: monit-alert writes Monit's alerts already, and nothing is left to import. */
-export type ImportPlan =
-  | {
-      readonly kind: 'done';
-      readonly installed: string;
-      readonly left: readonly LeftAlert[];
-      readonly hasHttpd: boolean;
-    }
-  | NewImport;
+/** `done`: there is nothing to change. */
+export type ImportPlan = Unchanged | NewImport | IncludeRemoval;
 
-interface NewImport {
-  readonly kind: 'new';
-  readonly profile: Profile;
-  /** The statements that the profile replaces. */
-  readonly taken: readonly ImportableAlert[];
+interface Common {
   /** The statements that stay, and why. */
   readonly left: readonly LeftAlert[];
-  readonly alertImport: AlertImport;
   /** Whether Monit has an HTTP server after it. */
+  readonly hasHttpd: boolean;
+  readonly includes: IncludePlan;
+}
+
+interface Unchanged extends Common {
+  readonly kind: 'done';
+}
+
+interface NewImport extends Common {
+  readonly kind: 'new';
+  readonly profile: Profile;
+  /** The statements that the profile replaces: first global ones, then those of services. */
+  readonly taken: readonly (ImportableAlert | ImportableLocal)[];
+  readonly alertImport: AlertImport;
+}
+
+interface IncludeRemoval extends Common, Removal {
+  readonly kind: 'removal';
+  readonly alertImport: AlertImport;
+}
+
+/** What a configuration is now. */
+interface Now {
+  readonly site: Site;
+  readonly options: ImportOptions;
+  readonly tree: ControlTree;
+  readonly checked: CheckedConfiguration;
+  readonly alertIncludes: AlertIncludes;
+  readonly files: SortedFiles;
+  readonly ours: InstalledFile | undefined;
   readonly hasHttpd: boolean;
 }
 
-const profileName = 'default';
+const noIncludes: IncludePlan = { added: [], present: [], refused: [] };
 
 /**
  * Touches nothing.
- * @throws MonitAlertError `import.profile-differs`, `import.other-base`, `import.inexact`, and what reading and
+ * @throws MonitAlertError `import.*`, `services-dir.*`, `service.unknown`, `group.unknown`, and what reading and
  * checking the configuration can throw.
  */
 export async function planEdits(from: Site, options: ImportOptions, deadline: Deadline): Promise<ImportPlan> {
@@ -63,143 +85,137 @@ export async function planEdits(from: Site, options: ImportOptions, deadline: De
   const { controlFile, workingDirectory, monit } = site;
   const tree = readControlTree(controlFile, { workingDirectory });
   const checked = await checkTree(tree, monit, deadline);
-  const ours = installedFile(tree);
-  const installed = ours?.profile;
-  const { taken, left } = await sortAlerts(tree, checked.alerts, options.fromNone);
-  const hasHttpd = hasServer(tree, checked);
-  const httpd = options.addHttpd && !hasHttpd ? await newHttpd(checked.pidFile) : undefined;
-  if (installed !== undefined && taken.length === 0 && httpd === undefined)
-    return { kind: 'done', installed, left, hasHttpd };
-  // A profile that alerts nobody, such as "none", only gives way to the alerts that are loaded all the same.
-  const givesWay = ours === undefined || installed === profileName || ours.alerts.length === 0;
-  if (installed !== undefined && !givesWay && taken.length > 0) throw otherBase(installed);
-
-  const { profile, text } = await profileFor(site, taken, ours);
-  await ensureSameFormats(profile, taken, site);
-  const edits = await importEdits({ tree, site, taken, httpd, profile: { file: profile.file, text } });
-  const takenAlerts = taken.map(({ alert }) => alert);
-  const alerts = withoutDoubles(checked.alerts, takenAlerts, ours?.alerts ?? []);
-  const alertImport = { edits, now: { tree, checked }, expected: { alerts, mail: checked.mail } };
-  return { kind: 'new', profile, taken, left, alertImport, hasHttpd: hasHttpd || httpd !== undefined };
+  const directory = site.servicesDirectory ?? defaultServicesDirectory(tree.controlFile);
+  const alertIncludes = alertIncludesIn(tree, directory);
+  const files = sortFiles(tree, alertIncludes);
+  const [ours, hasHttpd] = [installedFile(files), hasServer(tree, checked)];
+  const now = { site, options, tree, checked, alertIncludes, files, ours, hasHttpd };
+  return options.removeIncludes === true ? planTakingBack(now) : planNew(now);
 }
 
-interface InstalledFile {
-  readonly profile: string;
-  readonly alerts: readonly Alert[];
+async function planTakingBack({ tree, checked, alertIncludes, files, ours, hasHttpd }: Now): Promise<ImportPlan> {
+  const { edits, ...removal } = await planRemoval(files.users, alertIncludes);
+  const common = { left: [], includes: noIncludes, hasHttpd };
+  if (edits.length === 0 && removal.kept.length === 0) return { kind: 'done', ...common };
+  if (ours === undefined) throw notBegun();
+  return { kind: 'removal', ...common, ...removal, alertImport: asRemoval(edits, tree, checked) };
 }
 
-/** Our managed file, if Monit reads one: its profile and its alerts. */
-function installedFile({ files }: ControlTree): InstalledFile | undefined {
-  const ours = files.flatMap(({ text, includedBy }) => {
-    const header = readHeader(text);
-    if (includedBy === undefined || header.kind === 'unmanaged') return [];
-    const alerts = readSetAlerts(text).flatMap((one) => alertOf(one) ?? []);
-    return [{ profile: header.profile, alerts }];
+async function planNew(now: Now): Promise<ImportPlan> {
+  const { site, options, tree, checked, alertIncludes, files, ours } = now;
+  const services = await locateServices(files.users, checked.services, alertIncludes);
+  const reason = reasonToLeaveAll(options);
+  if (reason !== undefined && ours === undefined && !options.fromNone) throw notBegun();
+  const { taken, left } = await sortAlerts(files.users, checked.alerts, reason);
+  const alerts = alertsAfter(checked.alerts, taken, ours);
+  const draft = await draftProfile(site, taken, ours);
+  const locals = await sortLocals(now, services, alerts, { taken, draft, reason });
+  const isImport = taken.length + locals.taken.length > 0;
+  const asked = askedServices(checked.services, options);
+  const system = reason === undefined ? services.implicitSystem : undefined;
+  const {
+    lines,
+    system: added,
+    ...plan
+  } = planIncludes(services, system === undefined ? asked : [...asked, system], locals.taken, {
+    ...alertIncludes,
+    controlFile: tree.controlFile,
   });
-  return ours[0];
+  const httpd = options.addHttpd && !now.hasHttpd ? await newHttpd(checked.pidFile) : undefined;
+  const common = { left: [...left, ...locals.left], hasHttpd: now.hasHttpd || httpd !== undefined, includes: plan };
+  if (ours !== undefined && !isImport && httpd === undefined && plan.added.length === 0)
+    return { kind: 'done', ...common };
+  if (ours !== undefined && !givesWay(ours) && isImport) throw otherBase(ours.profile);
+
+  const { profile, text } =
+    ours !== undefined && !isImport
+      ? { profile: await loadProfile(ours.profile, site.profilesDirectories), text: undefined }
+      : completeProfile(draft, locals);
+  await ensureSameFormats(profile, taken, locals.taken, site);
+  const edits = await importEdits({
+    tree,
+    site,
+    taken,
+    locals: locals.taken,
+    includes: { lines, system: added },
+    directory: alertIncludes.directory,
+    httpd,
+    profile: { file: profile.file, text },
+  });
+  // A profile that exists may say something new about services that it reaches only now.
+  const reached = new Set(text === undefined ? plan.added.map(({ service }) => service) : []);
+  for (const { service } of locals.taken) reached.delete(service);
+  const same = checked.services.filter(({ name }) => !reached.has(name));
+  const expected = { alerts, mail: checked.mail, services: mailedAbout(alerts, same) };
+  const alertImport = { edits, now: { tree, checked }, expected };
+  return { kind: 'new', profile, taken: [...taken, ...locals.taken], alertImport, ...common };
+}
+
+function reasonToLeaveAll({ fromNone, services = [], groups = [] }: ImportOptions): string | undefined {
+  if (fromNone) return 'because of --from-none';
+  const isNamed = services.length + groups.length > 0;
+  return isNamed ? 'only `monit-alert init` without --service and --group imports it' : undefined;
+}
+
+type Draft = Awaited<ReturnType<typeof draftProfile>>;
+
+async function sortLocals(
+  { files, ours }: Now,
+  { located }: Services,
+  alerts: readonly Alert[],
+  { taken, draft, reason }: { taken: readonly ImportableAlert[]; draft: Draft; reason: string | undefined },
+): Promise<LocalAlerts> {
+  const lost = orphans(files.users, located);
+  const isOther = ours !== undefined && !givesWay(ours) && taken.length === 0;
+  const leaveAll =
+    reason ?? (isOther ? `"${ours.profile}" is in force, and alerts are imported into "default"` : undefined);
+  if (leaveAll !== undefined)
+    return { taken: [], left: [...leaveLocals(located, leaveAll), ...lost], routes: new Map() };
+  const managed = managedAfter(taken, ours);
+  const globals = { profile: draft.recipients, others: subtractAlerts(alerts, managed) };
+  const sorted = await sortLocalAlerts(located, files.services, globals);
+  return { ...sorted, left: [...sorted.left, ...lost] };
+}
+
+/** A profile that alerts nobody, such as "none", only gives way to the alerts that are loaded all the same. */
+function givesWay({ profile, alerts }: InstalledFile): boolean {
+  return profile === profileName || alerts.length === 0;
+}
+
+function installedFile({ managed }: SortedFiles): InstalledFile | undefined {
+  const header = managed === undefined ? undefined : readHeader(managed.text);
+  if (managed === undefined || header === undefined || header.kind === 'unmanaged') return undefined;
+  const alerts = managed.statements.alerts
+    .filter(({ scope }) => scope === 'global')
+    .flatMap((statement) => alertOf(statement) ?? []);
+  return { profile: header.profile, alerts };
 }
 
 /** The alerts of now; those that a killed run has already put into the managed file count once. */
-function withoutDoubles(read: readonly Alert[], taken: readonly Alert[], ours: readonly Alert[]): readonly Alert[] {
-  const doubled = subtractAlerts(taken, subtractAlerts(taken, ours));
+function alertsAfter(
+  read: readonly Alert[],
+  taken: readonly ImportableAlert[],
+  ours: InstalledFile | undefined,
+): readonly Alert[] {
+  const alerts = taken.map(({ alert }) => alert);
+  const doubled = subtractAlerts(alerts, subtractAlerts(alerts, ours?.alerts ?? []));
   return subtractAlerts(read, doubled);
+}
+
+/** Those of them that the managed file has. */
+function managedAfter(taken: readonly ImportableAlert[], ours: InstalledFile | undefined): Alert[] {
+  const installed = ours?.alerts ?? [];
+  return [
+    ...installed,
+    ...subtractAlerts(
+      taken.map(({ alert }) => alert),
+      installed,
+    ),
+  ];
 }
 
 function hasServer(tree: ControlTree, { httpd }: CheckedConfiguration): boolean {
   return httpdStatement(tree) !== undefined || httpd.unixSocket !== undefined || httpd.port !== undefined;
-}
-
-/** The profile to put in force; `text` if its file is still to be written. */
-async function profileFor(
-  site: Site,
-  taken: readonly ImportableAlert[],
-  ours: InstalledFile | undefined,
-): Promise<{ readonly profile: Profile; readonly text: string | undefined }> {
-  const directories = site.profilesDirectories;
-  if (ours !== undefined && taken.length === 0) {
-    return { profile: await loadProfile(ours.profile, directories), text: undefined };
-  }
-  const isThere = (await listAllProfiles(directories)).some(({ name, rank }) => name === profileName && rank === 0);
-  if (isThere) {
-    const profile = await loadProfile(profileName, directories);
-    ensureCovers(profile, taken);
-    return { profile, text: undefined };
-  }
-  const file = join(directories[0] ?? '', `${profileName}.yaml`);
-  const imported = taken.map(({ file: place, line, recipient }) => ({ recipient, origin: `${place}:${line}` }));
-  const shipped = ours?.profile === profileName ? await loadProfile(profileName, directories) : undefined;
-  const kept = shipped === undefined ? [] : othersIn(shipped, taken, ours?.alerts ?? []);
-  const text = profileText('Alerts imported by monit-alert init.', [...kept, ...imported]);
-  return { profile: profileFrom(text, profileName, file), text };
-}
-
-/** The new profile hides the shipped one of the same name. Those of its recipients that are installed are kept. */
-function othersIn(
-  shipped: Profile,
-  taken: readonly ImportableAlert[],
-  installed: readonly Alert[],
-): { recipient: Recipient; origin: string }[] {
-  const rows = rowsOf(shipped);
-  const isInstalled = (index: number) =>
-    installed.some((alert) => sameAlerts([alert], rows[index] ? [rows[index].alert] : []));
-  const others = withoutPartner(rows, taken.map(toRow)).filter(isInstalled);
-  return others
-    .flatMap((index) => shipped.recipients[index] ?? [])
-    .map((recipient) => ({ recipient, origin: shipped.file }));
-}
-
-function rowsOf(profile: Profile): FormattedAlert[] {
-  return alertsOf(profile).map((alert, index) => ({ alert, format: profile.recipients[index]?.mailFormat }));
-}
-
-/** An existing profile is never overwritten, so it must already have these alerts, as often as the statements do. */
-function ensureCovers(profile: Profile, taken: readonly ImportableAlert[]): void {
-  const said = rowsOf(profile);
-  const missing = withoutPartner(taken.map(toRow), said);
-  const addresses = new Set(taken.map(({ alert }) => alert.recipient));
-  const others = said.filter(({ alert }) => addresses.has(alert.recipient));
-  if (missing.length === 0 && others.length === taken.length) return;
-  const wrong = missing.length === 0 ? taken : missing.flatMap((index) => taken[index] ?? []);
-  throw new MonitAlertError('import.profile-differs', `${profile.file} exists already and has other alerts`, {
-    details: wrong.map(({ file, line, alert }) => `${file}:${line}: ${alert.recipient}: ${describeAlert(alert)}`),
-    hint: 'The profile is never overwritten. Add these alerts to it, or move it away, and run this again.',
-  });
-}
-
-/** Monit does not print the mail format of a recipient, so the rendered text is read back here. */
-async function ensureSameFormats(profile: Profile, taken: readonly ImportableAlert[], site: Site): Promise<void> {
-  const { text, templateFile } = await renderProfile(profile, site);
-  const rendered = readSetAlerts(text).flatMap(({ recipient, events, reminderCycles, format }) =>
-    events === undefined ? [] : [{ alert: { recipient, events, reminderCycles }, format }],
-  );
-  const wrong = withoutPartner(taken.map(toRow), rendered).flatMap((index) => taken[index] ?? [])[0];
-  if (wrong === undefined) return;
-  throw new MonitAlertError('import.inexact', `${templateFile} gives ${wrong.recipient.address} another mail-format`, {
-    details: [`${wrong.file}:${wrong.line}: the current mail-format`, 'nothing was changed'],
-    hint: `Move ${templateFile} away, or leave the alerts where they are: \`monit-alert init --from-none\`.`,
-  });
-}
-
-interface FormattedAlert {
-  readonly alert: Alert;
-  readonly format: Recipient['mailFormat'];
-}
-
-function toRow({ alert, recipient }: ImportableAlert): FormattedAlert {
-  return { alert, format: recipient.mailFormat };
-}
-
-/** The indexes of rows to which no row of the others is equal; each of these stands for one. */
-function withoutPartner(rows: readonly FormattedAlert[], others: readonly FormattedAlert[]): number[] {
-  const left = [...others];
-  return rows.flatMap((row, index) => {
-    const at = left.findIndex(
-      ({ alert, format }) => sameAlerts([alert], [row.alert]) && isSameFormat(format, row.format),
-    );
-    if (at === -1) return [index];
-    left.splice(at, 1);
-    return [];
-  });
 }
 
 function otherBase(installed: string): MonitAlertError {
@@ -211,4 +227,11 @@ function otherBase(installed: string): MonitAlertError {
       hint: `Put "${profileName}" in force first: \`monit-alert ${profileName}\`.`,
     },
   );
+}
+
+function notBegun(): MonitAlertError {
+  return new MonitAlertError('import.not-begun', "monit-alert does not write Monit's alerts yet", {
+    details: ['nothing was changed'],
+    hint: 'Run `monit-alert init --write` first. It imports the alerts that exist.',
+  });
 }

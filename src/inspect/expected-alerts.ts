@@ -2,7 +2,7 @@ import { MonitAlertError } from '../errors.ts';
 import { type CheckedConfiguration, type MailSettings, startOfMessage } from '../monit/check/check-configuration.ts';
 import { describeAlert, sameAlerts, subtractAlerts } from '../monit/config/alert-table.ts';
 import type { UnmanagedStatement } from '../monit/config/config-tree.ts';
-import type { ServiceAlerts } from '../monit/config/effective-alerts.ts';
+import { effectiveAlerts, type ServiceAlerts } from '../monit/config/effective-alerts.ts';
 import { type Alert, formatSender, parseSender } from '../monit/config/grammar.ts';
 import { readStatements } from '../monit/config/statements.ts';
 import type { LoadedConfiguration } from '../monit/http/status.ts';
@@ -135,13 +135,29 @@ export function ensureAsBefore(
 }
 
 function readDifferences(expected: AlertImport['expected'], checked: CheckedConfiguration): string[] {
-  const { alerts, mail } = expected;
+  const { alerts, mail, services } = expected;
+  const now = new Map(mailedAbout(checked.alerts, checked.services).map((service) => [service.name, service.alerts]));
   const rows = [
-    ...subtractAlerts(alerts, checked.alerts).map((alert) => ['no longer read', alert] as const),
-    ...subtractAlerts(checked.alerts, alerts).map((alert) => ['newly read', alert] as const),
-  ].map(([what, alert]) => `${what}: ${alert.recipient}: ${describeAlert(alert)}`);
+    ...rowDifferences('', alerts, checked.alerts),
+    ...services.flatMap(({ name, alerts: rows }) => rowDifferences(`${name}: `, rows, now.get(name) ?? [])),
+  ];
   const isSameMail = differences({ alerts: [], mail }, { alerts: [], mail: checked.mail }).length === 0;
   return isSameMail ? rows : [...rows, 'the mail settings would change'];
+}
+
+function rowDifferences(place: string, before: readonly Alert[], after: readonly Alert[]): string[] {
+  return [
+    ...subtractAlerts(before, after).map((alert) => ['no longer read', alert] as const),
+    ...subtractAlerts(after, before).map((alert) => ['newly read', alert] as const),
+  ].map(([what, alert]) => `${place}${what}: ${alert.recipient}: ${describeAlert(alert)}`);
+}
+
+/** Who is mailed about each service, by Monit's own rules. */
+export function mailedAbout(globals: readonly Alert[], services: readonly ServiceAlerts[]): ServiceAlerts[] {
+  return services.map(({ name, alerts }) => ({
+    name,
+    alerts: effectiveAlerts(globals, [{ name, alerts }]).filter(({ events }) => events.length > 0),
+  }));
 }
 
 function messageConflicts({ message }: MailFormat, mail: MailSettings): string[] {

@@ -1,5 +1,6 @@
 import type { CheckedConfiguration } from '../monit/check/check-configuration.ts';
 import type { ControlTree } from '../monit/config/config-tree.ts';
+import type { ServiceAlerts } from '../monit/config/effective-alerts.ts';
 import type { FileContent } from '../system/regular-file.ts';
 import type { TextChange } from './text-diff.ts';
 
@@ -9,6 +10,8 @@ export interface FileEdit {
   /** Undefined: a new file, which everybody may read. */
   readonly before: FileContent | undefined;
   readonly after: Buffer;
+  /** The directory of the files of services, if the new text names it: it must exist before. */
+  readonly servicesDirectory?: string;
 }
 
 /** Alerts that move from other files. Monit must alert after it as before. */
@@ -17,8 +20,8 @@ export interface AlertImport {
   readonly edits: readonly FileEdit[];
   /** On disk, before the change. */
   readonly now: { readonly tree: ControlTree; readonly checked: CheckedConfiguration };
-  /** After the change. */
-  readonly expected: Pick<CheckedConfiguration, 'alerts' | 'mail'>;
+  /** After the change. `services`: those whose effective alerts must stay the same. */
+  readonly expected: Pick<CheckedConfiguration, 'alerts' | 'mail'> & { readonly services: readonly ServiceAlerts[] };
 }
 
 export function asText({ path, before, after }: FileEdit): TextChange {

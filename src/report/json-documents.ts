@@ -4,6 +4,8 @@ import type { ChangeState } from '../change/result.ts';
 import type { ServiceEffect } from '../change/service-effects.ts';
 import type { Finding, FindingId } from '../doctor/finding.ts';
 import type { LeftAlert } from '../init/importable-alerts.ts';
+import type { IncludePlan } from '../init/plan-includes.ts';
+import type { Removal } from '../init/plan-removal.ts';
 import type { Alerted } from '../inspect/alerted.ts';
 import type { OtherNotifier } from '../inspect/other-notifiers.ts';
 import type { SiteStatus } from '../inspect/status.ts';
@@ -177,12 +179,23 @@ export interface InitDocument extends ChangeDocument {
   readonly taken: readonly TakenAlert[];
   /** Alerts that are not imported. */
   readonly left: readonly LeftAlert[];
+  readonly alertIncludes: AlertIncludes;
   /** Whether Monit has `set httpd`, so that its loaded alerts can be read. */
   readonly hasHttpd: boolean;
 }
 
-/** An imported alert, and where it was. */
+/** Which services get an alert include, or lose it. */
+export interface AlertIncludes extends IncludePlan {
+  /** With `--remove-includes`: where the lines are that are removed. */
+  readonly removed: Removal['removed'];
+  /** With `--remove-includes`: lines that stay, and why. */
+  readonly kept: Removal['kept'];
+}
+
+/** An imported alert, and where it was. A `noalert` of a service has no events. */
 export interface TakenAlert extends Alert {
+  /** The service; undefined for a `set alert`. */
+  readonly service?: string;
   readonly file: string;
   readonly line: number;
 }

@@ -65,7 +65,8 @@ async function writeManaged() {
     const record = { ...(await readFileRecord(state)), ...other };
     await writeFile(join(state, 'managed-file.json'), JSON.stringify(record));
   };
-  const isKnown = async (daemon: Daemon | DaemonWithoutHttpd) => isLoaded(daemon, { managedFile: file, servicePaths: [] }, site);
+  const isKnown = async (daemon: Daemon | DaemonWithoutHttpd) =>
+    isLoaded(daemon, { managedFile: file, servicePaths: [] }, site);
   /** As after a change of a Monit that cannot be asked, and has this pid file. */
   const rememberProof = async (pidFile: string, loadedBy: Process) => {
     const after = (await pidFileKey({ process: loadedBy, pidFile })) ?? '';

@@ -3,7 +3,7 @@ import { placeAlerts } from '../../src/inspect/alert-places.ts';
 import { describeUnmanaged, unmanagedAlertsInForce } from '../../src/inspect/unmanaged-alerts.ts';
 import { alert, located } from '../support/values/alerts.ts';
 
-const inForce = (...read: Parameters<typeof placeAlerts>) => 
+const inForce = (...read: Parameters<typeof placeAlerts>) =>
   unmanagedAlertsInForce({ unmanaged: placeAlerts(...read), managedServices: [] });
 
 const place = (line: number) => ({ file: '/etc/monit/monitrc', line });

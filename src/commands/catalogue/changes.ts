@@ -15,6 +15,7 @@ import {
 } from './options.ts';
 
 const confirmation = 'confirmation';
+const includeGroup = 'alert includes';
 
 const applyOptions: readonly OptionSpec[] = [
   ...changeOptions,
@@ -104,9 +105,13 @@ export const changes: readonly CommandSpec[] = [
     examples: [
       { args: 'init', does: 'show what would be imported' },
       { args: 'init --write --add-httpd', does: 'import the alerts, and add a private `set httpd` socket' },
+      { args: 'init --all-services --write', does: 'import the alerts, and let profiles reach every service' },
+      { args: 'init --service nginx', does: 'show the alert include that would be added to one service' },
     ],
     details:
-      'Moves the `set alert` statements of your Monit configuration into the profile "default", and applies it. ' +
+      'Moves the `set alert` statements of your Monit configuration, and the `alert` and `noalert` statements of its ' +
+      'services, into the profile "default", and applies it. Each of these services gets an alert include: one line ' +
+      'through which profiles reach it. With --service or --group, it only adds alert includes and imports nothing. ' +
       'Without --write, it only shows what it would do.',
     options: [
       { flags: '--write', description: 'make the changes' },
@@ -115,6 +120,24 @@ export const changes: readonly CommandSpec[] = [
         description: 'import nothing: keep all alerts where they are, and add an empty profile "default"',
       },
       { flags: '--add-httpd', description: 'add a private `set httpd` socket if Monit has none' },
+      {
+        flags: '--service <name>',
+        description: 'add an alert include to this service (repeatable)',
+        group: includeGroup,
+        isRepeatable: true,
+      },
+      {
+        flags: '--group <name>',
+        description: 'add an alert include to each service of this Monit group (repeatable)',
+        group: includeGroup,
+        isRepeatable: true,
+      },
+      { flags: '--all-services', description: 'add an alert include to every service', group: includeGroup },
+      {
+        flags: '--remove-includes',
+        description: 'remove all alert includes, and restore the alerts that services had',
+        group: includeGroup,
+      },
       { flags: '--reason <text>', description: 'the reason, recorded in the history' },
     ],
     attempt: (given) =>
@@ -122,8 +145,19 @@ export const changes: readonly CommandSpec[] = [
     load: async () => {
       const { init } = await import('../init.ts');
       return async (context, given) => {
-        const [fromNone, addHttpd] = [given.flag('from-none'), given.flag('add-httpd')];
-        return init({ write: given.flag('write'), fromNone, addHttpd, reason: given.text('reason') }, context);
+        ensureApart(given, ['from-none', 'add-httpd', 'service', 'group', 'all-services'], 'remove-includes');
+        ensureApart(given, ['service', 'group'], 'all-services');
+        const options = {
+          write: given.flag('write'),
+          fromNone: given.flag('from-none'),
+          addHttpd: given.flag('add-httpd'),
+          services: given.texts('service'),
+          groups: given.texts('group'),
+          allServices: given.flag('all-services'),
+          removeIncludes: given.flag('remove-includes'),
+          reason: given.text('reason'),
+        };
+        return init(options, context);
       };
     },
   },

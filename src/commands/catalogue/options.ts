@@ -9,6 +9,11 @@ const output = 'output';
 export const commonOptions: readonly OptionSpec[] = [
   { flags: '--control-file <path>', description: "Monit's control file", group: paths },
   { flags: '--managed-file <path>', description: 'the include file that monit-alert writes', group: paths },
+  {
+    flags: '--services-dir <path>',
+    description: 'directory of the files that alert includes read',
+    group: paths,
+  },
   { flags: '--monit <path>', description: 'the monit binary', group: paths },
   { flags: '--config <path>', description: 'config.yaml, with defaults for these options', group: paths },
   { flags: '--profiles-dir <path>', description: 'directory of your own profiles', group: paths },

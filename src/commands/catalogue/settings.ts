@@ -10,6 +10,7 @@ export const textSettings = {
   'control-file': { otherwise: 'where Monit looks for it' },
   monit: { otherwise: 'from PATH, then the usual directories' },
   'managed-file': { otherwise: 'from the include patterns' },
+  'services-dir': { otherwise: 'monit-alert.d beside the control file' },
   'profiles-dir': { otherwise: '/etc/monit-alert/profiles' },
   'templates-dir': { otherwise: '/etc/monit-alert/templates' },
   'state-dir': { otherwise: '/var/lib/monit-alert' },

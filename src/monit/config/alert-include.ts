@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
-import { type IncludedBy, realPathOf, type TreeFile, type TreeInclude } from './config-file.ts';
+import { type IncludedBy, realPathIfAny, type TreeFile, type TreeInclude } from './config-file.ts';
 import type { ControlTree } from './config-tree.ts';
 import { escapeGlob, isMagic, unescapeGlob } from './glob-segment.ts';
 import { globMatches } from './glob.ts';
@@ -108,15 +108,7 @@ function onlyName(pattern: string): string | undefined {
 /** A pattern in the path may lead into the directory, too: then the statement is no alert include. */
 function readsIn(directory: string, { resolved }: TreeInclude): boolean {
   const read = dirname(resolved);
-  return isMagic(read) ? globMatches(read, directory) : realPathOr(unescapeGlob(read)) === realPathOr(directory);
-}
-
-function realPathOr(path: string): string {
-  try {
-    return realPathOf(path);
-  } catch {
-    return path; // It, or the directory above it, is still to be made.
-  }
+  return isMagic(read) ? globMatches(read, directory) : realPathIfAny(unescapeGlob(read)) === realPathIfAny(directory);
 }
 
 /** The block in which the include statement of this file stands. */

@@ -45,7 +45,7 @@ export function readAlert(source: Source, index: number, service: string | undef
   const { line, start } = tokens[first] ?? keyword;
   const { next, fault, ...terms } = kind === 'noalert' ? noTerms(index + 2) : readTerms(tokens, index + 2);
   const { end } = tokens[next - 1] ?? address;
-  const unreadReason = fault ?? (scope === 'global' ? neighbourFault(source, first, next) : undefined);
+  const unreadReason = fault ?? neighbourFault(source, first, next);
   return { scope, kind, recipient: address.value, service, ...terms, line, start, end, unreadReason };
 }
 
@@ -137,10 +137,15 @@ function readBlock(tokens: readonly Token[], open: number): Part<readonly Token[
   return undefined;
 }
 
-/** Why a global statement cannot be moved without touching its neighbours. */
+/** What begins a statement of a `check` block (5.27.2 to 6.0.0); the lexer joins some with their values. */
+const beginsStatement = /^(?:if|alert|noalert|every|mode|onreboot|(?:start|stop|restart|group|depends?)\b[^]*)$/i;
+
+/** Why a statement cannot be moved without touching its neighbours. */
 function neighbourFault({ text, tokens }: Source, first: number, next: number): string | undefined {
   const [before, start, end, after] = [tokens[first - 1], tokens[first], tokens[next - 1], tokens[next]];
-  if (after !== undefined && after.kind !== 'check' && after.kind !== 'include' && !isWord(after, 'set')) {
+  const isEnd = after === undefined || after.kind === 'check' || after.kind === 'include' || isWord(after, 'set');
+  const isLocal = !isWord(start, 'set');
+  if (!isEnd && !(isLocal && beginsStatement.test(after.text))) {
     return 'what comes after it is not understood'; // It may be a mistyped password.
   }
   const isApart = (one: Token | undefined, other: Token | undefined) =>

@@ -49,7 +49,16 @@ export function parseTreeFile(
   const text = encoding === 'utf8' ? utf8 : bytes.toString('latin1');
   const statements = readStatements(text);
   const includes = statements.includes.map((include) => resolveInclude(include, path, workingDirectory));
-  return { path, realPath: realPathOf(path), text, isOnDisk: false, encoding, statements, includes, includedBy };
+  return { path, realPath: realPathIfAny(path), text, isOnDisk: false, encoding, statements, includes, includedBy };
+}
+
+/** The path itself if its directory is still to be made; other errors are reported when the file is read. */
+export function realPathIfAny(path: string): string {
+  try {
+    return realPathOf(path);
+  } catch {
+    return path;
+  }
 }
 
 /** The file itself need not exist. Throws the system error if its directory is missing or cannot be read. */

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { AlertStatement } from './alert-statement.ts';
-import { type IncludedBy, parseTreeFile, readTreeFile, realPathOf, type TreeFile } from './config-file.ts';
+import { type IncludedBy, parseTreeFile, readTreeFile, realPathIfAny, type TreeFile } from './config-file.ts';
 import { expandGlob } from './glob.ts';
 import type { HttpdStatement } from './httpd-statement.ts';
 
@@ -35,15 +35,6 @@ export function readControlTree(
   const files = new Map<string, TreeFile>();
   addWithIncludes(read(path, undefined), files, read);
   return { controlFile: path, workingDirectory, files: [...files.values()] };
-}
-
-/** Errors are reported when the file is read. */
-function realPathIfAny(path: string): string {
-  try {
-    return realPathOf(path);
-  } catch {
-    return path;
-  }
 }
 
 type Reader = (path: string, includedBy: IncludedBy | undefined) => TreeFile;

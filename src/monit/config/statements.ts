@@ -11,6 +11,15 @@ export interface Block {
   readonly isSystem: boolean;
 }
 
+/** The range goes from `check` to the last token of the block in this file. */
+export interface CheckBlock extends Block, TextRange {
+  readonly line: number;
+  /** Offset behind its last statement before any include statement: an included file may begin another block. */
+  readonly tail: number;
+  /** Whether another statement begins on the line where `tail` is. */
+  readonly sharesLine: boolean;
+}
+
 /** The range is that of the pattern. */
 export interface IncludeStatement extends TextRange {
   /** As Monit passes it to glob(3): without quotes. */
@@ -21,6 +30,7 @@ export interface IncludeStatement extends TextRange {
 }
 
 export interface Statements {
+  readonly blocks: readonly CheckBlock[];
   readonly includes: readonly IncludeStatement[];
   readonly alerts: readonly AlertStatement[];
   readonly httpd: readonly HttpdStatement[];
@@ -56,7 +66,8 @@ export function readStatements(text: string): Statements {
     if (statement !== undefined) alerts.push(statement);
     otherNotifiers.push(...readNotifiers(tokens, index, block?.service));
   }
-  return { includes, alerts, httpd: readHttpd(tokens), otherNotifiers, idFiles: readIdFiles(tokens) };
+  const blocks = readBlocks(text, tokens);
+  return { blocks, includes, alerts, httpd: readHttpd(tokens), otherNotifiers, idFiles: readIdFiles(tokens) };
 }
 
 export function readSetAlerts(text: string): AlertStatement[] {
@@ -68,6 +79,31 @@ function readIdFiles(tokens: readonly Token[]): TextRange[] {
     ({ value }, index) =>
       value.startsWith('/') && isWord(tokens[index - 1], 'idfile') && isWord(tokens[index - 2], 'set'),
   );
+}
+
+function readBlocks(text: string, tokens: readonly Token[]): CheckBlock[] {
+  const heads = tokens.flatMap(({ kind }, index) => (kind === 'name' ? [index - 1] : []));
+  return heads.flatMap((head) => {
+    const first = tokens[head];
+    const name = tokens[head + 1];
+    const isEnd = (token: Token) => token.kind === 'check' || isWord(token, 'set');
+    const next = indexFrom(tokens, head + 2, isEnd);
+    const behind = indexFrom(tokens, head + 2, (token) => token.kind === 'include' || isEnd(token));
+    const [last, tail, after] = [tokens[next - 1], tokens[behind - 1], tokens[behind]];
+    if (first === undefined || name === undefined || last === undefined || tail === undefined) return [];
+    const sharesLine = after !== undefined && !text.slice(tail.end, after.start).includes('\n');
+    const { line, start } = first;
+    return [{ ...toBlock(first, name), line, start, end: last.end, tail: tail.end, sharesLine }];
+  });
+}
+
+/** The index of the next such token; the number of tokens if there is none. */
+function indexFrom(tokens: readonly Token[], start: number, isWanted: (token: Token) => boolean): number {
+  for (let index = start; index < tokens.length; index += 1) {
+    const token = tokens[index];
+    if (token !== undefined && isWanted(token)) return index;
+  }
+  return tokens.length;
 }
 
 function toBlock(check: Token | undefined, { value }: Token): Block {

@@ -120,7 +120,9 @@ test('withTexts shows the tree with another text in a file, and with what that t
   const changed = withTexts(tree, [{ path: join(directory, 'a'), text: 'include b', includedBy }]);
   expect(pathsIn(directory, changed)).toEqual(['monitrc', 'a', 'b']);
   expect(changed.files[1]?.text).toBe('include b');
-  expect(pathsIn(directory, withTexts(tree, [{ path: join(directory, 'a'), text: null, includedBy }]))).toEqual(['monitrc']);
+  expect(pathsIn(directory, withTexts(tree, [{ path: join(directory, 'a'), text: null, includedBy }]))).toEqual([
+    'monitrc',
+  ]);
 });
 
 test('unmanagedAlerts names each alert outside of the managed file, under whatever name that is included', async () => {
