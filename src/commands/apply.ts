@@ -1,6 +1,6 @@
 import { MonitAlertError } from '../errors.ts';
 import { hold } from '../maintenance/hold.ts';
-import { wholeHold } from '../maintenance/record/in-force.ts';
+import { unscopedHold } from '../maintenance/record/in-force.ts';
 import { setBase } from '../maintenance/set-base.ts';
 import { loadProfile } from '../profile/load.ts';
 import type { Profile } from '../profile/model.ts';
@@ -38,7 +38,7 @@ function appliedText(outcome: Outcome, options: ApplyOptions, palette: Context['
 
 /** Empty if no hold keeps the base profile from being in force. */
 function heldBaseText({ change, maintenance }: Outcome, isDryRun: boolean): string {
-  const isHeld = change.state === 'unchanged' && maintenance !== undefined && wholeHold(maintenance) !== undefined;
+  const isHeld = change.state === 'unchanged' && maintenance !== undefined && unscopedHold(maintenance) !== undefined;
   return isHeld ? baseText(maintenance, isDryRun, new Date()) : '';
 }
 

@@ -1,7 +1,7 @@
 import { MonitAlertError } from '../errors.ts';
 import { type SiteStatus, readSiteStatus } from '../inspect/status.ts';
 import { fallbackWarnings, overdue } from '../maintenance/meanwhile/health.ts';
-import { scopedHoldsInForce, wholeHold } from '../maintenance/record/in-force.ts';
+import { scopedHoldsInForce, unscopedHold } from '../maintenance/record/in-force.ts';
 import type { OwnerProcess, Maintenance } from '../maintenance/record/model.ts';
 import { goneOwnerProcesses } from '../maintenance/record/owner-process.ts';
 import { scopedText } from '../maintenance/record/scopes.ts';
@@ -72,9 +72,9 @@ export function judgeMaintenance(
 
 /** `"none" is held, then "default"`; `"default" is in force; "none" for nginx is held` */
 function heldText(maintenance: Maintenance): string {
-  const [whole, base] = [wholeHold(maintenance), maintenance.base];
+  const [unscoped, base] = [unscopedHold(maintenance), maintenance.base];
   const scoped = scopedHoldsInForce(maintenance).map(({ profile, scope }) => `${scopedText(profile, scope)} is held`);
-  return [whole ? `"${whole.profile}" is held, then "${base}"` : `"${base}" is in force`, ...scoped].join('; ');
+  return [unscoped ? `"${unscoped.profile}" is held, then "${base}"` : `"${base}" is in force`, ...scoped].join('; ');
 }
 
 /** @param isHeld whether a hold needs the scheduler now. */

@@ -6,7 +6,7 @@ import { summarize } from './meanwhile/observations.ts';
 import type { Meanwhile } from './meanwhile/summary.ts';
 import { put, type Put, putOrFallBack } from './put-or-fall-back.ts';
 import { retryMs } from './record/clock-stamp.ts';
-import { holdsKey, inForceText, wholeHold } from './record/in-force.ts';
+import { holdsKey, inForceText, unscopedHold } from './record/in-force.ts';
 import { fallbackOfBase, standInText, withKeptText } from './record/kept-texts.ts';
 import { isOver, maintenanceChanged, type Maintenance } from './record/model.ts';
 import { removeMaintenance, writeMaintenance } from './record/store.ts';
@@ -93,7 +93,7 @@ async function recordUnseen(
   { wanted, before, cause, changed, committed: { change, maintenance } }: Committed,
   { site, watcher }: Session,
 ): Promise<string[]> {
-  const isBaseDuringHold = cause.action === 'set' && wholeHold(wanted) !== undefined && !wasRefused(change);
+  const isBaseDuringHold = cause.action === 'set' && unscopedHold(wanted) !== undefined && !wasRefused(change);
   const isFinished = before?.reconciled === false && maintenance?.reconciled !== false;
   const isUnseen = change.state === 'unchanged' ? changed || isFinished : changed && isBaseDuringHold;
   if (!isUnseen) return [];

@@ -5,18 +5,18 @@ import { keptText, type ManagedText, renderManagedText } from '../render/managed
 import type { ScopedProfile } from '../render/scope.ts';
 import type { Site } from '../site.ts';
 import { readRevisions } from '../state/revisions.ts';
-import { holdsKey, profileInForce, scopedHoldsInForce, wholeHold } from './record/in-force.ts';
+import { holdsKey, profileInForce, scopedHoldsInForce, unscopedHold } from './record/in-force.ts';
 import { fallbackOfBase, isBaseInForce, isSameText, keptTextsOf } from './record/kept-texts.ts';
 import type { Hold, KeptText, Maintenance } from './record/model.ts';
 
 /** What a record wants to be in force now. */
 export async function contentOf(wanted: Maintenance, { site }: { readonly site: Site }): Promise<ManagedText> {
-  const whole = await wholeText(wanted, site);
+  const unscoped = await unscopedText(wanted, site);
   const scoped = await Promise.all(scopedHoldsInForce(wanted).map(async (hold) => scopedProfile(hold, site)));
-  return scoped.length === 0 ? whole : { ...whole, scoped: scoped.flat() };
+  return scoped.length === 0 ? unscoped : { ...unscoped, scoped: scoped.flat() };
 }
 
-async function wholeText(wanted: Maintenance, site: Site): Promise<ManagedText> {
+async function unscopedText(wanted: Maintenance, site: Site): Promise<ManagedText> {
   const { baseText, baseServices, holds } = wanted;
   if (isBaseInForce(wanted)) {
     if (baseText !== undefined) return keptText(baseText, 'the base text to restore', baseServices);
@@ -40,11 +40,11 @@ export interface StandIn {
 
 /** Best first: the same with the same holds, then without the scoped ones. */
 export async function standIns(wanted: Maintenance, state: string): Promise<StandIn[]> {
-  const [key, whole] = [holdsKey(wanted), wholeHold(wanted)?.id];
+  const [key, unscoped] = [holdsKey(wanted), unscopedHold(wanted)?.id];
   const own = keptTextsOf(wanted, key);
-  const base = whole === undefined ? await textsOfBase(wanted, state) : keptTextsOf(wanted, whole);
+  const base = unscoped === undefined ? await textsOfBase(wanted, state) : keptTextsOf(wanted, unscoped);
   const as = (isUnscoped: boolean) => (kept: KeptText) => ({ kept, isUnscoped });
-  return key === whole ? base.map(as(false)) : [...own.map(as(false)), ...base.map(as(true))];
+  return key === unscoped ? base.map(as(false)) : [...own.map(as(false)), ...base.map(as(true))];
 }
 
 /** A record of an earlier version keeps no texts: then the last revision is what was in force before. */

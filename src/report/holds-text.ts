@@ -1,7 +1,7 @@
 import { durationText } from '../maintenance/meanwhile/duration-text.ts';
 import type { Affected, Meanwhile } from '../maintenance/meanwhile/summary.ts';
 import type { EndedHold } from '../maintenance/record/expired.ts';
-import { scopedHoldsInForce, wholeHold } from '../maintenance/record/in-force.ts';
+import { scopedHoldsInForce, unscopedHold } from '../maintenance/record/in-force.ts';
 import { standInText } from '../maintenance/record/kept-texts.ts';
 import { type Hold, type OwnerProcess, type Maintenance, unconfirmedBase } from '../maintenance/record/model.ts';
 import { scopedText, scopeText } from '../maintenance/record/scopes.ts';
@@ -45,11 +45,11 @@ function everywhereLine(maintenance: Maintenance, now: Date, isGone: IsGone): st
   const { base, holds, fallback, reconciled } = maintenance;
   const unconfirmed = unconfirmedBase(maintenance);
   const waiting = unconfirmed && unconfirmedLine(unconfirmed, now);
-  const whole = wholeHold(maintenance);
-  if (whole !== undefined) {
-    const older = holds.indexOf(whole);
+  const unscoped = unscopedHold(maintenance);
+  if (unscoped !== undefined) {
+    const older = holds.indexOf(unscoped);
     const more = older === 0 ? '' : `; ${older} older`;
-    return `${heldLine(whole, now, isGone)}${more}; then "${base}"${waiting === undefined ? '' : ` ${waiting}`}`;
+    return `${heldLine(unscoped, now, isGone)}${more}; then "${base}"${waiting === undefined ? '' : ` ${waiting}`}`;
   }
   if (waiting !== undefined) return `"${base}" ${waiting}`;
   if (fallback !== undefined)
@@ -122,13 +122,13 @@ export function unendedWarning(maintenance: Maintenance | undefined, calls: Sync
 export function baseText(maintenance: Maintenance, isPlanned: boolean, now: Date): string {
   const { base, holds } = maintenance;
   const set = `base profile ${isPlanned ? 'would be ' : ''}set to "${base}"`;
-  const whole = holds.filter(({ scope }) => scope === undefined);
-  const [ends, it] = whole.length === 1 ? ['the hold ends', 'it'] : ['all holds end', 'them'];
-  const untils = whole.flatMap(({ until }) => until ?? []).sort();
-  const last = untils.length === whole.length ? untils.at(-1) : undefined;
+  const unscoped = holds.filter(({ scope }) => scope === undefined);
+  const [ends, it] = unscoped.length === 1 ? ['the hold ends', 'it'] : ['all holds end', 'them'];
+  const untils = unscoped.flatMap(({ until }) => until ?? []).sort();
+  const last = untils.length === unscoped.length ? untils.at(-1) : undefined;
   const when = last === undefined ? '' : ` (${momentText(last, now)})`;
-  const which = whole.length === holds.length ? '--all' : whole.map(({ id }) => id).join(' ');
-  return `${set}; "${whole.at(-1)?.profile ?? base}" stays in force until ${ends}${when}
+  const which = unscoped.length === holds.length ? '--all' : unscoped.map(({ id }) => id).join(' ');
+  return `${set}; "${unscoped.at(-1)?.profile ?? base}" stays in force until ${ends}${when}
 To end ${it} now: monit-alert release ${which}\n`;
 }
 

@@ -1,7 +1,7 @@
 import { MonitAlertError } from '../../errors.ts';
 import type { Alerted } from '../../inspect/alerted.ts';
 import type { SiteStatus } from '../../inspect/status.ts';
-import { inForceText, profileInForce, scopedHoldsInForce, wholeHold } from '../record/in-force.ts';
+import { inForceText, profileInForce, scopedHoldsInForce, unscopedHold } from '../record/in-force.ts';
 import { isFallenBack, standInText } from '../record/kept-texts.ts';
 import { clockSlackMs, endOf, type Hold, isOverdue, type OwnerProcess, type Maintenance } from '../record/model.ts';
 import { durationText } from './duration-text.ts';
@@ -165,9 +165,9 @@ export function fallbackWarnings(maintenance: Maintenance | undefined): string[]
 
 /** During holds for everything, the start of the first one; otherwise the time of the managed file. */
 function mutedSince({ installedAt }: SiteStatus, maintenance: Maintenance | undefined, now: number): number {
-  const { wholeSince, since: firstSince } = maintenance?.observations ?? {};
-  const isHeld = maintenance !== undefined && wholeHold(maintenance) !== undefined;
-  const since = isHeld ? (wholeSince ?? firstSince) : installedAt;
+  const { unscopedSince, since: firstSince } = maintenance?.observations ?? {};
+  const isHeld = maintenance !== undefined && unscopedHold(maintenance) !== undefined;
+  const since = isHeld ? (unscopedSince ?? firstSince) : installedAt;
   return since === undefined ? now : Date.parse(since);
 }
 

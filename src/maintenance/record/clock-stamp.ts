@@ -72,11 +72,13 @@ function shiftedBy(maintenance: Maintenance, byMs: number): Maintenance {
     ...maintenance,
     holds: holds.map(later),
     ...(unconfirmed && { unconfirmed: later(unconfirmed) }),
-    ...(observations && { observations: { ...later(observations), seenFailing, ...wholeSinceOf(observations, byMs) } }),
+    ...(observations && {
+      observations: { ...later(observations), seenFailing, ...unscopedSinceOf(observations, byMs) },
+    }),
     ...(notBefore !== undefined && { notBefore: shifted(notBefore, byMs) }),
   };
 }
 
-function wholeSinceOf({ wholeSince }: Observations, byMs: number): Pick<Observations, 'wholeSince'> {
-  return wholeSince === undefined ? {} : { wholeSince: shifted(wholeSince, byMs) };
+function unscopedSinceOf({ unscopedSince }: Observations, byMs: number): Pick<Observations, 'unscopedSince'> {
+  return unscopedSince === undefined ? {} : { unscopedSince: shifted(unscopedSince, byMs) };
 }

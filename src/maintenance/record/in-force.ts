@@ -4,13 +4,13 @@ import { scopedText } from './scopes.ts';
 type Held = Pick<Maintenance, 'holds'>;
 
 /** The newest hold that is for everything: it replaces the base. */
-export function wholeHold({ holds }: Held): Hold | undefined {
+export function unscopedHold({ holds }: Held): Hold | undefined {
   return holds.filter(({ scope }) => scope === undefined).at(-1);
 }
 
 /** In force everywhere, except for what {@link scopedHoldsInForce} are for. */
 export function profileInForce(maintenance: Pick<Maintenance, 'base' | 'holds'>): string {
-  return wholeHold(maintenance)?.profile ?? maintenance.base;
+  return unscopedHold(maintenance)?.profile ?? maintenance.base;
 }
 
 /**
@@ -18,12 +18,14 @@ export function profileInForce(maintenance: Pick<Maintenance, 'base' | 'holds'>)
  * both.
  */
 export function scopedHoldsInForce({ holds }: Held): Hold[] {
-  return holds.slice(holds.findIndex((hold) => hold === wholeHold({ holds })) + 1).reverse();
+  return holds.slice(holds.findIndex((hold) => hold === unscopedHold({ holds })) + 1).reverse();
 }
 
 /** Identifies the holds in force together; undefined: the base alone is in force. */
 export function holdsKey(maintenance: Held): string | undefined {
-  const ids = [wholeHold(maintenance) ?? [], ...scopedHoldsInForce(maintenance).reverse()].flat().map(({ id }) => id);
+  const ids = [unscopedHold(maintenance) ?? [], ...scopedHoldsInForce(maintenance).reverse()]
+    .flat()
+    .map(({ id }) => id);
   return ids.length === 0 ? undefined : ids.join(' ');
 }
 

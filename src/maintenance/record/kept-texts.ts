@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { holdsKey, inForceText, namesHold, profileInForce, wholeHold } from './in-force.ts';
+import { holdsKey, inForceText, namesHold, profileInForce, unscopedHold } from './in-force.ts';
 import type { Fallback, KeptText, Maintenance } from './model.ts';
 
 /** Keeps the newest text for the same holds, or for the base, and the oldest one: that was in force before. */
@@ -33,8 +33,8 @@ export function withoutTextsOf(maintenance: Maintenance, ids: readonly string[])
 export function withoutTextsOverBase(maintenance: Maintenance): Maintenance {
   const { keptTexts, holds } = maintenance;
   if (keptTexts === undefined) return maintenance;
-  const whole = holds.filter(({ scope }) => scope === undefined).map(({ id }) => id);
-  const kept = keptTexts.filter(({ hold }) => hold === undefined || namesHold(hold, whole));
+  const unscoped = holds.filter(({ scope }) => scope === undefined).map(({ id }) => id);
+  const kept = keptTexts.filter(({ hold }) => hold === undefined || namesHold(hold, unscoped));
   return { ...maintenance, keptTexts: kept };
 }
 
@@ -51,7 +51,7 @@ export function isFallenBack(maintenance: Maintenance): boolean {
 
 /** Whether the base is in force, be it for some services only. */
 export function isBaseInForce(maintenance: Maintenance): boolean {
-  return wholeHold(maintenance) === undefined;
+  return unscopedHold(maintenance) === undefined;
 }
 
 /** Who stands in for what; `could not be put in force` follows. */

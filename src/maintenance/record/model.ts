@@ -62,7 +62,7 @@ export interface Observations {
   /** What the holds were for so far; undefined: everything. */
   scope?: Scope | undefined;
   /** Since when there has been a hold for everything; undefined: since the first hold. UTC, ISO 8601. */
-  wholeSince?: string | undefined;
+  unscopedSince?: string | undefined;
 }
 
 /** A base that is reverted unless somebody confirms it in time. */
@@ -250,11 +250,12 @@ export function withHold(maintenance: Maintenance, hold: Hold): Maintenance {
 
 function observedWith(hold: Hold, observations: Observations, others: readonly Hold[]): Observations {
   const { scope, ...seen } = observations;
-  const isFirstWhole = hold.scope === undefined && others.length > 0 && others.every((one) => one.scope !== undefined);
+  const isFirstUnscoped =
+    hold.scope === undefined && others.length > 0 && others.every((one) => one.scope !== undefined);
   return {
     ...seen,
     ...(scope && hold.scope && { scope: union(scope, hold.scope) }),
-    ...(isFirstWhole && { wholeSince: hold.since }),
+    ...(isFirstUnscoped && { unscopedSince: hold.since }),
     mailsReport: observations.mailsReport || hold.mailsReport,
   };
 }

@@ -27,7 +27,7 @@ const observationsSchema = v.object({
   seenFailing: v.record(v.string(), v.string()),
   mailsReport: v.boolean(),
   scope: v.optional(scopeSchema),
-  wholeSince: v.optional(v.string()),
+  unscopedSince: v.optional(v.string()),
 });
 
 const unconfirmedSchema = v.object({

@@ -55,8 +55,8 @@ test('a hold for some services does not change since when all alerts are muted',
   });
   const { observations, ...others } = holding(aScopedHold('n', 'nginx'), aHold('a'));
   const since = { ...observations, since: '2026-05-01T06:20:00.000Z', seenFailing: {}, mailsReport: false };
-  const wholeSince = '2026-05-01T12:15:00.000Z';
-  expect(judge(muted, { ...others, observations: { ...since, wholeSince } })).toMatchObject({
+  const unscopedSince = '2026-05-01T12:15:00.000Z';
+  expect(judge(muted, { ...others, observations: { ...since, unscopedSince } })).toMatchObject({
     seen: { mutedMs: hour / 12 },
   });
 });

@@ -5,7 +5,7 @@ import {
   inForceText,
   profileInForce,
   scopedHoldsInForce,
-  wholeHold,
+  unscopedHold,
 } from '../../../src/maintenance/record/in-force.ts';
 import { keptTextsOf, withKeptText } from '../../../src/maintenance/record/kept-texts.ts';
 import { type Maintenance, withBase, withHold, withoutHolds } from '../../../src/maintenance/record/model.ts';
@@ -19,7 +19,7 @@ describe('with holds for some services', () => {
   test('the base stays in force for all others, and the newest hold comes first', () => {
     const held = holding(nginx, php);
     expect(profileInForce(held)).toBe('default');
-    expect(wholeHold(held)).toBeUndefined();
+    expect(unscopedHold(held)).toBeUndefined();
     expect(scopedIds(held)).toEqual(['p', 'n']);
     expect(inForceText(held)).toBe('"default" with "none" for php, "none" for nginx');
   });
@@ -119,10 +119,10 @@ describe('what is observed during holds', () => {
 
   test('has the time since when a hold is for everything', () => {
     const later = aHold('all', { since: '2026-05-01T12:10:00.000Z' });
-    expect(withHold(begun(), later).observations?.wholeSince).toBeUndefined();
+    expect(withHold(begun(), later).observations?.unscopedSince).toBeUndefined();
     const held = withHold(withHold(begun(), nginx), later);
-    expect(held.observations?.wholeSince).toBe(later.since);
-    expect(withHold(held, aHold('again', { since: '2026-05-01T12:20:00.000Z' })).observations?.wholeSince).toBe(
+    expect(held.observations?.unscopedSince).toBe(later.since);
+    expect(withHold(held, aHold('again', { since: '2026-05-01T12:20:00.000Z' })).observations?.unscopedSince).toBe(
       later.since,
     );
   });
