@@ -53,6 +53,7 @@ _monit-alert() {
   local -a line line_words=("${(@)words[1,CURRENT-1]}") common=(
     '--control-file=[Monit'\''s control file (where Monit looks for it)]:file:_files'
     '--managed-file=[the include file that monit-alert writes (from the include patterns)]:file:_files'
+    '--services-dir=[directory of the files that alert includes read (monit-alert.d beside the control file)]:directory:_files -/'
     '--monit=[the monit binary (from PATH, then the usual directories)]:file:_files'
     '--config=[config.yaml, with defaults for these options]:file:_files'
     '--profiles-dir=[directory of your own profiles (/etc/monit-alert/profiles)]:directory:_files -/'
@@ -105,6 +106,10 @@ _monit-alert() {
     '--write[make the changes]' \
     '--from-none[import nothing\: keep all alerts where they are, and add an empty profile "default"]' \
     '--add-httpd[add a private `set httpd` socket if Monit has none]' \
+    '*--service=[add an alert include to this service (repeatable)]:nothing: ' \
+    '*--group=[add an alert include to each service of this Monit group (repeatable)]:nothing: ' \
+    '--all-services[add an alert include to every service]' \
+    '--remove-includes[remove all alert includes, and restore the alerts that services had]' \
     '--reason=[the reason, recorded in the history]:nothing: ' ;;
         rollback) _arguments -S $common \
     '--list[list the revisions instead]' \
