@@ -94,12 +94,13 @@ function eventOf(
 
 async function rememberForRollback(
   result: ChangeResult,
-  { managedText: { profile, text, alerts, mail }, site }: Prepared,
+  { managedText: { profile, text, alerts, mail }, serviceTexts, site }: Prepared,
   { isHeld }: Order,
 ): Promise<ChangeResult> {
   const isSeen = result.state === 'active' || (result.state === 'unchanged' && result.monit !== undefined);
   if (isHeld || !isSeen) return result;
-  const revision = { profile, text, alerts, mail, since: new Date().toISOString(), by: site.by };
+  const services = Object.keys(serviceTexts).length > 0 ? serviceTexts : undefined;
+  const revision = { profile, text, services, alerts, mail, since: new Date().toISOString(), by: site.by };
   return withWarnings(result, await rememberRevision(stateFor(site.stateDirectory, site.controlFile), revision));
 }
 

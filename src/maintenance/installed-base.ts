@@ -32,7 +32,8 @@ export async function readBase(site: Site): Promise<InstalledBase> {
   );
 }
 
-function installedServices({ tree, alertIncludes }: Installation): ServiceTexts {
+/** By file name. */
+export function installedServices({ tree, alertIncludes }: Installation): ServiceTexts {
   const texts = new Map(tree.files.map(({ path, text }) => [path, text]));
   return Object.fromEntries(
     alertIncludes.includes.flatMap(({ path }) => {

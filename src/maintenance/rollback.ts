@@ -4,11 +4,12 @@ import { MonitAlertError } from '../errors.ts';
 import { readInstallation } from '../inspect/installation.ts';
 import { asTheDaemonSees } from '../inspect/observe.ts';
 import { loadProfile } from '../profile/load.ts';
-import { type ManagedText, renderManagedText } from '../render/managed-text.ts';
+import { type ManagedText, renderManagedText, type ServiceTexts } from '../render/managed-text.ts';
 import { renderProfile } from '../render/render.ts';
 import type { Site } from '../site.ts';
-import { earlierThan, readRevisions, type Revision as KeptRevision } from '../state/revisions.ts';
+import { earlierThan, readRevisions, type Revision as KeptRevision, type RevisionTexts } from '../state/revisions.ts';
 import { stateFor } from '../state/state-directory.ts';
+import { installedServices } from './installed-base.ts';
 import { isOver, type Maintenance } from './record/model.ts';
 import { scopedText } from './record/scopes.ts';
 import { readMaintenance, removeMaintenance } from './record/store.ts';
@@ -81,27 +82,32 @@ async function earlierRevisions(site: Site): Promise<KeptRevision[]> {
   const state = stateFor(site.stateDirectory, site.controlFile);
   const [revisions, maintenance] = [await readRevisions(state), await readMaintenance(state)];
   const isHeld = maintenance !== undefined && maintenance.holds.length > 0;
-  const text = isHeld ? await baseTextOf(maintenance, revisions[0], site) : await installedText(site);
-  return earlierThan(text, revisions);
+  const texts = isHeld ? await baseTextsOf(maintenance, revisions[0], site) : await installedTexts(site);
+  return earlierThan(texts, revisions);
 }
 
-async function installedText(site: Site): Promise<string | undefined> {
-  const { installed } = await readInstallation(await asTheDaemonSees(site));
-  return installed.text;
+async function installedTexts(site: Site): Promise<RevisionTexts | undefined> {
+  const installation = await readInstallation(await asTheDaemonSees(site));
+  const { text } = installation.installed;
+  return text === undefined ? undefined : { text, services: noneAsUndefined(installedServices(installation)) };
+}
+
+function noneAsUndefined(texts: ServiceTexts): ServiceTexts | undefined {
+  return Object.keys(texts).length > 0 ? texts : undefined;
 }
 
 /** What is installed when all holds have ended: the numbers must be the same then. */
-async function baseTextOf(
-  { base, baseText }: Maintenance,
+async function baseTextsOf(
+  { base, baseText, baseServices }: Maintenance,
   newest: KeptRevision | undefined,
   site: Site,
-): Promise<string | undefined> {
-  if (baseText !== undefined) return baseText;
+): Promise<RevisionTexts | undefined> {
+  if (baseText !== undefined) return { text: baseText, services: baseServices };
   try {
-    return (await renderManagedText(await loadProfile(base, site.profilesDirectories), site)).text;
+    return { text: (await renderManagedText(await loadProfile(base, site.profilesDirectories), site)).text };
   } catch (error) {
     if (!(error instanceof MonitAlertError)) throw error;
-    return newest?.text;
+    return newest;
   }
 }
 

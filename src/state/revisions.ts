@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { systemErrorReason } from '../errors.ts';
 import type { ManagedText, ServiceTexts } from '../render/managed-text.ts';
@@ -60,11 +61,19 @@ export async function rememberRevision(directory: string, revision: Revision): P
 
 /** A revision that is first already keeps its date. */
 function withRevision(known: Revision[], revision: Revision): Revision[] {
-  if (known[0]?.text === revision.text) return known;
-  return [revision, ...known.filter(({ text }) => text !== revision.text)].slice(0, maxEarlier + 1);
+  if (known[0] !== undefined && isSame(known[0], revision)) return known;
+  return [revision, ...known.filter((one) => !isSame(one, revision))].slice(0, maxEarlier + 1);
+}
+
+/** The texts of all managed files; the services' are undefined if unknown. */
+export type RevisionTexts = Pick<Revision, 'text' | 'services'>;
+
+function isSame(one: RevisionTexts, other: RevisionTexts): boolean {
+  if (one.text !== other.text) return false;
+  return one.services === undefined || other.services === undefined || isDeepStrictEqual(one.services, other.services);
 }
 
 /** @param installed undefined: no file is installed. */
-export function earlierThan(installed: string | undefined, known: readonly Revision[]): Revision[] {
-  return known.filter(({ text }) => text !== installed).slice(0, maxEarlier);
+export function earlierThan(installed: RevisionTexts | undefined, known: readonly Revision[]): Revision[] {
+  return known.filter((one) => installed === undefined || !isSame(one, installed)).slice(0, maxEarlier);
 }

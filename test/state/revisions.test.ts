@@ -32,7 +32,7 @@ test('ten can be gone back to, whatever stands there now', async () => {
   const directory = await writeFiles({});
   for (let number = 0; number < 15; number += 1) await rememberRevision(directory, base(`${number}`));
   const known = await readRevisions(directory);
-  expect(earlierThan('14', known).map(({ text }) => text)).toEqual([
+  expect(earlierThan({ text: '14' }, known).map(({ text }) => text)).toEqual([
     '13',
     '12',
     '11',
