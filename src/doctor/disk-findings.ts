@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import { MonitAlertError, systemErrorReason } from '../errors.ts';
+import type { Installation } from '../inspect/installation.ts';
 import { type FileSystem, readFileSystem } from '../system/file-system.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
 import type { Facts } from './gather-facts.ts';
@@ -20,10 +21,9 @@ export interface Place {
 
 export async function examineDisk({ installation, state, siteFacts }: Facts): Promise<Finding[]> {
   const directory = state instanceof MonitAlertError ? siteFacts.others.stateDirectory : state;
-  const managed = installation instanceof MonitAlertError ? [] : [dirname(installation.managedFile.target)];
   const places = [
     { what: 'the state directory', path: directory, isToLast: true },
-    ...managed.map((path) => ({ what: "the managed file's directory", path, isToLast: true })),
+    ...(installation instanceof MonitAlertError ? [] : managedPlaces(installation)),
     { what: 'the directory for temporary files', path: tmpdir(), isToLast: false },
   ];
   const looked = await Promise.all(
@@ -33,6 +33,14 @@ export async function examineDisk({ installation, state, siteFacts }: Facts): Pr
     })),
   );
   return judgeDisk(looked);
+}
+
+function managedPlaces({ managedFile, alertIncludes }: Pick<Installation, 'managedFile' | 'alertIncludes'>) {
+  const ofServices = alertIncludes.includes.length > 0 ? [alertIncludes.directory] : [];
+  return [
+    { what: "the managed file's directory", path: dirname(managedFile.target), isToLast: true },
+    ...ofServices.map((path) => ({ what: 'the directory of the files of services', path, isToLast: true })),
+  ];
 }
 
 export function judgeDisk(places: readonly Place[]): Finding[] {

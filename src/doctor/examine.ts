@@ -1,3 +1,4 @@
+import { examineAlertIncludes } from './alert-include-findings.ts';
 import { examineClock } from './clock-findings.ts';
 import { examineControlFile } from './control-file-findings.ts';
 import { examineDisk } from './disk-findings.ts';
@@ -19,6 +20,7 @@ const examinations: readonly Examination[] = [
   async (facts) => examineUnit(facts),
   examineControlFile,
   examineIncludes,
+  examineAlertIncludes,
   examineProfiles,
   examineInForce,
   examineState,

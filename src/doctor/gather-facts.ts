@@ -80,12 +80,20 @@ export async function gatherFacts(siteFacts: SiteFacts): Promise<Facts> {
 
 async function findAllLeftovers(installation: Fact<Installation>, state: Fact<string>): Promise<string[]> {
   const directories = [
-    ...(installation instanceof MonitAlertError ? [] : [dirname(installation.managedFile.target)]),
+    ...(installation instanceof MonitAlertError ? [] : managedDirectories(installation)),
     ...(state instanceof MonitAlertError ? [] : [state]),
   ];
   const files = await Promise.all(directories.map(findLeftovers));
   const notes = state instanceof MonitAlertError ? [] : await noteOfKilledRun(state);
   return [...files.flat(), ...(await findAbandonedScratch()), ...notes];
+}
+
+/** Where a change writes. Not all of them need exist. */
+export function managedDirectories({
+  managedFile,
+  alertIncludes,
+}: Pick<Installation, 'managedFile' | 'alertIncludes'>): string[] {
+  return [dirname(managedFile.target), alertIncludes.directory];
 }
 
 /** If a run is killed, the name of the lock's owner stays. */

@@ -1,19 +1,28 @@
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Watcher } from '../change/progress.ts';
 import type { ChangeResult } from '../change/result.ts';
+import { ensureServicesDirectory } from '../change/services-directory.ts';
 import { MonitAlertError } from '../errors.ts';
 import { readInstallation } from '../inspect/installation.ts';
 import { asTheDaemonSees } from '../inspect/observe.ts';
+import { readBase } from '../maintenance/installed-base.ts';
 import { readMaintenance } from '../maintenance/record/store.ts';
 import { endHolds } from '../maintenance/release.ts';
 import { inSession, putInForce, type Session } from '../maintenance/session.ts';
+import { readServiceHeader } from '../render/header.ts';
 import { keptText } from '../render/managed-text.ts';
 import type { Site } from '../site.ts';
 import { mendHistory } from '../state/history.ts';
-import { removeLeftovers } from '../system/atomic-file.ts';
+import { keepContent } from '../state/state-directory.ts';
+import { removeFile, removeLeftovers } from '../system/atomic-file.ts';
+import { readRegularFile } from '../system/regular-file.ts';
 import { removeAbandonedScratch } from '../system/scratch.ts';
+import { isOrphan } from './alert-include-findings.ts';
 import { findOut } from './fact.ts';
 import type { Finding, FindingId } from './finding.ts';
+import { managedDirectories } from './gather-facts.ts';
+import { readServicesDirectory } from './services-directory.ts';
 
 /** What was done about a finding, or why it failed. */
 export interface Repair {
@@ -31,6 +40,8 @@ type Step = (session: Session) => Promise<Pick<Repair, 'what' | 'change'>>;
 const steps: readonly { readonly for: readonly FindingId[]; readonly step: Step }[] = [
   { for: ['leftovers'], step: clearAway },
   { for: ['history'], step: mend },
+  { for: ['services-dir'], step: makeServicesDirectory },
+  { for: ['service-files'], step: removeOrphans },
   { for: ['maintenance', 'in-force'], step: finish },
 ];
 
@@ -62,8 +73,8 @@ export async function repair(findings: readonly Finding[], site: Site, watcher: 
 
 /** Taking the lock has already cleared the state directory. */
 async function clearAway({ site }: Session): ReturnType<Step> {
-  const { managedFile } = await readInstallation(await asTheDaemonSees(site));
-  await removeLeftovers(dirname(managedFile.target));
+  const installation = await readInstallation(await asTheDaemonSees(site));
+  for (const directory of managedDirectories(installation)) await removeLeftovers(directory);
   await removeAbandonedScratch();
   return { what: 'removed the files that killed runs left', change: undefined };
 }
@@ -73,7 +84,28 @@ async function mend({ state }: Session): ReturnType<Step> {
   return { what: `removed the damaged lines; the old file is ${kept}`, change: undefined };
 }
 
-/** Puts in force what the record of holds says, or without one, the installed file. */
+async function makeServicesDirectory({ site }: Session): ReturnType<Step> {
+  const { alertIncludes } = await readInstallation(await asTheDaemonSees(site));
+  const { directory, includes } = alertIncludes;
+  if (includes.length === 0 || existsSync(directory)) return { what: undefined, change: undefined };
+  await ensureServicesDirectory(directory, site.controlFile);
+  return { what: `made ${directory}`, change: undefined };
+}
+
+/** Nothing reads them, so Monit need not be reloaded. */
+async function removeOrphans({ site, state }: Session): ReturnType<Step> {
+  const installation = await readInstallation(await asTheDaemonSees(site));
+  const orphans = (await readServicesDirectory(installation)).files.filter(isOrphan);
+  if (orphans.length === 0) return { what: undefined, change: undefined };
+  for (const { path } of orphans) {
+    const { bytes } = await readRegularFile(path, { orDevice: false });
+    await keepContent(state, `unread-${new Date().toISOString()}-${basename(path)}`, bytes);
+    await removeFile(path);
+  }
+  return { what: `removed ${orphans.length} files that nothing reads; copies are in ${state}`, change: undefined };
+}
+
+/** Puts in force what the record of holds says, or without one, the installed files. */
 async function finish(session: Session): ReturnType<Step> {
   const { site, state } = session;
   const maintenance = await readMaintenance(state);
@@ -81,10 +113,11 @@ async function finish(session: Session): ReturnType<Step> {
     const { reconciliation } = await endHolds(maintenance, [], session);
     return { what: undefined, change: reconciliation?.change };
   }
-  const { installed, managedFile } = await readInstallation(await asTheDaemonSees(site));
+  const { kind, text, services, installation } = await readBase(site);
+  const areIntact = Object.values(services).every((one) => readServiceHeader(one).kind === 'intact');
   // A person must decide whether an edited file is loaded or overwritten.
-  if (installed.kind !== 'intact') return { what: undefined, change: undefined };
-  const managedText = keptText(installed.text, managedFile.path);
+  if (kind !== 'intact' || !areIntact) return { what: undefined, change: undefined };
+  const managedText = keptText(text, installation.managedFile.path, services);
   const cause = { action: 'fix', reason: undefined } as const;
   return { what: undefined, change: await putInForce(managedText, { cause, isHeld: false }, session) };
 }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { CheckedConfiguration } from '../monit/check/check-configuration.ts';
 import { subtractAlerts } from '../monit/config/alert-table.ts';
 import { type UnmanagedStatement, unmanagedAlerts } from '../monit/config/config-tree.ts';
 import type { ServiceAlerts } from '../monit/config/effective-alerts.ts';
@@ -32,12 +33,17 @@ export interface CheckedTexts {
   readonly rendered: Pick<RenderedTexts, 'files' | 'bare'>;
 }
 
+interface Checked extends Pick<Observation, 'site' | 'installation' | 'checked'> {
+  /** What Monit reads without any managed file, if that is known already. */
+  readonly bare?: CheckedConfiguration | undefined;
+}
+
 /**
  * @param texts undefined: what is installed.
  * @throws MonitAlertError `profile.misread`, and as {@link checkWith}.
  */
 export async function readAlertSources(
-  { site, installation, checked }: Pick<Observation, 'site' | 'installation' | 'checked'>,
+  { site, installation, checked, bare: known }: Checked,
   texts: CheckedTexts | undefined,
   deadline: Deadline,
 ): Promise<AlertSources> {
@@ -47,7 +53,7 @@ export async function readAlertSources(
     installation.managedFile,
     servicePaths,
   );
-  let bare = texts?.rendered.bare;
+  let bare = texts?.rendered.bare ?? known;
   const check = async () => (bare ??= await checkWith(installation, noTexts, site.monit, deadline));
   const managedText = texts?.managedText;
   const globals = await unmanagedAlertsIn(checked, managedText?.alerts, { alerts: located, check });

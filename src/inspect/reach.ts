@@ -59,13 +59,18 @@ function unknownName(what: 'service' | 'group', name: string, known: readonly st
 
 function noInclude(names: readonly string[]): MonitAlertError {
   const [be, them] = names.length === 1 ? ['has', 'it'] : ['have', 'them'];
-  const options = names.map((name) => `--service ${/^[\w.-]+$/.test(name) ? name : JSON.stringify(name)}`);
   return new MonitAlertError(
     'service.no-include',
     `${names.join(', ')} ${be} no alert include: no profile reaches ${them}`,
     {
       details: ['nothing was changed'],
-      hint: `Add one: \`monit-alert init ${options.join(' ')} --write\`.`,
+      hint: `Add one: \`${initCommand(names)}\`.`,
     },
   );
+}
+
+/** Gives these services an alert include. */
+export function initCommand(names: readonly string[]): string {
+  const options = names.map((name) => `--service ${/^[\w.-]+$/.test(name) ? name : JSON.stringify(name)}`);
+  return `monit-alert init ${options.join(' ')} --write`;
 }

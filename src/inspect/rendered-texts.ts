@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { CheckedConfiguration, CheckedService } from '../monit/check/check-configuration.ts';
-import { serviceFileName } from '../monit/config/alert-include.ts';
+import { type IncludeProblem, serviceFileName } from '../monit/config/alert-include.ts';
 import { alertOf } from '../monit/config/alert-statement.ts';
 import { sameAlerts } from '../monit/config/alert-table.ts';
 import { unmanagedAlerts } from '../monit/config/config-tree.ts';
@@ -34,19 +34,27 @@ export interface RenderedTexts extends ManagedTexts {
   readonly warnings: readonly string[];
 }
 
+interface ToRender {
+  readonly installation: Installation;
+  readonly site: Site;
+  /** A scope that somebody asks for now: all of it must be reached. */
+  readonly asked?: Scope | undefined;
+  /** What Monit reads without any managed file, if that is known already. */
+  readonly bare?: CheckedConfiguration | undefined;
+}
+
 /**
  * Renders the files of services for this host.
- * @param asked a scope that somebody asks for now: all of it must be reached.
  * @throws MonitAlertError `service.unknown`, `group.unknown`, `service.no-include`, and as `renderServiceFiles`.
  */
 export async function renderTexts(
   managedText: ManagedText,
-  { installation, site, asked }: { installation: Installation; site: Site; asked?: Scope | undefined },
+  { installation, site, asked, bare: known }: ToRender,
   deadline: Deadline,
 ): Promise<RenderedTexts> {
   const { text: global, scoped = [] } = managedText;
   const isRouted = installation.alertIncludes.includes.length > 0 || scoped.length > 0;
-  const bare = isRouted ? await checkWith(installation, noTexts, site.monit, deadline) : undefined;
+  const bare = isRouted ? (known ?? (await checkWith(installation, noTexts, site.monit, deadline))) : undefined;
   const reached = bare === undefined ? [] : reachedServices(bare, installation);
   if (bare !== undefined && asked !== undefined) ensureReached(asked, bare.services, reached);
   const files = await renderServiceFiles(managedText, hostAlerts(managedText, { bare, reached, installation }), site);
@@ -56,9 +64,17 @@ export async function renderTexts(
     files,
     reached,
     bare,
-    warnings: outOfReach(scoped, bare?.services ?? [], reached),
+    warnings: [
+      ...outOfReach(scoped, bare?.services ?? [], reached),
+      ...installation.alertIncludes.problems.map(describeIncludeProblem),
+    ],
     unknownNames: unknownNames(managedText, bare?.services),
   };
+}
+
+/** `/etc/monit/conf.d/web:3: this alert include reads more than one file` */
+export function describeIncludeProblem({ file, line, reason }: IncludeProblem): string {
+  return `${file}:${line}: this alert include ${reason}`;
 }
 
 /** The services with an alert include. */

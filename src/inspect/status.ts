@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises';
-import { MonitAlertError } from '../errors.ts';
 import type { Alert } from '../monit/config/grammar.ts';
 import {
   type Daemon,
@@ -10,17 +9,16 @@ import {
 } from '../monit/daemon/find-daemon.ts';
 import { readLoadedAlerts } from '../monit/http/loaded-alerts.ts';
 import { ask } from '../monit/http/retry.ts';
-import type { LoadedConfiguration } from '../monit/http/status.ts';
 import { isStopped } from '../monit/process/process.ts';
-import { loadProfile } from '../profile/load.ts';
-import { renderProfile } from '../render/render.ts';
 import type { Site } from '../site.ts';
 import { deadlineAfter } from '../system/clock.ts';
 import { traceInstalled } from './alert-origin.ts';
 import { readAlertSources } from './alert-sources.ts';
 import type { Alerted } from './alerted.ts';
-import { differences, localDifferences, messageDifference } from './differences.ts';
-import { type Installed, placesOf } from './installation.ts';
+import { differences, localDifferences } from './differences.ts';
+import { renderNow } from './drift/rendered-drift.ts';
+import { serviceFileDrift } from './drift/service-file-drift.ts';
+import { checkWith, type Installed, noTexts, placesOf } from './installation.ts';
 import { isLoaded } from './is-loaded.ts';
 import { observe } from './observe.ts';
 import { readAlerted } from './read-alerted.ts';
@@ -67,12 +65,14 @@ export async function readSiteStatus(site: Site): Promise<SiteStatus> {
   const observation = await observe(site, ({ installed }) => ({ global: installed.text }), deadline);
   const { installation, checked, daemon } = observation;
   const { tree, managedFile, installed } = installation;
-  const sources = await readAlertSources(observation, undefined, deadline);
+  const hasIncludes = installation.alertIncludes.includes.length > 0;
+  const bare = hasIncludes ? await checkWith(installation, noTexts, observation.site.monit, deadline) : undefined;
+  const sources = await readAlertSources({ ...observation, bare }, undefined, deadline);
   const { managed, unmanaged } = sources;
   const endpoint = daemon?.endpoint;
   const answer = endpoint === undefined ? undefined : await ask(readLoadedAlerts, endpoint, deadline);
   const loaded = answer?.configuration;
-  const now = await renderedNow(installed, loaded, site);
+  const now = await renderNow(observation, { loaded, bare }, deadline);
   return {
     controlFile: tree.controlFile,
     managedFile: managedFile.path,
@@ -90,6 +90,7 @@ export async function readSiteStatus(site: Site): Promise<SiteStatus> {
     drift: [
       ...stopped(daemon),
       ...now.drift,
+      ...(await serviceFileDrift(observation)),
       ...(loaded === undefined ? [] : differences(checked, loaded)),
       ...localDifferences(checked.services, answer?.services ?? checked.services),
     ],
@@ -108,31 +109,4 @@ async function writtenAt(path: string): Promise<string | undefined> {
     ({ mtime }) => mtime.toISOString(),
     () => undefined,
   );
-}
-
-interface NowRendered {
-  readonly alerts: readonly Alert[] | undefined;
-  readonly drift: readonly string[];
-}
-
-async function renderedNow(
-  installed: Installed,
-  loaded: LoadedConfiguration | undefined,
-  site: Site,
-): Promise<NowRendered> {
-  if (installed.profile === undefined) return { alerts: undefined, drift: [] };
-  const edited = installed.kind === 'edited' ? ['installed: the managed file was edited by hand'] : [];
-  try {
-    const profile = await loadProfile(installed.profile, site.profilesDirectories);
-    const { text, alerts } = await renderProfile(profile, site);
-    if (installed.kind === 'edited') return { alerts, drift: edited };
-    const changed =
-      text === installed.text ? [] : [`rendered: profile ${profile.name} has changed since it was written`];
-    const message = loaded && messageDifference(profile, loaded);
-    return { alerts, drift: [...changed, ...(message === undefined ? [] : [message])] };
-  } catch (error) {
-    if (error instanceof MonitAlertError)
-      return { alerts: undefined, drift: [...edited, `rendered: ${error.message}`] };
-    throw error;
-  }
 }

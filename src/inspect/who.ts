@@ -45,8 +45,11 @@ export interface Who {
   readonly monit: MonitSeen | undefined;
   /** All services, even if the question named one. */
   readonly services: readonly string[];
-  /** Services that no profile reaches, because they have no alert include. */
-  readonly withoutInclude: readonly string[];
+  /**
+   * Services whose own alerts no profile can change, because they have no alert include. Undefined if no service has
+   * one, and nobody is alerted by other files.
+   */
+  readonly withoutInclude?: readonly string[] | undefined;
   /** `events` is the whole filter, even if the question named one event. */
   readonly alerts: readonly MatrixCell[];
   /** Other notifiers, from the files. */
@@ -79,6 +82,7 @@ export async function whoIsAlerted(from: Site, question: WhoQuestion): Promise<W
   const { globals, services } = seen?.alerts ?? onDisk;
   const source = managedText === undefined ? 'installed' : 'profile';
   const names = services.map(({ name }) => name);
+  const alerts = effectiveAlerts(globals, services);
   return {
     source: seen === undefined ? source : 'loaded',
     localSource: seen?.localSource ?? source,
@@ -86,15 +90,17 @@ export async function whoIsAlerted(from: Site, question: WhoQuestion): Promise<W
     managedFile: installation.managedFile.path,
     monit: monitSeen(daemon),
     services: names,
-    withoutInclude: withoutInclude(observation),
-    alerts: effectiveAlerts(globals, services).filter(concerned(serviceNamed(question.service, names), question.event)),
+    withoutInclude: withoutInclude(observation, alerts),
+    alerts: alerts.filter(concerned(serviceNamed(question.service, names), question.event)),
     otherNotifiers,
     warnings: [...checked.warnings, ...unmanaged.disagreements, ...disagreements],
   };
 }
 
-function withoutInclude({ checked, installation }: Observation): string[] {
+function withoutInclude({ checked, installation }: Observation, alerts: readonly MatrixCell[]): string[] | undefined {
   const reached = new Set(reachedServices(checked, installation).map(({ name }) => name));
+  const escapes = alerts.some(({ foundIn, events }) => foundIn !== 'managed' && events.length > 0);
+  if (reached.size === 0 && !escapes) return undefined;
   return checked.services.map(({ name }) => name).filter((name) => !reached.has(name));
 }
 

@@ -1,5 +1,5 @@
 import type { Alerted, UnmanagedRecipient } from '../inspect/alerted.ts';
-import { listOf } from './layout/groups.ts';
+import { listOf } from '../printable.ts';
 
 /** Whether others are alerted although the profile alerts nobody: the host is not muted. */
 export function isOnlyUnmanaged({ managed, unmanaged }: Alerted): boolean {
@@ -16,10 +16,6 @@ export function stillAlertedText({ unmanaged }: Alerted, when: 'now' | 'later' =
 
 function remedyFor(unmanaged: readonly UnmanagedRecipient[]): string {
   const origins = new Set(unmanaged.flatMap((one) => one.origins));
-  const it = unmanaged.length === 1 ? 'it' : 'them';
   if (origins.has('unknown')) return '`monit-alert reload` ends alerts that are in no file any more';
-  if (!origins.has('local')) return `\`monit-alert init\` imports ${it}`;
-  return origins.has('global')
-    ? '`monit-alert init` imports what is global; `monit-alert who` shows the rest'
-    : '`monit-alert who` shows in which services';
+  return `\`monit-alert init\` imports ${unmanaged.length === 1 ? 'it' : 'them'}`;
 }

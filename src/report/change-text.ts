@@ -7,8 +7,9 @@ import { recipientKey } from '../monit/config/effective-alerts.ts';
 import type { MonitSeen } from '../monit/daemon/find-daemon.ts';
 import type { ReloadProof } from '../monit/reload/proof.ts';
 import { printableLines } from '../printable.ts';
+import { listOf } from '../printable.ts';
 import { isOnlyUnmanaged, stillAlertedText } from './alerted-text.ts';
-import { fromPlaces, groupBy, listOf } from './layout/groups.ts';
+import { fromPlaces, groupBy } from './layout/groups.ts';
 import type { Palette } from './layout/palette.ts';
 
 const shownAtMost = 5;

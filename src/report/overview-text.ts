@@ -1,11 +1,11 @@
 import { MonitAlertError } from '../errors.ts';
 import type { SiteStatus } from '../inspect/status.ts';
 import { type OwnerProcess, type Maintenance, unconfirmedBase } from '../maintenance/record/model.ts';
+import { listOf } from '../printable.ts';
 import { isOnlyUnmanaged, stillAlertedText } from './alerted-text.ts';
 import { errorText } from './error-text.ts';
 import { maintenanceLine, noHolds } from './holds-text.ts';
 import { alignColumns } from './layout/columns.ts';
-import { listOf } from './layout/groups.ts';
 import type { Palette } from './layout/palette.ts';
 import { wrap } from './layout/wrap.ts';
 

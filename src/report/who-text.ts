@@ -1,7 +1,8 @@
 import type { OtherNotifier } from '../inspect/other-notifiers.ts';
 import type { Who, WhoQuestion } from '../inspect/who.ts';
 import { describeAlert } from '../monit/config/alert-table.ts';
-import { fromPlaces, groupBy, listOf } from './layout/groups.ts';
+import { listOf } from '../printable.ts';
+import { fromPlaces, groupBy } from './layout/groups.ts';
 import type { Palette } from './layout/palette.ts';
 
 type Cell = Who['alerts'][number];
@@ -15,7 +16,14 @@ export function whoText(who: Who, question: WhoQuestion, palette: Palette): stri
     .sort(([one], [other]) => ((one?.recipient ?? '') < (other?.recipient ?? '') ? -1 : 1))
     .map((cells) => recipientBlock(cells, services, who, palette));
   const nobody = `nobody is alerted${question.event === undefined ? '' : ` about ${question.event}`}\n`;
-  return `${headline(who)}:\n${blocks.join('') || nobody}${otherNotifiersBlock(who.otherNotifiers, question.service)}`;
+  const others = otherNotifiersBlock(who.otherNotifiers, question.service);
+  return `${headline(who)}:\n${blocks.join('') || nobody}${withoutIncludeLine(who, services)}${others}`;
+}
+
+/** Of the services that were asked for. */
+function withoutIncludeLine({ withoutInclude = [] }: Who, services: readonly string[]): string {
+  const names = withoutInclude.filter((name) => services.includes(name));
+  return names.length === 0 ? '' : `without an alert include: ${listOf(names)}\n`;
 }
 
 function headline({ source, localSource, profile, monit }: Who): string {

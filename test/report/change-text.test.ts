@@ -77,8 +77,8 @@ describe('how a change ended', () => {
 
   test.each([
     [['global'], '`monit-alert init` imports it'],
-    [['local'], '`monit-alert who` shows in which services'],
-    [['global', 'local'], '`monit-alert init` imports what is global; `monit-alert who` shows the rest'],
+    [['local'], '`monit-alert init` imports it'],
+    [['global', 'local'], '`monit-alert init` imports it'],
     [['unknown'], '`monit-alert reload` ends alerts that are in no file any more'],
   ] as const)('says what to do about an alert that is %s', (origins, remedy) => {
     const who = { ...alerted([]), recipients: ['a@x'], unmanaged: [{ recipient: 'a@x', origins }] };

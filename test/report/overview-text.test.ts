@@ -67,7 +67,7 @@ test('who is alerted by another file is alerted all the same', () => {
   const unmanaged = [{ recipient: 'boss@example.org', origins: ['local' as const] }];
   expect(lines({ alerts: [], loaded: [], alerted: { ...local, unmanaged } }).join('\n')).toContain(
     'recipients 1 recipient outside monit-alert is still alerted\n (boss@example.org): ' +
-      '`monit-alert who` shows in which services',
+      '`monit-alert init` imports it',
   );
 });
 

@@ -45,7 +45,7 @@ test('ten can be gone back to, whatever stands there now', async () => {
     '4',
   ]);
   expect(earlierThan(undefined, known).map(({ text }) => text)[0]).toBe('14');
-  expect(earlierThan('by hand', known)).toHaveLength(10);
+  expect(earlierThan({ text: 'by hand' }, known)).toHaveLength(10);
 });
 
 test.each(['', '{"half', 'null', '5', '[null, 5, {}, {"text": "a"}]'])(

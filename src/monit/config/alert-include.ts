@@ -23,6 +23,8 @@ interface Place {
 /** Why an include statement that reads files of the services' directory is no alert include. */
 export interface IncludeProblem extends Place {
   readonly reason: string;
+  /** Outside of a `check` block, where `noalert` is a syntax error. */
+  readonly isOutside: boolean;
 }
 
 export interface AlertIncludes {
@@ -84,7 +86,7 @@ export function alertIncludesIn(tree: ControlTree, directory: string): AlertIncl
       const service = include.block ?? blockAround(file, tree);
       const path = service && join(unescapeGlob(dirname(include.resolved)), serviceFileName(service));
       const reason = faultOf(include, path, path === undefined ? undefined : includes.get(path));
-      if (reason !== undefined) problems.push({ ...place, reason });
+      if (reason !== undefined) problems.push({ ...place, reason, isOutside: service === undefined });
       else if (service !== undefined && path !== undefined)
         includes.set(path, { ...place, service, path, pattern: include.pattern });
     }

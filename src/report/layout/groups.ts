@@ -1,7 +1,5 @@
 import type { Place } from '../../inspect/alert-places.ts';
 
-const namedAtMost = 5;
-
 /** Keeps the order of the rows. */
 export function groupBy<Row>(rows: readonly Row[], keyOf: (row: Row) => unknown): Row[][] {
   const groups = new Map<string, Row[]>();
@@ -12,12 +10,6 @@ export function groupBy<Row>(rows: readonly Row[], keyOf: (row: Row) => unknown)
     else group.push(row);
   }
   return [...groups.values()];
-}
-
-/** `backup, web, db`; `a, b, c, d, e and 12 more` */
-export function listOf(names: readonly string[]): string {
-  const more = names.length - namedAtMost;
-  return names.slice(0, namedAtMost).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 /** `, from /etc/monit/conf.d/backup:4 and 7 more`; empty if no place is known. */
