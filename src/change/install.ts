@@ -20,7 +20,8 @@ import {
 export async function install(execution: Execution): Promise<string[]> {
   const { plan, installation, lock } = execution;
   if (!(await lock.isHeld())) throw lostLock();
-  await removeLeftovers(dirname(installation.managedFile.target));
+  for (const directory of [dirname(installation.managedFile.target), installation.alertIncludes.directory])
+    await removeLeftovers(directory);
   if (plan.decision === 'reload') return [];
   await ensureServiceFilesUnchanged(execution);
   try {

@@ -3,7 +3,7 @@ import { MonitAlertError, systemErrorReason } from '../errors.ts';
 import type { ServiceEdit } from '../inspect/service-edits.ts';
 import { keepContent } from '../state/state-directory.ts';
 import { ifAbsent } from '../system/absent-file.ts';
-import { removeFile, removeLeftovers, replaceFile } from '../system/atomic-file.ts';
+import { removeFile, replaceFile } from '../system/atomic-file.ts';
 import { type FileContent, readRegularFile } from '../system/regular-file.ts';
 import type { Execution } from './execution.ts';
 import { ensureServicesDirectory } from './services-directory.ts';
@@ -20,7 +20,8 @@ export async function ensureServiceFilesUnchanged({ serviceEdits }: Edits): Prom
 /** The files that are new or change. @throws MonitAlertError `managed-file.unwritable` */
 export async function writeServiceFiles({ serviceEdits, site }: Edits & Pick<Execution, 'site'>): Promise<void> {
   const [first] = serviceEdits;
-  if (first !== undefined) await prepareDirectory(dirname(first.path), site.controlFile);
+  if (first !== undefined)
+    await orUnwritable(first.path, async () => ensureServicesDirectory(dirname(first.path), site.controlFile));
   for (const { path, after } of serviceEdits) {
     if (after !== undefined) await orUnwritable(path, async () => replaceFile(path, after));
   }
@@ -68,11 +69,6 @@ async function keepTheirs(
   return [
     `somebody else changed ${path} meanwhile; that version is kept as ${await keepContent(state, name, now.bytes)}`,
   ];
-}
-
-async function prepareDirectory(directory: string, controlFile: string): Promise<void> {
-  await orUnwritable(directory, async () => ensureServicesDirectory(directory, controlFile));
-  await removeLeftovers(directory);
 }
 
 async function contentOf(path: string): Promise<FileContent | undefined> {

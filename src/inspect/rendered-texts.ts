@@ -84,8 +84,8 @@ export function reachedServices(
 ): ReachedService[] {
   const names = new Set(alertIncludes.includes.map(({ path }) => basename(path)));
   return services
-    .map(({ name, isSystem, groups }) => {
-      return { name, isSystem, groups, fileName: serviceFileName({ service: name, isSystem }) };
+    .map(({ name, isSystem, groups, alerts }) => {
+      return { name, isSystem, groups, alerts, fileName: serviceFileName({ service: name, isSystem }) };
     })
     .filter(({ fileName }) => names.has(fileName));
 }

@@ -3,7 +3,7 @@ import { MonitAlertError, systemErrorReason } from '../errors.ts';
 import type { TreeFile } from '../monit/config/config-file.ts';
 import { type ControlTree, type NewText, withTexts } from '../monit/config/config-tree.ts';
 import { escapeGlob } from '../monit/config/glob-segment.ts';
-import { expandDirectories } from '../monit/config/glob.ts';
+import { expandDirectories, newListing } from '../monit/config/glob.ts';
 import { quotePath } from '../monit/config/grammar.ts';
 import { quotePattern } from '../monit/config/include-pattern.ts';
 import { type ManagedFile, namesOfManagedFile } from '../monit/config/managed-file.ts';
@@ -95,8 +95,9 @@ function statusOf(controlFile: string): Stats {
 
 // Monit warns if the directory of an include is missing, and passes over directories that a pattern matches.
 function mirrorDirectories(scratch: Scratch, tree: ControlTree): void {
+  const seen = newListing();
   for (const { resolved } of tree.files.flatMap(({ includes }) => includes)) {
-    const directories = [...expandDirectories(resolved), ...expandDirectories(`${resolved}/*`)];
+    const directories = [...expandDirectories(resolved, seen), ...expandDirectories(`${resolved}/*`, seen)];
     for (const directory of directories) scratch.makeDirectory(mirror + directory);
   }
 }
@@ -121,9 +122,15 @@ function stagedText({ path, text, includes, statements }: TreeFile, scratch: Scr
     }),
     ...statements.idFiles.map(({ start, end }) => ({ start, end, staged: quotePath(`${scratch.path}/id`) })),
   ];
-  return edits
-    .sort((a, b) => b.start - a.start)
-    .reduce((edited, { start, end, staged }) => edited.slice(0, start) + staged + edited.slice(end), text);
+  let end = 0;
+  const parts = edits
+    .sort((a, b) => a.start - b.start)
+    .map((edit) => {
+      const before = text.slice(end, edit.start);
+      end = edit.end;
+      return before + edit.staged;
+    });
+  return parts.join('') + text.slice(end);
 }
 
 function unsupported(pattern: string, place: string): MonitAlertError {

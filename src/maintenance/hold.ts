@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { silentWatcher, type Watcher } from '../change/progress.ts';
 import { MonitAlertError } from '../errors.ts';
+import type { Installation } from '../inspect/installation.ts';
 import type { Scope } from '../render/scope.ts';
 import type { Site } from '../site.ts';
 import type { Cause } from '../state/history.ts';
 import type { Deadline } from '../system/clock.ts';
+import { once } from '../system/once.ts';
 import { spelledScope } from './asked-scope.ts';
-import { isRenderedNow, readBase } from './installed-base.ts';
+import { type InstalledBase, isRenderedNow, readBase, readInstalled } from './installed-base.ts';
 import { startObservations } from './meanwhile/observations.ts';
 import { type Reconciliation, reconcileOrForget } from './reconcile.ts';
 import { type WithoutEnded, withoutEnded } from './record/expired.ts';
@@ -110,12 +112,13 @@ async function intend(request: HoldRequest, session: Session): Promise<Intent> {
   const { site, state } = session;
   const before = await readMaintenance(state);
   const expired = before === undefined ? nothingExpired : withoutEnded(before);
-  const current = await withObservations(expired.maintenance, session);
+  const installed = once(async () => readInstalled(site));
+  const current = await withObservations(expired.maintenance, session, installed);
   const calls = await findScheduler(state);
   const { scheduler } = calls;
   if (scheduler === undefined && !request.withoutScheduler) throw noSchedulerError('hold', calls);
   const kept = current.holds.flatMap(({ unmonitored }) => unmonitored);
-  const scope = request.scope && (await spelledScope(request.scope, site));
+  const scope = request.scope && spelledScope(request.scope, await installed());
   const unmonitored = await servicesToUnmonitor(request.unmonitor, kept, session);
   const asked = toHold({ ...request, scope }, site.by, unmonitored);
   const known = current.holds.find((one) => isSameHold(one, asked));
@@ -143,15 +146,18 @@ async function unmonitorOrEnd(asked: Hold, { maintenance }: Reconciliation, sess
 }
 
 /** Observations begin with the first hold. */
-async function withObservations(current: Maintenance | undefined, { site, deadline }: Session): Promise<Maintenance> {
-  const maintenance = current ?? (await installedBase(site, deadline));
+async function withObservations(
+  current: Maintenance | undefined,
+  { site, deadline }: Session,
+  read: () => Promise<Installation>,
+): Promise<Maintenance> {
+  const maintenance = current ?? (await installedBase(await readBase(site, read), site, deadline));
   if (maintenance.observations !== undefined) return maintenance;
   return { ...maintenance, observations: await startObservations(site, deadline) };
 }
 
 /** Keeps the installed text if it differs from the profile, as after a revert. */
-async function installedBase(site: Site, deadline: Deadline): Promise<Maintenance> {
-  const installed = await readBase(site);
+async function installedBase(installed: InstalledBase, site: Site, deadline: Deadline): Promise<Maintenance> {
   const { profile, text } = installed;
   const services = Object.keys(installed.services).length > 0 ? installed.services : undefined;
   const isRendered = await isRenderedNow(installed, site, deadline);

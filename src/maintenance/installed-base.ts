@@ -6,6 +6,7 @@ import { asTheDaemonSees } from '../inspect/observe.ts';
 import { renderTexts } from '../inspect/rendered-texts.ts';
 import { loadProfile } from '../profile/load.ts';
 import { type ServiceTexts, renderManagedText } from '../render/managed-text.ts';
+import { isRouting } from '../render/service-files.ts';
 import type { Site } from '../site.ts';
 import type { Deadline } from '../system/clock.ts';
 
@@ -17,9 +18,13 @@ export type InstalledBase = Ours & {
   readonly installation: Installation;
 };
 
+export async function readInstalled(site: Site): Promise<Installation> {
+  return readInstallation(await asTheDaemonSees(site));
+}
+
 /** The base if there is no maintenance. @throws MonitAlertError `maintenance.no-base` */
-export async function readBase(site: Site): Promise<InstalledBase> {
-  const installation = await readInstallation(await asTheDaemonSees(site));
+export async function readBase(site: Site, read = async () => readInstalled(site)): Promise<InstalledBase> {
+  const installation = await read();
   const { installed, managedFile } = installation;
   if (installed.profile !== undefined) return { ...installed, services: installedServices(installation), installation };
   throw new MonitAlertError(
@@ -45,9 +50,11 @@ export function installedServices({ tree, alertIncludes }: Installation): Servic
 
 /** Whether the profile gives what is installed. */
 export async function isRenderedNow(base: InstalledBase, site: Site, deadline: Deadline): Promise<boolean> {
-  const { installation, profile, text, services } = base;
-  const managedText = await renderManagedText(await loadProfile(profile, site.profilesDirectories), site);
+  const { installation, text, services } = base;
+  const profile = await loadProfile(base.profile, site.profilesDirectories);
+  const managedText = await renderManagedText(profile, site);
   if (managedText.text !== text) return false;
+  if (!isRouting(profile)) return Object.keys(services).length === 0;
   const rendered = await renderTexts(managedText, { installation, site }, deadline);
   return isDeepStrictEqual(rendered.services, services);
 }

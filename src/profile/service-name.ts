@@ -1,4 +1,4 @@
-import { escapeGlob, isMagic, segmentMatcher, unescapeGlob } from '../monit/config/glob-segment.ts';
+import { escapeGlob, isMagic, textMatcher, unescapeGlob } from '../monit/config/glob-segment.ts';
 
 /** Equal for names that Monit takes for one service, or for one group (5.27.2 to 6.0.0). */
 export function foldName(name: string): string {
@@ -18,7 +18,6 @@ export function canonicalKey(key: string): string {
 /** Undefined for a key that is a name. */
 export function patternMatcher(key: string): ((name: string) => boolean) | undefined {
   if (!isMagic(key)) return undefined;
-  // In a path, wildcards do not match a leading dot; in a name they do: behind a letter, no dot leads.
-  const matches = segmentMatcher(`x${foldName(key)}`);
-  return (name) => matches(`x${foldName(name)}`);
+  const matches = textMatcher(foldName(key));
+  return (name) => matches(foldName(name));
 }

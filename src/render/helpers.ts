@@ -11,6 +11,7 @@ import {
   stringFault,
   subjectFault,
 } from '../monit/config/grammar.ts';
+import { tokenize } from '../monit/config/lexer.ts';
 import type { TemplateHelper } from './template.ts';
 
 /** The errors in this file are in words for the template's author. */
@@ -138,3 +139,15 @@ export const monitHelpers: Readonly<Record<string, TemplateHelper>> = {
   quote: (...values) => quote(only(values)),
   'tls-options': (...values) => tlsOptions(only(values)),
 };
+
+/** Other files may alert addresses that a profile refuses. */
+export const serviceHelpers: Readonly<Record<string, TemplateHelper>> = {
+  ...monitHelpers,
+  address: (...values) => textOf(only(values), readAddressFault),
+};
+
+function readAddressFault(text: string): string | undefined {
+  const [token, ...others] = tokenize(text);
+  const isRead = token?.kind === 'address' && token.value === text && others.length === 0;
+  return isRead ? undefined : 'is not an address that Monit reads';
+}

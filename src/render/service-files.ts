@@ -4,8 +4,9 @@ import { eventsOf } from '../profile/alerts.ts';
 import { readText } from '../profile/files.ts';
 import type { MailFormat, Profile, Recipient } from '../profile/model.ts';
 import { routeFor, type RoutedService } from '../profile/route.ts';
+import { once } from '../system/once.ts';
 import { withServiceHeader, readServiceHeader } from './header.ts';
-import { monitHelpers } from './helpers.ts';
+import { serviceHelpers } from './helpers.ts';
 import type { ManagedText } from './managed-text.ts';
 import { asBody, findTemplate, type RenderOptions } from './render.ts';
 import { isInScope } from './scope.ts';
@@ -17,6 +18,8 @@ import { renderTemplate } from './template.ts';
 export interface ReachedService extends RoutedService {
   /** The name of its file. */
   readonly fileName: string;
+  /** `alert` and `noalert` in its block, outside of its file. */
+  readonly alerts: readonly Alert[];
 }
 
 /** What the files of services have to say something about. */
@@ -65,9 +68,9 @@ export async function renderServiceFiles(
   return (await Promise.all(files)).filter((file) => file !== undefined);
 }
 
-function once<T>(work: () => Promise<T>): () => Promise<T> {
-  let result: Promise<T> | undefined;
-  return async () => (result ??= work());
+/** Whether the profile may need files of services; otherwise it needs none on any host. */
+export function isRouting({ services, groups, otherAlerts }: Profile): boolean {
+  return otherAlerts === 'mute' || Object.keys(services).length + Object.keys(groups).length > 0;
 }
 
 async function readTemplate({ templatesDirectories }: RenderOptions): Promise<TemplateSource> {
@@ -101,14 +104,26 @@ function rowsFor(
   const routed = routeFor(profile, service);
   const mutes = profile.otherAlerts === 'mute' && others.length > 0;
   if (inherits && routed === undefined && !mutes) return undefined;
-  const recipients = routed ?? profile.recipients;
-  const wanted = new Set(recipients.map(({ address }) => recipientKey({ recipient: address })));
-  const isWanted = (alert: Alert) => wanted.has(recipientKey(alert));
-  // A local statement replaces all global ones of its address.
-  const kept = mutes ? [] : others.filter(isWanted).map(toRecipient);
-  const unwanted = [...globals, ...(mutes ? others : [])].filter((alert) => !isWanted(alert));
+  // Of an address that its block names, Monit ignores all global alerts.
+  const ofBlock = addressesOf(service.alerts);
+  const isGlobal = (alert: AddressOf) => !ofBlock.has(recipientKey(alert));
+  const recipients = routed ?? profile.recipients.filter(({ address }) => isGlobal({ recipient: address }));
+  const rows = recipients.map(({ address }) => ({ recipient: address }));
+  // A local statement replaces all global ones of its address, those of other files, too.
+  const replaced = addressesOf([...rows, ...globals]);
+  const kept = mutes ? [] : others.filter((alert) => isGlobal(alert) && replaced.has(recipientKey(alert)));
+  const wanted = addressesOf([...rows, ...kept]);
+  const unwanted = [...globals, ...(mutes ? others : [])].filter(
+    (alert) => isGlobal(alert) && !wanted.has(recipientKey(alert)),
+  );
   const silenced = new Map(unwanted.map((alert) => [recipientKey(alert), alert.recipient]));
-  return { recipients: [...recipients, ...kept], silenced: [...silenced.values()] };
+  return { recipients: [...recipients, ...kept.map(toRecipient)], silenced: [...silenced.values()] };
+}
+
+type AddressOf = Pick<Alert, 'recipient'>;
+
+function addressesOf(alerts: readonly AddressOf[]): ReadonlySet<string> {
+  return new Set(alerts.map(recipientKey));
 }
 
 function toRecipient({ recipient, events, reminderCycles, format }: OtherGlobal): Recipient {
@@ -133,7 +148,7 @@ async function renderFile(
     recipients: recipients.map(viewRecipient),
     silenced,
   };
-  const body = await renderTemplate(template, view, monitHelpers);
+  const body = await renderTemplate(template, view, serviceHelpers);
   const alerts = recipients.map(({ address, events, reminderCycles = 0 }) => {
     return { recipient: address, events: eventsOf(events), reminderCycles };
   });

@@ -36,38 +36,43 @@ atExit(() => {
   rmSync(temporaryDirectory, { recursive: true, force: true });
 });
 
-const free: Lane[] = [];
-const waiting: (() => void)[] = [];
-let toStart = 2;
+/** What {@link poolOf} hands out. */
+type WithOne<T> = (work: (one: T) => Promise<void>) => Promise<void>;
 
 /**
- * Does `work` with one of two lanes that the tests of a file share; where it fails, the lane is not used again, and
- * another one takes its place.
+ * Does `work` with one of two that the tests of a file share; where it fails, that one is not used again, and another
+ * one takes its place.
  */
-export async function withLane(work: (lane: Lane) => Promise<void>): Promise<void> {
-  const lane = await takeLane();
-  try {
-    await work(lane);
-    free.push(lane);
-  } catch (error) {
-    toStart += 1;
-    throw error;
-  } finally {
-    waiting.shift()?.();
-  }
+export function poolOf<T>(start: () => Promise<T>): WithOne<T> {
+  const free: T[] = [];
+  const waiting: (() => void)[] = [];
+  let toStart = 2;
+  const take = async (): Promise<T> => {
+    for (;;) {
+      const one = free.pop();
+      if (one !== undefined) return one;
+      if (toStart > 0) {
+        toStart -= 1;
+        return start();
+      }
+      await new Promise<void>((resolve) => waiting.push(resolve));
+    }
+  };
+  return async (work) => {
+    const one = await take();
+    try {
+      await work(one);
+      free.push(one);
+    } catch (error) {
+      toStart += 1;
+      throw error;
+    } finally {
+      waiting.shift()?.();
+    }
+  };
 }
 
-async function takeLane(): Promise<Lane> {
-  for (;;) {
-    const lane = free.pop();
-    if (lane !== undefined) return lane;
-    if (toStart > 0) {
-      toStart -= 1;
-      return startLane();
-    }
-    await new Promise<void>((resolve) => waiting.push(resolve));
-  }
-}
+export const withLane = poolOf(startLane);
 
 /** A lane of its own; it ends with this process. */
 export async function startLane(): Promise<Lane> {
@@ -82,7 +87,7 @@ export async function startLane(): Promise<Lane> {
   return { monit, site, texts };
 }
 
-function siteOf({ controlFile, directory, binary }: Monit): Site {
+export function siteOf({ controlFile, directory, binary }: Monit): Site {
   return {
     controlFile,
     managedFile: undefined,
@@ -98,7 +103,7 @@ function siteOf({ controlFile, directory, binary }: Monit): Site {
 }
 
 /** Puts a profile in force by way of the library, which is quicker than another process. */
-export async function change(site: Site, name: ProfileName, force = false): Promise<ChangeResult> {
+export async function change(site: Site, name: string, force = false): Promise<ChangeResult> {
   const profile = await loadProfile(name, site.profilesDirectories);
   return (await apply({ profile, reason: undefined, force, strict: false }, site)).change;
 }

@@ -100,6 +100,15 @@ describe('routeFor', () => {
     expect(error.hint).toContain('Add the key "db-1" to "services"');
   });
 
+  it.each([
+    ['syst?me', 'système'],
+    ['[é]t*', 'état'],
+    ['?', '😀'],
+    ['*', '.hidden'],
+  ])('takes a wildcard for a character, whatever it is: %s, %s', (pattern, name) => {
+    expect(mailed(profile({ services: { [pattern]: to('a@x.org') } }), name)).toEqual(['a@x.org']);
+  });
+
   it('accepts two that say the same, in whatever words and order', () => {
     const [a, b] = [{ address: 'a@x.org', events: { only: ['pid', 'icmp'] } }, { address: 'b@x.org' }];
     const same = { ...a, events: { only: ['icmp', 'pid'] } };

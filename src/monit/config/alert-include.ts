@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { type IncludedBy, realPathIfAny, type TreeFile, type TreeInclude } from './config-file.ts';
 import type { ControlTree } from './config-tree.ts';
-import { escapeGlob, isMagic, unescapeGlob } from './glob-segment.ts';
+import { escapeGlob, isMagic, onlyName, unescapeGlob } from './glob-segment.ts';
 import { globMatches } from './glob.ts';
 import { quotePattern } from './include-pattern.ts';
 import type { Block } from './statements.ts';
@@ -79,9 +79,10 @@ export function alertIncludeStatement(directory: string, service: Block): string
 export function alertIncludesIn(tree: ControlTree, directory: string): AlertIncludes {
   const includes = new Map<string, AlertInclude>();
   const problems: IncludeProblem[] = [];
+  const readsIn = readerOf(directory);
   for (const file of tree.files) {
     for (const include of file.includes) {
-      if (!readsIn(directory, include)) continue;
+      if (!readsIn(dirname(include.resolved))) continue;
       const place = { file: file.path, line: include.line };
       const service = include.block ?? blockAround(file, tree);
       const path = service && join(unescapeGlob(dirname(include.resolved)), serviceFileName(service));
@@ -96,21 +97,22 @@ export function alertIncludesIn(tree: ControlTree, directory: string): AlertIncl
 
 function faultOf({ resolved }: TreeInclude, path: string | undefined, other: Place | undefined): string | undefined {
   if (path === undefined) return 'stands outside of a `check` block';
-  if (isMagic(dirname(resolved)) || onlyName(resolved) === undefined) return 'reads more than one file';
-  if (onlyName(resolved) !== basename(path)) return `reads the file of another service, not ${path}`;
+  if (isMagic(dirname(resolved)) || onlyName(basename(resolved)) === undefined) return 'reads more than one file';
+  if (onlyName(basename(resolved)) !== basename(path)) return `reads the file of another service, not ${path}`;
   return other && `is the second one for its service: the first is at ${other.file}:${other.line}`;
 }
 
-/** The only name that a pattern matches: `[n]ginx` -> `nginx`. */
-function onlyName(pattern: string): string | undefined {
-  const name = basename(pattern).replace(/\[([^\]!^\\])\]/g, '$1');
-  return isMagic(name) ? undefined : unescapeGlob(name);
-}
-
 /** A pattern in the path may lead into the directory, too: then the statement is no alert include. */
-function readsIn(directory: string, { resolved }: TreeInclude): boolean {
-  const read = dirname(resolved);
-  return isMagic(read) ? globMatches(read, directory) : realPathIfAny(unescapeGlob(read)) === realPathIfAny(directory);
+function readerOf(directory: string): (read: string) => boolean {
+  const realDirectory = realPathIfAny(directory);
+  const known = new Map<string, boolean>();
+  return (read) => {
+    const isIn = () =>
+      isMagic(read) ? globMatches(read, directory) : realPathIfAny(unescapeGlob(read)) === realDirectory;
+    const found = known.get(read) ?? isIn();
+    known.set(read, found);
+    return found;
+  };
 }
 
 /** The block in which the include statement of this file stands. */

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { AlertStatement } from './alert-statement.ts';
 import { type IncludedBy, parseTreeFile, readTreeFile, realPathIfAny, type TreeFile } from './config-file.ts';
-import { expandGlob } from './glob.ts';
+import { expandGlob, type Listing, newListing } from './glob.ts';
 import type { HttpdStatement } from './httpd-statement.ts';
 
 export interface ControlTree {
@@ -33,7 +33,7 @@ export function readControlTree(
     return parseTreeFile(name, bytes, includedBy, workingDirectory);
   };
   const files = new Map<string, TreeFile>();
-  addWithIncludes(read(path, undefined), files, read);
+  addWithIncludes(read(path, undefined), { files, read, seen: newListing() });
   return { controlFile: path, workingDirectory, files: [...files.values()] };
 }
 
@@ -50,19 +50,27 @@ export interface NewText {
 export function withTexts(tree: ControlTree, texts: readonly NewText[]): ControlTree {
   const replaced = new Set(texts.map(({ path }) => path));
   const files = new Map(tree.files.filter(({ path }) => !replaced.has(path)).map((file) => [file.path, file]));
+  const read: Reader = (name, by) => readTreeFile(name, by, tree.workingDirectory);
+  const growing = { files, read, seen: newListing() };
   for (const { path, text, includedBy } of texts) {
     if (text === null) continue;
-    const file = parseTreeFile(path, Buffer.from(text), includedBy, tree.workingDirectory);
-    addWithIncludes(file, files, (name, by) => readTreeFile(name, by, tree.workingDirectory));
+    addWithIncludes(parseTreeFile(path, Buffer.from(text), includedBy, tree.workingDirectory), growing);
   }
   return { ...tree, files: [...files.values()] };
 }
 
-function addWithIncludes(file: TreeFile, files: Map<string, TreeFile>, read: Reader): void {
+interface GrowingTree {
+  readonly files: Map<string, TreeFile>;
+  readonly read: Reader;
+  readonly seen: Listing;
+}
+
+function addWithIncludes(file: TreeFile, tree: GrowingTree): void {
+  const { files, read, seen } = tree;
   files.set(file.path, file);
   for (const { resolved, pattern, line } of file.includes) {
-    for (const path of expandGlob(resolved)) {
-      if (!files.has(path)) addWithIncludes(read(path, { file: file.path, line, pattern }), files, read);
+    for (const path of expandGlob(resolved, seen)) {
+      if (!files.has(path)) addWithIncludes(read(path, { file: file.path, line, pattern }), tree);
     }
   }
 }

@@ -31,15 +31,28 @@ export function isMagic(segment: string): boolean {
   return /[*?]|\[[^]*\]/.test(unescaped);
 }
 
+/** The only name that a part of a pattern matches: `nginx`, and `[n]ginx`, too. Undefined if there may be others. */
+export function onlyName(segment: string): string | undefined {
+  if (segment.startsWith('[.]')) return undefined; // A bracket does not match a leading dot.
+  const plain = segment.replace(/\\[^]|\[([^\]!^\\])\]/g, (whole, character?: string) =>
+    character === undefined ? whole : `\\${character}`,
+  );
+  return isMagic(plain) ? undefined : unescapeGlob(plain);
+}
+
 export function segmentMatcher(segment: string): (name: string) => boolean {
-  if (!isMagic(segment)) {
-    const wanted = unescapeGlob(segment);
-    return (name) => name === wanted;
-  }
+  const wanted = onlyName(segment);
+  if (wanted !== undefined) return (name) => name === wanted;
   const pattern = toRegExp(toBytes(segment));
   // Wildcards and brackets do not match a leading dot.
   const takesHidden = /^\\?\./.test(segment);
   return (name) => (takesHidden || !name.startsWith('.')) && pattern.test(toBytes(name));
+}
+
+/** The same patterns for texts that are no file names: a wildcard stands for a character, and dots are plain. */
+export function textMatcher(pattern: string): (text: string) => boolean {
+  const expression = toRegExp(pattern);
+  return (text) => expression.test(text);
 }
 
 function toBytes(text: string): string {
@@ -57,12 +70,15 @@ function toRegExp(segment: string): RegExp {
   return new RegExp(`^${source}$`, 's');
 }
 
+/** Bytes, or UTF-16, where a character may be a pair. */
+const oneCharacter = String.raw`(?:[\ud800-\udbff][\udc00-\udfff]|.)`;
+
 type Part = readonly [source: string, length: number];
 
 function readCharacter(segment: string, index: number): Part {
   const character = segment.charAt(index);
   if (character === '*') return ['.*', 1];
-  if (character === '?') return ['.', 1];
+  if (character === '?') return [oneCharacter, 1];
   if (character === '\\' && index + 1 < segment.length) return [literal(segment.charAt(index + 1)), 2];
   return [literal(character), 1];
 }
@@ -102,5 +118,5 @@ function readMember(segment: string, index: number): Part {
 }
 
 function literal(character: string): string {
-  return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

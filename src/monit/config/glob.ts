@@ -1,30 +1,47 @@
 import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
-import { escapeGlob, isMagic, segmentMatcher, unescapeGlob } from './glob-segment.ts';
+import { escapeGlob, isMagic, onlyName, segmentMatcher, unescapeGlob } from './glob-segment.ts';
 
 // The files that Monit includes, in the byte order of glob(3). As Monit does, skips directories, names that end in `~`
 // and unreadable directories, but keeps dangling links. Synchronous, as config-file.ts is: Node's thread pool takes ten
 // times as long.
-export function expandGlob(pattern: string): string[] {
+export function expandGlob(pattern: string, seen = newListing()): string[] {
   const last = segmentsOf(pattern).at(-1);
   if (last === undefined || pattern.endsWith('/')) return [];
   const found: string[] = [];
-  for (const directory of expandDirectories(pattern)) {
-    const names = namesIn(directory, last).filter((name) => !name.endsWith('~'));
+  for (const directory of expandDirectories(pattern, seen)) {
+    const names = namesIn(directory, last, seen).filter((name) => !name.endsWith('~'));
     found.push(...sortOut(names.map((name) => childOf(directory, name))).others);
   }
   return found.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 }
 
+/** What was seen of directories: of a thousand include statements, most look into the same one. */
+export interface Listing {
+  /** By directory; only of those that wildcards were looked for in. */
+  readonly names: Map<string, ReadonlySet<string>>;
+  /** By the pattern above the last part. */
+  readonly directories: Map<string, readonly string[]>;
+}
+
+export function newListing(): Listing {
+  return { names: new Map(), directories: new Map() };
+}
+
 /** The existing directories in which the last part of a pattern is looked for. */
-export function expandDirectories(pattern: string): string[] {
+export function expandDirectories(pattern: string, seen = newListing()): readonly string[] {
+  const segments = segmentsOf(pattern).slice(0, -1);
+  const key = segments.join('/');
+  const known = seen.directories.get(key);
+  if (known !== undefined) return known;
   let directories = ['/'];
-  for (const segment of segmentsOf(pattern).slice(0, -1)) {
+  for (const segment of segments) {
     const below: string[] = [];
     for (const directory of directories) {
-      for (const name of namesIn(directory, segment)) below.push(childOf(directory, name));
+      for (const name of namesIn(directory, segment, seen)) below.push(childOf(directory, name));
     }
     ({ directories } = sortOut(below));
   }
+  seen.directories.set(key, directories);
   return directories;
 }
 
@@ -69,8 +86,14 @@ function childOf(directory: string, name: string): string {
   return directory === '/' ? `/${name}` : `${directory}/${name}`;
 }
 
-function namesIn(directory: string, segment: string): string[] {
-  if (isMagic(segment)) return orElse<string[]>(() => readdirSync(directory), []).filter(segmentMatcher(segment));
+function namesIn(directory: string, segment: string, { names }: Listing): string[] {
+  if (isMagic(segment)) {
+    const present = names.get(directory) ?? new Set(orElse<string[]>(() => readdirSync(directory), []));
+    names.set(directory, present);
+    const only = onlyName(segment);
+    if (only === undefined) return [...present].filter(segmentMatcher(segment));
+    return present.has(only) ? [only] : [];
+  }
   const name = unescapeGlob(segment);
   return orElse(() => lstatSync(childOf(directory, name)), undefined) === undefined ? [] : [name];
 }

@@ -6,7 +6,7 @@ import { ourHands, otherUserOnTheWay } from '../../system/trust.ts';
 import { type IncludedBy, realPathOf, type TreeInclude } from './config-file.ts';
 import type { ControlTree } from './config-tree.ts';
 import { escapeGlob } from './glob-segment.ts';
-import { expandDirectories, globMatches, globMatchesName } from './glob.ts';
+import { expandDirectories, globMatches, globMatchesName, newListing } from './glob.ts';
 import { quotePattern } from './include-pattern.ts';
 
 /** It need not exist yet. */
@@ -100,17 +100,18 @@ function placeOf({ file, line }: IncludedBy): string {
 /** Links can give several names. The file need not exist. */
 export function namesOfManagedFile(tree: ControlTree, target: string): string[] {
   const names = new Set(tree.files.filter(({ realPath }) => realPath === target).map(({ path }) => path));
+  const seen = newListing();
   for (const { resolved } of tree.files.flatMap(({ includes }) => includes)) {
-    for (const name of namesBy(resolved, target)) names.add(name);
+    for (const name of namesBy(resolved, target, seen)) names.add(name);
   }
   return [...names];
 }
 
-function namesBy(pattern: string, target: string): string[] {
+function namesBy(pattern: string, target: string, seen = newListing()): string[] {
   const name = basename(target);
   if (!globMatchesName(pattern, name)) return [];
   const names: string[] = [];
-  for (const directory of expandDirectories(pattern)) {
+  for (const directory of expandDirectories(pattern, seen)) {
     if (realpathSync.native(directory) === dirname(target)) names.push(join(directory, name));
   }
   return names;
