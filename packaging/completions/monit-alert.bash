@@ -2,12 +2,12 @@
 
 # Sets what is known of command $1: its options, and what its words are.
 _monit_alert_command() {
-  options='--control-file --managed-file --monit --config --profiles-dir --templates-dir --state-dir --json --quiet --verbose --no-color --detailed-exitcode --timeout --help'
+  options='--control-file --managed-file --services-dir --monit --config --profiles-dir --templates-dir --state-dir --json --quiet --verbose --no-color --detailed-exitcode --timeout --help'
   case $1 in
     '') options+=' --strict --force --reason --dry-run --for --id --service --group --report-to-mail --without-scheduler --confirm --test-mail' words='profile' ;;
     apply) options+=' --strict --force --reason --dry-run --for --id --service --group --report-to-mail --without-scheduler --confirm --test-mail' words='profile' ;;
     diff) options+=' --strict --force --reason' words='profile' ;;
-    init) options+=' --write --from-none --add-httpd --reason' words='' ;;
+    init) options+=' --write --from-none --add-httpd --service --group --all-services --remove-includes --reason' words='' ;;
     rollback) options+=' --list --strict --force --reason --dry-run' words='nothing' ;;
     reload) words='' ;;
     run) options+=' --strict --force --reason --for --id --service --group --report-to-mail --unmonitor' words='profile command...' ;;
@@ -35,7 +35,7 @@ _monit_alert_command() {
 _monit_alert_value() {
   case $1 in
     --control-file | --managed-file | --monit | --config) value=file ;;
-    --profiles-dir | --templates-dir | --state-dir) value=directory ;;
+    --services-dir | --profiles-dir | --templates-dir | --state-dir) value=directory ;;
     --timeout | --for | --confirm | --max-mute) value=duration ;;
     --reason | --id | --group | --scheduler | --limit) value=nothing ;;
     --service | --unmonitor) value=service ;;

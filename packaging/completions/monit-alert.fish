@@ -13,7 +13,7 @@ function __monit_alert_line
             set ended 1
             set value ''
         else if test -z "$ended"; and string match -q -- '-*' $word
-            contains -- $word --control-file --managed-file --monit --config --profiles-dir --templates-dir --state-dir --timeout --for --confirm --max-mute --reason --id --group --scheduler --limit --service --unmonitor --event --profile
+            contains -- $word --control-file --managed-file --monit --config --services-dir --profiles-dir --templates-dir --state-dir --timeout --for --confirm --max-mute --reason --id --group --scheduler --limit --service --unmonitor --event --profile
             and set value 1
             or set value ''
         else if test -z "$command" -a $count -eq 0; and contains -- $word apply diff init rollback reload run holds release extend confirm sync monitor unmonitor start stop restart list show check status who history doctor
@@ -63,6 +63,7 @@ end
 complete -c monit-alert -f
 complete -c monit-alert -l control-file -r -F -d 'Monit\'s control file (where Monit looks for it)'
 complete -c monit-alert -l managed-file -r -F -d 'the include file that monit-alert writes (from the include patterns)'
+complete -c monit-alert -l services-dir -x -a '(__fish_complete_directories)' -d 'directory of the files that alert includes read (monit-alert.d beside the control file)'
 complete -c monit-alert -l monit -r -F -d 'the monit binary (from PATH, then the usual directories)'
 complete -c monit-alert -l config -r -F -d 'config.yaml, with defaults for these options'
 complete -c monit-alert -l profiles-dir -x -a '(__fish_complete_directories)' -d 'directory of your own profiles (/etc/monit-alert/profiles)'
@@ -136,6 +137,10 @@ complete -c monit-alert -n '__monit_alert_at diff 0' -a '(__monit_alert_names pr
 complete -c monit-alert -n '__monit_alert_at init' -l write -d 'make the changes'
 complete -c monit-alert -n '__monit_alert_at init' -l from-none -d 'import nothing: keep all alerts where they are, and add an empty profile "default"'
 complete -c monit-alert -n '__monit_alert_at init' -l add-httpd -d 'add a private `set httpd` socket if Monit has none'
+complete -c monit-alert -n '__monit_alert_at init' -l service -x -a '(__monit_alert_names services)' -d 'add an alert include to this service (repeatable)'
+complete -c monit-alert -n '__monit_alert_at init' -l group -x -d 'add an alert include to each service of this Monit group (repeatable)'
+complete -c monit-alert -n '__monit_alert_at init' -l all-services -d 'add an alert include to every service'
+complete -c monit-alert -n '__monit_alert_at init' -l remove-includes -d 'remove all alert includes, and restore the alerts that services had'
 complete -c monit-alert -n '__monit_alert_at init' -l reason -x -d 'the reason, recorded in the history'
 
 complete -c monit-alert -n '__monit_alert_at rollback' -l list -d 'list the revisions instead'

@@ -106,7 +106,7 @@ _monit-alert() {
     '--write[make the changes]' \
     '--from-none[import nothing\: keep all alerts where they are, and add an empty profile "default"]' \
     '--add-httpd[add a private `set httpd` socket if Monit has none]' \
-    '*--service=[add an alert include to this service (repeatable)]:nothing: ' \
+    '*--service=[add an alert include to this service (repeatable)]:service:_monit_alert_names services' \
     '*--group=[add an alert include to each service of this Monit group (repeatable)]:nothing: ' \
     '--all-services[add an alert include to every service]' \
     '--remove-includes[remove all alert includes, and restore the alerts that services had]' \

@@ -121,7 +121,7 @@ export const changes: readonly CommandSpec[] = [
       },
       { flags: '--add-httpd', description: 'add a private `set httpd` socket if Monit has none' },
       {
-        flags: '--service <name>',
+        flags: '--service <service>',
         description: 'add an alert include to this service (repeatable)',
         group: includeGroup,
         isRepeatable: true,
