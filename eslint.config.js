@@ -134,7 +134,7 @@ export default tseslint.config(
       [
         {
           regex: '/monit/(?!config/(?:effective-alerts|events|glob-segment|grammar|lexer))',
-          message: 'profile/ and render/ import from monit/ only what is pure: tables, events, patterns, grammar, lexer.',
+          message: 'profile/ and render/ import from monit/config/ only what is pure.',
         },
       ],
     ),

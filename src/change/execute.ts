@@ -18,7 +18,9 @@ import type { Deadline } from '../system/clock.ts';
 import type { Lock } from '../system/lock.ts';
 import { withoutInterruption } from '../system/signals.ts';
 import type { Execution } from './execution.ts';
-import { install, keepOverwritten } from './install.ts';
+import { install, keepOverwritten } from './files/install.ts';
+import { keepEdited, writeEdits } from './files/write-edits.ts';
+import { removeServiceFiles } from './files/write-service-files.ts';
 import type { Plan } from './plan.ts';
 import type { Prepared } from './prepare.ts';
 import type { Watcher } from './progress.ts';
@@ -28,8 +30,6 @@ import { rememberLoaded } from './remember-loaded.ts';
 import { restoreAndProve, restoreUnloaded } from './restore.ts';
 import type { ChangeResult } from './result.ts';
 import { waitForPendingActions } from './wait-for-pending-actions.ts';
-import { keepEdited, writeEdits } from './write-edits.ts';
-import { removeServiceFiles } from './write-service-files.ts';
 
 /** The plan is not `unchanged`. @throws MonitAlertError if it could not begin; nothing is changed then. */
 export async function execute(

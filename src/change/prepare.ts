@@ -9,8 +9,8 @@ import { checkWith, type Installation, placesOf } from '../inspect/installation.
 import { isLoaded } from '../inspect/is-loaded.ts';
 import { type Observation, observe } from '../inspect/observe.ts';
 import { readAlerted } from '../inspect/read-alerted.ts';
-import { type RenderedTexts, renderTexts } from '../inspect/rendered-texts.ts';
-import { planServiceEdits, type ServiceEdit } from '../inspect/service-edits.ts';
+import { type RenderedTexts, renderTexts } from '../inspect/services/rendered-texts.ts';
+import { planServiceEdits, type ServiceEdit } from '../inspect/services/service-edits.ts';
 import type { TextChange } from '../inspect/text-diff.ts';
 import { describeUnmanaged, type UnmanagedAlert, unmanagedAlertsInForce } from '../inspect/unmanaged-alerts.ts';
 import type { Alert } from '../monit/config/grammar.ts';

@@ -9,7 +9,7 @@ import { identityWith } from '../state/file-identity.ts';
 import { readLastApplied } from '../state/last-applied.ts';
 import { type Deadline, deadlineAfter } from '../system/clock.ts';
 import type { Execution } from './execution.ts';
-import { restoreFiles } from './install.ts';
+import { restoreFiles } from './files/install.ts';
 import { loadFromDisk, type Verified } from './reload-and-verify.ts';
 import { ensureReloadable } from './reload-preflight.ts';
 import { rememberLoaded } from './remember-loaded.ts';

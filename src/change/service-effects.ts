@@ -1,5 +1,5 @@
 import { mailedAbout } from '../inspect/expected-alerts.ts';
-import { alertsIn, type ServiceEdit } from '../inspect/service-edits.ts';
+import { alertsIn, type ServiceEdit } from '../inspect/services/service-edits.ts';
 import type { CheckedConfiguration } from '../monit/check/check-configuration.ts';
 import { effectiveAlerts, type ServiceAlerts } from '../monit/config/effective-alerts.ts';
 import type { Alert } from '../monit/config/grammar.ts';

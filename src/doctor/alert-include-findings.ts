@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { MonitAlertError } from '../errors.ts';
 import type { Installation } from '../inspect/installation.ts';
-import { reachedServices } from '../inspect/rendered-texts.ts';
+import { reachedServices } from '../inspect/services/rendered-texts.ts';
 import type { CheckedConfiguration } from '../monit/check/check-configuration.ts';
 import type { AlertIncludes, IncludeProblem } from '../monit/config/alert-include.ts';
 import { alertOf } from '../monit/config/alert-statement.ts';
@@ -36,7 +36,7 @@ export async function examineAlertIncludes({ installation, checked }: Facts): Pr
 const shownAtMost = 20;
 
 /** Which services a profile reaches. */
-export interface Reach {
+interface Reach {
   readonly reached: readonly string[];
   readonly others: readonly UnreachedService[];
 }
@@ -67,7 +67,7 @@ function reachOf(
   };
 }
 
-export function judgeIncludes(problems: readonly IncludeProblem[], reach: Fact<Reach>): Finding[] {
+function judgeIncludes(problems: readonly IncludeProblem[], reach: Fact<Reach>): Finding[] {
   const misplaced = judgePlaces(problems);
   const services = reach instanceof MonitAlertError ? unknown('alert-includes', reach.message) : judgeReach(reach);
   return misplaced.length > 0 && services.verdict === 'ok' ? misplaced : [...misplaced, services];
@@ -125,7 +125,7 @@ function judgeReach({ reached, others }: Reach): Finding {
     : ok('alert-includes', `services: ${reached.length}; without, alerted only by profiles: ${names}`);
 }
 
-export function judgeServicesDirectory(
+function judgeServicesDirectory(
   directory: Fact<ServicesDirectory>,
   { includes }: Pick<AlertIncludes, 'includes'>,
 ): Finding[] {
@@ -151,7 +151,7 @@ function includePlace({ file, line }: AlertIncludes['includes'][number]): string
   return `${file}:${line}`;
 }
 
-export function judgeServiceFiles(directory: Fact<ServicesDirectory>): Finding[] {
+function judgeServiceFiles(directory: Fact<ServicesDirectory>): Finding[] {
   if (directory instanceof MonitAlertError) return [unknown('service-files', directory.message)];
   const { files } = directory;
   const findings = [

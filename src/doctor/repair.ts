@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
+import { ensureServicesDirectory } from '../change/files/services-directory.ts';
 import type { Watcher } from '../change/progress.ts';
 import type { ChangeResult } from '../change/result.ts';
-import { ensureServicesDirectory } from '../change/services-directory.ts';
 import { MonitAlertError } from '../errors.ts';
 import { readInstallation } from '../inspect/installation.ts';
 import { asTheDaemonSees } from '../inspect/observe.ts';

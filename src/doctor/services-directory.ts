@@ -19,7 +19,7 @@ export interface ServicesDirectory {
 }
 
 /** A file in it. */
-export interface PresentFile {
+interface PresentFile {
   readonly path: string;
   readonly kind: Ownership['kind'];
   /** Whether an include statement reads it, even one that is no alert include. */

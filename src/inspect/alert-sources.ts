@@ -13,7 +13,7 @@ import { ensureServiceAlerts, unmanagedAlertsIn } from './expected-alerts.ts';
 import { checkWith, noTexts } from './installation.ts';
 import type { Observation } from './observe.ts';
 import { type OtherNotifier, otherNotifiersIn } from './other-notifiers.ts';
-import { type RenderedTexts, reachedServices } from './rendered-texts.ts';
+import { type RenderedTexts, reachedServices } from './services/rendered-texts.ts';
 
 /** All alerts and other notifiers in a configuration. */
 export interface AlertSources {

@@ -8,7 +8,7 @@ import { readAlertSources } from './alert-sources.ts';
 import { ensureMailSettings, ensureNoLocalAlerts } from './expected-alerts.ts';
 import { checkWith, type Installation, readInstallation } from './installation.ts';
 import { asTheDaemonSees } from './observe.ts';
-import { renderTexts } from './rendered-texts.ts';
+import { renderTexts } from './services/rendered-texts.ts';
 
 export interface CheckedProfile {
   readonly profile: string;

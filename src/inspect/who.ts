@@ -16,7 +16,7 @@ import type { Installation, ManagedTexts } from './installation.ts';
 import { type Observation, observe } from './observe.ts';
 import type { OtherNotifier } from './other-notifiers.ts';
 import { type AsLoaded, traceAnswer } from './read-alerted.ts';
-import { reachedServices, renderTexts } from './rendered-texts.ts';
+import { reachedServices, renderTexts } from './services/rendered-texts.ts';
 
 /** An undefined key does not narrow the answer. */
 export interface WhoQuestion {

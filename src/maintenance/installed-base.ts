@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { MonitAlertError } from '../errors.ts';
 import { type Installation, type Installed, readInstallation } from '../inspect/installation.ts';
 import { asTheDaemonSees } from '../inspect/observe.ts';
-import { renderTexts } from '../inspect/rendered-texts.ts';
+import { renderTexts } from '../inspect/services/rendered-texts.ts';
 import { loadProfile } from '../profile/load.ts';
 import { type ServiceTexts, renderManagedText } from '../render/managed-text.ts';
 import { isRouting } from '../render/service-files.ts';

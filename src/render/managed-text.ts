@@ -20,7 +20,7 @@ export interface ManagedText {
 }
 
 /** Rendered when the services of the host are known, or kept from before: texts by file name. */
-export type ServiceSource = { readonly profile: Profile } | { readonly texts: ServiceTexts };
+type ServiceSource = { readonly profile: Profile } | { readonly texts: ServiceTexts };
 
 /** The texts of the files of services, by file name. */
 export type ServiceTexts = Readonly<Record<string, string>>;

@@ -27,7 +27,7 @@ const ownActions = [
 ] as const;
 
 /** The profile of a scoped hold, and what it is in force for. */
-export interface ScopedNote {
+interface ScopedNote {
   readonly profile: string;
   readonly services: readonly string[];
   readonly groups: readonly string[];

@@ -97,7 +97,7 @@ function blockFor(service: string, monit: Monit): string {
 }
 
 /** Each recipient, service and event that Monit's own check of the files gives: `nginx web@example.org timeout`. */
-export async function cellsOnDisk({ monit }: Pick<ServiceLane, 'monit'>): Promise<ReadonlySet<string>> {
+async function cellsOnDisk({ monit }: Pick<ServiceLane, 'monit'>): Promise<ReadonlySet<string>> {
   const { exitCode, stdout, stderr } = await monit.command('-t', '-v');
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   const checked = parseCheck(stdout);
@@ -108,7 +108,7 @@ export async function cellsOnDisk({ monit }: Pick<ServiceLane, 'monit'>): Promis
 }
 
 /** Without temporary files, which Monit does not read. */
-export async function filesOf({ monit }: Pick<ServiceLane, 'monit'>): Promise<Record<string, string>> {
+async function filesOf({ monit }: Pick<ServiceLane, 'monit'>): Promise<Record<string, string>> {
   const directory = servicesDirectory(monit);
   const names = (await readdir(directory)).filter((name) => !name.startsWith('.'));
   const texts = names.map(async (name) => [name, await readFile(join(directory, name), 'utf8')] as const);

@@ -12,6 +12,7 @@ it('takes a kept text as it is, edited or not, for the profile that its header n
     origin: '/kept',
     alerts: undefined,
     mail: {},
+    services: { texts: {} },
   });
   expect(keptText(edited, '/kept')).toMatchObject({ profile: 'default', text: edited });
 });

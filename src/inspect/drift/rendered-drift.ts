@@ -9,8 +9,8 @@ import { renderManagedText } from '../../render/managed-text.ts';
 import type { Deadline } from '../../system/clock.ts';
 import { messageDifference } from '../differences.ts';
 import type { Observation } from '../observe.ts';
-import { renderTexts } from '../rendered-texts.ts';
-import { planServiceEdits, type ServiceEdit } from '../service-edits.ts';
+import { renderTexts } from '../services/rendered-texts.ts';
+import { planServiceEdits, type ServiceEdit } from '../services/service-edits.ts';
 
 export interface NowRendered {
   /** Undefined if no profile is installed, or it cannot be rendered. */

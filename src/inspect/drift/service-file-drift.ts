@@ -11,7 +11,7 @@ import { readLastApplied } from '../../state/last-applied.ts';
 import { stateFor } from '../../state/state-directory.ts';
 import { type Installation, placesOf } from '../installation.ts';
 import type { Observation } from '../observe.ts';
-import { initCommand } from '../reach.ts';
+import { initCommand } from '../services/reach.ts';
 
 /** What was done to the files of services, and to their alert includes, since the last change. A sentence each. */
 export async function serviceFileDrift({

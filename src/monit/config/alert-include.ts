@@ -8,7 +8,7 @@ import { quotePattern } from './include-pattern.ts';
 import type { Block } from './statements.ts';
 
 /** An include statement in a `check` block, through which a profile reaches the service. */
-export interface AlertInclude extends Place {
+interface AlertInclude extends Place {
   readonly service: Block;
   /** Absolute: the file that it reads. The file need not exist. */
   readonly path: string;

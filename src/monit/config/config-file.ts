@@ -67,7 +67,7 @@ export function realPathOf(path: string): string {
     return realpathSync.native(path);
   } catch (error) {
     if (!isAbsent(error)) throw error;
-    return join(realPathOf(dirname(path)), basename(path));
+    return join(realpathSync.native(dirname(path)), basename(path));
   }
 }
 

@@ -50,11 +50,12 @@ describe.each(versions)('what the check of Monit %s prints', (version) => {
   });
 
   test('gives the services with their own alerts, and those that are kept from somebody', () => {
+    const others = { groups: [], dependsOn: [], programs: [] };
     expect(checked.services).toEqual([
-      { name: 'myhost', alerts: [], dependsOn: [], programs: [] },
-      { name: 'foo', alerts: [row('all', []), row('local', ['icmp', 'timestamp'], 2)], dependsOn: [], programs: [] },
-      { name: 'bar = odd Name', alerts: [], dependsOn: [], programs: [] },
-      { name: 'baz', alerts: [row('local')], dependsOn: [], programs: [] },
+      { name: 'myhost', isSystem: true, alerts: [], ...others },
+      { name: 'foo', isSystem: false, alerts: [row('all', []), row('local', ['icmp', 'timestamp'], 2)], ...others },
+      { name: 'bar = odd Name', isSystem: false, alerts: [], ...others },
+      { name: 'baz', isSystem: false, alerts: [row('local')], ...others },
     ]);
   });
 
@@ -93,6 +94,11 @@ describe.each(versions)('what the check of Monit %s prints', (version) => {
       expect(other).toEqual({ ...checked, mail: { ...checked.mail, message } });
     }
   });
+});
+
+test('a service is in every group that Monit prints, which may be in another order than in the file', () => {
+  const grouped = sample('5.33.0', 'check').replace(/^(\w+ Name +=) foo$/m, '$1 foo\n Group                = www, web');
+  expect(parseCheck(grouped).services.map(({ groups }) => groups)).toContainEqual(['www', 'web']);
 });
 
 test('a row whose value has a line separator of Unicode is a row', () => {

@@ -43,7 +43,7 @@ export async function expectRouted(count: number): Promise<void> {
   expect(counts.routed / (counts.routed + counts.ambiguous)).toBeGreaterThan(0.5);
 }
 
-export async function siteAt(directory: string): Promise<Site> {
+async function siteAt(directory: string): Promise<Site> {
   return {
     controlFile: `${directory}/monitrc`,
     managedFile: `${directory}/conf.d/monit-alert`,
@@ -93,7 +93,7 @@ async function applied(site: Site): Promise<Tables | 'profile.ambiguous'> {
   }
 }
 
-export function tablesOf({ services, alerts }: Awaited<ReturnType<typeof who>>): Tables {
+function tablesOf({ services, alerts }: Awaited<ReturnType<typeof who>>): Tables {
   const tables = services.map((name) => {
     const rows = alerts
       .filter(({ service, events }) => service === name && events.length > 0)
@@ -112,7 +112,7 @@ async function readByMonit({ monit, controlFile }: Site) {
 }
 
 /** The system has the name of the machine, whatever the block says; it is there without a block, too. */
-export function serviceOf({ name, isSystem }: { readonly name: string; readonly isSystem: boolean }, { blocks }: Host) {
+function serviceOf({ name, isSystem }: { readonly name: string; readonly isSystem: boolean }, { blocks }: Host) {
   const block = blocks.find((each) => (isSystem ? each.kind === 'system' : each.name === name));
   return { groups: [], statements: [], includeAfter: undefined, ...block, name };
 }

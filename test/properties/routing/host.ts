@@ -6,7 +6,7 @@ import { folded } from './cases.ts';
 import type { Block, Host, Routing, Statement } from './model.ts';
 import type { Row } from './oracle.ts';
 
-export const servicesDirectory = (directory: string) => join(directory, 'monit-alert.d');
+const servicesDirectory = (directory: string) => join(directory, 'monit-alert.d');
 
 /** @param statements for the control file, before everything else. */
 export async function writeHost({ blocks, others }: Host, directory: string, statements = ''): Promise<void> {
@@ -68,7 +68,7 @@ function head({ kind, name }: Block, directory: string): string {
   }
 }
 
-export function statementText({ kind, address, events, reminder }: Statement): string {
+function statementText({ kind, address, events, reminder }: Statement): string {
   if (kind === 'noalert') return `noalert ${address}`;
   const cycles = reminder === undefined ? '' : ` with reminder on ${reminder} cycles`;
   return `alert ${address}${filterText(events)}${cycles}`;

@@ -1,11 +1,11 @@
 import { dirname } from 'node:path';
-import { MonitAlertError, systemErrorReason } from '../errors.ts';
-import type { ServiceEdit } from '../inspect/service-edits.ts';
-import { keepContent } from '../state/state-directory.ts';
-import { ifAbsent } from '../system/absent-file.ts';
-import { removeFile, replaceFile } from '../system/atomic-file.ts';
-import { type FileContent, readRegularFile } from '../system/regular-file.ts';
-import type { Execution } from './execution.ts';
+import { MonitAlertError, systemErrorReason } from '../../errors.ts';
+import type { ServiceEdit } from '../../inspect/services/service-edits.ts';
+import { keepContent } from '../../state/state-directory.ts';
+import { ifAbsent } from '../../system/absent-file.ts';
+import { removeFile, replaceFile } from '../../system/atomic-file.ts';
+import { type FileContent, readRegularFile } from '../../system/regular-file.ts';
+import type { Execution } from '../execution.ts';
 import { ensureServicesDirectory } from './services-directory.ts';
 
 type Edits = Pick<Execution, 'serviceEdits'>;

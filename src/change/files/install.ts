@@ -1,10 +1,10 @@
 import { basename, dirname } from 'node:path';
-import { MonitAlertError, systemErrorReason } from '../errors.ts';
-import { type Original, readInstalled } from '../inspect/installation.ts';
-import { keepContent } from '../state/state-directory.ts';
-import { removeFile, removeLeftovers, replaceFile } from '../system/atomic-file.ts';
-import { hasHardLinks } from '../system/regular-file.ts';
-import type { Execution } from './execution.ts';
+import { MonitAlertError, systemErrorReason } from '../../errors.ts';
+import { type Original, readInstalled } from '../../inspect/installation.ts';
+import { keepContent } from '../../state/state-directory.ts';
+import { removeFile, removeLeftovers, replaceFile } from '../../system/atomic-file.ts';
+import { hasHardLinks } from '../../system/regular-file.ts';
+import type { Execution } from '../execution.ts';
 import { restoreEdits } from './write-edits.ts';
 import {
   ensureServiceFilesUnchanged,

@@ -1,9 +1,9 @@
-import { MonitAlertError } from '../errors.ts';
-import type { CheckedService } from '../monit/check/check-configuration.ts';
-import { foldName } from '../profile/service-name.ts';
-import { suggestion } from '../profile/suggestion.ts';
-import { isInScope, type Scope, type ScopedProfile } from '../render/scope.ts';
-import type { ReachedService } from '../render/service-files.ts';
+import { MonitAlertError } from '../../errors.ts';
+import type { CheckedService } from '../../monit/check/check-configuration.ts';
+import { foldName } from '../../profile/service-name.ts';
+import { suggestion } from '../../profile/suggestion.ts';
+import { isInScope, type Scope, type ScopedProfile } from '../../render/scope.ts';
+import type { ReachedService } from '../../render/service-files.ts';
 
 type Services = readonly Pick<CheckedService, 'name' | 'groups' | 'dependsOn'>[];
 type Reached = readonly Pick<ReachedService, 'name'>[];

@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
-import { MonitAlertError, systemErrorCode, systemErrorReason } from '../errors.ts';
-import { keepContent } from '../state/state-directory.ts';
-import { ensureDirectory, removeFile, removeLeftovers, replaceFile } from '../system/atomic-file.ts';
-import { readRegularFile } from '../system/regular-file.ts';
-import type { Execution } from './execution.ts';
+import { MonitAlertError, systemErrorCode, systemErrorReason } from '../../errors.ts';
+import { keepContent } from '../../state/state-directory.ts';
+import { ensureDirectory, removeFile, removeLeftovers, replaceFile } from '../../system/atomic-file.ts';
+import { readRegularFile } from '../../system/regular-file.ts';
+import type { Execution } from '../execution.ts';
 import { ensureServicesDirectory } from './services-directory.ts';
 
 /** @returns notes that name the copies. */

@@ -1,14 +1,14 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { MonitAlertError, systemErrorReason } from '../errors.ts';
-import { alertOf } from '../monit/config/alert-statement.ts';
-import type { Alert } from '../monit/config/grammar.ts';
-import { readStatements } from '../monit/config/statements.ts';
-import { readServiceHeader } from '../render/header.ts';
-import { ifAbsent } from '../system/absent-file.ts';
-import { type FileContent, readRegularFile } from '../system/regular-file.ts';
-import { ourHands, otherUserOnTheWay } from '../system/trust.ts';
-import type { Installation } from './installation.ts';
+import { MonitAlertError, systemErrorReason } from '../../errors.ts';
+import { alertOf } from '../../monit/config/alert-statement.ts';
+import type { Alert } from '../../monit/config/grammar.ts';
+import { readStatements } from '../../monit/config/statements.ts';
+import { readServiceHeader } from '../../render/header.ts';
+import { ifAbsent } from '../../system/absent-file.ts';
+import { type FileContent, readRegularFile } from '../../system/regular-file.ts';
+import { ourHands, otherUserOnTheWay } from '../../system/trust.ts';
+import type { Installation } from '../installation.ts';
 import type { RenderedTexts } from './rendered-texts.ts';
 
 /** A file of a service that changes. */

@@ -1,22 +1,22 @@
 import { basename } from 'node:path';
-import type { CheckedConfiguration, CheckedService } from '../monit/check/check-configuration.ts';
-import { type IncludeProblem, serviceFileName } from '../monit/config/alert-include.ts';
-import { alertOf } from '../monit/config/alert-statement.ts';
-import { sameAlerts } from '../monit/config/alert-table.ts';
-import { unmanagedAlerts } from '../monit/config/config-tree.ts';
-import { readSetAlerts } from '../monit/config/statements.ts';
-import { unknownServices } from '../profile/route.ts';
-import type { ManagedText, ServiceTexts } from '../render/managed-text.ts';
-import type { Scope } from '../render/scope.ts';
+import type { CheckedConfiguration, CheckedService } from '../../monit/check/check-configuration.ts';
+import { type IncludeProblem, serviceFileName } from '../../monit/config/alert-include.ts';
+import { alertOf } from '../../monit/config/alert-statement.ts';
+import { sameAlerts } from '../../monit/config/alert-table.ts';
+import { unmanagedAlerts } from '../../monit/config/config-tree.ts';
+import { readSetAlerts } from '../../monit/config/statements.ts';
+import { unknownServices } from '../../profile/route.ts';
+import type { ManagedText, ServiceTexts } from '../../render/managed-text.ts';
+import type { Scope } from '../../render/scope.ts';
 import {
   type OtherGlobal,
   type ReachedService,
   renderServiceFiles,
   type ServiceFile,
-} from '../render/service-files.ts';
-import type { Site } from '../site.ts';
-import type { Deadline } from '../system/clock.ts';
-import { checkWith, type Installation, type ManagedTexts, noTexts } from './installation.ts';
+} from '../../render/service-files.ts';
+import type { Site } from '../../site.ts';
+import type { Deadline } from '../../system/clock.ts';
+import { checkWith, type Installation, type ManagedTexts, noTexts } from '../installation.ts';
 import { ensureReached, outOfReach } from './reach.ts';
 
 /** The texts of all managed files. */
@@ -73,7 +73,7 @@ export async function renderTexts(
 }
 
 /** `/etc/monit/conf.d/web:3: this alert include reads more than one file` */
-export function describeIncludeProblem({ file, line, reason }: IncludeProblem): string {
+function describeIncludeProblem({ file, line, reason }: IncludeProblem): string {
   return `${file}:${line}: this alert include ${reason}`;
 }
 
