@@ -15,6 +15,7 @@ import { readOptions, usage } from './options.js';
 import { progressTo } from './progress.js';
 import { reportOf } from './report.js';
 import { timeContenders } from './rounds.js';
+import { measureServices } from './services.js';
 import { measureSizes } from './size.js';
 
 /** @import { BenchOptions, Part } from './options.js' */
@@ -55,6 +56,7 @@ async function bench({ rounds, only, output }) {
   const timed = await measured('contenders', 'contenders', () => timeContenders(rounds, progress));
   const claims = await measured('contenders', 'claims', () => tryClaims(rounds, progress));
   const sizes = await measured('size', 'sizes', async () => (await measureSizes(sizeRounds, progress)).map(sizeRow));
+  const services = await measured('services', 'services', () => measureServices(sizeRounds, progress));
   const busy = await measured('busy', 'busy daemon', () => measureBusy(Math.min(rounds, mostBusyRounds), progress));
   const report = reportOf({
     machine,
@@ -62,6 +64,7 @@ async function bench({ rounds, only, output }) {
     contenders: rowsOf(timed, new Map(claims)),
     sizes,
     sizeRounds,
+    services,
     busy,
     busySeconds,
   });

@@ -1,5 +1,8 @@
+import { medianOf } from './statistics.js';
+
 /** @import { BusyRun } from './busy.js' */
 /** @import { Row, SizeRow } from './figures.js' */
+/** @import { ServiceRound } from './services.js' */
 
 /**
  * Met if `reached` is at most `limit`.
@@ -80,6 +83,22 @@ export function sizeGoals(rows) {
 function memoryGoal({ services, memoryMib, nodeMemoryMib }) {
   const goal = `${services.toLocaleString('en')} services: peak memory`;
   return { goal, reached: memoryMib, limit: 85, unit: 'MiB', note: `\`node -e 0\`: ${nodeMemoryMib.toFixed(0)} MiB` };
+}
+
+/**
+ * CPU: it is the machine's other work that the time of a command tells of.
+ *
+ * @param {readonly ServiceRound[]} rounds
+ * @returns {Goal[]}
+ */
+export function serviceGoals(rounds) {
+  if (rounds.length === 0) return [];
+  const cpuMs = (/** @type {keyof ServiceRound} */ what) => medianOf(rounds.map((round) => round[what].cpuMs));
+  const goal = '1,000 alert includes: CPU of a hold for one service by that of';
+  return [
+    { goal: `${goal} a change`, reached: cpuMs('serviceHold') / cpuMs('change'), limit: 1.3, unit: '×' },
+    { goal: `${goal} a hold for all`, reached: cpuMs('serviceHold') / cpuMs('wholeHold'), limit: 1.3, unit: '×' },
+  ];
 }
 
 /**

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 /** What can be measured on its own, in the order in which it is. */
-const parts = /** @type {const} */ (['contenders', 'size', 'busy']);
+const parts = /** @type {const} */ (['contenders', 'size', 'services', 'busy']);
 
 /** @typedef {typeof parts[number]} Part */
 
@@ -19,7 +19,7 @@ export const usage = `usage: npm run bench -- [options]
   --only A,B     of ${parts.join(', ')} (all)
   --output FILE  where the report goes, as Markdown (bench/results.md)
 
-Sizes take at most 10 rounds each, and the busy daemon 3. Progress goes to stderr. No figure makes it fail.
+Sizes and services take at most 10 rounds each, and the busy daemon 3. Progress goes to stderr. No figure makes it fail.
 `;
 
 /**

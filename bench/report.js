@@ -1,9 +1,11 @@
-import { busyGoals, contenderGoals, sizeGoals } from './goals.js';
+import { busyGoals, contenderGoals, serviceGoals, sizeGoals } from './goals.js';
+import { medianOf } from './statistics.js';
 
 /** @import { BusyRun } from './busy.js' */
 /** @import { Row, SizeRow } from './figures.js' */
 /** @import { Goal } from './goals.js' */
 /** @import { Machine } from './machine.js' */
+/** @import { ServiceRound } from './services.js' */
 
 /**
  * @typedef {object} Results Parts that were left out are empty.
@@ -12,6 +14,7 @@ import { busyGoals, contenderGoals, sizeGoals } from './goals.js';
  * @property {readonly Row[]} contenders
  * @property {readonly SizeRow[]} sizes
  * @property {number} sizeRounds
+ * @property {readonly ServiceRound[]} services
  * @property {readonly BusyRun[]} busy
  * @property {number} busySeconds How long the daemon was busy.
  */
@@ -30,6 +33,7 @@ export function reportOf(results) {
     ...goalSection(results),
     ...contenderSection(results),
     ...sizeSection(results),
+    ...serviceSection(results),
     ...busySection(results),
   ];
   return `${sections.join('\n\n')}\n`;
@@ -58,10 +62,11 @@ function introduction({ machine, rounds }) {
 }
 
 /** @param {Results} results */
-function goalSection({ contenders, sizes, busy }) {
+function goalSection({ contenders, sizes, services, busy }) {
   const goals = [
     ...(contenders.length > 0 ? contenderGoals(contenders) : []),
     ...(sizes.length > 0 ? sizeGoals(sizes) : []),
+    ...serviceGoals(services),
     ...(busy.length > 0 ? busyGoals(busy) : []),
   ];
   return ['## Goals', tableOf(['what', 'at most', 'reached', 'goal met'], goals.map(goalCells))];
@@ -138,6 +143,28 @@ function sizeSection({ sizes, sizeRounds }) {
     '## Size',
     `Medians of ${sizeRounds} rounds. Beyond start-up: (f) without \`node -e 0\`, by \`monit -t -v\` and the reload.`,
     tableOf(heading, rows),
+  ];
+}
+
+/** @param {Results} results */
+function serviceSection({ services }) {
+  if (services.length === 0) return [];
+  const row = (/** @type {keyof ServiceRound} */ what, /** @type {string} */ name) => [
+    name,
+    msText(medianOf(services.map((round) => round[what].ms))),
+    msText(medianOf(services.map((round) => round[what].cpuMs))),
+  ];
+  return [
+    '## One service of 1,000',
+    `All have an alert include. Medians of ${services.length} rounds.`,
+    tableOf(
+      ['', 'whole command, ms', 'CPU, ms'],
+      [
+        row('change', 'another profile, global file only'),
+        row('wholeHold', 'a hold for all services'),
+        row('serviceHold', 'a hold for one service'),
+      ],
+    ),
   ];
 }
 

@@ -4,7 +4,7 @@ import { readOptions } from '../../bench/options.js';
 test('without options everything is measured, thirty times, and written beside the bench', () => {
   expect(readOptions([])).toEqual({
     rounds: 30,
-    only: ['contenders', 'size', 'busy'],
+    only: ['contenders', 'size', 'services', 'busy'],
     output: expect.stringMatching(/\/bench\/results\.md$/) as string,
   });
 });
@@ -20,6 +20,8 @@ test('help is all that is wanted where it is asked for', () => {
 test('what cannot be meant is refused', () => {
   expect(() => readOptions(['--rounds', '0'])).toThrow("--rounds wants a whole number, 1 or more, not '0'");
   expect(() => readOptions(['--rounds', 'many'])).toThrow("not 'many'");
-  expect(() => readOptions(['--only', 'size,speed'])).toThrow("--only knows contenders, size, busy; not 'speed'");
+  expect(() => readOptions(['--only', 'size,speed'])).toThrow(
+    "--only knows contenders, size, services, busy; not 'speed'",
+  );
   expect(() => readOptions(['--round', '3'])).toThrow('--round');
 });

@@ -12,7 +12,16 @@ const machine = {
   load: 0.1,
   date: new Date('2020-02-03T04:05:06Z'),
 };
-const nothing = { machine, rounds: 3, contenders: [], sizes: [], sizeRounds: 3, busy: [], busySeconds: 10 };
+const nothing = {
+  machine,
+  rounds: 3,
+  contenders: [],
+  sizes: [],
+  sizeRounds: 3,
+  services: [],
+  busy: [],
+  busySeconds: 10,
+};
 
 const row = (key: string, ms: number, more: Partial<Row> = {}): Row => ({
   key,

@@ -34,14 +34,14 @@ const recipient: fc.Arbitrary<Recipient> = fc
     ...(cycles === undefined ? {} : { reminder: cycles }),
     duplicate: true as const,
   }));
-const recipients = fc.array(recipient, { maxLength: 3 });
+export const recipients = fc.array(recipient, { maxLength: 3 });
 
-const route: fc.Arbitrary<Routes[string]> = fc.oneof(
+export const route: fc.Arbitrary<Routes[string]> = fc.oneof(
   recipients.map((list) => ({ recipients: list })),
   fc.array(recipient, { minLength: 1, maxLength: 2 }).map((also) => ({ also })),
 );
 
-const statement = (kinds: readonly Statement['kind'][]): fc.Arbitrary<Statement> =>
+export const statement = (kinds: readonly Statement['kind'][]): fc.Arbitrary<Statement> =>
   fc.record({
     kind: fc.constantFrom(...kinds),
     address: fc.constantFrom(...othersAddresses),
@@ -57,7 +57,7 @@ export const folded = (text: string) => text.replace(/[A-Z]/g, (letter) => lette
 /** A key of a profile that is this name. */
 const escaped = (name: string) => name.replace(/[\\*?[]/g, '\\$&');
 
-const block: fc.Arbitrary<Block> = fc.record({
+export const block: fc.Arbitrary<Block> = fc.record({
   kind: fc.constantFrom('file', 'directory', 'process', 'host'),
   name: fc.constantFrom(...names),
   groups: fc.uniqueArray(inAnyCase(groups), { maxLength: 2, selector: folded }),

@@ -43,7 +43,7 @@ export async function expectRouted(count: number): Promise<void> {
   expect(counts.routed / (counts.routed + counts.ambiguous)).toBeGreaterThan(0.5);
 }
 
-async function siteAt(directory: string): Promise<Site> {
+export async function siteAt(directory: string): Promise<Site> {
   return {
     controlFile: `${directory}/monitrc`,
     managedFile: `${directory}/conf.d/monit-alert`,

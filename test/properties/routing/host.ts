@@ -6,7 +6,7 @@ import { folded } from './cases.ts';
 import type { Block, Host, Routing, Statement } from './model.ts';
 import type { Row } from './oracle.ts';
 
-const servicesDirectory = (directory: string) => join(directory, 'monit-alert.d');
+export const servicesDirectory = (directory: string) => join(directory, 'monit-alert.d');
 
 /** @param statements for the control file, before everything else. */
 export async function writeHost({ blocks, others }: Host, directory: string, statements = ''): Promise<void> {
@@ -37,11 +37,12 @@ export async function writeProfiles({ profile, parent }: Routing, directory: str
   return profiles;
 }
 
-function setAlerts(statements: readonly Statement[]): string[] {
+export function setAlerts(statements: readonly Statement[]): string[] {
   return statements.map((statement) => `set ${statementText(statement)}`);
 }
 
-function blockText(block: Block, directory: string): string {
+/** @param first its first line. */
+export function blockText(block: Block, directory: string, first = head(block, directory)): string {
   const { groups, statements, includeAfter } = block;
   const include = alertIncludeStatement(servicesDirectory(directory), {
     service: block.name,
@@ -49,7 +50,7 @@ function blockText(block: Block, directory: string): string {
   });
   const lines = statements.map(statementText);
   if (includeAfter !== undefined && include !== undefined) lines.splice(includeAfter, 0, include);
-  return [head(block, directory), ...groups.map((group) => `group ${group}`), ...lines].join('\n  ') + '\n';
+  return [first, ...groups.map((group) => `group ${group}`), ...lines].join('\n  ') + '\n';
 }
 
 function head({ kind, name }: Block, directory: string): string {
