@@ -153,7 +153,7 @@ async function withObservations(
 ): Promise<Maintenance> {
   const maintenance = current ?? (await installedBase(await readBase(site, read), site, deadline));
   if (maintenance.observations !== undefined) return maintenance;
-  return { ...maintenance, observations: await startObservations(site, deadline) };
+  return { ...maintenance, observations: startObservations() };
 }
 
 /** Keeps the installed text if it differs from the profile, as after a revert. */

@@ -5,6 +5,7 @@ import { MonitAlertError, systemErrorReason } from '../errors.ts';
 import type { ManagedText, ServiceTexts } from '../render/managed-text.ts';
 import type { Cause } from '../state/history.ts';
 import { deadlineAfter } from '../system/clock.ts';
+import { type FirstLook, firstLook } from './meanwhile/observations.ts';
 import { holdsKey, inForceText, profileInForce } from './record/in-force.ts';
 import { type Fallback, isOver, type Maintenance } from './record/model.ts';
 import type { Session } from './session.ts';
@@ -20,13 +21,16 @@ export interface Put {
   readonly services: ServiceTexts;
   /** Why a kept text is in force instead. */
   readonly fallback: Fallback | undefined;
+  /** What was seen of Monit before the change; undefined on the way back. */
+  readonly firstLook?: FirstLook;
 }
 
 /** Puts in force what the holds want, or else the base. An unconfirmed base is not kept as a revision. */
 export async function put(wanted: Maintenance, cause: Cause, session: Session): Promise<Put> {
   const managedText = await contentOf(wanted, session);
   const prepared = await prepareInSession(managedText, session.options, session.site, session);
-  return { ...(await carryOut(prepared, wanted, cause, session)), fallback: undefined };
+  const seen = await firstLook(prepared.daemon);
+  return { ...(await carryOut(prepared, wanted, cause, session)), fallback: undefined, firstLook: seen };
 }
 
 /**

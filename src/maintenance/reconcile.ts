@@ -121,7 +121,7 @@ async function commit(
   const { change: result } = done;
   const reconciled = isReconciled(result) && left.length === 0;
   const retry = wasRefused(result) ? { notBefore: new Date(Date.now() + retryMs).toISOString() } : {};
-  const next = withOutcome(others, done);
+  const next = withOutcome(withFirstLook(others, done), done);
   const kept = reconciled && wanted.holds.length === 0 ? withoutObservations(next) : next;
   const isDone = reconciled && isOver(wanted) && done.fallback === undefined;
   const maintenance = isDone ? undefined : { ...kept, returning: [...left], reconciled, ...retry };
@@ -141,6 +141,13 @@ function isReconciled(result: ChangeResult): boolean {
 
 function wasRefused({ state }: ChangeResult): boolean {
   return state === 'rolled-back' || state === 'failed';
+}
+
+/** For the first hold only: a later one does not see what failed before it muted anything. */
+function withFirstLook(wanted: Maintenance, { firstLook }: Put): Maintenance {
+  const { observations, holds } = wanted;
+  if (firstLook === undefined || observations === undefined || holds.length !== 1) return wanted;
+  return observations.failing === undefined ? { ...wanted, observations: { ...observations, ...firstLook } } : wanted;
 }
 
 /** Keeps the text that was put in force for when it is to come back, and whether that is an earlier one. */

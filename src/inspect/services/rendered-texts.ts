@@ -82,7 +82,8 @@ export function reachedServices(
   { services }: { readonly services: readonly CheckedService[] },
   { alertIncludes }: Pick<Installation, 'alertIncludes'>,
 ): ReachedService[] {
-  const names = new Set(alertIncludes.includes.map(({ path }) => basename(path)));
+  const usable = alertIncludes.includes.filter(({ isShared }) => !isShared);
+  const names = new Set(usable.map(({ path }) => basename(path)));
   return services
     .map(({ name, isSystem, groups, alerts }) => {
       return { name, isSystem, groups, alerts, fileName: serviceFileName({ service: name, isSystem }) };

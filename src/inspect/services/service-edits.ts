@@ -1,6 +1,7 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { MonitAlertError, systemErrorReason } from '../../errors.ts';
+import { isReadByProblem } from '../../monit/config/alert-include.ts';
 import { alertOf } from '../../monit/config/alert-statement.ts';
 import type { Alert } from '../../monit/config/grammar.ts';
 import { readStatements } from '../../monit/config/statements.ts';
@@ -32,10 +33,12 @@ export async function planServiceEdits(
   { alertIncludes }: Pick<Installation, 'alertIncludes'>,
   { files, reached }: Pick<RenderedTexts, 'files' | 'reached'>,
 ): Promise<ServiceEdit[]> {
-  const { directory, includes } = alertIncludes;
+  const { directory, includes, problems } = alertIncludes;
   const wanted = new Map(files.map((file) => [file.fileName, file]));
   const paths = new Map(includes.map(({ path }) => [basename(path), path]));
   const services = new Map(reached.map(({ fileName, name }) => [fileName, name]));
+  // Read in the block of another service, or twice.
+  const misread = (path: string) => (isReadByProblem(path, problems) ? basename(path) : undefined);
   if (includes.length > 0) await ensureTrusted(includes.map(({ path }) => dirname(path)));
   const present = await listNames(directory, includes.length > 0);
   const names = [...new Set([...paths.keys(), ...present])].sort();
@@ -45,7 +48,13 @@ export async function planServiceEdits(
     const path = paths.get(name) ?? join(directory, name);
     const before = present.has(name) ? await readContent(path) : undefined;
     if (before?.bytes.toString() === file?.text) return undefined;
-    const edit = { path, service: services.get(name), kind: kindOf(before), before, after: file?.text };
+    const edit = {
+      path,
+      service: services.get(name) ?? misread(path),
+      kind: kindOf(before),
+      before,
+      after: file?.text,
+    };
     return edit.kind === 'unmanaged' && !paths.has(name) ? undefined : edit;
   });
   return (await Promise.all(edits)).filter((edit) => edit !== undefined);

@@ -1,3 +1,4 @@
+import type { Daemon, DaemonWithoutHttpd } from '../../monit/daemon/find-daemon.ts';
 import type { ServiceStatus } from '../../monit/http/status.ts';
 import { logOf, parseTroubles, readLogFrom, type Trouble } from '../../monit/process/log-file.ts';
 import { maskPasswords } from '../../render/mask-passwords.ts';
@@ -8,16 +9,19 @@ import type { Observations } from '../record/model.ts';
 import { lookAtMonit, type MonitNow } from './monit-now.ts';
 import { type Meanwhile, summaryOf } from './summary.ts';
 
-/** Records which services fail before the first hold mutes anything. */
-export async function startObservations(site: Site, deadline: Deadline): Promise<Observations> {
-  const since = new Date().toISOString();
-  const monit = await lookAtMonit(site, deadline);
-  const begun = { since, seenFailing: {}, mailsReport: false, scope: { services: [], groups: [] } };
-  if (typeof monit === 'string') return begun;
-  const { process, status } = monit.daemon;
-  const log = await logOf(process.pid);
-  const failing = failingNow(status.services);
-  return { ...begun, failing, ...(log === undefined ? {} : { log }) };
+/** Begins with the first hold. What fails already is noted when Monit is looked at: {@link FirstLook}. */
+export function startObservations(): Observations {
+  return { since: new Date().toISOString(), seenFailing: {}, mailsReport: false, scope: { services: [], groups: [] } };
+}
+
+/** Which services fail before the first hold mutes anything, and where Monit's log ends. */
+export type FirstLook = Pick<Observations, 'failing' | 'log'>;
+
+/** @param daemon as it was seen before the change. */
+export async function firstLook(daemon: Daemon | DaemonWithoutHttpd | undefined): Promise<FirstLook> {
+  if (daemon?.endpoint === undefined) return {};
+  const log = await logOf(daemon.process.pid);
+  return { failing: failingNow(daemon.status.services), ...(log === undefined ? {} : { log }) };
 }
 
 export async function sampleObservations(

@@ -13,6 +13,8 @@ interface AlertInclude extends Place {
   /** Absolute: the file that it reads. The file need not exist. */
   readonly path: string;
   readonly pattern: string;
+  /** Another statement reads the file, too: it must stay empty. */
+  readonly isShared: boolean;
 }
 
 interface Place {
@@ -25,6 +27,8 @@ export interface IncludeProblem extends Place {
   readonly reason: string;
   /** Outside of a `check` block, where `noalert` is a syntax error. */
   readonly isOutside: boolean;
+  /** The absolute pattern. */
+  readonly resolved: string;
 }
 
 export interface AlertIncludes {
@@ -77,7 +81,7 @@ export function alertIncludeStatement(directory: string, service: Block): string
 
 /** @param directory of the services' files. */
 export function alertIncludesIn(tree: ControlTree, directory: string): AlertIncludes {
-  const includes = new Map<string, AlertInclude>();
+  const includes = new Map<string, Omit<AlertInclude, 'isShared'>>();
   const problems: IncludeProblem[] = [];
   const readsIn = readerOf(directory);
   for (const file of tree.files) {
@@ -87,12 +91,23 @@ export function alertIncludesIn(tree: ControlTree, directory: string): AlertIncl
       const service = include.block ?? blockAround(file, tree);
       const path = service && join(unescapeGlob(dirname(include.resolved)), serviceFileName(service));
       const reason = faultOf(include, path, path === undefined ? undefined : includes.get(path));
-      if (reason !== undefined) problems.push({ ...place, reason, isOutside: service === undefined });
+      if (reason !== undefined)
+        problems.push({ ...place, reason, resolved: include.resolved, isOutside: service === undefined });
       else if (service !== undefined && path !== undefined)
         includes.set(path, { ...place, service, path, pattern: include.pattern });
     }
   }
-  return { directory, includes: [...includes.values()], problems };
+  const isShared = (path: string) => isReadByProblem(path, problems);
+  return {
+    directory,
+    includes: [...includes.values()].map((include) => ({ ...include, isShared: isShared(include.path) })),
+    problems,
+  };
+}
+
+/** Whether a statement reads the file that is not the alert include of its service. */
+export function isReadByProblem(path: string, problems: readonly IncludeProblem[]): boolean {
+  return problems.some(({ resolved }) => globMatches(resolved, path));
 }
 
 function faultOf({ resolved }: TreeInclude, path: string | undefined, other: Place | undefined): string | undefined {
