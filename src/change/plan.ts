@@ -5,6 +5,7 @@ import { type TextChange, textDiff } from '../inspect/text-diff.ts';
 import type { UnmanagedAlert } from '../inspect/unmanaged-alerts.ts';
 import type { Alert } from '../monit/config/grammar.ts';
 import { maskBoth } from '../render/mask-passwords.ts';
+import type { MailedAgain } from './mailed-again.ts';
 import { type Effect, effectOf } from './recipient-diff.ts';
 import type { ServiceEffect } from './service-effects.ts';
 
@@ -33,6 +34,8 @@ export interface Plan extends OtherNotifiers {
   readonly unmanagedAlerts: readonly UnmanagedAlert[];
   /** Who is alerted with the profile in force, by all files. */
   readonly alerted: Alerted;
+  /** Services that fail now, about which the reload makes Monit mail again; empty without a reload. */
+  readonly mailedAgain: readonly MailedAgain[];
   /** Whether the managed file was edited by hand; the edited text is kept before it is replaced. */
   readonly edited: boolean;
 }
@@ -60,15 +63,18 @@ export interface PlanInput extends OtherNotifiers {
   readonly current: readonly Alert[] | undefined;
   readonly unmanagedAlerts: readonly UnmanagedAlert[];
   readonly alerted: Alerted;
+  /** If Monit reloads. */
+  readonly mailedAgain: readonly MailedAgain[];
   /** True also if no daemon runs. */
   readonly loaded: boolean;
 }
 
 export function planChange(input: PlanInput): Plan {
   const { installed, renderedText, managedFile } = input;
+  const decision = decide(input);
   return {
     profile: input.profile,
-    decision: decide(input),
+    decision,
     managedFile,
     diff: maskedDiff({ path: managedFile, before: installed.text, after: renderedText }),
     serviceFiles: input.serviceFiles.map(toFileDiff),
@@ -77,6 +83,7 @@ export function planChange(input: PlanInput): Plan {
     serviceEffects: input.serviceEffects,
     unmanagedAlerts: input.unmanagedAlerts,
     alerted: input.alerted,
+    mailedAgain: decision === 'unchanged' ? [] : input.mailedAgain,
     otherNotifiers: input.otherNotifiers,
     disagreements: input.disagreements,
     edited: installed.kind === 'edited',

@@ -23,6 +23,7 @@ import type { Scope } from '../render/scope.ts';
 import type { ServiceFile } from '../render/service-files.ts';
 import type { Site } from '../site.ts';
 import type { Deadline } from '../system/clock.ts';
+import { mailedAgain } from './mailed-again.ts';
 import { type Plan, planChange } from './plan.ts';
 import { importEffects, serviceEffects } from './service-effects.ts';
 
@@ -110,6 +111,7 @@ async function makePlan(found: Found, deadline: Deadline): Promise<Plan> {
         ),
     unmanagedAlerts: unmanagedAlertsInForce(sources),
     alerted: alertedBy(traceInstalled(sources), 'installed'),
+    mailedAgain: mailedAgain(traceInstalled(sources), daemon?.endpoint === undefined ? [] : daemon.status.services),
     otherNotifiers: sources.otherNotifiers,
     disagreements: [
       ...rendered.unknownNames,

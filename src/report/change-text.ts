@@ -1,3 +1,4 @@
+import type { MailedAgain } from '../change/mailed-again.ts';
 import type { Plan } from '../change/plan.ts';
 import type { Effect } from '../change/recipient-diff.ts';
 import type { ChangeResult, RolledBack, Unchanged } from '../change/result.ts';
@@ -25,7 +26,7 @@ export function diffText({ diff, serviceFiles, otherFiles }: Plan, palette: Pale
 }
 
 /** How the alerts of each recipient change; empty if none change. */
-export function effectsText({ effect, serviceEffects }: Plan, palette: Palette): string {
+export function effectsText({ effect, serviceEffects, mailedAgain }: Plan, palette: Palette): string {
   const line = ({ recipient, before, after }: Effect, of = '') =>
     `${of}${palette.bold(recipient)}: ${before ?? 'unknown'} -> ${after}\n`;
   const concerned = effect.length > 0 ? serviceEffects : serviceEffects.filter((one) => one.effect.length > 0);
@@ -37,8 +38,17 @@ export function effectsText({ effect, serviceEffects }: Plan, palette: Palette):
   const others = ofServices.length === 0 ? '' : 'all other services: ';
   const ofAll = effect.map((one) => line(one, others));
   const unchanged = others === '' || ofAll.length > 0 ? [] : [`${others}unchanged\n`];
-  const lines = [...ofServices, ...ofAll, ...unchanged];
+  const lines = [...ofServices, ...ofAll, ...unchanged, ...mailedAgainLines(mailedAgain)];
   return lines.length === 0 ? '' : `${lines.join('')}\n`;
+}
+
+/** `nginx, php still fail: the reload makes Monit mail ops@example.org again` */
+function mailedAgainLines(services: readonly MailedAgain[]): string[] {
+  return groupBy(services, ({ recipients }) => recipients).map((alike) => {
+    const fail = alike.length === 1 ? 'still fails' : 'still fail';
+    const names = listOf(alike.map(({ service }) => service));
+    return `${names} ${fail}: the reload makes Monit mail ${listOf(alike[0]?.recipients ?? [])} again\n`;
+  });
 }
 
 function colorDiff(diff: string, palette: Palette): string {

@@ -1,3 +1,4 @@
+import type { MailedAgain } from '../change/mailed-again.ts';
 import type { Decision, FileDiff } from '../change/plan.ts';
 import type { Effect } from '../change/recipient-diff.ts';
 import type { ChangeState } from '../change/result.ts';
@@ -88,6 +89,8 @@ export interface ChangeEntry {
   readonly unmanagedAlerts: readonly UnmanagedAlert[];
   /** Who is alerted with the profile in force, by all files. */
   readonly alerted: Alerted;
+  /** Services that fail now, about which the reload makes Monit mail again; empty without a reload. */
+  readonly mailedAgain: readonly MailedAgain[];
   /** Notifiers other than mail, which no profile changes. */
   readonly otherNotifiers: readonly OtherNotifier[];
   /** One sentence each. */

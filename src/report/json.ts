@@ -35,6 +35,7 @@ export function changeDocument(result: ChangeResult, exitCode: number): ChangeEn
     serviceEffects: plan.serviceEffects,
     unmanagedAlerts: plan.unmanagedAlerts,
     alerted: plan.alerted,
+    mailedAgain: plan.mailedAgain,
     otherNotifiers: plan.otherNotifiers,
     warnings: [...plan.disagreements, ...warnings],
     monit: 'monit' in result ? result.monit : undefined,

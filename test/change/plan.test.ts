@@ -47,6 +47,7 @@ describe('the plan', () => {
       otherFiles: [],
       serviceFiles: [],
       serviceEffects: [],
+      mailedAgain: [],
       otherNotifiers: [],
       disagreements: [],
       edited: false,

@@ -236,7 +236,7 @@ test('a file that the block of another service reads, too, is emptied, and the c
   await writeFile(monit.conf('db'), block(monit.directory, 'db', includeOf('web')));
   const change = await changeOn(monit, 'team');
   expect(change).toMatchObject({ state: 'active', decision: 'replace' });
-  expect(change.warnings.join('\n')).toContain('reads the file of another service');
+  expect(change.warnings?.join('\n')).toContain('reads the file of another service');
   expect(await readdir(servicesDirectory())).toEqual([]);
   await writeFile(monit.conf('db'), block(monit.directory, 'db', includeOf('db')));
   expect((await changeOn(monit, 'team')).state).toBe('active');
