@@ -50,7 +50,7 @@ export const common = {
   env: { MONIT_ALERT_CODE_CACHE: codeCache, MONIT_ALERT_LOG: 'none', MONIT_ALERT_RUNTIME_DIR: '' },
   hookTimeout: 120_000,
   // And because it mostly waits, more of them than there are processors keep these busy.
-  maxWorkers: availableParallelism() + 1,
+  maxWorkers: availableParallelism() + 2,
   ...(report ? { reporters: ['default', 'json'], outputFile: { json: report } } : {}),
 };
 

@@ -83,7 +83,10 @@ test('the next change removes what a killed run has left, even if it changes no 
   });
 });
 
-describe.each(calls)(
+/** Files that come, change and go, and a recipient who moves from all services to one: the others are ways back. */
+const tried = calls.filter((_, index) => isLong || index % 2 === 0);
+
+describe.each(tried)(
   'killed between %j: no alert of both is missing, and the next run ends well: before',
   (turn, all) => {
     const [before, after] = turn;
@@ -96,7 +99,7 @@ describe.each(calls)(
   },
 );
 
-describe.each(calls)('what fails between %j is taken back, byte for byte:', (turn, all) => {
+describe.each(tried)('what fails between %j is taken back, byte for byte:', (turn, all) => {
   const each = all.filter(isTurningPoint).map((call) => [describeCall(call), call] as const);
   test.concurrent.each(each)('%s', async (_, call) => {
     await withServiceLane(async (lane) => {
