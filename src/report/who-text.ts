@@ -37,7 +37,8 @@ function headline({ source, localSource, profile, monit }: Who): string {
 
 function recipientBlock(cells: readonly Cell[], services: readonly string[], who: Who, palette: Palette): string {
   const lines = groupBy(cells, ({ origin, foundIn, events, reminderCycles, place, profile }) => {
-    return [origin, foundIn, events, reminderCycles, origin === 'global' && place, profile];
+    const source = foundIn === 'managed' ? (profile ?? who.profile) : [origin, origin === 'global' && place];
+    return [foundIn, source, events, reminderCycles];
   }).map((group) => `  ${rowText(group, services, who)}\n`);
   return `${palette.bold(cells[0]?.recipient ?? '')}\n${lines.join('')}`;
 }

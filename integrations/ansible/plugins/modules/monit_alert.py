@@ -204,7 +204,9 @@ holds:
         services: [nginx]
         groups: [web]
 effect:
-  description: Recipients whose alerts differ from before.
+  description:
+    - Recipients whose global alerts differ from before.
+    - C(serviceEffects) in I(document) has those of services that have a file of their own.
   returned: unless it was refused, or there was nothing to release
   type: list
   elements: dict
@@ -228,7 +230,10 @@ cmd:
   type: list
   elements: str
 document:
-  description: The whole JSON document of monit-alert. Passwords are masked in it.
+  description:
+    - The whole JSON document of monit-alert. Passwords are masked in it.
+    - C(diff), C(serviceFiles) and C(otherFiles) are what C(--diff) shows. The latter two are lists of C(path) and
+      C(diff).
   returned: when monit-alert has answered
   type: dict
 stderr:
@@ -374,7 +379,8 @@ def words_of(document):
 
 def diff_of(document, before, after):
     """How the files and the active holds change."""
-    diffs = [document.get('diff')] + [file['diff'] for file in document.get('otherFiles', [])]
+    files = document.get('serviceFiles', []) + document.get('otherFiles', [])
+    diffs = [document.get('diff')] + [file['diff'] for file in files]
     parts = [{'prepared': diff} for diff in diffs if diff]
     if before is not None and before != after:
         parts.append({'before_header': 'held', 'after_header': 'held', 'before': before, 'after': after})

@@ -42,7 +42,8 @@ Puppet::Type.type(:monit_alert).provide(:cli) do
     return answer if answer['state'] == 'unchanged'
 
     tell(stderr)
-    diffs = [answer['diff'], *answer['otherFiles'].map { |file| file['diff'] }]
+    files = [*answer['serviceFiles'], *answer['otherFiles']]
+    diffs = [answer['diff'], *files.map { |file| file['diff'] }]
     @plan = [*diffs.reject(&:empty?), *answer['effect'].map { |effect| words_for(effect) }].join("\n")
     answer
   rescue JSON::ParserError
