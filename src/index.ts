@@ -2,6 +2,8 @@
 export type { Place } from './inspect/alert-places.ts';
 export type { ChangeRequest } from './change/apply.ts';
 export type { Effect } from './change/recipient-diff.ts';
+export type { MailedAgain } from './change/mailed-again.ts';
+export type { ServiceEffect } from './change/service-effects.ts';
 export type { Alerted, UnmanagedRecipient } from './inspect/alerted.ts';
 export type { UnmanagedAlert } from './inspect/unmanaged-alerts.ts';
 export type { OtherNotifier } from './inspect/other-notifiers.ts';

@@ -88,8 +88,11 @@ function placeOf(place: Place | undefined): string {
 
 /** Which services somebody asked for. */
 export interface Asked {
+  /** Names of services. */
   readonly services?: readonly string[] | undefined;
+  /** Names of Monit's groups. */
   readonly groups?: readonly string[] | undefined;
+  /** Every service. */
   readonly allServices?: boolean | undefined;
 }
 

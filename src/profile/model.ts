@@ -90,10 +90,14 @@ export interface EventQueue {
 
 /** Who is mailed about the services that a key of `services` or `groups` names. */
 export type Route =
-  /** In place of the profile's recipients. */
-  | { readonly recipients: readonly Recipient[] }
-  /** Beside the profile's recipients. */
-  | { readonly also: readonly Recipient[] };
+  | {
+      /** In place of the profile's recipients. */
+      readonly recipients: readonly Recipient[];
+    }
+  | {
+      /** Beside the profile's recipients. */
+      readonly also: readonly Recipient[];
+    };
 
 /** A profile with all that it inherits, ready to be rendered. */
 export interface Profile {

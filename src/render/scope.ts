@@ -3,7 +3,9 @@ import { foldName } from '../profile/service-name.ts';
 
 /** Services by name, and Monit's groups. Monit ignores the case of ASCII letters in both. */
 export interface Scope {
+  /** Names of services. */
   readonly services: readonly string[];
+  /** Names of Monit's groups. */
   readonly groups: readonly string[];
 }
 
