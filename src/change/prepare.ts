@@ -141,11 +141,11 @@ async function observeRendered(
   let edits: readonly ServiceEdit[] = [];
   const textsOf = async (installation: Installation, site: Site) => {
     const { installed, managedFile } = installation;
-    if (installed.kind === 'unmanaged' && !force) throw notOurs(managedFile.path);
+    if (installed.kind === 'unmanaged' && !force) throw notOurs(managedFile.path, true);
     rendered = await renderTexts(managedText, { installation, site, asked }, deadline);
     edits = await planServiceEdits(installation, rendered);
     const notWritten = edits.find(({ kind }) => kind === 'unmanaged');
-    if (notWritten !== undefined && !force) throw notOurs(notWritten.path);
+    if (notWritten !== undefined && !force) throw notOurs(notWritten.path, false);
     return rendered;
   };
   const observation = await observe(from, textsOf, deadline, alertImport);
@@ -194,9 +194,11 @@ async function alertsOnDisk(
   }
 }
 
-function notOurs(path: string): MonitAlertError {
+/** Not every command that gets here has --force. */
+function notOurs(path: string, isGlobal: boolean): MonitAlertError {
+  const other = isGlobal ? 'choose another file with --managed-file' : 'move it away';
   return new MonitAlertError('managed-file.unmanaged', `${path} was not written by monit-alert`, {
-    hint: 'Use --force to replace it (a backup is kept), or choose another file with --managed-file.',
+    hint: `Replace it with \`monit-alert PROFILE --force\` (a backup is kept), or ${other}.`,
   });
 }
 

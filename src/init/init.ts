@@ -77,8 +77,8 @@ async function ensureNothingHeld(state: string): Promise<void> {
   throw new MonitAlertError(
     'import.held',
     isHeld
-      ? 'cannot import alerts while a hold is active'
-      : `cannot import alerts while "${maintenance.base}" is unconfirmed or not proved to be in force`,
+      ? '`monit-alert init` does not work while a hold is active'
+      : `\`monit-alert init\` does not work while "${maintenance.base}" is unconfirmed or not proved to be in force`,
     {
       details: ['nothing was changed'],
       hint: isHeld

@@ -8,6 +8,7 @@ import { readRevisions } from '../state/revisions.ts';
 import { holdsKey, profileInForce, scopedHoldsInForce, unscopedHold } from './record/in-force.ts';
 import { fallbackOfBase, isBaseInForce, isSameText, keptTextsOf } from './record/kept-texts.ts';
 import type { Hold, KeptText, Maintenance } from './record/model.ts';
+import { scopeText } from './record/scopes.ts';
 
 /** What a record wants to be in force now. */
 export async function contentOf(wanted: Maintenance, { site }: { readonly site: Site }): Promise<ManagedText> {
@@ -27,8 +28,22 @@ async function unscopedText(wanted: Maintenance, site: Site): Promise<ManagedTex
   return renderManagedText(await loadProfile(profileInForce(wanted), site.profilesDirectories), site);
 }
 
-async function scopedProfile({ profile, scope }: Hold, site: Site): Promise<ScopedProfile[]> {
-  return scope === undefined ? [] : [{ profile: await loadProfile(profile, site.profilesDirectories), scope }];
+async function scopedProfile({ id, profile, scope }: Hold, site: Site): Promise<ScopedProfile[]> {
+  if (scope === undefined) return [];
+  const loaded = await loadProfile(profile, site.profilesDirectories).catch((error: unknown) => {
+    throw error instanceof MonitAlertError ? neededByHold(error, `hold "${id}" for ${scopeText(scope)}`, id) : error;
+  });
+  return [{ profile: loaded, scope }];
+}
+
+/** Whoever sets another base has not named this profile. */
+function neededByHold({ code, message, details, hint, cause }: MonitAlertError, hold: string, id: string) {
+  const needed = `${hold} needs it; \`monit-alert release ${id}\` ends this hold`;
+  return new MonitAlertError(code, message, {
+    details: [...details, needed],
+    ...(hint !== undefined && { hint }),
+    cause,
+  });
 }
 
 /** An earlier text that can stand in for what a record wants. */

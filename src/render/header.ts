@@ -10,7 +10,7 @@ export const digestPattern = /^(# sha256: )[0-9a-f]{64}$/m;
 
 /** The digest covers all but its own line. The same profile and body give the same bytes. */
 export function withHeader(profile: string, body: string): string {
-  const notice = noticeOf(profile);
+  const notice = noticeOf(profile, '', editProfile(profile));
   return `${notice}# sha256: ${digestOf(notice, body)}\n${body}`;
 }
 
@@ -19,9 +19,16 @@ export function readHeader(text: string): Ownership {
   return profile === undefined ? { kind: 'unmanaged' } : ownership(text, profile, '');
 }
 
-/** As {@link withHeader}, for the file of a service: it is no global managed file. */
-export function withServiceHeader(profile: string, service: string, body: string): string {
-  const notice = noticeOf(profile, ofService(service));
+/**
+ * As {@link withHeader}, for the file of a service: it is no global managed file. A profile in force because of a
+ * scoped hold must not be applied again: it would become the base profile.
+ */
+export function withServiceHeader(
+  profile: string,
+  { service, isHeld }: { readonly service: string; readonly isHeld: boolean },
+  body: string,
+): string {
+  const notice = noticeOf(profile, ofService(service), isHeld ? seeHolds : editProfile(profile));
   return `${notice}# sha256: ${digestOf(notice, body)}\n${body}`;
 }
 
@@ -37,16 +44,25 @@ function ofService(service: string): string {
 }
 
 function ownership(text: string, profile: string, service: string): Ownership {
-  const notice = noticeOf(profile, service);
-  const body = text.slice(notice.length).replace(/^[^\n]*\n/, '');
-  const intact = `${notice}# sha256: ${digestOf(notice, body)}\n${body}`;
-  return { kind: text === intact ? 'intact' : 'edited', profile };
+  const advices = service === '' ? [editProfile(profile)] : [editProfile(profile), seeHolds];
+  const isIntact = advices.some((advice) => {
+    const notice = noticeOf(profile, service, advice);
+    const body = text.slice(notice.length).replace(/^[^\n]*\n/, '');
+    return text === `${notice}# sha256: ${digestOf(notice, body)}\n${body}`;
+  });
+  return { kind: isIntact ? 'intact' : 'edited', profile };
 }
 
-function noticeOf(profile: string, service = ''): string {
+function editProfile(profile: string): string {
+  return `edit the profile instead, then run: monit-alert ${profile}`;
+}
+
+const seeHolds = 'this is in force because of a hold; to see it, run: monit-alert holds';
+
+function noticeOf(profile: string, service: string, advice: string): string {
   return [
     `# Written by monit-alert for profile "${profile}"${service}.`,
-    `# Edits are overwritten: edit the profile instead, then run: monit-alert ${profile}`,
+    `# Edits are overwritten: ${advice}`,
     '',
   ].join('\n');
 }

@@ -63,7 +63,7 @@ export async function renderServiceFiles(
     if (own === undefined && 'texts' in source) return keptFile(service, source.texts[service.fileName]);
     const profile = own ?? ('profile' in source ? source.profile : undefined);
     const rows = profile && rowsFor(profile, service, { globals, otherGlobals, inherits: own === undefined });
-    return profile && rows && renderFile(profile, service, rows, await template());
+    return profile && rows && renderFile(profile, service, { ...rows, isHeld: own !== undefined }, await template());
   });
   return (await Promise.all(files)).filter((file) => file !== undefined);
 }
@@ -138,7 +138,7 @@ function toRecipient({ recipient, events, reminderCycles, format }: OtherGlobal)
 async function renderFile(
   profile: Profile,
   { name, fileName }: ReachedService,
-  { recipients, silenced }: Rows,
+  { recipients, silenced, isHeld }: Rows & { readonly isHeld: boolean },
   template: TemplateSource,
 ): Promise<ServiceFile> {
   const view = {
@@ -156,7 +156,7 @@ async function renderFile(
     service: name,
     fileName,
     profile: profile.name,
-    text: withServiceHeader(profile.name, name, asBody(body)),
+    text: withServiceHeader(profile.name, { service: name, isHeld }, asBody(body)),
     alerts: [...silenced.map((recipient) => ({ recipient, events: [], reminderCycles: 0 })), ...alerts],
   };
 }

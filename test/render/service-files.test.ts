@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { Alert } from '../../src/monit/config/grammar.ts';
 import type { Profile } from '../../src/profile/model.ts';
+import { readServiceHeader } from '../../src/render/header.ts';
 import { type HostAlerts, renderServiceFiles } from '../../src/render/service-files.ts';
 import { alert } from '../support/values/alerts.ts';
 
@@ -14,15 +15,8 @@ const [ops, web] = [
   { address: 'web@example.org', events: 'all' as const },
 ];
 
-interface Given extends Partial<Pick<Profile, 'recipients' | 'services' | 'otherAlerts'>> {
-  /** In the block of the only service, nginx. */
-  readonly local?: readonly Alert[];
-  readonly otherGlobals?: HostAlerts['otherGlobals'];
-}
-
-/** The statements of the file of nginx; undefined: it needs none. */
-async function fileFor({ local = [], otherGlobals = [], ...said }: Given): Promise<string[] | undefined> {
-  const profile: Profile = {
+function profileOf(said: Partial<Profile>): Profile {
+  return {
     name: 'test',
     file: '/test.yaml',
     template: 'alert',
@@ -33,6 +27,17 @@ async function fileFor({ local = [], otherGlobals = [], ...said }: Given): Promi
     otherAlerts: 'keep',
     ...said,
   };
+}
+
+interface Given extends Partial<Pick<Profile, 'recipients' | 'services' | 'otherAlerts'>> {
+  /** In the block of the only service, nginx. */
+  readonly local?: readonly Alert[];
+  readonly otherGlobals?: HostAlerts['otherGlobals'];
+}
+
+/** The statements of the file of nginx; undefined: it needs none. */
+async function fileFor({ local = [], otherGlobals = [], ...said }: Given): Promise<string[] | undefined> {
+  const profile = profileOf(said);
   const services = [{ name: 'nginx', groups: [], fileName: 'nginx', alerts: local }];
   const globals = profile.recipients.map(({ address }) => alert(address));
   const [file] = await renderServiceFiles({ services: { profile } }, { services, globals, otherGlobals }, options);
@@ -77,3 +82,18 @@ test.each(['a@b c', 'a@b\nalert c@d', 'a@b{', 'a@b"'])(
     await expect(fileFor(given)).rejects.toMatchObject({ code: 'template.invalid' });
   },
 );
+
+test('the file of a scoped hold does not advise to make the held profile the base profile', async () => {
+  const nobody = profileOf({ name: 'none' });
+  const held = { profile: nobody, scope: { services: ['nginx'], groups: [] } };
+  const services = [{ name: 'nginx', groups: [], fileName: 'nginx', alerts: [] }];
+  const globals = [alert(ops.address)];
+  const base = profileOf({ name: 'office', recipients: [ops] });
+  const managed = { services: { profile: base }, scoped: [held] };
+  const [file] = await renderServiceFiles(managed, { services, globals, otherGlobals: [] }, options);
+  expect(file?.text).toContain('for profile "none", service "nginx"');
+  expect(file?.text).toContain('monit-alert holds');
+  expect(file?.text).not.toContain('monit-alert none');
+  expect(readServiceHeader(file?.text ?? '')).toEqual({ kind: 'intact', profile: 'none' });
+  expect(readServiceHeader(`${file?.text ?? ''}# mine\n`)).toEqual({ kind: 'edited', profile: 'none' });
+});
