@@ -12,6 +12,7 @@ import {
   runsMonit,
   userOf,
   userOfControlFile,
+  firstDirectoryOf,
   workingDirectoryOf,
 } from './process.ts';
 
@@ -107,13 +108,15 @@ function parseCommandLine({ argv }: Pick<Process, 'argv'>, monit: string) {
 }
 
 // The process may have its own root, as in a container. A relative path counts from the daemon's first directory, which
-// is unknown since it changed to `/`: only its name is compared.
+// it has left for `/`. The shell that started it may have left that directory in PWD; else only the name is compared.
 async function mayBe(named: string, controlFile: string, directory: string, pid: number): Promise<boolean> {
-  if (!isAbsolute(named) && basename(named) === basename(controlFile)) return true;
+  const ours = await stat(controlFile).catch(() => undefined);
+  const statusOf = async (path: string) => stat(await pathInRoot(`/proc/${pid}/root`, path)).catch(() => undefined);
+  const first = isAbsolute(named) ? undefined : firstDirectoryOf(pid);
+  const atStart = first === undefined ? undefined : await statusOf(resolve(first, named));
+  if (atStart === undefined && !isAbsolute(named) && basename(named) === basename(controlFile)) return true;
   const path = resolve(directory, named);
-  const [one, other] = await Promise.all(
-    [await pathInRoot(`/proc/${pid}/root`, path), controlFile].map(async (each) => stat(each).catch(() => undefined)),
-  );
-  if (one === undefined || other === undefined) return path === controlFile;
-  return one.dev === other.dev && one.ino === other.ino;
+  const theirs = atStart ?? (await statusOf(path));
+  if (theirs === undefined || ours === undefined) return path === controlFile;
+  return theirs.dev === ours.dev && theirs.ino === ours.ino;
 }

@@ -24,6 +24,14 @@ export function readProcess(pid: number): Process | undefined {
   return { pid, startTime, argv };
 }
 
+/** As the shell that started it named it in PWD; undefined if that is unknown. */
+export function firstDirectoryOf(pid: number): string | undefined {
+  const pwd = readProc(`/proc/${pid}/environ`)
+    ?.split('\0')
+    .find((variable) => variable.startsWith('PWD=/'));
+  return pwd?.slice('PWD='.length);
+}
+
 export function isAlive(known: Process): boolean {
   return readProcess(known.pid)?.startTime === known.startTime;
 }

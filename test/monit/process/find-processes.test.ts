@@ -20,6 +20,26 @@ test('a Monit is known by any name of its control file', async () => {
   expect(await daemonsOf(controlFile)).toEqual([pid]);
 });
 
+test('a relative name counts from the directory in which the shell started Monit, which it has left', async () => {
+  const [ours, theirs] = [await writeFiles({ monitrc: '' }), await writeFiles({ monitrc: '' })];
+  const started = async (pwd: string | undefined) => {
+    const child = spawn('grep', ['-c', 'monitrc'], {
+      argv0: 'monit',
+      cwd: '/',
+      env: { PATH: process.env['PATH'], ...(pwd === undefined ? {} : { PWD: pwd }) },
+      stdio: ['pipe', 'ignore', 'inherit'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    await waitFor(() => readProcess(child.pid ?? 0)?.argv[0] === 'monit', { what: 'the other Monit' });
+    return child.pid;
+  };
+  await started(theirs);
+  expect(await daemonsOf(join(ours, 'monitrc'))).toEqual([]);
+  expect(await daemonsOf(join(theirs, 'monitrc'))).toHaveLength(1);
+  const unknown = await started(undefined);
+  expect(await daemonsOf(join(ours, 'monitrc'))).toEqual([unknown]);
+});
+
 /** Root may have mounts of his own; others only as root of a world of their own, where the kernel allows that. */
 const ownMounts = isRoot ? ['--mount'] : ['--user', '--map-root-user', '--mount'];
 const mayMount = spawnSync('unshare', [...ownMounts, 'true']).status === 0;
