@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Plan } from '../../src/change/plan.ts';
 import type { ChangeResult, ChangeState } from '../../src/change/result.ts';
 import type { ReloadProof } from '../../src/monit/reload/proof.ts';
 import { stillAlertedText } from '../../src/report/alerted-text.ts';
@@ -104,6 +105,40 @@ describe('the plan', () => {
   test('says so where it is not known what was there before', () => {
     const effect = [{ recipient: 'a@x', before: undefined, after: 'nothing' }];
     expect(effectsText({ ...plan, effect }, plain)).toBe('a@x: unknown -> nothing\n\n');
+  });
+});
+
+describe('the effect on services', () => {
+  const gone = [{ recipient: 'web@x', before: 'timeout', after: 'nothing' }];
+  const of = (serviceEffects: Plan['serviceEffects'], effect: Plan['effect'] = []) =>
+    effectsText({ ...plan, effect, serviceEffects }, plain);
+
+  test('is said of each service, and of all others', () => {
+    expect(of([{ service: 'nginx', effect: gone }])).toBe(
+      'nginx: web@x: timeout -> nothing\nall other services: unchanged\n\n',
+    );
+    expect(of([{ service: 'nginx', effect: gone }], plan.effect)).toBe(
+      'nginx: web@x: timeout -> nothing\nall other services: a@x: all events -> nothing\n\n',
+    );
+  });
+
+  test('is joined for services that lose or get the same', () => {
+    const alike = ['nginx', 'php'].map((service) => ({ service, effect: gone }));
+    expect(of(alike)).toBe('nginx, php: web@x: timeout -> nothing\nall other services: unchanged\n\n');
+  });
+
+  test('names services that keep their alerts only if others do not', () => {
+    expect(of([{ service: 'nginx', effect: [] }], plan.effect)).toBe(
+      'nginx: unchanged\nall other services: a@x: all events -> nothing\n\n',
+    );
+    expect(of([{ service: 'nginx', effect: [] }])).toBe('');
+  });
+
+  test('of a reload is that Monit mails again about what fails', () => {
+    const again = [{ service: 'db', recipients: ['a@x'] }];
+    expect(effectsText({ ...plan, effect: [], mailedAgain: again }, plain)).toBe(
+      'db still fails: the reload makes Monit mail a@x again\n\n',
+    );
   });
 });
 

@@ -44,10 +44,18 @@ Puppet::Type.type(:monit_alert).provide(:cli) do
     tell(stderr)
     files = [*answer['serviceFiles'], *answer['otherFiles']]
     diffs = [answer['diff'], *files.map { |file| file['diff'] }]
-    @plan = [*diffs.reject(&:empty?), *answer['effect'].map { |effect| words_for(effect) }].join("\n")
+    @plan = [*diffs.reject(&:empty?), *effects_in(answer)].join("\n")
     answer
   rescue JSON::ParserError
     raise Puppet::Error, "#{resource[:executable]} printed no JSON document: is it monit-alert?"
+  end
+
+  # On the services that have files of their own, then on all others.
+  def effects_in(answer)
+    services = answer['serviceEffects'].flat_map do |one|
+      one['effect'].map { |effect| "#{one['service']}: #{words_for(effect)}" }
+    end
+    services + answer['effect'].map { |effect| words_for(effect) }
   end
 
   def words_for(effect)
