@@ -33,6 +33,8 @@ const slow = [
   'test/cli/maintenance/rollback.test.ts',
   'test/cli/maintenance/run.test.ts',
   'test/cli/maintenance/schedulers.test.ts',
+  'test/cli/init-services.test.ts',
+  'test/cli/maintenance/scoped-effects.test.ts',
   'test/cli/maintenance/service-actions.test.ts',
   'test/cli/maintenance/way-back.test.ts',
   'test/docs/library.test.ts',
