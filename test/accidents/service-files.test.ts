@@ -43,8 +43,9 @@ function isOfManagedFile({ path }: Call): boolean {
 }
 
 const calls = await callsOfTurns();
-const isChange = ({ name }: Call) => isLong || /^(write|rename|unlink|fsync)/.test(name);
 const isTurningPoint = ({ name }: Call) => /^(rename|unlink)/.test(name);
+/** What a kill at another call leaves behind is what one at the next turning point does, and an unfinished file. */
+const isChange = (call: Call) => isLong || isTurningPoint(call);
 
 async function killOnce(turn: Turn, call: Call, when: 'before' | 'after', next: RoutingProfile): Promise<void> {
   await withServiceLane(async (lane) => {

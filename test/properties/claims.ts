@@ -93,7 +93,7 @@ async function render({ profiles, environment }: Surroundings): Promise<[Profile
 
 function expectRefusal(error: MonitAlertError): void {
   expect(error.code).toMatch(/^(profile\.invalid|yaml\.invalid|secret\.(unfit|unreadable|exposed)|template\.unknown)$/);
-  if (error.code.endsWith('.invalid')) expect(error.message).toMatch(/^\/.*\/profiles\/child\.yaml:\d+: /);
+  if (error.code.endsWith('.invalid')) expect(error.message).toMatch(/^\/.*\/profiles\/(?:child|parent)\.yaml:\d+: /);
   expect([error.message, error.hint, ...error.details].join()).not.toContain(passwordMark);
 }
 
