@@ -18,9 +18,8 @@ import type { Deadline } from '../system/clock.ts';
 import type { Lock } from '../system/lock.ts';
 import { withoutInterruption } from '../system/signals.ts';
 import type { Execution } from './execution.ts';
-import { install, keepOverwritten } from './files/install.ts';
-import { keepEdited, writeEdits } from './files/write-edits.ts';
-import { removeServiceFiles } from './files/write-service-files.ts';
+import { ensureAsPlanned, install } from './files/install.ts';
+import { keepCopies } from './files/keep-copies.ts';
 import type { Plan } from './plan.ts';
 import type { Prepared } from './prepare.ts';
 import type { Watcher } from './progress.ts';
@@ -42,11 +41,11 @@ export async function execute(
   const execution = { ...prepared, lock, watcher, state: stateFor(site.stateDirectory, site.controlFile) };
   const services = await waitForPendingActions(prepared.daemon, deadline, watcher);
   await prepareState(execution.state);
-  const warnings = [...(await keepOverwritten(execution)), ...(await keepEdited(execution))];
+  const warnings = await keepCopies(execution);
 
   // Above this line nothing has been touched. Below it, every failure restores or says that it could not.
   return withoutInterruption(async () => {
-    warnings.push(...(await install(execution)));
+    await ensureAsPlanned(execution);
     const result = await bringInForce(execution, services, deadline).catch(async (error: unknown) =>
       restoreAndProve(execution, systemErrorReason(error)),
     );
@@ -70,9 +69,9 @@ async function bringInForce(
   deadline: Deadline,
 ): Promise<ChangeResult | MonitAlertError> {
   const { plan, installation, checked, site } = execution;
+  const warnings: string[] = [];
   try {
-    await writeEdits(execution);
-    await removeServiceFiles(execution);
+    warnings.push(...(await install(execution)));
   } catch (error) {
     return restoreUnloaded(execution, error);
   }
@@ -80,14 +79,16 @@ async function bringInForce(
   // A Monit that was started since we looked may have read the old file.
   const daemon = execution.daemon ?? (await daemonOf(installation.tree, checked, site, deadline));
   if (daemon === undefined) {
-    return { state: 'written', plan, warnings: await rememberFile(execution.state, identity, undefined) };
+    warnings.push(...(await rememberFile(execution.state, identity, undefined)));
+    return { state: 'written', plan, warnings };
   }
   try {
     await ensureStillReloadable(site, daemon, deadline);
   } catch (error) {
     return restoreUnloaded(execution, error);
   }
-  return load({ ...execution, daemon }, identity, services, deadline);
+  const result = await load({ ...execution, daemon }, identity, services, deadline);
+  return { ...result, warnings: [...warnings, ...result.warnings] };
 }
 
 async function identityOfWritten({ installation, managedText, serviceTexts }: Execution) {

@@ -17,13 +17,21 @@ import type { Failed, RolledBack } from './result.ts';
 
 /** Before Monit was asked to load them. @returns the reason, or that restoring failed. */
 export async function restoreUnloaded(execution: Execution, reason: unknown): Promise<MonitAlertError | Failed> {
-  const why = systemErrorReason(reason);
   try {
-    await restoreFiles(execution, execution.installation.installed.original);
-    return reason instanceof MonitAlertError ? reason : new MonitAlertError('unexpected', why, { cause: reason });
+    const notes = await restoreFiles(execution, execution.installation.installed.original);
+    return withNotes(reason, notes);
   } catch (error) {
+    const why = systemErrorReason(reason);
     return failed(execution, `${why}; restoring the earlier file failed: ${systemErrorReason(error)}`, []);
   }
+}
+
+/** The same error, with notes about the restoring. */
+function withNotes(reason: unknown, notes: readonly string[]): MonitAlertError {
+  if (!(reason instanceof MonitAlertError))
+    return new MonitAlertError('unexpected', systemErrorReason(reason), { details: notes, cause: reason });
+  const { code, message, hint, details, cause } = reason;
+  return new MonitAlertError(code, message, { hint, details: [...details, ...notes], cause });
 }
 
 /** If Monit has ended, the file is restored for its next start. */

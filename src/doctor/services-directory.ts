@@ -1,7 +1,8 @@
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemErrorCode } from '../errors.ts';
 import type { Installation } from '../inspect/installation.ts';
+import { listServiceFiles } from '../inspect/services/list-service-files.ts';
 import { realPathOf } from '../monit/config/config-file.ts';
 import { type Ownership, readServiceHeader } from '../render/header.ts';
 import { ifAbsent } from '../system/absent-file.ts';
@@ -39,8 +40,7 @@ export async function readServicesDirectory({
   const state = await stateOf(path);
   if (state !== 'directory') return { path, state, otherUser, files: [] };
   const read = new Set(tree.files.map(({ realPath }) => realPath));
-  const names = (await readdir(path)).filter((name) => !name.startsWith('.') && !name.endsWith('~'));
-  const files = names.sort().map(async (name): Promise<PresentFile | undefined> => {
+  const files = (await listServiceFiles(path)).map(async (name): Promise<PresentFile | undefined> => {
     const file = join(path, name);
     const kind = await kindOf(file);
     if (kind === undefined) return undefined;

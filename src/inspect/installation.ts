@@ -80,16 +80,21 @@ export async function readInstalled(path: string): Promise<Installed> {
   return { ...header, text, original };
 }
 
-async function readOriginal(path: string): Promise<Original | undefined> {
+/** @throws MonitAlertError `managed-file.unreadable`, also for what is not a regular file */
+export async function readOriginal(path: string): Promise<Original | undefined> {
   try {
     return await readRegularFile(path, { orDevice: false });
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return undefined;
-    throw new MonitAlertError('managed-file.unreadable', `cannot read ${path}: ${systemErrorReason(error)}`, {
-      hint: 'Run this as the user that Monit runs as, and make sure that the path is free or a regular file.',
-      cause: error,
-    });
+    throw unreadable(path, error);
   }
+}
+
+export function unreadable(path: string, cause: unknown): MonitAlertError {
+  return new MonitAlertError('managed-file.unreadable', `cannot read ${path}: ${systemErrorReason(cause)}`, {
+    hint: 'Run this as the user that Monit runs as, and make sure that the path is free or a regular file.',
+    cause,
+  });
 }
 
 /** @throws MonitAlertError `control-file.rejected`, with the user's own paths. */

@@ -15,7 +15,7 @@ import {
   startServiceLane,
   withServiceLane,
 } from './service-lane.ts';
-import { callsOf, failAt, killAt } from './tracing.ts';
+import { callsOf, failAfter, failAt, killAt } from './tracing.ts';
 
 type Turn = readonly [before: RoutingProfile, after: RoutingProfile];
 
@@ -110,6 +110,19 @@ describe.each(tried)('what fails between %j is taken back, byte for byte:', (tur
       await expectOnDisk(lane, turn[0]);
       await expectInForce(lane, turn[0]);
     });
+  });
+});
+
+test('if what was written cannot be taken back either, nobody is told that nothing was changed', async () => {
+  await withServiceLane(async (lane) => {
+    await change(lane.site, 'night');
+    // The name of who has the lock, and the files of cron, mail and nginx. That of nginx was there before.
+    const { exitCode, stdout } = await failAfter(lane, { name: 'rename', ordinal: 4 }, 'EROFS', ['day', '--json']);
+    const { state, reason } = JSON.parse(stdout) as { readonly state: string; readonly reason?: string };
+    expect({ exitCode, state }).toEqual({ exitCode: 5, state: 'failed' });
+    expect(reason).toContain('; restoring the earlier file failed: ');
+    await expectNothingMissing(lane, ['night', 'day']);
+    await expectInForce(lane, 'day');
   });
 });
 

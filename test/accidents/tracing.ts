@@ -64,6 +64,20 @@ export async function failAt(lane: OnMonit, call: Call, error: string, args: rea
   throw new Error(`monit-alert never came to ${describeCall(call)}`);
 }
 
+/** Has all calls of that name fail, except the first ones. */
+export async function failAfter(
+  lane: OnMonit,
+  { name, ordinal }: Pick<Call, 'name' | 'ordinal'>,
+  error: string,
+  args: readonly string[],
+): Promise<Traced> {
+  const injection = `inject=${name}:error=${error}:when=${ordinal + 1}+`;
+  const run = await startTraced(lane, ['-e', `trace=${name}`, '-e', injection], args);
+  const result = await run.end;
+  if (run.trace().includes('(INJECTED)')) return result;
+  throw new Error(`monit-alert never came to another ${name} after the ${ordinal}.`);
+}
+
 function optionsAt(lane: OnMonit, { name, path, ordinal }: Call, injection: string): string[] {
   const where = { directory: lane.monit.directory, temporaryDirectory, pid: '$$' };
   const which = path === undefined ? [] : ['-P', inRun(path, where)];

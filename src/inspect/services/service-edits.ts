@@ -1,15 +1,16 @@
-import { readdir, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { MonitAlertError, systemErrorReason } from '../../errors.ts';
+import { MonitAlertError } from '../../errors.ts';
 import { isReadByProblem } from '../../monit/config/alert-include.ts';
 import { alertOf } from '../../monit/config/alert-statement.ts';
 import type { Alert } from '../../monit/config/grammar.ts';
 import { readStatements } from '../../monit/config/statements.ts';
 import { readServiceHeader } from '../../render/header.ts';
 import { ifAbsent } from '../../system/absent-file.ts';
-import { type FileContent, readRegularFile } from '../../system/regular-file.ts';
+import type { FileContent } from '../../system/regular-file.ts';
 import { ourHands, otherUserOnTheWay } from '../../system/trust.ts';
-import type { Installation } from '../installation.ts';
+import { type Installation, readOriginal, unreadable } from '../installation.ts';
+import { listServiceFiles } from './list-service-files.ts';
 import type { RenderedTexts } from './rendered-texts.ts';
 
 /** A file of a service that changes. */
@@ -46,7 +47,7 @@ export async function planServiceEdits(
     const file = wanted.get(name);
     if (file === undefined && !present.has(name)) return undefined;
     const path = paths.get(name) ?? join(directory, name);
-    const before = present.has(name) ? await readContent(path) : undefined;
+    const before = present.has(name) ? await readOriginal(path) : undefined;
     if (before?.bytes.toString() === file?.text) return undefined;
     const edit = {
       path,
@@ -79,32 +80,16 @@ async function ensureTrusted(directories: readonly string[]): Promise<void> {
   }
 }
 
-/** Without temporary files. */
 async function listNames(directory: string, isRead: boolean): Promise<Set<string>> {
-  const names = await readdir(directory)
+  const names = await listServiceFiles(directory)
     .catch(ifAbsent<string[]>([]))
     .catch((error: unknown) => {
       if (isRead) throw unreadable(directory, error);
       return [];
     });
-  return new Set(names.filter((name) => !name.endsWith('~') && !name.startsWith('.')));
-}
-
-async function readContent(path: string): Promise<FileContent | undefined> {
-  return readRegularFile(path, { orDevice: false })
-    .catch(ifAbsent(undefined))
-    .catch((error: unknown) => {
-      throw unreadable(path, error);
-    });
+  return new Set(names);
 }
 
 function kindOf(content: FileContent | undefined): ServiceEdit['kind'] {
   return content === undefined ? 'absent' : readServiceHeader(content.bytes.toString()).kind;
-}
-
-function unreadable(path: string, cause: unknown): MonitAlertError {
-  return new MonitAlertError('managed-file.unreadable', `cannot read ${path}: ${systemErrorReason(cause)}`, {
-    hint: 'Run this as the user that Monit runs as, and make sure that the path is free or a regular file.',
-    cause,
-  });
 }
