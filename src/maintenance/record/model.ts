@@ -26,22 +26,34 @@ export interface Hold {
   by: string;
   /** For the history and `holds`. */
   reason?: string | undefined;
-  /** UTC, ISO 8601. */
+  /** When it began. UTC, ISO 8601. */
   since: string;
+  /** When it was to begin, if it was planned: of two holds, the later one is in force. UTC, ISO 8601. */
+  from?: string | undefined;
+  /** The window that began it. */
+  window?: string | undefined;
   /** When it expires; undefined if only its owner process ends it. UTC, ISO 8601. */
   until?: string | undefined;
-  /** Milliseconds, as requested: to recognise the same request. */
+  /** Milliseconds, as requested: to recognise the same request. Undefined if `until` was requested. */
   forMs?: number | undefined;
   /** The process of `run`; undefined if the hold ends only when it expires. */
   ownerProcess?: OwnerProcess | undefined;
+  /** Milliseconds for which it may outlast its end or its process, until its services are well. */
+  graceMs?: number | undefined;
+  /** When its grace began; undefined before. UTC, ISO 8601. */
+  graceSince?: string | undefined;
   /** Services that are not monitored because of this hold, or of an older one. */
   unmonitored: string[];
   /** Whether a report is mailed to the recipients of the base profile. */
   mailsReport: boolean;
+  /** Whether its beginning, and each new end, is mailed to them as well. */
+  announces?: boolean | undefined;
+  /** The end of Monit's log when it began. */
+  log?: LogPosition | undefined;
 }
 
 /** A position in a log file. `file` identifies the file, `offset` is in bytes. */
-interface LogPosition {
+export interface LogPosition {
   path: string;
   file: string;
   offset: number;

@@ -8,6 +8,8 @@ const scopeSchema = v.object({ services: v.array(v.string()), groups: v.array(v.
 /** Texts by file name. */
 const serviceTextsSchema = v.record(v.string(), v.string());
 
+const logPositionSchema = v.object({ path: v.string(), file: v.string(), offset: v.number() });
+
 const holdEntries = {
   id: v.string(),
   profile: v.string(),
@@ -15,15 +17,21 @@ const holdEntries = {
   by: v.string(),
   reason: v.optional(v.string()),
   since: v.string(),
+  from: v.optional(v.string()),
+  window: v.optional(v.string()),
   until: v.optional(v.string()),
   forMs: v.optional(v.number()),
+  graceMs: v.optional(v.number()),
+  graceSince: v.optional(v.string()),
   mailsReport: v.boolean(),
+  announces: v.optional(v.boolean()),
+  log: v.optional(logPositionSchema),
 };
 
 const observationsSchema = v.object({
   since: v.string(),
   failing: v.optional(v.array(v.string())),
-  log: v.optional(v.object({ path: v.string(), file: v.string(), offset: v.number() })),
+  log: v.optional(logPositionSchema),
   seenFailing: v.record(v.string(), v.string()),
   mailsReport: v.boolean(),
   scope: v.optional(scopeSchema),
