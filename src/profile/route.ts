@@ -109,7 +109,7 @@ function recipientsOf(profile: Profile, { route }: Entry): readonly Recipient[] 
   return 'also' in route ? [...profile.recipients, ...route.also] : route.recipients;
 }
 
-/** Whether both give the same mails. */
+/** Whether both give the same mails. For Monit, an address in another case is the same recipient. */
 function isSame(some: readonly Recipient[], others: readonly Recipient[]): boolean {
   return mailsOf(some).join('\n') === mailsOf(others).join('\n');
 }
@@ -117,7 +117,7 @@ function isSame(some: readonly Recipient[], others: readonly Recipient[]): boole
 function mailsOf(recipients: readonly Recipient[]): string[] {
   return recipients
     .map(({ address, events, reminderCycles, mailFormat: { from, replyTo, subject, message } = {} }) =>
-      JSON.stringify([address, eventsOf(events), reminderCycles, from, replyTo, subject, message]),
+      JSON.stringify([foldName(address), eventsOf(events), reminderCycles, from, replyTo, subject, message]),
     )
     .sort();
 }

@@ -114,6 +114,9 @@ describe('routeFor', () => {
     const same = { ...a, events: { only: ['icmp', 'pid'] } };
     const routes = profile({ services: { 'db-*': { recipients: [a, b] }, '*-1': { recipients: [b, same] } } });
     expect(mailed(routes, 'db-1')).toEqual(['a@x.org', 'b@x.org']);
+    expect(mailed(profile({ groups: { one: to('a@x.org'), two: to('A@x.org') } }), 'x', ['one', 'two'])).toEqual([
+      'a@x.org',
+    ]);
     const beside = profile({
       groups: { one: also('a@x.org'), two: { recipients: [{ address: all }, { address: 'a@x.org' }] } },
     });

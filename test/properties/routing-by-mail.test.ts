@@ -16,6 +16,8 @@ import { seed } from './scale.ts';
 
 /** Services of one daemon: each has a table of its own. */
 const tables = Number(process.env['MONIT_ALERT_TEST_TABLES'] ?? 100);
+/** For the mails of a service, on a busy machine. */
+const eachMs = 1_000;
 /** Of Monit, in which it looks at all services. */
 const cycleMs = 1_000;
 const isTaken = ({ address }: { readonly address: string }) =>
@@ -111,7 +113,7 @@ test.each(runs)(
         const [, service] = /^Does not exist\|(.*)$/.exec(subject) ?? [];
         return service === undefined ? [] : to.map((address) => cell(service, address));
       });
-    await mailbox.waitFor(() => mailed().length >= meant.length, `${meant.length} mails`);
+    await mailbox.waitFor(() => mailed().length >= meant.length, `${meant.length} mails`, tables * eachMs);
     await pause(2 * cycleMs); // A mail too many would come with the next look at everything.
     expect(mailed().sort()).toEqual(meant);
   },

@@ -25,7 +25,7 @@ export interface Mailbox {
   /** All mails so far, in the order of their arrival. */
   readonly messages: readonly Mail[];
   /** Waits until `holds` is true of all mails so far. */
-  waitFor: (holds: (messages: readonly Mail[]) => boolean, what: string) => Promise<void>;
+  waitFor: (holds: (messages: readonly Mail[]) => boolean, what: string, limitMs?: number) => Promise<void>;
 }
 
 export interface MailboxOptions {
@@ -72,9 +72,10 @@ export async function openMailbox({ wantsLogin = false, refuses = [] }: MailboxO
     port,
     logins,
     messages,
-    waitFor: async (holds, what) => {
+    waitFor: async (holds, what, limitMs = 60_000) => {
       await waitFor(() => holds(messages), {
         what: `${what}; got ${JSON.stringify(messages.map((mail) => mail.subject))}`,
+        limitMs,
       });
     },
   };
