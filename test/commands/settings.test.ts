@@ -92,6 +92,16 @@ describe('the command line comes before the environment, that before config.yaml
     expect((await resolve({ timeout: '3s' }, { MONIT_ALERT_TIMEOUT: '2s' }, 'timeout: 1s\n')).timeoutMs).toBe(3_000);
   });
 
+  test('durations of several units', async () => {
+    const durations = 'timeout: 1m30s\nhold-default: 1h30m\nhold-max: 1d12h\nmax-mute: 2h15m\n';
+    expect(await resolve({}, {}, durations)).toMatchObject({
+      timeoutMs: 90_000,
+      holdDefaultMs: 5_400_000,
+      holdMaxMs: 129_600_000,
+      maxMuteMs: 8_100_000,
+    });
+  });
+
   test('config', async () => {
     const directory = await writeFiles({ a: 'monit: /a\n', b: 'monit: /b\n' });
     const environment = { MONIT_ALERT_CONFIG: join(directory, 'a') };

@@ -55,7 +55,7 @@ options:
     type: str
   for:
     description:
-      - How long the hold lasts, such as C(30m) or C(2h).
+      - How long the hold lasts, such as C(30m) or C(1h30m).
       - The default is C(hold-default) in the host's C(config.yaml).
       - Only with I(state=held).
     type: str
