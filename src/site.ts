@@ -16,7 +16,7 @@ export interface Site {
   readonly stateDirectory: string;
   /** Relative include patterns of Monit start here. */
   readonly workingDirectory: string;
-  /** For `password: {env: NAME}`. */
+  /** For `password: {env: NAME}`, and of the command of `run`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The user, or the user who ran sudo; shown in the history, and to those who wait for the lock. */
   readonly by: string;

@@ -7,7 +7,12 @@ import type { Streams } from './commands/streams.ts';
 import { CodeCache } from './system/code-cache.ts';
 import { exitOnInterruption } from './system/signals.ts';
 
-/** Returns the exit status. */
+/**
+ * Returns the exit status.
+ *
+ * Removes `TZ` from the environment of this process: local times are those of the host, as for cron and everybody else
+ * on it, and Node.js reads the zone again. Commands get the whole environment.
+ */
 export async function start(
   args: readonly string[],
   version: string,
@@ -17,10 +22,12 @@ export async function start(
   // As for stdout in cli.ts.
   streams.stderr.on('error', () => undefined);
   exitOnInterruption(exit);
+  const environment = { ...process.env };
+  delete process.env['TZ'];
   const cache = new CodeCache(codeDirectory());
   const { main } = cache.load(fileURLToPath(new URL('program.cjs', import.meta.url))) as typeof program;
   const surroundings = {
-    environment: process.env,
+    environment,
     home: homeOfUser(),
     workingDirectory: process.cwd(),
     isRoot: process.geteuid?.() === 0,

@@ -66,7 +66,7 @@ export async function runHeld(
         return { kind: 'held', held, interruption, released: await end() };
       }
       watcher.held(held);
-      const running = runInForeground(command[0], command.slice(1));
+      const running = runInForeground(command[0], command.slice(1), site.environment);
       stopListening();
       stopListening = passOn(running);
       const stopWatching = endInTime(held, request, site, watcher);

@@ -14,11 +14,19 @@ interface CommandEnd {
   readonly fault: string | undefined;
 }
 
-/** The program has our streams, and outlives us if we are killed. */
-export function runInForeground(program: string, args: readonly string[]): Foreground {
+/**
+ * The program has our streams, and outlives us if we are killed.
+ * @param environment its whole environment.
+ */
+export function runInForeground(
+  program: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Foreground {
   // execa must not kill it, however long it takes to end.
   const patient = { cleanup: false, forceKillAfterDelay: false } as const;
-  const started = execa(program, args, { reject: false, stdio: 'inherit', ...patient });
+  const whole = { env: environment, extendEnv: false } as const;
+  const started = execa(program, args, { reject: false, stdio: 'inherit', ...patient, ...whole });
   return {
     ended: started.then(({ exitCode, signal, code }) => {
       if (exitCode !== undefined) return { status: exitCode, fault: undefined };

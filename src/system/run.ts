@@ -20,7 +20,7 @@ export interface RunOptions {
   readonly inputFile?: number;
 }
 
-const handedOn = /^(?:PATH|HOME|USER|LOGNAME|TMPDIR|TZ|LD_.*)$/;
+const handedOn = /^(?:PATH|HOME|USER|LOGNAME|TMPDIR|LD_.*)$/;
 
 /** Our environment may contain passwords. */
 function environmentOfChildren(ours: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
