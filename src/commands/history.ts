@@ -2,6 +2,7 @@ import { historyText } from '../report/history-text.ts';
 import { jsonDocument } from '../report/json.ts';
 import { readHistory } from '../state/history.ts';
 import { stateFor } from '../state/state-directory.ts';
+import { hostTimeZone } from '../system/time-zone.ts';
 import type { Context } from './context.ts';
 
 const shownToPeople = 20;
@@ -14,6 +15,6 @@ export async function history(
   const { controlFile, stateDirectory } = await site();
   const entries = (await readHistory(stateFor(stateDirectory, controlFile))).reverse();
   if (settings.json) print(jsonDocument({ exitCode: 0, history: entries.slice(0, limit) }));
-  else printText(historyText, entries, limit ?? shownToPeople);
+  else printText(historyText, entries, limit ?? shownToPeople, hostTimeZone());
   return 0;
 }

@@ -7,10 +7,11 @@ import { findScheduler } from '../maintenance/scheduler/scheduler.ts';
 import { type Scheduler, schedulers } from '../maintenance/scheduler/sync-log.ts';
 import { sync as syncHolds } from '../maintenance/sync.ts';
 import { printable } from '../printable.ts';
-import { heldText, holdsText, noHolds, unendedWarning } from '../report/holds-text.ts';
+import { heldText, holdsText, maintenanceZoneText, noHolds, unendedWarning } from '../report/holds-text.ts';
 import { jsonDocument, unconfirmedDocument } from '../report/json.ts';
 import { unconfirmedText } from '../report/unconfirmed-text.ts';
 import { stateFor } from '../state/state-directory.ts';
+import { hostTimeZone } from '../system/time-zone.ts';
 import type { Context } from './context.ts';
 import { doneExitCode } from './exit-code.ts';
 import { withinLimit } from './hold-policy.ts';
@@ -28,6 +29,7 @@ export async function holds({ settings, print, printText, warn, site }: Context)
   } else {
     printText(holdsText, maintenance, now, goneOwnerProcesses(maintenance?.holds ?? []));
     printText(unconfirmedText, maintenance, now);
+    printText(maintenanceZoneText, maintenance, hostTimeZone());
     const unended = unendedWarning(maintenance, await findScheduler(state));
     if (unended !== undefined) warn(unended);
   }

@@ -2,6 +2,7 @@ import { listRevisions, rollback as rollBack } from '../maintenance/rollback.ts'
 import { resultText } from '../report/change-text.ts';
 import { changeDocument, jsonDocument } from '../report/json.ts';
 import { revisionsText, revisionText } from '../report/rollback-text.ts';
+import { hostTimeZone } from '../system/time-zone.ts';
 import type { Context } from './context.ts';
 import { changeExitCode } from './exit-code.ts';
 import { reportWarnings } from './output.ts';
@@ -29,6 +30,6 @@ export async function rollback(number: number, options: RollbackOptions, context
 export async function listRollbacks({ settings, print, printText, site }: Context): Promise<number> {
   const revisions = await listRevisions(await site());
   if (settings.json) print(jsonDocument({ exitCode: 0, revisions }));
-  else printText(revisionsText, revisions);
+  else printText(revisionsText, revisions, hostTimeZone());
   return 0;
 }

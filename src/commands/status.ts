@@ -4,10 +4,11 @@ import { goneOwnerProcesses } from '../maintenance/record/owner-process.ts';
 import { readMaintenance } from '../maintenance/record/store.ts';
 import { findScheduler } from '../maintenance/scheduler/scheduler.ts';
 import { unmanagedWarnings } from '../report/change-text.ts';
-import { maintenanceLine, unendedWarning } from '../report/holds-text.ts';
+import { maintenanceLine, maintenanceZoneText, unendedWarning } from '../report/holds-text.ts';
 import { fallbackDocument, jsonDocument, unconfirmedDocument } from '../report/json.ts';
 import { statusText } from '../report/status-text.ts';
 import { stateFor } from '../state/state-directory.ts';
+import { hostTimeZone } from '../system/time-zone.ts';
 import type { Context } from './context.ts';
 import { changed } from './exit-code.ts';
 
@@ -26,6 +27,7 @@ export async function status({ settings, palette, print, printText, warn, site }
     const isGone = goneOwnerProcesses(maintenance?.holds ?? []);
     const held = maintenance === undefined ? undefined : maintenanceLine(maintenance, new Date(), isGone);
     printText(statusText, siteStatus, held, palette);
+    printText(maintenanceZoneText, maintenance, hostTimeZone());
     const unended = unendedWarning(maintenance, await findScheduler(state)) ?? [];
     [...siteStatus.warnings, ...unmanagedWarnings(siteStatus.unmanagedAlerts), ...[unended].flat()].forEach(warn);
   }

@@ -1,18 +1,22 @@
 import { scopedText } from '../maintenance/record/scopes.ts';
 import type { HistoryEntry } from '../state/history.ts';
 import { alignColumns } from './layout/columns.ts';
-import { timestampText } from './layout/time-text.ts';
+import { timestampText, zoneText } from './layout/time-text.ts';
 
 const head = ['when', 'who', 'from -> to', 'action', 'result', 'proof', 'took'];
 
-/** @param entries newest first. */
-export function historyText(entries: readonly HistoryEntry[], limit: number): string {
+/**
+ * @param entries newest first.
+ * @param zone of the host: `Europe/Berlin`.
+ */
+export function historyText(entries: readonly HistoryEntry[], limit: number, zone: string): string {
   if (entries.length === 0) return 'no changes yet\n';
   const shown = entries.slice(0, limit);
   const [headLine = '', ...lines] = alignColumns([head, ...shown.map(row)]).split(/(?<=\n)/);
   const table = shown.map((entry, index) => `${lines[index] ?? ''}${detailLine(entry)}`).join('');
   const older = entries.length - shown.length;
-  return headLine + table + (older === 0 ? '' : `${older} older not shown; use --limit ${entries.length}\n`);
+  const others = older === 0 ? '' : `${older} older not shown; use --limit ${entries.length}\n`;
+  return headLine + table + others + zoneText(zone);
 }
 
 function row({ at, by, from, to, action, state, proof, durationMs }: HistoryEntry): string[] {

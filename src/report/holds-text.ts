@@ -9,7 +9,7 @@ import { noSchedulerText, schedulerText, type SyncCalls } from '../maintenance/s
 import type { Scheduler } from '../maintenance/scheduler/sync-log.ts';
 import { alignColumns } from './layout/columns.ts';
 import type { Palette } from './layout/palette.ts';
-import { momentText } from './layout/time-text.ts';
+import { momentText, zoneText } from './layout/time-text.ts';
 import { unconfirmedLine } from './unconfirmed-text.ts';
 
 export const noHolds = 'no active holds';
@@ -79,6 +79,15 @@ export function holdsText(maintenance: Maintenance | undefined, now: Date, isGon
       hold.reason ?? '',
     ]);
   return `${alignColumns(rows)}base profile: ${maintenance.base}\n`;
+}
+
+/**
+ * Empty if no hold and no unconfirmed change has a time to show.
+ * @param zone of the host: `Europe/Berlin`.
+ */
+export function maintenanceZoneText(maintenance: Maintenance | undefined, zone: string): string {
+  const hasTimes = (maintenance?.holds ?? []).length > 0 || unconfirmedBase(maintenance) !== undefined;
+  return hasTimes ? zoneText(zone) : '';
 }
 
 /** `none for nginx, php and group web` */

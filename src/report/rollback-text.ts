@@ -1,8 +1,9 @@
 import type { Revision } from '../maintenance/rollback.ts';
 import { alignColumns } from './layout/columns.ts';
-import { timestampText } from './layout/time-text.ts';
+import { timestampText, zoneText } from './layout/time-text.ts';
 
-export function revisionsText(revisions: readonly Revision[]): string {
+/** @param zone of the host: `Europe/Berlin`. */
+export function revisionsText(revisions: readonly Revision[], zone: string): string {
   if (revisions.length === 0) return 'no earlier revisions\n';
   const rows = revisions.map(({ number, profile, since, by }) => [
     String(number),
@@ -10,7 +11,7 @@ export function revisionsText(revisions: readonly Revision[]): string {
     `in force from ${timestampText(since)}`,
     `by ${by}`,
   ]);
-  return `${alignColumns(rows)}\`monit-alert rollback N --dry-run\` shows what would change\n`;
+  return `${alignColumns(rows)}\`monit-alert rollback N --dry-run\` shows what would change\n${zoneText(zone)}`;
 }
 
 export function revisionText({ number, profile, since }: Revision): string {

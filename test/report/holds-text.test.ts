@@ -6,6 +6,7 @@ import {
   heldText,
   holdsText,
   maintenanceLine,
+  maintenanceZoneText,
   meanwhileText,
 } from '../../src/report/holds-text.ts';
 import { createPalette } from '../../src/report/layout/palette.ts';
@@ -54,6 +55,12 @@ test('the holds are listed with the one in force first', () => {
     [''],
   ]);
   expect(holdsText(undefined, now, nobodyIsGone)).toBe('no active holds\n');
+});
+
+test('whoever reads times is told their zone', () => {
+  expect(maintenanceZoneText(holding(aHold('a')), 'Europe/Berlin')).toBe('times are in Europe/Berlin\n');
+  expect(maintenanceZoneText(holding(), 'Europe/Berlin')).toBe('');
+  expect(maintenanceZoneText(undefined, 'Europe/Berlin')).toBe('');
 });
 
 test('who asks for a hold is told who ends it', () => {

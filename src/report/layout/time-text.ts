@@ -11,3 +11,8 @@ export function timestampText(iso: string): string {
   const date = `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
   return `${date} ${two(moment.getHours())}:${two(moment.getMinutes())}`;
 }
+
+/** For the end of an output that has local times. */
+export function zoneText(zone: string): string {
+  return `times are in ${zone}\n`;
+}

@@ -1,7 +1,10 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { timestampText } from '../../../src/report/layout/time-text.ts';
+import { hostTimeZone } from '../../../src/system/time-zone.ts';
 import { changeOn, printed, runOn } from '../../support/cli/change.ts';
+import { monitAlert, optionsFor } from '../../support/cli/cli.ts';
 import { inForce, rewrite, startWithDefault, unattended, written } from '../../support/cli/maintenance.ts';
 import { startMonit } from '../../support/monit/monit.ts';
 import { waitFor } from '../../support/processes/wait-for.js';
@@ -40,13 +43,28 @@ test('a hold lies over the base, says until when, and ends by itself at the firs
   expect(history.slice(0, 2).map(({ reason }) => reason)).toEqual(['hold deploy ended: expired', 'deploy 42']);
 });
 
+test('times are those of the host, whatever TZ says', async () => {
+  vi.stubEnv('TZ', undefined); // For the times that this test itself writes.
+  const monit = await startWithDefault();
+  await runOn(monit, 'none', '--for', '1h', '--id', 'deploy', ...unattended);
+  const { holds } = (await runOn(monit, 'holds', '--json')).json() as { holds: { since: string; until: string }[] };
+  const [{ since, until } = { since: '', until: '' }] = holds;
+  for (const command of ['holds', 'history', 'status']) {
+    const { stdout } = await monitAlert([...optionsFor(monit), command], { env: { TZ: 'Pacific/Kiritimati' } });
+    expect(stdout).toContain(timestampText(until).slice(-'14:30'.length));
+    expect(stdout.endsWith(`\ntimes are in ${hostTimeZone()}\n`)).toBe(true);
+    if (command === 'history') expect(stdout).toContain(`\n${timestampText(since)}  `);
+  }
+  vi.unstubAllEnvs();
+});
+
 test('the newest of two holds is in force, and the last one out restores the base', async () => {
   const monit = await startWithDefault({ 'profiles/quiet.yaml': 'recipients:\n  - address: quiet@example.org\n' });
   await runOn(monit, 'none', '--for', '1h', '--id', 'one', ...unattended);
   await runOn(monit, 'quiet', '--for', '1h', '--id', 'two', ...unattended);
   expect(await monit.recipients()).toEqual(['quiet@example.org']);
   const { stdout } = await runOn(monit, 'holds');
-  expect(stdout).toMatch(/^two +quiet +since .*\none +none +since .*\nbase profile: default\n$/);
+  expect(stdout).toMatch(/^two +quiet +since .*\none +none +since .*\nbase profile: default\ntimes are in \S+\n$/);
 
   expect((await runOn(monit, 'release', 'two')).stdout).toContain('hold "two" (quiet) ended: released');
   expect(await monit.recipients()).toEqual([]);

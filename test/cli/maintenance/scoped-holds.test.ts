@@ -20,7 +20,7 @@ describe('a hold for some services is shown with them', () => {
   test('by holds, status and the overview, as text and as JSON', async () => {
     const monit = await startHeld();
     expect(await printed(monit, 'holds')).toMatch(
-      /^deploy {2}none for foo, bar and group web {2}since .* until .* left {2}by \S+ .*deploy 42\nbase profile: default\n$/,
+      /^deploy {2}none for foo, bar and group web {2}since .* until .* left {2}by \S+ .*deploy 42\nbase profile: default\ntimes are in \S+\n$/,
     );
     const line =
       /^maintenance +"default" is in force; "none" for foo, bar and group web until .* left, by \S+: deploy 42\n/m;
