@@ -23,15 +23,11 @@ export function localDifferences(expected: readonly ServiceAlerts[], loaded: rea
   return [...new Set([...onDisk.keys(), ...inMonit.keys()])].flatMap((service) => {
     const [wanted = [], runs = []] = [onDisk.get(service), inMonit.get(service)];
     return [
-      ...subtractAlerts(wanted, runs).map((alert) => `not loaded: ${service}: ${sentence(alert)} (${reloadLoadsIt})`),
-      ...subtractAlerts(runs, wanted).map(
-        (alert) => `loaded, and not on disk: ${service}: ${sentence(alert)} (${reloadLoadsIt})`,
-      ),
+      ...subtractAlerts(wanted, runs).map((alert) => `not loaded: ${service}: ${sentence(alert)}`),
+      ...subtractAlerts(runs, wanted).map((alert) => `loaded, and not on disk: ${service}: ${sentence(alert)}`),
     ];
   });
 }
-
-const reloadLoadsIt = '`monit-alert reload` makes Monit read its files';
 
 function byService(services: readonly ServiceAlerts[]): ReadonlyMap<string, readonly Alert[]> {
   return new Map(services.map(({ name, alerts }) => [name, alerts]));

@@ -92,9 +92,14 @@ export async function readSiteStatus(site: Site): Promise<SiteStatus> {
       ...now.drift,
       ...(await serviceFileDrift(observation)),
       ...(loaded === undefined ? [] : differences(checked, loaded)),
-      ...localDifferences(checked.services, answer?.services ?? checked.services),
+      ...localDifferences(checked.services, answer?.services ?? checked.services).map(withRemedy),
     ],
   };
+}
+
+/** A change that failed says the same without this: its reload did not help. */
+function withRemedy(difference: string): string {
+  return `${difference} (\`monit-alert reload\` makes Monit read its files)`;
 }
 
 /** A stopped Monit runs nothing, whatever it has loaded. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { differences, messageDifference } from '../../src/inspect/differences.ts';
+import { differences, localDifferences, messageDifference } from '../../src/inspect/differences.ts';
 import type { MailSettings } from '../../src/monit/check/check-configuration.ts';
 import { alert } from '../support/values/alerts.ts';
 
@@ -28,6 +28,21 @@ test('each alert that is missing or too many is a sentence', () => {
     'not loaded: b@x: timeout, reminder every 2 cycles',
     'loaded, and not on disk: a@x: all events',
     'loaded, and not on disk: b@x: timeout',
+  ]);
+});
+
+test('each alert of a service that is missing or too many is a sentence without a remedy', () => {
+  const onDisk = [
+    { name: 'web', alerts: [alert('a@x')] },
+    { name: 'db', alerts: table },
+  ];
+  const loaded = [
+    { name: 'web', alerts: [alert('b@x')] },
+    { name: 'db', alerts: table.toReversed() },
+  ];
+  expect(localDifferences(onDisk, loaded)).toEqual([
+    'not loaded: web: a@x: all events',
+    'loaded, and not on disk: web: b@x: all events',
   ]);
 });
 
