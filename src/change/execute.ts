@@ -11,6 +11,7 @@ import type { CheckedConfiguration } from '../monit/check/check-configuration.ts
 import type { Daemon, DaemonWithoutHttpd } from '../monit/daemon/find-daemon.ts';
 import { monitoringChanges } from '../monit/daemon/pending-actions.ts';
 import type { LoadedConfiguration, ServiceStatus } from '../monit/http/status.ts';
+import { serviceText } from '../render/managed-text.ts';
 import { type FileIdentity, identityWith } from '../state/file-identity.ts';
 import { rememberFile } from '../state/file-record.ts';
 import { ensureState, stateFor, unwritableState } from '../state/state-directory.ts';
@@ -93,7 +94,7 @@ async function bringInForce(
 
 async function identityOfWritten({ installation, managedText, serviceTexts }: Execution) {
   const places = placesOf(installation);
-  const ofServices = places.servicePaths.map((path) => [path, serviceTexts[basename(path)]] as const);
+  const ofServices = places.servicePaths.map((path) => [path, serviceText(serviceTexts, basename(path))] as const);
   return identityWith(places, new Map([[places.managedFile.target, managedText.text], ...ofServices]));
 }
 

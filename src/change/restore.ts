@@ -4,6 +4,7 @@ import { checkWith, type Original, placesOf, readInstallation, readInstalled } f
 import type { CheckedConfiguration } from '../monit/check/check-configuration.ts';
 import { isAlive } from '../monit/process/process.ts';
 import { readHeader } from '../render/header.ts';
+import { serviceText } from '../render/managed-text.ts';
 import type { Site } from '../site.ts';
 import { identityWith } from '../state/file-identity.ts';
 import { readLastApplied } from '../state/last-applied.ts';
@@ -103,7 +104,7 @@ function contentsBefore(
   original: Original | undefined,
 ): ReadonlyMap<string, string | Uint8Array | undefined> {
   const { managedFile, servicePaths } = placesOf(installation);
-  const kept = servicePaths.map((path) => [path, serviceTexts[basename(path)]] as const);
+  const kept = servicePaths.map((path) => [path, serviceText(serviceTexts, basename(path))] as const);
   const changed = serviceEdits.map(({ path, before }) => [path, before?.bytes] as const);
   return new Map<string, string | Uint8Array | undefined>([[managedFile.target, original?.bytes], ...kept, ...changed]);
 }
@@ -131,12 +132,12 @@ async function rememberRestored(
   if (text === undefined) return [];
   const header = readHeader(text);
   const profile = header.kind === 'unmanaged' ? plan.profile : header.profile;
-  const services: Record<string, string> = { ...serviceTexts };
+  const services = new Map(Object.entries(serviceTexts));
   for (const { path, before } of serviceEdits) {
-    if (before === undefined) Reflect.deleteProperty(services, basename(path));
-    else services[basename(path)] = before.bytes.toString();
+    if (before === undefined) services.delete(basename(path));
+    else services.set(basename(path), before.bytes.toString());
   }
-  return rememberLoaded(state, verified, { profile, text, services });
+  return rememberLoaded(state, verified, { profile, text, services: Object.fromEntries(services) });
 }
 
 function textOf(original: Original | undefined): string | undefined {

@@ -5,7 +5,7 @@ import { type AlertIncludes, alertIncludesIn, defaultServicesDirectory } from '.
 import { type ControlTree, type NewText, readControlTree } from '../monit/config/config-tree.ts';
 import { locateManagedFile, type ManagedFile } from '../monit/config/managed-file.ts';
 import { readHeader } from '../render/header.ts';
-import type { ServiceTexts } from '../render/managed-text.ts';
+import { type ServiceTexts, serviceText } from '../render/managed-text.ts';
 import type { ManagedPlaces } from '../state/file-identity.ts';
 import type { Deadline } from '../system/clock.ts';
 import { type FileContent, readRegularFile } from '../system/regular-file.ts';
@@ -113,7 +113,7 @@ export async function checkWith(
 
 function newTexts({ includes }: AlertIncludes, texts: ServiceTexts): NewText[] {
   return includes.map(({ path, file, line, pattern }) => {
-    return { path, text: texts[basename(path)] ?? null, includedBy: { file, line, pattern } };
+    return { path, text: serviceText(texts, basename(path)) ?? null, includedBy: { file, line, pattern } };
   });
 }
 

@@ -22,8 +22,13 @@ export interface ManagedText {
 /** Rendered when the services of the host are known, or kept from before: texts by file name. */
 type ServiceSource = { readonly profile: Profile } | { readonly texts: ServiceTexts };
 
-/** The texts of the files of services, by file name. */
+/** The texts of the files of services, by file name: {@link serviceText} reads one. */
 export type ServiceTexts = Readonly<Record<string, string>>;
+
+/** Undefined: there is none. A service may be called like what every object has: `constructor`, `__proto__`. */
+export function serviceText(texts: ServiceTexts, fileName: string): string | undefined {
+  return Object.hasOwn(texts, fileName) ? texts[fileName] : undefined;
+}
 
 /** The mail settings, as far as Monit's check shows them. */
 export interface ExpectedMail extends Pick<Profile, 'mailFormat' | 'eventQueue'> {

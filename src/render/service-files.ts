@@ -7,7 +7,7 @@ import { routeFor, type RoutedService } from '../profile/route.ts';
 import { once } from '../system/once.ts';
 import { withServiceHeader, readServiceHeader } from './header.ts';
 import { serviceHelpers } from './helpers.ts';
-import type { ManagedText } from './managed-text.ts';
+import { type ManagedText, serviceText } from './managed-text.ts';
 import { asBody, findTemplate, type RenderOptions } from './render.ts';
 import { isInScope } from './scope.ts';
 import type { TemplateSource } from './template-source.ts';
@@ -60,7 +60,7 @@ export async function renderServiceFiles(
   const template = once(async () => readTemplate(options));
   const files = services.map(async (service) => {
     const own = scoped.find(({ scope }) => isInScope(scope, service))?.profile;
-    if (own === undefined && 'texts' in source) return keptFile(service, source.texts[service.fileName]);
+    if (own === undefined && 'texts' in source) return keptFile(service, serviceText(source.texts, service.fileName));
     const profile = own ?? ('profile' in source ? source.profile : undefined);
     const rows = profile && rowsFor(profile, service, { globals, otherGlobals, inherits: own === undefined });
     return profile && rows && renderFile(profile, service, { ...rows, isHeld: own !== undefined }, await template());

@@ -3,7 +3,7 @@ import { systemErrorReason } from '../errors.ts';
 import type { ReloadProof } from '../monit/reload/proof.ts';
 import type { ServiceTexts } from '../render/managed-text.ts';
 import type { FileIdentity } from './file-identity.ts';
-import { alertedSchema, proofSchema } from './schemas.ts';
+import { alertedSchema, proofSchema, textsByNameSchema } from './schemas.ts';
 import { readStateFile, type StateFile, writeStateFile } from './state-file.ts';
 
 export interface LastApplied {
@@ -35,7 +35,7 @@ const file: StateFile<LastApplied> = {
   schema: v.object({
     profile: v.string(),
     text: v.string(),
-    services: v.optional(v.record(v.string(), v.string())),
+    services: v.optional(textsByNameSchema),
     fileIdentity: v.string(),
     proof: proofSchema,
     alerted: v.optional(alertedSchema),

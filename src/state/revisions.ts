@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { systemErrorReason } from '../errors.ts';
 import type { ManagedText, ServiceTexts } from '../render/managed-text.ts';
-import { alertSchema } from './schemas.ts';
+import { alertSchema, textsByNameSchema } from './schemas.ts';
 import { readStateFile, type StateFile, writeStateFile } from './state-file.ts';
 
 /** A managed text that Monit was proved to run without a hold. Self-contained: its profile may change or be deleted. */
@@ -21,7 +21,7 @@ const revisionSchema = v.object({
   text: v.string(),
   since: v.string(),
   by: v.string(),
-  services: v.optional(v.record(v.string(), v.string())),
+  services: v.optional(textsByNameSchema),
   alerts: v.optional(v.array(alertSchema)),
   mail: v.object({
     mailFormat: v.exactOptional(v.object({ from: text, replyTo: text, subject: text, message: text })),

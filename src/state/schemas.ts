@@ -27,6 +27,15 @@ export const proofSchema = v.variant('kind', [
   }),
 ]);
 
+/** Valibot's own records drop what is called like a part of every object, such as `constructor`. */
+export const textsByNameSchema = v.custom<Record<string, string>>(
+  (data) =>
+    typeof data === 'object' &&
+    data !== null &&
+    !Array.isArray(data) &&
+    Object.values(data).every((text) => typeof text === 'string'),
+);
+
 export const alertSchema = v.object({
   recipient: v.string(),
   events: v.array(v.picklist(eventNames)),

@@ -3,7 +3,7 @@ import type { CheckedService } from '../../monit/check/check-configuration.ts';
 import { serviceFileName } from '../../monit/config/alert-include.ts';
 import { listOf, namedAtMost } from '../../printable.ts';
 import { readServiceHeader } from '../../render/header.ts';
-import type { ServiceTexts } from '../../render/managed-text.ts';
+import { type ServiceTexts, serviceText } from '../../render/managed-text.ts';
 import type { Site } from '../../site.ts';
 import { managedIdentity } from '../../state/file-identity.ts';
 import { readFileRecord } from '../../state/file-record.ts';
@@ -48,7 +48,7 @@ function writtenByOthers(installation: Installation): string[] {
 /** What the profile of the managed file says is compared with the profile as it is now. */
 function notAsApplied(installation: Installation, applied: ServiceTexts): string[] {
   return installedFiles(installation).flatMap(({ path, name, text }) => {
-    const before = applied[name];
+    const before = serviceText(applied, name);
     if (text === before) return [];
     const header = readServiceHeader(text ?? before ?? '');
     if (header.kind !== 'intact' || header.profile === installation.installed.profile) return [];
@@ -73,7 +73,7 @@ function goneIncludes(
   const gone = services
     .filter(({ name, isSystem }) => {
       const fileName = serviceFileName({ service: name, isSystem });
-      return applied[fileName] !== undefined && !read.has(fileName);
+      return serviceText(applied, fileName) !== undefined && !read.has(fileName);
     })
     .map(({ name }) => name);
   if (gone.length === 0) return [];

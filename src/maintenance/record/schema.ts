@@ -1,12 +1,10 @@
 import * as v from 'valibot';
+import { textsByNameSchema } from '../../state/schemas.ts';
 import type { Maintenance } from './model.ts';
 
 const ownerProcessSchema = v.object({ pid: v.number(), startTime: v.string(), bootId: v.string() });
 
 const scopeSchema = v.object({ services: v.array(v.string()), groups: v.array(v.string()) });
-
-/** Texts by file name. */
-const serviceTextsSchema = v.record(v.string(), v.string());
 
 const logPositionSchema = v.object({ path: v.string(), file: v.string(), offset: v.number() });
 
@@ -32,7 +30,7 @@ const observationsSchema = v.object({
   since: v.string(),
   failing: v.optional(v.array(v.string())),
   log: v.optional(logPositionSchema),
-  seenFailing: v.record(v.string(), v.string()),
+  seenFailing: textsByNameSchema,
   mailsReport: v.boolean(),
   scope: v.optional(scopeSchema),
   unscopedSince: v.optional(v.string()),
@@ -44,13 +42,13 @@ const unconfirmedSchema = v.object({
   since: v.string(),
   until: v.string(),
   forMs: v.number(),
-  before: v.object({ profile: v.string(), text: v.string(), services: v.optional(serviceTextsSchema) }),
+  before: v.object({ profile: v.string(), text: v.string(), services: v.optional(textsByNameSchema) }),
 });
 
 const keptTextSchema = v.object({
   profile: v.string(),
   text: v.string(),
-  services: v.optional(serviceTextsSchema),
+  services: v.optional(textsByNameSchema),
   hold: v.optional(v.string()),
 });
 
@@ -66,7 +64,7 @@ const fallbackSchema = v.object({
 const commonEntries = {
   base: v.string(),
   baseText: v.optional(v.string()),
-  baseServices: v.optional(serviceTextsSchema),
+  baseServices: v.optional(textsByNameSchema),
   keptTexts: v.optional(v.array(keptTextSchema)),
   fallback: v.optional(fallbackSchema),
   unconfirmed: v.optional(unconfirmedSchema),
