@@ -18,7 +18,10 @@ export async function resolveSecret(
   const [place, secret] =
     'file' in source
       ? [source.file, await readSecretFile(source.file)]
-      : [`environment variable ${source.env}`, environment[source.env]];
+      : [
+          `environment variable ${source.env}`,
+          Object.hasOwn(environment, source.env) ? environment[source.env] : undefined,
+        ];
   if (secret === undefined) {
     throw new MonitAlertError('secret.unreadable', `${place} is not set, but a password is read from it`, {
       hint: 'Set it for the process that runs monit-alert, or put the password into a file.',

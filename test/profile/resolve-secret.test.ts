@@ -49,6 +49,7 @@ describe('a secret', () => {
     expect((await refusal({ env: 'SMTP' })).message).toBe(
       'environment variable SMTP is not set, but a password is read from it',
     );
+    expect((await refusal({ env: 'constructor' })).code).toBe('secret.unreadable');
     expect((await refusal({ env: 'SMTP' }, { SMTP: '' })).code).toBe('secret.unfit');
   });
 });

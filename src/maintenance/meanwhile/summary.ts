@@ -39,16 +39,15 @@ export function summaryOf(
   const isUnderCheck = new Set(now?.filter(({ monitoring }) => monitoring !== 'not-monitored').map(({ name }) => name));
   const failsNow = (now ?? []).filter(({ isFailing, name }) => isFailing && isUnderCheck.has(name));
   const fails = new Set(failsNow.map(({ name }) => name));
+  const seen = new Map(Object.entries(observations.seenFailing));
   const first = new Map([...(troubles ?? [])].reverse().map((trouble) => [trouble.service, trouble]));
   const affected = (service: string): Affected => ({
     service,
     message: first.get(service)?.message,
-    at: first.get(service)?.at ?? observations.seenFailing[service],
+    at: first.get(service)?.at ?? seen.get(service),
   });
   const known = new Set(now?.map(({ name }) => name));
-  const failed = [...new Set([...first.keys(), ...Object.keys(observations.seenFailing)])].filter((name) =>
-    known.has(name),
-  );
+  const failed = [...new Set([...first.keys(), ...seen.keys()])].filter((name) => known.has(name));
   const isWell = (name: string) => isUnderCheck.has(name) && !fails.has(name);
   return {
     since: observations.since,

@@ -36,6 +36,11 @@ test('what fails now is still failing, with the first thing that Monit logged of
   expect(report).toMatchObject({ recovered: [], recoveredAfterMail: [], unknown: [] });
 });
 
+test('of a service that nobody saw failing there is no time, be it called like part of every object', () => {
+  const report = summaryOf(opened(), [], [service('constructor', failing)]);
+  expect(report.stillFailing).toEqual([{ service: 'constructor', message: undefined, at: undefined }]);
+});
+
 test('what failed and is well now has recovered, be it logged or only seen', () => {
   const seenAt = '2026-05-01T12:07:00.000Z';
   const report = summaryOf(opened({ seenFailing: { db: seenAt } }), [trouble('web')], [service('web'), service('db')]);
