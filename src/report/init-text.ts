@@ -2,6 +2,7 @@ import type { Imported } from '../init/init.ts';
 import type { ImportOptions, ImportPlan } from '../init/plan-import.ts';
 import type { IncludedService } from '../init/plan-includes.ts';
 import { describeAlert } from '../monit/config/alert-table.ts';
+import { shellWord } from '../shell-word.ts';
 import { resultText } from './change-text.ts';
 import type { Content, InitDocument } from './json-documents.ts';
 import { changeDocument } from './json.ts';
@@ -74,10 +75,6 @@ function removalLines(plan: ImportPlan): string[] {
 
 function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
-}
-
-function shellWord(word: string): string {
-  return /^[\w.@%+=:,/-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 function nextLines(

@@ -4,6 +4,7 @@ import { foldName } from '../../profile/service-name.ts';
 import { suggestion } from '../../profile/suggestion.ts';
 import { isInScope, type Scope, type ScopedProfile } from '../../render/scope.ts';
 import type { ReachedService } from '../../render/service-files.ts';
+import { shellWord } from '../../shell-word.ts';
 
 type Services = readonly Pick<CheckedService, 'name' | 'groups' | 'dependsOn'>[];
 type Reached = readonly Pick<ReachedService, 'name'>[];
@@ -71,6 +72,6 @@ function noInclude(names: readonly string[]): MonitAlertError {
 
 /** Gives these services an alert include. */
 export function initCommand(names: readonly string[]): string {
-  const options = names.map((name) => `--service ${/^[\w.-]+$/.test(name) ? name : JSON.stringify(name)}`);
+  const options = names.map((name) => `--service ${shellWord(name)}`);
   return `monit-alert init ${options.join(' ')} --write`;
 }
