@@ -1,9 +1,7 @@
-import { basename } from 'node:path';
 import { silentWatcher, type Watcher } from '../change/progress.ts';
 import type { ChangeResult } from '../change/result.ts';
 import { MonitAlertError } from '../errors.ts';
-import { readInstallation } from '../inspect/installation.ts';
-import { asTheDaemonSees } from '../inspect/observe.ts';
+import { installedServices, readInstalled } from '../maintenance/installed-base.ts';
 import { readMaintenance } from '../maintenance/record/store.ts';
 import { inSession, putInForce } from '../maintenance/session.ts';
 import { type ManagedText, keptText, renderManagedText } from '../render/managed-text.ts';
@@ -61,13 +59,9 @@ export async function planImport(
 
 /** The installed text: nothing to do if Monit is proved to have loaded it. */
 async function installedContent(site: Site, { withServices }: { withServices: boolean }): Promise<ManagedText> {
-  const { managedFile, installed, tree, alertIncludes } = await readInstallation(await asTheDaemonSees(site));
-  const read = withServices ? alertIncludes.includes : [];
-  const texts = read.flatMap(({ path }) => {
-    const file = tree.files.find((one) => one.path === path);
-    return file === undefined ? [] : [[basename(path), file.text] as const];
-  });
-  return keptText(installed.text ?? '', managedFile.path, Object.fromEntries(texts));
+  const installation = await readInstalled(site);
+  const { managedFile, installed } = installation;
+  return keptText(installed.text ?? '', managedFile.path, withServices ? installedServices(installation) : {});
 }
 
 async function ensureNothingHeld(state: string): Promise<void> {
