@@ -4,9 +4,9 @@ import { readHeader } from '../render/header.ts';
 import { keptText, type ManagedText, renderManagedText } from '../render/managed-text.ts';
 import type { ScopedProfile } from '../render/scope.ts';
 import type { Site } from '../site.ts';
-import { readRevisions } from '../state/revisions.ts';
+import { isSameText, readRevisions } from '../state/revisions.ts';
 import { holdsKey, profileInForce, scopedHoldsInForce, unscopedHold } from './record/in-force.ts';
-import { fallbackOfBase, isBaseInForce, isSameText, keptTextsOf } from './record/kept-texts.ts';
+import { fallbackOfBase, isBaseInForce, keptTextsOf } from './record/kept-texts.ts';
 import type { Hold, KeptText, Maintenance } from './record/model.ts';
 import { scopeText } from './record/scopes.ts';
 

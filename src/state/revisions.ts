@@ -61,19 +61,20 @@ export async function rememberRevision(directory: string, revision: Revision): P
 
 /** A revision that is first already keeps its date. */
 function withRevision(known: Revision[], revision: Revision): Revision[] {
-  if (known[0] !== undefined && isSame(known[0], revision)) return known;
-  return [revision, ...known.filter((one) => !isSame(one, revision))].slice(0, maxEarlier + 1);
+  if (known[0] !== undefined && isSameText(known[0], revision)) return known;
+  return [revision, ...known.filter((one) => !isSameText(one, revision))].slice(0, maxEarlier + 1);
 }
 
 /** The texts of all managed files; the services' are undefined if unknown. */
 export type RevisionTexts = Pick<Revision, 'text' | 'services'>;
 
-function isSame(one: RevisionTexts, other: RevisionTexts): boolean {
+/** If it is not known which files of services belong to one of the texts, they are the same. */
+export function isSameText(one: RevisionTexts, other: RevisionTexts): boolean {
   if (one.text !== other.text) return false;
   return one.services === undefined || other.services === undefined || isDeepStrictEqual(one.services, other.services);
 }
 
 /** @param installed undefined: no file is installed. */
 export function earlierThan(installed: RevisionTexts | undefined, known: readonly Revision[]): Revision[] {
-  return known.filter((one) => installed === undefined || !isSame(one, installed)).slice(0, maxEarlier);
+  return known.filter((one) => installed === undefined || !isSameText(one, installed)).slice(0, maxEarlier);
 }

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { isSameText } from '../../state/revisions.ts';
 import { holdsKey, inForceText, namesHold, profileInForce, unscopedHold } from './in-force.ts';
 import type { Fallback, KeptText, Maintenance } from './model.ts';
 
@@ -7,12 +7,6 @@ export function withKeptText(maintenance: Maintenance, kept: KeptText): Maintena
   const others = (maintenance.keptTexts ?? []).filter(({ hold }) => hold !== kept.hold);
   const earlier = keptTextsOf(maintenance, kept.hold).filter((one) => !isSameText(one, kept));
   return { ...maintenance, keptTexts: [kept, ...earlier.slice(-1), ...others] };
-}
-
-/** If it is not known which files of services belong to one of the texts, they are the same. */
-export function isSameText(one: Pick<KeptText, 'text' | 'services'>, other: Pick<KeptText, 'text' | 'services'>) {
-  if (one.text !== other.text) return false;
-  return one.services === undefined || other.services === undefined || isDeepStrictEqual(one.services, other.services);
 }
 
 /** @param key of the holds ({@link holdsKey}); undefined: the base. */
