@@ -58,7 +58,7 @@ async function reconcileBy(
 ): Promise<Reconciliation> {
   const changed = maintenanceChanged(before, wanted);
   if (session.lock !== undefined) {
-    const committed = await commit(putInForce, wanted, cause, session);
+    const committed = await commit(putInForce, wanted, before, cause, session);
     const unrecorded = await recordUnseen({ wanted, before, cause, changed, committed }, session);
     const { change } = committed;
     return {
@@ -107,6 +107,7 @@ async function recordUnseen(
 async function commit(
   putInForce: PutInForce,
   wanted: Maintenance,
+  before: Maintenance | undefined,
   cause: Cause,
   session: Session,
 ): Promise<Omit<Reconciliation, 'maintenanceChanged'>> {
@@ -121,7 +122,7 @@ async function commit(
   const { change: result } = done;
   const reconciled = isReconciled(result) && left.length === 0;
   const retry = wasRefused(result) ? { notBefore: new Date(Date.now() + retryMs).toISOString() } : {};
-  const next = withOutcome(withFirstLook(others, done), done);
+  const next = withOutcome(before?.observations === undefined ? withFirstLook(others, done) : others, done);
   const kept = reconciled && wanted.holds.length === 0 ? withoutObservations(next) : next;
   const isDone = reconciled && isOver(wanted) && done.fallback === undefined;
   const maintenance = isDone ? undefined : { ...kept, returning: [...left], reconciled, ...retry };
@@ -143,11 +144,10 @@ function wasRefused({ state }: ChangeResult): boolean {
   return state === 'rolled-back' || state === 'failed';
 }
 
-/** For the first hold only: a later one does not see what failed before it muted anything. */
+/** Only when observations begin: a later look does not see what had failed before anything was muted. */
 function withFirstLook(wanted: Maintenance, { firstLook }: Put): Maintenance {
-  const { observations, holds } = wanted;
-  if (firstLook === undefined || observations === undefined || holds.length !== 1) return wanted;
-  return observations.failing === undefined ? { ...wanted, observations: { ...observations, ...firstLook } } : wanted;
+  const { observations } = wanted;
+  return observations === undefined ? wanted : { ...wanted, observations: { ...observations, ...firstLook } };
 }
 
 /** Keeps the text that was put in force for when it is to come back, and whether that is an earlier one. */

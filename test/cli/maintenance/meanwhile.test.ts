@@ -74,6 +74,21 @@ test('without a log, what `sync` has seen is known, and what it cannot have seen
   );
 });
 
+test('if Monit could not be asked when a hold began, no later look says what had failed before it', async () => {
+  const { monit, fail, heal } = await startFailing();
+  const hold = ['none', '--for', '1h', '--id', 'deploy', ...unattended];
+  await monit.stop();
+  expect((await changeOn(monit, ...hold)).state).toBe('written');
+  await monit.start();
+  await fail('b');
+  await runOn(monit, 'sync');
+  expect((await changeOn(monit, ...hold)).exitCode).toBe(0);
+  await heal('b');
+  const { meanwhile } = (await changeOn(monit, 'release', 'deploy')) as Report;
+  expect(meanwhile).toMatchObject({ recovered: [{ service: 'b' }], recoveredAfterMail: [] });
+  expect(meanwhile?.unknown.join()).toContain('which services had failed before the hold');
+});
+
 test('an uneventful maintenance has nothing to tell', async () => {
   const monit = await startWithDefault();
   const result = await runOn(monit, 'run', 'none', '--', 'true');
