@@ -24,23 +24,28 @@ export function ensureReached(scope: Scope, services: Services, reached: Reached
 
 /** What a scope means and does not reach, a sentence each. */
 export function outOfReach(scoped: readonly ScopedProfile[], services: Services, reached: Reached): string[] {
-  return scoped.flatMap(({ profile, scope }) => {
-    const missed = notReached(scope, services, reached);
-    const dependents = services
-      .filter(({ dependsOn }) => dependsOn.some((name) => isMeant(name, scope, services)))
-      .filter((service) => !isInScope(scope, service));
-    return [
-      ...missed.map((name) => `"${profile.name}" does not reach ${name}, which has no alert include`),
-      ...dependents.map(
-        ({ name }) => `${name} depends on a service that "${profile.name}" is in force for, but it is not`,
-      ),
-    ];
-  });
+  return scoped.flatMap(({ profile, scope }) => [
+    ...notReached(scope, services, reached).map(
+      (name) => `"${profile.name}" does not reach ${name}, which has no alert include`,
+    ),
+    ...dependents(scope, services).map(
+      ({ name, needed }) =>
+        `"${profile.name}" is for ${needed.join(' and ')}, but not for ${name}, which depends on ` +
+        (needed.length === 1 ? 'it' : 'them'),
+    ),
+  ]);
 }
 
-function isMeant(name: string, scope: Scope, services: Services): boolean {
-  const service = services.find((one) => foldName(one.name) === foldName(name));
-  return service !== undefined && isInScope(scope, service);
+/** What is out of the scope, and depends on services in it. */
+function dependents(scope: Scope, services: Services) {
+  const meant = namesOf(services.filter((service) => isInScope(scope, service)));
+  return services
+    .filter((service) => !isInScope(scope, service))
+    .map(({ name, dependsOn }) => {
+      const folded = new Set(dependsOn.map(foldName));
+      return { name, needed: meant.filter((one) => folded.has(foldName(one))) };
+    })
+    .filter(({ needed }) => needed.length > 0);
 }
 
 function notReached(scope: Scope, services: Services, reached: Reached): string[] {
