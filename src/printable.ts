@@ -31,15 +31,6 @@ export function printableData<T>(data: T): T {
   return copyOf(data) as T;
 }
 
-/** More names are only counted. */
-export const namedAtMost = 5;
-
-/** `backup, web, db`; `a, b, c, d, e and 12 more` */
-export function listOf(names: readonly string[]): string {
-  const more = names.length - namedAtMost;
-  return names.slice(0, namedAtMost).join(', ') + (more > 0 ? ` and ${more} more` : '');
-}
-
 function copyOf(data: unknown): unknown {
   if (typeof data === 'string') return printable(data);
   if (Array.isArray(data)) return data.map(copyOf);

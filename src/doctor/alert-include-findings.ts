@@ -8,7 +8,7 @@ import { alertOf } from '../monit/config/alert-statement.ts';
 import { unmanagedAlerts } from '../monit/config/config-tree.ts';
 import { effectiveAlerts } from '../monit/config/effective-alerts.ts';
 import type { Alert } from '../monit/config/grammar.ts';
-import { listOf } from '../printable.ts';
+import { listOf } from '../name-list.ts';
 import { andThen, type Fact } from './fact.ts';
 import { type Finding, ok, problem, problemOf, unknown, warning } from './finding.ts';
 import type { Facts } from './gather-facts.ts';

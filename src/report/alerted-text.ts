@@ -1,5 +1,5 @@
 import type { Alerted, UnmanagedRecipient } from '../inspect/alerted.ts';
-import { listOf } from '../printable.ts';
+import { listOf } from '../name-list.ts';
 
 /** Whether others are alerted although the profile alerts nobody: the host is not muted. */
 export function isOnlyUnmanaged({ managed, unmanaged }: Alerted): boolean {

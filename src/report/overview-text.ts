@@ -1,7 +1,7 @@
 import { MonitAlertError } from '../errors.ts';
 import type { SiteStatus } from '../inspect/status.ts';
 import { type OwnerProcess, type Maintenance, unconfirmedBase } from '../maintenance/record/model.ts';
-import { listOf } from '../printable.ts';
+import { listOf } from '../name-list.ts';
 import { isOnlyUnmanaged, stillAlertedText } from './alerted-text.ts';
 import { errorText } from './error-text.ts';
 import { maintenanceLine, noHolds } from './holds-text.ts';

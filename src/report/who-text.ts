@@ -1,7 +1,7 @@
 import type { OtherNotifier } from '../inspect/other-notifiers.ts';
 import type { Who, WhoQuestion } from '../inspect/who.ts';
 import { describeAlert } from '../monit/config/alert-table.ts';
-import { listOf } from '../printable.ts';
+import { listOf } from '../name-list.ts';
 import { fromPlaces, groupBy } from './layout/groups.ts';
 import type { Palette } from './layout/palette.ts';
 

@@ -2,7 +2,7 @@ import { MonitAlertError } from '../../errors.ts';
 import type { CheckedConfiguration } from '../../monit/check/check-configuration.ts';
 import type { Alert } from '../../monit/config/grammar.ts';
 import type { LoadedConfiguration } from '../../monit/http/status.ts';
-import { listOf } from '../../printable.ts';
+import { listOf } from '../../name-list.ts';
 import { loadProfile } from '../../profile/load.ts';
 import { readServiceHeader } from '../../render/header.ts';
 import { renderManagedText } from '../../render/managed-text.ts';

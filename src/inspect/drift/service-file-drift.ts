@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { CheckedService } from '../../monit/check/check-configuration.ts';
 import { serviceFileName } from '../../monit/config/alert-include.ts';
-import { listOf, namedAtMost } from '../../printable.ts';
+import { listOf, namedAtMost } from '../../name-list.ts';
 import { readServiceHeader } from '../../render/header.ts';
 import { type ServiceTexts, serviceText } from '../../render/managed-text.ts';
 import type { Site } from '../../site.ts';
