@@ -7,12 +7,12 @@ import { findControlFile } from '../locate/find-control-file.ts';
 import { pathInRoot } from '../locate/process-root.ts';
 import {
   allPids,
+  firstDirectoryOf,
   type Process,
   readProcess,
   runsMonit,
   userOf,
   userOfControlFile,
-  firstDirectoryOf,
   workingDirectoryOf,
 } from './process.ts';
 
