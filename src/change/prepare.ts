@@ -137,20 +137,17 @@ async function observeRendered(
   { force, alertImport, asked }: PrepareOptions,
   deadline: Deadline,
 ): Promise<Rendered> {
-  let rendered: RenderedTexts | undefined;
-  let edits: readonly ServiceEdit[] = [];
   const textsOf = async (installation: Installation, site: Site) => {
     const { installed, managedFile } = installation;
     if (installed.kind === 'unmanaged' && !force) throw notOurs(managedFile.path, true);
-    rendered = await renderTexts(managedText, { installation, site, asked }, deadline);
-    edits = await planServiceEdits(installation, rendered);
+    const rendered = await renderTexts(managedText, { installation, site, asked }, deadline);
+    const edits = await planServiceEdits(installation, rendered);
     const notWritten = edits.find(({ kind }) => kind === 'unmanaged');
     if (notWritten !== undefined && !force) throw notOurs(notWritten.path, false);
-    return rendered;
+    return { ...rendered, edits };
   };
-  const observation = await observe(from, textsOf, deadline, alertImport);
-  if (rendered === undefined) throw new Error('unreachable: nothing is observed without the texts');
-  return { observation, rendered, serviceEdits: edits };
+  const { texts, ...observation } = await observe(from, textsOf, deadline, alertImport);
+  return { observation, rendered: texts, serviceEdits: texts.edits };
 }
 
 function asTextChange({ path, before, after }: ServiceEdit): TextChange {

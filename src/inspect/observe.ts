@@ -25,19 +25,25 @@ export interface Observation {
   readonly daemon: Daemon | DaemonWithoutHttpd | undefined;
 }
 
+interface Observed<Texts> extends Observation {
+  /** What the check read. */
+  readonly texts: Texts;
+}
+
 /** @param textsOf what the check is to read. `alertImport`: the daemon is looked up without it. */
-export async function observe(
+export async function observe<Texts extends ManagedTexts>(
   site: Site,
-  textsOf: (installation: Installation, site: Site) => Promise<ManagedTexts> | ManagedTexts,
+  textsOf: (installation: Installation, site: Site) => Promise<Texts> | Texts,
   deadline: Deadline,
   alertImport?: AlertImport,
-): Promise<Observation> {
+): Promise<Observed<Texts>> {
   const seen = await asTheDaemonSees(site);
   const installation = await readInstallation(seen, alertImport?.edits);
-  const checked = await checkWith(installation, await textsOf(installation, seen), seen.monit, deadline);
+  const texts = await textsOf(installation, seen);
+  const checked = await checkWith(installation, texts, seen.monit, deadline);
   const now = alertImport?.now ?? { tree: installation.tree, checked };
   const daemon = await daemonOf(now.tree, now.checked, seen, deadline);
-  return { site: seen, installation, checked, daemon };
+  return { site: seen, installation, checked, daemon, texts };
 }
 
 export async function daemonOf(

@@ -58,6 +58,11 @@ export interface Who {
   readonly warnings: readonly string[];
 }
 
+interface TextsInQuestion extends ManagedTexts {
+  /** Of the profile in the question; undefined: what is installed. */
+  readonly asked: CheckedTexts | undefined;
+}
+
 /**
  * The effective matrix recipients x services x events. Touches nothing.
  * @throws MonitAlertError `event.unknown`, `service.unknown`, and if the profile or configuration cannot be read.
@@ -66,16 +71,14 @@ export async function whoIsAlerted(from: Site, question: WhoQuestion): Promise<W
   ensureEvent(question.event);
   const deadline = deadlineAfter(from.timeoutMs);
   const managedText = question.profile === undefined ? undefined : await managedTextOf(question.profile, from);
-  let texts: CheckedTexts | undefined;
-  const textsOf = async (installed: Installation, site: Site): Promise<ManagedTexts> => {
-    if (managedText === undefined) return { global: installed.installed.text };
+  const textsOf = async (installed: Installation, site: Site): Promise<TextsInQuestion> => {
+    if (managedText === undefined) return { global: installed.installed.text, asked: undefined };
     const rendered = await renderTexts(managedText, { installation: installed, site }, deadline);
-    texts = { managedText, rendered };
-    return rendered;
+    return { ...rendered, asked: { managedText, rendered } };
   };
   const observation = await observe(from, textsOf, deadline);
-  const { installation, checked, daemon } = observation;
-  const sources = await readAlertSources(observation, texts, deadline);
+  const { installation, checked, daemon, texts } = observation;
+  const sources = await readAlertSources(observation, texts.asked, deadline);
   const { unmanaged, otherNotifiers, disagreements } = sources;
   const onDisk = traceInstalled(sources);
   const seen = managedText === undefined ? await asLoaded(observation, onDisk, deadline) : undefined;
