@@ -66,13 +66,15 @@ export async function prepareChange(
   const { checked, daemon } = observation;
   const sources = await readAlertSources(observation, { managedText, rendered }, deadline);
   ensureMailSettings(managedText.mail, checked.mail);
-  if (strict) ensureStrictly(rendered, sources);
+  const unmanaged = unmanagedAlertsInForce(sources);
+  if (strict) ensureStrictly(rendered, unmanaged);
   const loaded = daemon?.endpoint === undefined ? undefined : await ask(readLoaded, daemon.endpoint, deadline);
   if (alertImport !== undefined) ensureAsBefore(alertImport, checked, loaded);
-  const plan = await makePlan({ ...seen, managedText, sources, loaded, alertImport }, deadline);
+  const traced = traceInstalled(sources);
+  const plan = await makePlan({ ...seen, managedText, sources, traced, unmanaged, loaded, alertImport }, deadline);
   return {
     ...observation,
-    plan: { ...plan, alerted: await alertedAfter(plan, observation, traceInstalled(sources), deadline) },
+    plan: { ...plan, alerted: await alertedAfter(plan, observation, traced, deadline) },
     managedText: { ...managedText, alerts: sources.managed },
     serviceTexts: rendered.services,
     serviceFiles: rendered.files,
@@ -85,13 +87,17 @@ export async function prepareChange(
 interface Found extends Rendered {
   readonly managedText: ManagedText;
   readonly sources: AlertSources;
+  /** All alerts of these sources, with their origin. */
+  readonly traced: TracedAlerts;
+  /** Those that stay in force whatever the profile says. */
+  readonly unmanaged: readonly UnmanagedAlert[];
   /** Undefined if no daemon can be asked. */
   readonly loaded: LoadedConfiguration | undefined;
   readonly alertImport: AlertImport | undefined;
 }
 
 async function makePlan(found: Found, deadline: Deadline): Promise<Plan> {
-  const { managedText, observation, rendered, serviceEdits, sources, loaded, alertImport } = found;
+  const { managedText, observation, rendered, serviceEdits, sources, traced, loaded, alertImport } = found;
   const { installation, checked, daemon } = observation;
   const current = loaded?.alerts ?? alertImport?.now.checked.alerts ?? (await alertsOnDisk(observation, deadline));
   return planChange({
@@ -109,9 +115,9 @@ async function makePlan(found: Found, deadline: Deadline): Promise<Plan> {
           { edits: serviceEdits, files: rendered.files, locals: sources.unmanaged.services },
           { before: current, after: checked.alerts },
         ),
-    unmanagedAlerts: unmanagedAlertsInForce(sources),
-    alerted: alertedBy(traceInstalled(sources), 'installed'),
-    mailedAgain: mailedAgain(traceInstalled(sources), daemon?.endpoint === undefined ? [] : daemon.status.services),
+    unmanagedAlerts: found.unmanaged,
+    alerted: alertedBy(traced, 'installed'),
+    mailedAgain: mailedAgain(traced, daemon?.endpoint === undefined ? [] : daemon.status.services),
     otherNotifiers: sources.otherNotifiers,
     disagreements: [
       ...rendered.unknownNames,
@@ -200,8 +206,7 @@ function notOurs(path: string, isGlobal: boolean): MonitAlertError {
 }
 
 /** @throws MonitAlertError `alerts.unmanaged`, `profile.unknown-service` */
-function ensureStrictly({ unknownNames: unknown }: RenderedTexts, sources: AlertSources): void {
-  const unmanaged = unmanagedAlertsInForce(sources);
+function ensureStrictly({ unknownNames: unknown }: RenderedTexts, unmanaged: readonly UnmanagedAlert[]): void {
   if (unmanaged.length > 0) throw notAlone(unmanaged);
   if (unknown.length > 0) throw unknownNames(unknown);
 }
