@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { MonitAlertError, systemErrorReason } from '../errors.ts';
 import { traceInstalled } from '../inspect/alert-origin.ts';
 import { readAlertSources } from '../inspect/alert-sources.ts';
@@ -11,7 +10,6 @@ import type { CheckedConfiguration } from '../monit/check/check-configuration.ts
 import type { Daemon, DaemonWithoutHttpd } from '../monit/daemon/find-daemon.ts';
 import { monitoringChanges } from '../monit/daemon/pending-actions.ts';
 import type { LoadedConfiguration, ServiceStatus } from '../monit/http/status.ts';
-import { serviceText } from '../render/managed-text.ts';
 import { type FileIdentity, identityWith } from '../state/file-identity.ts';
 import { rememberFile } from '../state/file-record.ts';
 import { ensureState, stateFor, unwritableState } from '../state/state-directory.ts';
@@ -21,6 +19,7 @@ import { withoutInterruption } from '../system/signals.ts';
 import type { Execution } from './execution.ts';
 import { ensureAsPlanned, install } from './files/install.ts';
 import { keepCopies } from './files/keep-copies.ts';
+import { contentsAfter } from './managed-contents.ts';
 import type { Plan } from './plan.ts';
 import type { Prepared } from './prepare.ts';
 import type { Watcher } from './progress.ts';
@@ -76,7 +75,7 @@ async function bringInForce(
   } catch (error) {
     return restoreUnloaded(execution, error);
   }
-  const identity = await identityOfWritten(execution);
+  const identity = await identityWith(placesOf(installation), contentsAfter(execution));
   // A Monit that was started since we looked may have read the old file.
   const daemon = execution.daemon ?? (await daemonOf(installation.tree, checked, site, deadline));
   if (daemon === undefined) {
@@ -90,12 +89,6 @@ async function bringInForce(
   }
   const result = await load({ ...execution, daemon }, identity, services, deadline);
   return { ...result, warnings: [...warnings, ...result.warnings] };
-}
-
-async function identityOfWritten({ installation, managedText, serviceTexts }: Execution) {
-  const places = placesOf(installation);
-  const ofServices = places.servicePaths.map((path) => [path, serviceText(serviceTexts, basename(path))] as const);
-  return identityWith(places, new Map([[places.managedFile.target, managedText.text], ...ofServices]));
 }
 
 async function load(

@@ -1,16 +1,15 @@
-import { basename } from 'node:path';
 import { MonitAlertError, systemErrorReason } from '../errors.ts';
 import { checkWith, type Original, placesOf, readInstallation, readInstalled } from '../inspect/installation.ts';
 import type { CheckedConfiguration } from '../monit/check/check-configuration.ts';
 import { isAlive } from '../monit/process/process.ts';
 import { readHeader } from '../render/header.ts';
-import { serviceText } from '../render/managed-text.ts';
 import type { Site } from '../site.ts';
 import { identityWith } from '../state/file-identity.ts';
 import { readLastApplied } from '../state/last-applied.ts';
 import { type Deadline, deadlineAfter } from '../system/clock.ts';
 import type { Execution } from './execution.ts';
 import { restoreFiles } from './files/install.ts';
+import { contentsBefore, serviceTextsIn } from './managed-contents.ts';
 import { loadFromDisk, type Verified } from './reload-and-verify.ts';
 import { ensureReloadable } from './reload-preflight.ts';
 import { rememberLoaded } from './remember-loaded.ts';
@@ -99,16 +98,6 @@ async function loadEarlier(
   return loading.kind === 'verified' ? loading : ', but Monit is not proved to run it';
 }
 
-function contentsBefore(
-  { installation, serviceTexts, serviceEdits }: Execution,
-  original: Original | undefined,
-): ReadonlyMap<string, string | Uint8Array | undefined> {
-  const { managedFile, servicePaths } = placesOf(installation);
-  const kept = servicePaths.map((path) => [path, serviceText(serviceTexts, basename(path))] as const);
-  const changed = serviceEdits.map(({ path, before }) => [path, before?.bytes] as const);
-  return new Map<string, string | Uint8Array | undefined>([[managedFile.target, original?.bytes], ...kept, ...changed]);
-}
-
 /** @returns a string, the end of a sentence, if Monit would not survive a reload. */
 async function checkBeforeReload(
   site: Site,
@@ -124,20 +113,17 @@ async function checkBeforeReload(
 }
 
 async function rememberRestored(
-  { plan, state, serviceTexts, serviceEdits }: Execution,
+  execution: Execution,
   original: Original | undefined,
   verified: Verified,
 ): Promise<string[]> {
+  const { plan, state } = execution;
   const text = textOf(original);
   if (text === undefined) return [];
   const header = readHeader(text);
   const profile = header.kind === 'unmanaged' ? plan.profile : header.profile;
-  const services = new Map(Object.entries(serviceTexts));
-  for (const { path, before } of serviceEdits) {
-    if (before === undefined) services.delete(basename(path));
-    else services.set(basename(path), before.bytes.toString());
-  }
-  return rememberLoaded(state, verified, { profile, text, services: Object.fromEntries(services) });
+  const services = serviceTextsIn(contentsBefore(execution, original), execution);
+  return rememberLoaded(state, verified, { profile, text, services });
 }
 
 function textOf(original: Original | undefined): string | undefined {
