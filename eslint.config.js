@@ -133,7 +133,7 @@ export default tseslint.config(
       [...doorPaths(), ...noWriting, noProcess],
       [
         {
-          regex: '/monit/(?!config/(?:effective-alerts|events|glob-segment|grammar|lexer))',
+          regex: '/monit/(?!config/(?:effective-alerts|events|fold-case|glob-segment|grammar|lexer))',
           message: 'profile/ and render/ import from monit/config/ only what is pure.',
         },
       ],

@@ -1,8 +1,9 @@
+import { foldCase } from '../monit/config/fold-case.ts';
 import { escapeGlob, isMagic, textMatcher, unescapeGlob } from '../monit/config/glob-segment.ts';
 
-/** Equal for names that Monit takes for one service, or for one group (5.27.2 to 6.0.0). */
+/** Equal for names that Monit takes for one service, or for one group. */
 export function foldName(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  return foldCase(name);
 }
 
 /** A key of `services` that stands for this name only. */

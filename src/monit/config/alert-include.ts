@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { type IncludedBy, realPathIfAny, type TreeFile, type TreeInclude } from './config-file.ts';
 import type { ControlTree } from './config-tree.ts';
+import { foldCase } from './fold-case.ts';
 import { escapeGlob, isMagic, onlyName, unescapeGlob } from './glob-segment.ts';
 import { globMatches } from './glob.ts';
 import { quotePattern } from './include-pattern.ts';
@@ -47,12 +48,12 @@ export function defaultServicesDirectory(controlFile: string): string {
 const longestName = 200;
 
 /**
- * The name of a service's file: two services never share one. Monit ignores the case of ASCII letters in names. The
- * system has a fixed name, because `check system $HOST` has the host's.
+ * The name of a service's file: two services never share one. The system has a fixed name, because `check system $HOST`
+ * has the host's.
  */
 export function serviceFileName({ service, isSystem }: Block): string {
   if (isSystem) return 'system';
-  const folded = service.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  const folded = foldCase(service);
   const plain = Array.from(Buffer.from(folded), (byte) => encodeByte(byte, /[a-z0-9._-]/)).join('');
   // Patterns do not match a leading dot; "system" is another service's file.
   const isReserved = plain === 'system' || plain.startsWith('.');

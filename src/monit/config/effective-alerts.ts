@@ -1,3 +1,4 @@
+import { foldCase } from './fold-case.ts';
 import type { Alert } from './grammar.ts';
 
 export interface Concern {
@@ -47,7 +48,7 @@ function heldBack<Row extends Alert>(globals: readonly Row[], alerts: readonly R
   });
 }
 
-/** Equal for what Monit takes for one recipient: it ignores the case of ASCII letters only. */
+/** Equal for what Monit takes for one recipient. */
 export function recipientKey({ recipient }: Pick<Alert, 'recipient'>): string {
-  return recipient.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  return foldCase(recipient);
 }
