@@ -126,12 +126,10 @@ function otherGlobals(
 ): OtherGlobal[] {
   const located = unmanagedAlerts(tree, managedFile).filter(({ scope }) => scope === 'global');
   return alerts.map((alert) => {
-    const statement = located.find((one) =>
-      sameAlerts(
-        [alert],
-        [alertOf(one)].flatMap((same) => same ?? []),
-      ),
-    );
+    const statement = located.find((one) => {
+      const written = alertOf(one);
+      return written !== undefined && sameAlerts([alert], [written]);
+    });
     return { ...alert, format: statement?.format };
   });
 }
