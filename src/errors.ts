@@ -24,6 +24,12 @@ export class MonitAlertError extends Error {
 }
 MonitAlertError.prototype.name = 'MonitAlertError';
 
+/** The same error, with more lines. */
+export function withDetails(error: MonitAlertError, more: readonly string[]): MonitAlertError {
+  const { code, message, hint, details, cause } = error;
+  return new MonitAlertError(code, message, { hint, details: [...details, ...more], cause });
+}
+
 /** `ENOENT` and the like. */
 export function systemErrorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;

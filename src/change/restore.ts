@@ -1,4 +1,4 @@
-import { MonitAlertError, systemErrorReason } from '../errors.ts';
+import { MonitAlertError, systemErrorReason, withDetails } from '../errors.ts';
 import { checkWith, type Original, placesOf, readInstallation, readInstalled } from '../inspect/installation.ts';
 import type { CheckedConfiguration } from '../monit/check/check-configuration.ts';
 import { isAlive } from '../monit/process/process.ts';
@@ -28,10 +28,9 @@ export async function restoreUnloaded(execution: Execution, reason: unknown): Pr
 
 /** The same error, with notes about the restoring. */
 function withNotes(reason: unknown, notes: readonly string[]): MonitAlertError {
-  if (!(reason instanceof MonitAlertError))
-    return new MonitAlertError('unexpected', systemErrorReason(reason), { details: notes, cause: reason });
-  const { code, message, hint, details, cause } = reason;
-  return new MonitAlertError(code, message, { hint, details: [...details, ...notes], cause });
+  return reason instanceof MonitAlertError
+    ? withDetails(reason, notes)
+    : new MonitAlertError('unexpected', systemErrorReason(reason), { details: notes, cause: reason });
 }
 
 /** If Monit has ended, the file is restored for its next start. */

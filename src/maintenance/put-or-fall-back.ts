@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { applyPrepared, prepareInSession } from '../change/apply.ts';
 import type { ChangeResult } from '../change/result.ts';
-import { MonitAlertError, systemErrorReason } from '../errors.ts';
+import { MonitAlertError, systemErrorReason, withDetails } from '../errors.ts';
 import type { ManagedText, ServiceTexts } from '../render/managed-text.ts';
 import type { Cause } from '../state/history.ts';
 import { deadlineAfter } from '../system/clock.ts';
@@ -145,19 +145,10 @@ function giveUp(first: Carried | Refused, what: string, unusable: readonly strin
     unusable.length === 0
       ? [`no earlier text of ${what} is kept, so nothing could be restored instead`]
       : unusable.map((reason) => `its earlier text cannot be restored either: ${reason}`);
-  if (first instanceof Refused) throw withDetails(first.error, notes);
+  if (first instanceof Refused)
+    throw first.error instanceof MonitAlertError ? withDetails(first.error, notes) : first.error;
   const { change } = first;
   return { ...first, change: { ...change, warnings: [...change.warnings, ...notes] }, fallback: undefined };
-}
-
-function withDetails(error: unknown, notes: readonly string[]): unknown {
-  if (!(error instanceof MonitAlertError)) return error;
-  const { code, message, hint, details } = error;
-  return new MonitAlertError(code, message, {
-    details: [...details, ...notes],
-    cause: error,
-    ...(hint === undefined ? {} : { hint }),
-  });
 }
 
 function reasonOf(change: ChangeResult): string {

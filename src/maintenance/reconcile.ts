@@ -1,6 +1,6 @@
 import { record as recordEvent } from '../change/record.ts';
 import type { ChangeResult } from '../change/result.ts';
-import { MonitAlertError } from '../errors.ts';
+import { MonitAlertError, withDetails } from '../errors.ts';
 import type { Cause } from '../state/history.ts';
 import { summarize } from './meanwhile/observations.ts';
 import type { Meanwhile } from './meanwhile/summary.ts';
@@ -250,7 +250,6 @@ export async function reconcileOrForget(
   } catch (error) {
     const [fault] = session.lock === undefined ? [] : await record(before, session.state);
     if (fault === undefined || !(error instanceof MonitAlertError)) throw error;
-    const { code, message, hint, details } = error;
-    throw new MonitAlertError(code, message, { ...(hint === undefined ? {} : { hint }), details: [...details, fault] });
+    throw withDetails(error, [fault]);
   }
 }

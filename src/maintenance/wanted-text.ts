@@ -1,4 +1,4 @@
-import { MonitAlertError } from '../errors.ts';
+import { MonitAlertError, withDetails } from '../errors.ts';
 import { loadProfile } from '../profile/load.ts';
 import { readHeader } from '../render/header.ts';
 import { keptText, type ManagedText, renderManagedText } from '../render/managed-text.ts';
@@ -37,13 +37,8 @@ async function scopedProfile({ id, profile, scope }: Hold, site: Site): Promise<
 }
 
 /** Whoever sets another base has not named this profile. */
-function neededByHold({ code, message, details, hint, cause }: MonitAlertError, hold: string, id: string) {
-  const needed = `${hold} needs it; \`monit-alert release ${id}\` ends this hold`;
-  return new MonitAlertError(code, message, {
-    details: [...details, needed],
-    ...(hint !== undefined && { hint }),
-    cause,
-  });
+function neededByHold(error: MonitAlertError, hold: string, id: string) {
+  return withDetails(error, [`${hold} needs it; \`monit-alert release ${id}\` ends this hold`]);
 }
 
 /** An earlier text that can stand in for what a record wants. */
