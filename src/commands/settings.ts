@@ -1,8 +1,9 @@
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { MonitAlertError, systemErrorCode } from '../errors.ts';
+import { profileNameFault } from '../profile/name.ts';
 import { suggestion } from '../profile/suggestion.ts';
 import { readRegularFile } from '../system/regular-file.ts';
-import { flagSettings, textSettings, variableOf } from './catalogue/settings.ts';
+import { flagSettings, listSettings, textSettings, variableOf } from './catalogue/settings.ts';
 import { parseDuration } from './parse-duration.ts';
 import { directoriesFor, ownDirectories, type UsualDirectories } from './usual-directories.ts';
 
@@ -37,10 +38,17 @@ export interface Settings {
   /** Whether somebody named the state directory. */
   readonly namesStateDirectory: boolean;
   readonly timeoutMs: number;
+  readonly windowsDirectory: string;
   readonly holdDefaultMs: number | undefined;
+  /** Milliseconds; undefined: holds end in time. */
+  readonly graceMs: number | undefined;
   readonly holdMaxMs: number | undefined;
   readonly maxMuteMs: number;
   readonly requireReason: boolean;
+  /** Programs that are called when a hold begins, is extended or ends; absolute paths. */
+  readonly hooks: readonly string[];
+  /** Profiles that can be held, but not set as the base. */
+  readonly holdOnly: readonly string[];
   /** Where it is written who did what, beside the history. */
   readonly log: 'syslog' | 'none';
   readonly json: boolean;
@@ -57,6 +65,7 @@ const longestTimeoutMs = 86_400_000;
 
 const texts = Object.keys(textSettings);
 const flags = Object.keys(flagSettings);
+const lists = Object.keys(listSettings);
 type Text = keyof typeof textSettings;
 type Flag = keyof typeof flagSettings;
 
@@ -86,11 +95,14 @@ export async function resolveSettings(commandLine: Options, surroundings: Asker)
     stateDirectory: text('state-dir') ?? directories.state,
     namesStateDirectory: text('state-dir') !== undefined,
     timeoutMs: parseTimeout(text('timeout') ?? textSettings.timeout.otherwise),
+    windowsDirectory: text('windows-dir') ?? join(directories.configuration, 'windows'),
+    graceMs: optionalDuration(text('grace'), 'grace') || undefined,
     holdDefaultMs: optionalDuration(text('hold-default'), 'hold-default'),
     holdMaxMs: optionalDuration(text('hold-max'), 'hold-max'),
     maxMuteMs: parseDuration(text('max-mute') ?? textSettings['max-mute'].otherwise, '--max-mute'),
     log: parseLog(text('log') ?? (surroundings.isRoot ? 'syslog' : 'none')),
     requireReason: flag('require-reason'),
+    ...listsOf(config),
     json: flag('json'),
     quiet: flag('quiet'),
     verbose: flag('verbose'),
@@ -99,6 +111,14 @@ export async function resolveSettings(commandLine: Options, surroundings: Asker)
     strict: flag('strict'),
     force: flag('force'),
   };
+}
+
+function listsOf(config: Options): Pick<Settings, 'hooks' | 'holdOnly'> {
+  const list = (name: keyof typeof listSettings) => {
+    const value = config[name];
+    return Array.isArray(value) ? (value as readonly string[]) : [];
+  };
+  return { hooks: list('hooks'), holdOnly: list('hold-only') };
 }
 
 interface Usual {
@@ -196,5 +216,17 @@ async function readConfig(file: string, mustExist: boolean): Promise<Options> {
 function configFault(name: string, value: unknown): string | undefined {
   if (texts.includes(name)) return typeof value === 'string' ? undefined : 'takes a string';
   if (flags.includes(name)) return typeof value === 'boolean' ? undefined : 'takes true or false';
-  return `no such setting${suggestion(name, [...texts, ...flags], 'the settings are')}`;
+  if (lists.includes(name)) return listFault(name, value);
+  return `no such setting${suggestion(name, [...texts, ...flags, ...lists], 'the settings are')}`;
+}
+
+function listFault(name: string, value: unknown): string | undefined {
+  if (!Array.isArray(value)) return 'takes a list of strings';
+  const faults = value.map((entry: unknown) => {
+    if (typeof entry !== 'string') return 'takes a list of strings';
+    if (name === 'hooks') return isAbsolute(entry) ? undefined : `takes absolute paths, not "${entry}"`;
+    const fault = profileNameFault(entry);
+    return fault && `takes names of profiles; "${entry}" ${fault}`;
+  });
+  return faults.find((fault) => fault !== undefined);
 }

@@ -18,7 +18,14 @@ export interface Message {
   readonly to: readonly string[];
   readonly subject: string;
   readonly text: string;
+  /** `<id@host>`; undefined: a random one. */
+  readonly messageId?: string | undefined;
+  /** The `messageId` of the mail that this one follows: mail programs show both in one thread. */
+  readonly follows?: string | undefined;
 }
+
+/** RFC 3834: so that nobody's out-of-office reply answers. */
+const automatic = { 'Auto-Submitted': 'auto-generated' };
 
 /** SMTP over TLS from the first byte (RFC 8314). */
 const implicitTlsPort = 465;
@@ -29,6 +36,13 @@ const withoutAnswer = ['ECONNECTION', 'ESOCKET', 'EDNS', 'ETIMEDOUT'];
 export function isUnreachable(error: unknown): boolean {
   const hasAnswer = error instanceof Error && 'responseCode' in error && error.responseCode !== undefined;
   return !hasAnswer && withoutAnswer.includes(systemErrorCode(error) ?? '');
+}
+
+const refusedInPart = 'EPARTLYREFUSED';
+
+/** Whether the error of {@link sendMail} means that some recipients get the mail: to send it again would be twice. */
+export function isPartlyAccepted(error: unknown): boolean {
+  return systemErrorCode(error) === refusedInPart;
 }
 
 /** Lazy: nodemailer reads the network interfaces of the host as soon as it is loaded. */
@@ -114,10 +128,13 @@ async function send(transport: Transporter<SentMessageInfo>, message: Message): 
     to: message.to.map(printable),
     subject: printable(message.subject),
     text: printableLines(message.text),
+    headers: automatic,
+    ...(message.messageId !== undefined && { messageId: message.messageId }),
+    ...(message.follows !== undefined && { inReplyTo: message.follows, references: message.follows }),
   });
   if (sent.rejected.length > 0) {
     const refused = sent.rejected.map((address) => (typeof address === 'string' ? address : address.address));
-    throw new Error(`the server refuses ${refused.join(', ')}`);
+    throw withCode(`the server refuses ${refused.join(', ')}`, refusedInPart);
   }
   return sent.response;
 }

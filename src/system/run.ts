@@ -23,7 +23,7 @@ export interface RunOptions {
 const handedOn = /^(?:PATH|HOME|USER|LOGNAME|TMPDIR|LD_.*)$/;
 
 /** Our environment may contain passwords. */
-function environmentOfChildren(ours: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function environmentOfChildren(ours: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(ours).filter(([name]) => handedOn.test(name)));
 }
 

@@ -40,6 +40,10 @@ test('where nothing is said there are usual values', async () => {
     maxMuteMs: 14_400_000,
     log: 'none',
     requireReason: false,
+    windowsDirectory: '/etc/monit-alert/windows',
+    graceMs: undefined,
+    hooks: [],
+    holdOnly: [],
     json: false,
     quiet: false,
     verbose: false,
@@ -58,6 +62,7 @@ const texts: [option: string, variable: string, setting: keyof Settings][] = [
   ['profiles-dir', 'MONIT_ALERT_PROFILES_DIR', 'profilesDirectory'],
   ['templates-dir', 'MONIT_ALERT_TEMPLATES_DIR', 'templatesDirectory'],
   ['state-dir', 'MONIT_ALERT_STATE_DIR', 'stateDirectory'],
+  ['windows-dir', 'MONIT_ALERT_WINDOWS_DIR', 'windowsDirectory'],
 ];
 const flags: [option: string, variable: string, setting: keyof Settings][] = [
   ['json', 'MONIT_ALERT_JSON', 'json'],
@@ -212,6 +217,28 @@ describe('config.yaml', () => {
     });
   });
 
+  test('has lists, which nothing else can set', async () => {
+    const config = 'hooks: [/a, /b]\nhold-only:\n  - none\n';
+    const environment = { MONIT_ALERT_HOOKS: '/c', MONIT_ALERT_HOLD_ONLY: 'default' };
+    expect(await resolve({}, environment, config)).toMatchObject({ hooks: ['/a', '/b'], holdOnly: ['none'] });
+    expect(await resolve({}, environment, 'hooks: []\n')).toMatchObject({ hooks: [], holdOnly: [] });
+  });
+
+  test.each([
+    ['hooks: /a', 'takes a list of strings'],
+    ['hooks:', 'takes a list of strings'],
+    ['hooks: [/a, 1]', 'takes a list of strings'],
+    ['hooks: [/a, chat]', 'takes absolute paths, not "chat"'],
+    ['hold-only: [../none]', 'takes names of profiles; "../none" is a path, not a name'],
+  ])('is refused for a list that is none: %s', async (line, reason) => {
+    await expect(resolve({}, {}, `${line}\n`)).rejects.toMatchObject({
+      code: 'config.invalid',
+      message: expect.stringMatching(
+        new RegExp(`/config\\.yaml:1: ${line.split(':')[0] ?? ''}: ${reason}$`),
+      ) as unknown,
+    });
+  });
+
   test('cannot name itself', async () => {
     await expect(resolve({}, {}, 'config: /other\n')).rejects.toMatchObject({ code: 'config.invalid' });
   });
@@ -222,7 +249,12 @@ test('the config.yaml that the package brings says nothing, and each line of it 
   expect((await resolve({}, {}, text)).timeoutMs).toBe((await resolve()).timeoutMs);
   expect(text).not.toMatch(/^[^#\n]/m);
   const said = text.replaceAll(/^#(?=[a-z-]+: )/gm, '');
-  expect(await resolve({}, {}, said)).toMatchObject({ holdMaxMs: 28_800_000, requireReason: true });
+  expect(await resolve({}, {}, said)).toMatchObject({
+    holdMaxMs: 28_800_000,
+    requireReason: true,
+    hooks: ['/etc/monit-alert/hooks/chat'],
+    holdOnly: ['none'],
+  });
 });
 
 test('a duration that is none is refused', async () => {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { isUnreachable, sendMail } from '../../src/system/mail.ts';
+import { isPartlyAccepted, isUnreachable, sendMail } from '../../src/system/mail.ts';
 import { openMailbox } from '../support/servers/mailbox.ts';
 
 const message = { from: 'a@x', to: ['b@x'], subject: 'test', text: 'test' };
@@ -80,4 +80,32 @@ test('control characters of outside texts are mailed escaped, and begin no heade
     5_000,
   );
   expect(messages).toMatchObject([{ subject: 'a\\x1b[2J\\r\\nX-Own: b', text: 'one\ntwo\\x1b\\x9b\\u202e\n' }]);
+});
+
+const serverAt = (port: number) => ({ host: '127.0.0.1', port, credentials: undefined, tls: undefined });
+
+test('every mail says that a program has sent it, and has an id of its own unless it is given one', async () => {
+  const { port, messages } = await openMailbox();
+  await sendMail(serverAt(port), message, 5_000);
+  await sendMail(serverAt(port), { ...message, messageId: '<first@host>' }, 5_000);
+  await sendMail(serverAt(port), { ...message, follows: '<first@host>' }, 5_000);
+  const [plain, first, second] = messages.map(({ headers }) => headers);
+  for (const headers of [plain, first, second]) expect(headers?.get('auto-submitted')).toBe('auto-generated');
+  expect(plain?.get('message-id')).toMatch(/^<.+@.+>$/);
+  expect(plain?.has('in-reply-to')).toBe(false);
+  expect(first?.get('message-id')).toBe('<first@host>');
+  expect(second?.get('message-id')).not.toBe('<first@host>');
+  expect(second?.get('in-reply-to')).toBe('<first@host>');
+  expect(second?.get('references')).toBe('<first@host>');
+});
+
+test('a mail that is refused for some is told from one that is refused for all', async () => {
+  const { port, messages } = await openMailbox({ refuses: ['no@x'] });
+  const failure = async (to: string[]) =>
+    sendMail(serverAt(port), { ...message, to }, 5_000).catch((error: unknown) => error);
+  const some = await failure(['yes@x', 'no@x']);
+  expect(some).toMatchObject({ message: 'the server refuses no@x' });
+  expect([isPartlyAccepted(some), isUnreachable(some)]).toEqual([true, false]);
+  expect(messages).toMatchObject([{ to: ['yes@x'] }]);
+  expect(isPartlyAccepted(await failure(['no@x']))).toBe(false);
 });

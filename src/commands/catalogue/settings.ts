@@ -14,8 +14,10 @@ export const textSettings = {
   'profiles-dir': { otherwise: '/etc/monit-alert/profiles' },
   'templates-dir': { otherwise: '/etc/monit-alert/templates' },
   'state-dir': { otherwise: '/var/lib/monit-alert' },
+  'windows-dir': { otherwise: '/etc/monit-alert/windows' },
   timeout: { otherwise: '60s' },
   'hold-default': { otherwise: 'none', description: 'duration of a hold with a bare `--for`' },
+  grace: { otherwise: 'none', description: 'grace of holds that name none (`--grace`)' },
   'hold-max': { otherwise: 'none', description: 'the longest hold that you allow' },
   'max-mute': { otherwise: '4h' },
   log: {
@@ -33,6 +35,15 @@ export const flagSettings = {
   strict: { otherwise: 'no' },
   force: { otherwise: 'no' },
   'require-reason': { otherwise: 'no', description: 'require `--reason` for every hold' },
+} as const satisfies Readonly<Record<string, SettingSpec>>;
+
+/** Only in config.yaml. */
+export const listSettings = {
+  hooks: {
+    otherwise: 'none',
+    description: 'programs to call when a hold begins, is extended or ends, each with its absolute path',
+  },
+  'hold-only': { otherwise: 'none', description: 'profiles that can be held, but not set as the base' },
 } as const satisfies Readonly<Record<string, SettingSpec>>;
 
 /** `MONIT_ALERT_CONTROL_FILE` for `control-file`. */

@@ -13,13 +13,22 @@ const schema = JSON.parse(readFileSync(file, 'utf8'), (_key, value: unknown) =>
 ) as OutputSchema;
 
 const ajv = new Ajv({ allErrors: true }).addSchema(schema, 'output');
-const forms = schema.definitions.Document.anyOf.map(({ $ref }) => $ref);
+const printed = schema.definitions.Document.anyOf.map(({ $ref }) => $ref);
 
 /**
  * @throws Error where docs/output.schema.json describes no such document; it names the faults of the form that is
  * nearest.
  */
 export function ensureDescribed(document: unknown): void {
+  ensureFits(document, printed);
+}
+
+/** The same for what hooks read. */
+export function ensureDescribedForHooks(document: unknown): void {
+  ensureFits(document, ['#/definitions/HookDocument']);
+}
+
+function ensureFits(document: unknown, forms: readonly string[]): void {
   const faults = forms.map((form) => [form, faultsOf(document, form)] as const);
   const [nearest] = faults.toSorted(([, one], [, other]) => one.length - other.length);
   if (nearest === undefined || nearest[1].length === 0) return;

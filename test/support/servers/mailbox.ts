@@ -4,10 +4,12 @@ import type { SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
 import { onTestFinished } from 'vitest';
 import { waitFor } from '../processes/wait-for.js';
 
-/** One mail as it arrived: envelope addresses, subject, and everything after the headers. */
+/** One mail as it arrived: envelope addresses, headers, and everything after them. */
 interface Mail {
   readonly to: readonly string[];
   readonly from: string;
+  /** By their names in lower case, unfolded. */
+  readonly headers: ReadonlyMap<string, string>;
   readonly subject: string;
   readonly text: string;
 }
@@ -84,12 +86,24 @@ export async function openMailbox({ wantsLogin = false, refuses = [] }: MailboxO
 async function readMail(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Mail> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(chunk as Buffer);
-  const [headers = '', ...body] = Buffer.concat(chunks).toString('utf8').split('\r\n\r\n');
+  const [head = '', ...body] = Buffer.concat(chunks).toString('utf8').split('\r\n\r\n');
+  const headers = headersIn(head);
   const { mailFrom, rcptTo } = session.envelope;
   return {
     to: rcptTo.map(({ address }) => address),
     from: mailFrom ? mailFrom.address : '',
-    subject: /^Subject: *(.*)$/im.exec(headers)?.[1] ?? '',
+    headers,
+    subject: headers.get('subject') ?? '',
     text: body.join('\r\n\r\n').replaceAll('\r\n', '\n'),
   };
+}
+
+function headersIn(head: string): ReadonlyMap<string, string> {
+  const lines = head.replaceAll(/\r\n(?=[ \t])/g, '').split('\r\n');
+  return new Map(
+    lines.map((line) => {
+      const colon = line.indexOf(':');
+      return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+    }),
+  );
 }

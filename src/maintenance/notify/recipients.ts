@@ -1,0 +1,17 @@
+import { recipientKey } from '../../monit/config/effective-alerts.ts';
+import type { Profile } from '../../profile/model.ts';
+import { routeFor, type RoutedService } from '../../profile/route.ts';
+
+/**
+ * Whom a profile alerts about services, each address once.
+ * @param services undefined: the recipients of the profile itself.
+ * @throws MonitAlertError `profile.ambiguous`
+ */
+export function addressesFor(profile: Profile, services?: readonly RoutedService[]): string[] {
+  const recipients =
+    services === undefined
+      ? profile.recipients
+      : services.flatMap((service) => routeFor(profile, service) ?? profile.recipients);
+  const byKey = new Map(recipients.map(({ address }) => [recipientKey({ recipient: address }), address]));
+  return [...byKey.values()];
+}
