@@ -33,10 +33,10 @@ export { type BaseRequest, type BaseSet, planBase as plan, setBase as apply } fr
 export type { Affected, Meanwhile } from './maintenance/meanwhile/summary.ts';
 export { confirm, type Confirmed } from './maintenance/confirm.ts';
 export { planRollback, type Revision, rollback, type Rollback, type RollbackRequest } from './maintenance/rollback.ts';
-export type { EndedHold } from './maintenance/record/expired.ts';
 export type { Reconciliation } from './maintenance/reconcile.ts';
 export { type Held, hold, type HoldRequest, planHold } from './maintenance/hold.ts';
 export type {
+  EndedHold,
   Hold,
   HoldEnd,
   OwnerProcess,
@@ -44,10 +44,16 @@ export type {
   Unconfirmed,
   UnconfirmedBase,
 } from './maintenance/record/model.ts';
-export { extend, planRelease, release, type Released } from './maintenance/release.ts';
+export { planLater, type LaterRequest, type Planned } from './maintenance/calendar/plan-hold.ts';
+export type { ComingHold, PlannedHold } from './maintenance/calendar/model.ts';
+export { type ComingOccurrence, listWindows, type WindowEntry } from './maintenance/calendar/list-windows.ts';
+export { skip, type Skipped, type SkipRequest } from './maintenance/calendar/skip.ts';
+export type { WindowPolicy } from './maintenance/calendar/window-policy.ts';
+export { extend, type Extended, type NewEnd } from './maintenance/extend.ts';
+export { planRelease, release, type Released } from './maintenance/release.ts';
 export { readMaintenance } from './maintenance/record/store.ts';
 export type { Scheduler } from './maintenance/scheduler/sync-log.ts';
-export { sync, type SyncRequest } from './maintenance/sync.ts';
+export { sync, type Synced, type SyncRequest } from './maintenance/sync.ts';
 export { sendTestMails, type TestMail } from './maintenance/mail/test-mail.ts';
 export type { EventName } from './monit/config/events.ts';
 export type { Alert } from './monit/config/grammar.ts';

@@ -14,6 +14,8 @@ export interface Site {
   readonly templatesDirectories: readonly string[];
   /** Holds, history and revisions. All who change this Monit must use the same one. */
   readonly stateDirectory: string;
+  /** Absolute; undefined: there are no windows. */
+  readonly windowsDirectory?: string | undefined;
   /** Relative include patterns of Monit start here. */
   readonly workingDirectory: string;
   /** For `password: {env: NAME}`, and of the command of `run`. */

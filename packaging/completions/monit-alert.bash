@@ -2,18 +2,20 @@
 
 # Sets what is known of command $1: its options, and what its words are.
 _monit_alert_command() {
-  options='--control-file --managed-file --services-dir --monit --config --profiles-dir --templates-dir --state-dir --json --quiet --verbose --no-color --detailed-exitcode --timeout --help'
+  options='--control-file --managed-file --services-dir --monit --config --profiles-dir --templates-dir --state-dir --windows-dir --json --quiet --verbose --no-color --detailed-exitcode --timeout --help'
   case $1 in
-    '') options+=' --strict --force --reason --dry-run --for --id --service --group --report-to-mail --without-scheduler --confirm --test-mail' words='profile' ;;
-    apply) options+=' --strict --force --reason --dry-run --for --id --service --group --report-to-mail --without-scheduler --confirm --test-mail' words='profile' ;;
+    '') options+=' --strict --force --reason --dry-run --for --until --grace --id --service --group --report-to-mail --announce --at --without-scheduler --confirm --test-mail' words='profile' ;;
+    apply) options+=' --strict --force --reason --dry-run --for --until --grace --id --service --group --report-to-mail --announce --at --without-scheduler --confirm --test-mail' words='profile' ;;
     diff) options+=' --strict --force --reason' words='profile' ;;
     init) options+=' --write --from-none --add-httpd --service --group --all-services --remove-includes --reason' words='' ;;
     rollback) options+=' --list --strict --force --reason --dry-run' words='nothing' ;;
     reload) words='' ;;
-    run) options+=' --strict --force --reason --for --id --service --group --report-to-mail --unmonitor' words='profile command...' ;;
-    holds) words='' ;;
+    run) options+=' --strict --force --reason --for --until --grace --id --service --group --report-to-mail --announce --unmonitor --wait' words='profile command...' ;;
+    holds) options+=' --planned --ended --service' words='' ;;
     release) options+=' --all --dry-run' words='hold...' ;;
-    extend) words='hold duration' ;;
+    extend) options+=' --until' words='hold duration' ;;
+    windows) options+=' --next' words='nothing' ;;
+    skip) options+=' --undo' words='nothing nothing' ;;
     confirm) words='' ;;
     sync) options+=' --scheduler' words='' ;;
     monitor) options+=' --group --ignore-missing' words='service...' ;;
@@ -35,9 +37,9 @@ _monit_alert_command() {
 _monit_alert_value() {
   case $1 in
     --control-file | --managed-file | --monit | --config) value=file ;;
-    --services-dir | --profiles-dir | --templates-dir | --state-dir) value=directory ;;
-    --timeout | --for | --confirm | --max-mute) value=duration ;;
-    --reason | --id | --group | --scheduler | --limit) value=nothing ;;
+    --services-dir | --profiles-dir | --templates-dir | --state-dir | --windows-dir) value=directory ;;
+    --timeout | --for | --grace | --confirm | --ended | --max-mute) value=duration ;;
+    --reason | --until | --id | --group | --at | --next | --scheduler | --limit) value=nothing ;;
     --service | --unmonitor) value=service ;;
     --event) value=event ;;
     --profile) value=profile ;;
@@ -71,7 +73,7 @@ _monit_alert() {
   local typed=${COMP_WORDS[COMP_CWORD]} command='' option='' value='' options='' words='' word
   local IFS=$' \t\n'
   local -i count=0 ended=0
-  local commands='apply diff init rollback reload run holds release extend confirm sync monitor unmonitor start stop restart list show check status who history doctor'
+  local commands='apply diff init rollback reload run holds release extend windows skip confirm sync monitor unmonitor start stop restart list show check status who history doctor'
   local -a where=() kinds
   [[ $typed == = ]] && typed='' # Of --option=value, bash makes three words.
   COMPREPLY=()

@@ -13,10 +13,10 @@ function __monit_alert_line
             set ended 1
             set value ''
         else if test -z "$ended"; and string match -q -- '-*' $word
-            contains -- $word --control-file --managed-file --monit --config --services-dir --profiles-dir --templates-dir --state-dir --timeout --for --confirm --max-mute --reason --id --group --scheduler --limit --service --unmonitor --event --profile
+            contains -- $word --control-file --managed-file --monit --config --services-dir --profiles-dir --templates-dir --state-dir --windows-dir --timeout --for --grace --confirm --ended --max-mute --reason --until --id --group --at --next --scheduler --limit --service --unmonitor --event --profile
             and set value 1
             or set value ''
-        else if test -z "$command" -a $count -eq 0; and contains -- $word apply diff init rollback reload run holds release extend confirm sync monitor unmonitor start stop restart list show check status who history doctor
+        else if test -z "$command" -a $count -eq 0; and contains -- $word apply diff init rollback reload run holds release extend windows skip confirm sync monitor unmonitor start stop restart list show check status who history doctor
             set command $word
         else
             set count (math $count + 1)
@@ -69,6 +69,7 @@ complete -c monit-alert -l config -r -F -d 'config.yaml, with defaults for these
 complete -c monit-alert -l profiles-dir -x -a '(__fish_complete_directories)' -d 'directory of your own profiles (/etc/monit-alert/profiles)'
 complete -c monit-alert -l templates-dir -x -a '(__fish_complete_directories)' -d 'directory of your own templates (/etc/monit-alert/templates)'
 complete -c monit-alert -l state-dir -x -a '(__fish_complete_directories)' -d 'directory for holds, history and revisions; `sync` must use the same one (/var/lib/monit-alert)'
+complete -c monit-alert -l windows-dir -x -a '(__fish_complete_directories)' -d 'directory of recurring maintenance windows (/etc/monit-alert/windows)'
 complete -c monit-alert -l json -d 'print one JSON document on stdout, also on failure'
 complete -c monit-alert -l quiet -d 'on success, print only warnings'
 complete -c monit-alert -l verbose -d 'print the reload proof, and the stack trace of an unexpected error'
@@ -83,11 +84,13 @@ complete -c monit-alert -n '__monit_alert_at "" 0' -a init -d 'import Monit\'s e
 complete -c monit-alert -n '__monit_alert_at "" 0' -a rollback -d 'return to an earlier revision'
 complete -c monit-alert -n '__monit_alert_at "" 0' -a reload -d 'reload Monit and wait until it is done'
 complete -c monit-alert -n '__monit_alert_at "" 0' -a run -d 'hold a profile while a command runs'
-complete -c monit-alert -n '__monit_alert_at "" 0' -a holds -d 'list active holds, their owners and end times'
-complete -c monit-alert -n '__monit_alert_at "" 0' -a release -d 'end holds now'
-complete -c monit-alert -n '__monit_alert_at "" 0' -a extend -d 'set a new end for a hold, counted from now'
+complete -c monit-alert -n '__monit_alert_at "" 0' -a holds -d 'list active and planned holds, their owners and end times'
+complete -c monit-alert -n '__monit_alert_at "" 0' -a release -d 'end holds now, or give up planned ones'
+complete -c monit-alert -n '__monit_alert_at "" 0' -a extend -d 'set a new end for a hold: earlier or later'
+complete -c monit-alert -n '__monit_alert_at "" 0' -a windows -d 'list recurring maintenance windows, and when they begin next'
+complete -c monit-alert -n '__monit_alert_at "" 0' -a skip -d 'leave out one occurrence of a maintenance window'
 complete -c monit-alert -n '__monit_alert_at "" 0' -a confirm -d 'keep a change that was made with --confirm'
-complete -c monit-alert -n '__monit_alert_at "" 0' -a sync -d 'end expired holds and revert unconfirmed changes'
+complete -c monit-alert -n '__monit_alert_at "" 0' -a sync -d 'begin planned holds, end expired ones, and revert unconfirmed changes'
 complete -c monit-alert -n '__monit_alert_at "" 0' -a monitor -d 'monitor services and wait until it is done'
 complete -c monit-alert -n '__monit_alert_at "" 0' -a unmonitor -d 'unmonitor services and wait until it is done'
 complete -c monit-alert -n '__monit_alert_at "" 0' -a start -d 'start services and wait until it is done'
@@ -106,10 +109,14 @@ complete -c monit-alert -n '__monit_alert_at ""' -l force -d 'replace a managed 
 complete -c monit-alert -n '__monit_alert_at ""' -l reason -x -d 'the reason, recorded in the history'
 complete -c monit-alert -n '__monit_alert_at ""' -l dry-run -d 'show what would change, without changing it'
 complete -c monit-alert -n '__monit_alert_at ""' -l for -x -a '5m 15m 30m 1h 2h' -d 'hold the profile for this long, then return to the base profile'
+complete -c monit-alert -n '__monit_alert_at ""' -l until -x -d 'end the hold at this time: 04:00, "2026-12-24 04:00", +90m'
+complete -c monit-alert -n '__monit_alert_at ""' -l grace -x -a '5m 15m 30m 1h 2h' -d 'keep the hold after its end until Monit finds its services well, but at most for this long (none)'
 complete -c monit-alert -n '__monit_alert_at ""' -l id -x -d 'name of the hold; repeating the same request changes nothing'
 complete -c monit-alert -n '__monit_alert_at ""' -l service -x -a '(__monit_alert_names services)' -d 'hold the profile for this service only; the service needs an alert include (repeatable)'
 complete -c monit-alert -n '__monit_alert_at ""' -l group -x -d 'hold the profile for the services of this Monit group only (repeatable)'
 complete -c monit-alert -n '__monit_alert_at ""' -l report-to-mail -d 'when the hold ends, mail a report to the recipients of the base profile'
+complete -c monit-alert -n '__monit_alert_at ""' -l announce -d 'mail them also when the hold begins, and when its end is moved'
+complete -c monit-alert -n '__monit_alert_at ""' -l at -x -d 'begin the hold at this time: 02:00 (the next one), "2026-12-24 02:00", +90m'
 complete -c monit-alert -n '__monit_alert_at ""' -l without-scheduler -d 'start the hold even if no scheduler would end it; you must release it yourself'
 complete -c monit-alert -n '__monit_alert_at ""' -l confirm -x -a '5m 15m 30m 1h 2h' -d 'revert the change after this time unless you run `monit-alert confirm`'
 complete -c monit-alert -n '__monit_alert_at ""' -l test-mail -d 'send a test message to each recipient, and show the mail server\'s answer'
@@ -120,10 +127,14 @@ complete -c monit-alert -n '__monit_alert_at apply' -l force -d 'replace a manag
 complete -c monit-alert -n '__monit_alert_at apply' -l reason -x -d 'the reason, recorded in the history'
 complete -c monit-alert -n '__monit_alert_at apply' -l dry-run -d 'show what would change, without changing it'
 complete -c monit-alert -n '__monit_alert_at apply' -l for -x -a '5m 15m 30m 1h 2h' -d 'hold the profile for this long, then return to the base profile'
+complete -c monit-alert -n '__monit_alert_at apply' -l until -x -d 'end the hold at this time: 04:00, "2026-12-24 04:00", +90m'
+complete -c monit-alert -n '__monit_alert_at apply' -l grace -x -a '5m 15m 30m 1h 2h' -d 'keep the hold after its end until Monit finds its services well, but at most for this long (none)'
 complete -c monit-alert -n '__monit_alert_at apply' -l id -x -d 'name of the hold; repeating the same request changes nothing'
 complete -c monit-alert -n '__monit_alert_at apply' -l service -x -a '(__monit_alert_names services)' -d 'hold the profile for this service only; the service needs an alert include (repeatable)'
 complete -c monit-alert -n '__monit_alert_at apply' -l group -x -d 'hold the profile for the services of this Monit group only (repeatable)'
 complete -c monit-alert -n '__monit_alert_at apply' -l report-to-mail -d 'when the hold ends, mail a report to the recipients of the base profile'
+complete -c monit-alert -n '__monit_alert_at apply' -l announce -d 'mail them also when the hold begins, and when its end is moved'
+complete -c monit-alert -n '__monit_alert_at apply' -l at -x -d 'begin the hold at this time: 02:00 (the next one), "2026-12-24 02:00", +90m'
 complete -c monit-alert -n '__monit_alert_at apply' -l without-scheduler -d 'start the hold even if no scheduler would end it; you must release it yourself'
 complete -c monit-alert -n '__monit_alert_at apply' -l confirm -x -a '5m 15m 30m 1h 2h' -d 'revert the change after this time unless you run `monit-alert confirm`'
 complete -c monit-alert -n '__monit_alert_at apply' -l test-mail -d 'send a test message to each recipient, and show the mail server\'s answer'
@@ -154,21 +165,33 @@ complete -c monit-alert -n '__monit_alert_at run' -l strict -d 'fail if there ar
 complete -c monit-alert -n '__monit_alert_at run' -l force -d 'replace a managed file that monit-alert did not write; a backup is kept'
 complete -c monit-alert -n '__monit_alert_at run' -l reason -x -d 'the reason, recorded in the history'
 complete -c monit-alert -n '__monit_alert_at run' -l for -x -a '5m 15m 30m 1h 2h' -d 'hold the profile for this long, then return to the base profile'
+complete -c monit-alert -n '__monit_alert_at run' -l until -x -d 'end the hold at this time: 04:00, "2026-12-24 04:00", +90m'
+complete -c monit-alert -n '__monit_alert_at run' -l grace -x -a '5m 15m 30m 1h 2h' -d 'keep the hold after its end until Monit finds its services well, but at most for this long (none)'
 complete -c monit-alert -n '__monit_alert_at run' -l id -x -d 'name of the hold; repeating the same request changes nothing'
 complete -c monit-alert -n '__monit_alert_at run' -l service -x -a '(__monit_alert_names services)' -d 'hold the profile for this service only; the service needs an alert include (repeatable)'
 complete -c monit-alert -n '__monit_alert_at run' -l group -x -d 'hold the profile for the services of this Monit group only (repeatable)'
 complete -c monit-alert -n '__monit_alert_at run' -l report-to-mail -d 'when the hold ends, mail a report to the recipients of the base profile'
+complete -c monit-alert -n '__monit_alert_at run' -l announce -d 'mail them also when the hold begins, and when its end is moved'
 complete -c monit-alert -n '__monit_alert_at run' -l unmonitor -x -a '(__monit_alert_names services)' -d 'stop monitoring this service during the hold (repeatable)'
+complete -c monit-alert -n '__monit_alert_at run' -l wait -d 'with --grace: return only when the hold has ended'
 complete -c monit-alert -n '__monit_alert_at run 0' -a '(__monit_alert_names profiles)'
 complete -c monit-alert -n '__monit_alert_at run 1 or-later' -a '(__monit_alert_command)'
 
+complete -c monit-alert -n '__monit_alert_at holds' -l planned -d 'only those that have not begun'
+complete -c monit-alert -n '__monit_alert_at holds' -l ended -x -a '5m 15m 30m 1h 2h' -d 'only those that ended within this time before now'
+complete -c monit-alert -n '__monit_alert_at holds' -l service -x -a '(__monit_alert_names services)' -d 'only those that are in force for this service'
 
 complete -c monit-alert -n '__monit_alert_at release' -l all -d 'end every hold'
 complete -c monit-alert -n '__monit_alert_at release' -l dry-run -d 'show what would change, without changing it'
 complete -c monit-alert -n '__monit_alert_at release 0 or-later' -a '(__monit_alert_names holds)'
 
+complete -c monit-alert -n '__monit_alert_at extend' -l until -x -d 'end the hold at this time: 04:00, "2026-12-24 04:00", +90m'
 complete -c monit-alert -n '__monit_alert_at extend 0' -a '(__monit_alert_names holds)'
 complete -c monit-alert -n '__monit_alert_at extend 1' -a '5m 15m 30m 1h 2h'
+
+complete -c monit-alert -n '__monit_alert_at windows' -l next -x -d 'how many times to show of each window (default: 1)'
+
+complete -c monit-alert -n '__monit_alert_at skip' -l undo -d 'let what was left out happen after all'
 
 
 complete -c monit-alert -n '__monit_alert_at sync' -l scheduler -x -d 'what runs it: systemd, cron, monit or other (default: other)'

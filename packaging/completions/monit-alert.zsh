@@ -26,11 +26,13 @@ _monit_alert_first() {
     'rollback:return to an earlier revision'
     'reload:reload Monit and wait until it is done'
     'run:hold a profile while a command runs'
-    'holds:list active holds, their owners and end times'
-    'release:end holds now'
-    'extend:set a new end for a hold, counted from now'
+    'holds:list active and planned holds, their owners and end times'
+    'release:end holds now, or give up planned ones'
+    'extend:set a new end for a hold: earlier or later'
+    'windows:list recurring maintenance windows, and when they begin next'
+    'skip:leave out one occurrence of a maintenance window'
     'confirm:keep a change that was made with --confirm'
-    'sync:end expired holds and revert unconfirmed changes'
+    'sync:begin planned holds, end expired ones, and revert unconfirmed changes'
     'monitor:monitor services and wait until it is done'
     'unmonitor:unmonitor services and wait until it is done'
     'start:start services and wait until it is done'
@@ -59,6 +61,7 @@ _monit-alert() {
     '--profiles-dir=[directory of your own profiles (/etc/monit-alert/profiles)]:directory:_files -/'
     '--templates-dir=[directory of your own templates (/etc/monit-alert/templates)]:directory:_files -/'
     '--state-dir=[directory for holds, history and revisions; `sync` must use the same one (/var/lib/monit-alert)]:directory:_files -/'
+    '--windows-dir=[directory of recurring maintenance windows (/etc/monit-alert/windows)]:directory:_files -/'
     '--json[print one JSON document on stdout, also on failure]'
     '--quiet[on success, print only warnings]'
     '--verbose[print the reload proof, and the stack trace of an unexpected error]'
@@ -72,10 +75,14 @@ _monit-alert() {
     '--reason=[the reason, recorded in the history]:nothing: '
     '--dry-run[show what would change, without changing it]'
     '--for=[hold the profile for this long, then return to the base profile]:duration:(5m 15m 30m 1h 2h)'
+    '--until=[end the hold at this time\: 04\:00, "2026-12-24 04\:00", +90m]:nothing: '
+    '--grace=[keep the hold after its end until Monit finds its services well, but at most for this long (none)]:duration:(5m 15m 30m 1h 2h)'
     '--id=[name of the hold; repeating the same request changes nothing]:nothing: '
     '*--service=[hold the profile for this service only; the service needs an alert include (repeatable)]:service:_monit_alert_names services'
     '*--group=[hold the profile for the services of this Monit group only (repeatable)]:nothing: '
     '--report-to-mail[when the hold ends, mail a report to the recipients of the base profile]'
+    '--announce[mail them also when the hold begins, and when its end is moved]'
+    '--at=[begin the hold at this time\: 02\:00 (the next one), "2026-12-24 02\:00", +90m]:nothing: '
     '--without-scheduler[start the hold even if no scheduler would end it; you must release it yourself]'
     '--confirm=[revert the change after this time unless you run `monit-alert confirm`]:duration:(5m 15m 30m 1h 2h)'
     '--test-mail[send a test message to each recipient, and show the mail server'\''s answer]'
@@ -91,10 +98,14 @@ _monit-alert() {
     '--reason=[the reason, recorded in the history]:nothing: ' \
     '--dry-run[show what would change, without changing it]' \
     '--for=[hold the profile for this long, then return to the base profile]:duration:(5m 15m 30m 1h 2h)' \
+    '--until=[end the hold at this time\: 04\:00, "2026-12-24 04\:00", +90m]:nothing: ' \
+    '--grace=[keep the hold after its end until Monit finds its services well, but at most for this long (none)]:duration:(5m 15m 30m 1h 2h)' \
     '--id=[name of the hold; repeating the same request changes nothing]:nothing: ' \
     '*--service=[hold the profile for this service only; the service needs an alert include (repeatable)]:service:_monit_alert_names services' \
     '*--group=[hold the profile for the services of this Monit group only (repeatable)]:nothing: ' \
     '--report-to-mail[when the hold ends, mail a report to the recipients of the base profile]' \
+    '--announce[mail them also when the hold begins, and when its end is moved]' \
+    '--at=[begin the hold at this time\: 02\:00 (the next one), "2026-12-24 02\:00", +90m]:nothing: ' \
     '--without-scheduler[start the hold even if no scheduler would end it; you must release it yourself]' \
     '--confirm=[revert the change after this time unless you run `monit-alert confirm`]:duration:(5m 15m 30m 1h 2h)' \
     '--test-mail[send a test message to each recipient, and show the mail server'\''s answer]' '1:profile:_monit_alert_names profiles' ;;
@@ -123,16 +134,28 @@ _monit-alert() {
     '--force[replace a managed file that monit-alert did not write; a backup is kept]' \
     '--reason=[the reason, recorded in the history]:nothing: ' \
     '--for=[hold the profile for this long, then return to the base profile]:duration:(5m 15m 30m 1h 2h)' \
+    '--until=[end the hold at this time\: 04\:00, "2026-12-24 04\:00", +90m]:nothing: ' \
+    '--grace=[keep the hold after its end until Monit finds its services well, but at most for this long (none)]:duration:(5m 15m 30m 1h 2h)' \
     '--id=[name of the hold; repeating the same request changes nothing]:nothing: ' \
     '*--service=[hold the profile for this service only; the service needs an alert include (repeatable)]:service:_monit_alert_names services' \
     '*--group=[hold the profile for the services of this Monit group only (repeatable)]:nothing: ' \
     '--report-to-mail[when the hold ends, mail a report to the recipients of the base profile]' \
-    '*--unmonitor=[stop monitoring this service during the hold (repeatable)]:service:_monit_alert_names services' '1:profile:_monit_alert_names profiles' '*:::command:_normal' ;;
-        holds) _arguments -S $common ;;
+    '--announce[mail them also when the hold begins, and when its end is moved]' \
+    '*--unmonitor=[stop monitoring this service during the hold (repeatable)]:service:_monit_alert_names services' \
+    '--wait[with --grace\: return only when the hold has ended]' '1:profile:_monit_alert_names profiles' '*:::command:_normal' ;;
+        holds) _arguments -S $common \
+    '--planned[only those that have not begun]' \
+    '--ended=[only those that ended within this time before now]:duration:(5m 15m 30m 1h 2h)' \
+    '--service=[only those that are in force for this service]:service:_monit_alert_names services' ;;
         release) _arguments -S $common \
     '--all[end every hold]' \
     '--dry-run[show what would change, without changing it]' '*:hold:_monit_alert_names holds' ;;
-        extend) _arguments -S $common '1:hold:_monit_alert_names holds' '2:duration:(5m 15m 30m 1h 2h)' ;;
+        extend) _arguments -S $common \
+    '--until=[end the hold at this time\: 04\:00, "2026-12-24 04\:00", +90m]:nothing: ' '1:hold:_monit_alert_names holds' '2:duration:(5m 15m 30m 1h 2h)' ;;
+        windows) _arguments -S $common \
+    '--next=[how many times to show of each window (default\: 1)]:nothing: ' '1:nothing: ' ;;
+        skip) _arguments -S $common \
+    '--undo[let what was left out happen after all]' '1:nothing: ' '2:nothing: ' ;;
         confirm) _arguments -S $common ;;
         sync) _arguments -S $common \
     '--scheduler=[what runs it\: systemd, cron, monit or other (default\: other)]:nothing: ' ;;

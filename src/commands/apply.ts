@@ -8,11 +8,22 @@ import { baseText } from '../report/holds-text.ts';
 import { jsonDocument } from '../report/json.ts';
 import type { ApplyOptions } from './apply-options.ts';
 import type { Context } from './context.ts';
-import { confirmWithin, ensureReason, holdFor } from './hold-policy.ts';
+import { confirmWithin, ensureReason, holdTimes } from './hold-policy.ts';
 import { mailTest, type MailTest } from './mail-test.ts';
-import { mailReport, type Outcome, outcomeDocument, outcomeExitCode, outcomeText, reportWarnings } from './output.ts';
+import {
+  type Outcome,
+  outcomeDocument,
+  outcomeExitCode,
+  outcomeText,
+  reportWarnings,
+  tellOfHolds,
+} from './output.ts';
 
 export async function apply(name: string, options: ApplyOptions, context: Context): Promise<number> {
+  if (options.at !== undefined) {
+    const { planHold } = await import('./plan-hold.ts');
+    return planHold(name, options.at, options, context);
+  }
   const { outcome, testMail } = await execute(name, options, context);
   const exitCode = report(outcome, testMail, options, context);
   if (!options.dryRun) context.keepCode();
@@ -33,7 +44,7 @@ function report(outcome: Outcome, testMail: MailTest | undefined, options: Apply
 }
 
 function appliedText(outcome: Outcome, options: ApplyOptions, palette: Context['palette']): string {
-  return (options.for === undefined && heldBaseText(outcome, options.dryRun)) || outcomeText(outcome, palette);
+  return (outcome.hold === undefined && heldBaseText(outcome, options.dryRun)) || outcomeText(outcome, palette);
 }
 
 /** Empty if no hold keeps the base profile from being in force. */
@@ -50,7 +61,7 @@ interface Applied {
 async function execute(name: string, options: ApplyOptions, context: Context): Promise<Applied> {
   const profile = await loadProfile(name, context.profilesDirectories);
   const outcome = await change(profile, options, context);
-  await mailReport(outcome, context);
+  await tellOfHolds(outcome, context);
   const testMail = options.testMail ? await mailTest(profile, outcome, options.dryRun, context) : undefined;
   return { outcome, testMail };
 }
@@ -59,20 +70,22 @@ async function change(profile: Profile, options: ApplyOptions, context: Context)
   const { settings, watcher } = context;
   const { force, strict } = settings;
   const { reason, dryRun } = options;
-  const forMs = options.for === undefined ? undefined : holdFor(options.for, settings);
+  const isHold = options.for !== undefined || options.until !== undefined;
   const confirmMs = options.confirm === undefined ? undefined : confirmWithin(options.confirm);
-  if (forMs !== undefined && confirmMs !== undefined) throw eitherOr();
-  if (forMs !== undefined) ensureReason(reason, settings);
-  const site = await context.site();
+  if (isHold && confirmMs !== undefined) throw eitherOr();
   const request = { reason, force, strict, dryRun };
-  if (forMs === undefined) return setBase({ ...request, profile, confirmMs }, site, watcher);
-  const { id, scope, mailsReport, withoutScheduler } = options;
-  const held = { id, scope, forMs, ownerProcess: undefined, unmonitor: [], mailsReport, withoutScheduler };
-  return hold({ ...request, ...held, profile: profile.name }, site, watcher);
+  if (!isHold) {
+    return setBase({ ...request, profile, confirmMs, policy: settings }, await context.site(), watcher);
+  }
+  ensureReason(reason, settings);
+  const { forMs, untilMs, graceMs } = holdTimes(options, settings);
+  const { id, scope, mailsReport, announces, withoutScheduler } = options;
+  const held = { id, scope, forMs, untilMs, graceMs, ownerProcess: undefined, unmonitor: [], mailsReport, announces };
+  return hold({ ...request, ...held, withoutScheduler, profile: profile.name }, await context.site(), watcher);
 }
 
 function eitherOr(): MonitAlertError {
-  return new MonitAlertError('option.invalid', '--for and --confirm cannot be combined', {
-    hint: 'Use --for if the profile is needed only for a while, or --confirm if it is to stay.',
+  return new MonitAlertError('option.invalid', 'a hold and --confirm cannot be combined', {
+    hint: 'Use --for or --until if the profile is needed only for a while, or --confirm if it is to stay.',
   });
 }

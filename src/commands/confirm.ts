@@ -14,7 +14,7 @@ export async function confirm({ settings, print, printText, warn, site, watcher 
     print(jsonDocument({ exitCode, changed: true, base, holds, confirmed: unconfirmedDocument(confirmed) }));
   } else if (!settings.quiet || exitCode === notProved) {
     printText(confirmedText, confirmed, maintenance);
-    printText(heldText, maintenance, undefined, new Date());
+    printText(heldText, maintenance, undefined, undefined, new Date());
   }
   return exitCode;
 }

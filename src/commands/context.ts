@@ -91,6 +91,7 @@ function whereaboutsOf(
       servicesDirectory: absolute(settings.servicesDirectory),
       ...directories,
       stateDirectory: settings.stateDirectory,
+      windowsDirectory: absolute(settings.windowsDirectory),
       workingDirectory: '/', // That of a daemon, unless a running one is found elsewhere.
       environment,
       by: userBehind(environment),

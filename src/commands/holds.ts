@@ -2,37 +2,65 @@ import { MonitAlertError } from '../errors.ts';
 import { type Hold, unconfirmedBase } from '../maintenance/record/model.ts';
 import { goneOwnerProcesses } from '../maintenance/record/owner-process.ts';
 import { readMaintenance } from '../maintenance/record/store.ts';
-import { extend as extendHold, release as releaseHolds, type Released } from '../maintenance/release.ts';
+import { comingHolds } from '../maintenance/calendar/coming-holds.ts';
+import { endedHolds } from '../maintenance/ended-holds.ts';
+import { extend as extendHold, type NewEnd } from '../maintenance/extend.ts';
+import { release as releaseHolds, type Released } from '../maintenance/release.ts';
+import { scopeFilter } from '../maintenance/scope-filter.ts';
 import { findScheduler } from '../maintenance/scheduler/scheduler.ts';
 import { type Scheduler, schedulers } from '../maintenance/scheduler/sync-log.ts';
 import { sync as syncHolds } from '../maintenance/sync.ts';
 import { printable } from '../printable.ts';
+import { endedHoldsText } from '../report/history-text.ts';
 import { heldText, holdsText, maintenanceZoneText, noHolds, unendedWarning } from '../report/holds-text.ts';
+import type { ChangeEntry } from '../report/json-documents.ts';
 import { jsonDocument, unconfirmedDocument } from '../report/json.ts';
+import { cancelledText, plannedHoldText } from '../report/planned-text.ts';
 import { unconfirmedText } from '../report/unconfirmed-text.ts';
 import { stateFor } from '../state/state-directory.ts';
 import { hostTimeZone } from '../system/time-zone.ts';
 import type { Context } from './context.ts';
 import { doneExitCode } from './exit-code.ts';
-import { withinLimit } from './hold-policy.ts';
-import { mailReport, outcomeDocument, outcomeExitCode, outcomeText, reportWarnings } from './output.ts';
+import { ensureWithinLimit } from './hold-policy.ts';
+import { notify } from './notify.ts';
+import { outcomeDocument, outcomeExitCode, outcomeText, reportWarnings, tellOfHolds } from './output.ts';
 import { parseDuration } from './parse-duration.ts';
+import { parseTime } from './parse-time.ts';
 
-export async function holds({ settings, print, printText, warn, site }: Context): Promise<number> {
-  const { stateDirectory, controlFile } = await site();
-  const state = stateFor(stateDirectory, controlFile);
-  const maintenance = await readMaintenance(state);
+interface HoldsFilter {
+  readonly onlyPlanned: boolean;
+  /** A duration: those that ended since. */
+  readonly ended: string | undefined;
+  readonly service: string | undefined;
+}
+
+export async function holds(filter: HoldsFilter, context: Context): Promise<number> {
+  const { settings, print, printText, warn } = context;
+  const site = await context.site();
+  const state = stateFor(site.stateDirectory, site.controlFile);
   const now = new Date();
+  const isMeant = await scopeFilter(filter.service, site);
+  if (filter.ended !== undefined) {
+    const since = now.getTime() - parseDuration(filter.ended, '--ended');
+    const ended = (await endedHolds(state, since)).filter(isMeant);
+    if (settings.json) print(jsonDocument({ exitCode: 0, endedHolds: ended }));
+    else printText(endedHoldsText, ended, now, hostTimeZone());
+    return 0;
+  }
+  const maintenance = await readMaintenance(state);
+  const active = filter.onlyPlanned ? [] : (maintenance?.holds ?? []).filter(isMeant);
+  const planned = (await comingHolds(site, settings)).filter(isMeant);
   if (settings.json) {
     const unconfirmed = unconfirmedDocument(unconfirmedBase(maintenance));
-    print(jsonDocument({ exitCode: 0, base: maintenance?.base, holds: maintenance?.holds ?? [], unconfirmed }));
-  } else {
-    printText(holdsText, maintenance, now, goneOwnerProcesses(maintenance?.holds ?? []));
-    printText(unconfirmedText, maintenance, now);
-    printText(maintenanceZoneText, maintenance, hostTimeZone());
-    const unended = unendedWarning(maintenance, await findScheduler(state));
-    if (unended !== undefined) warn(unended);
+    print(jsonDocument({ exitCode: 0, base: maintenance?.base, holds: active, planned, unconfirmed }));
+    return 0;
   }
+  const shown = maintenance && { ...maintenance, holds: active };
+  printText(holdsText, { maintenance: shown, planned, now, isGone: goneOwnerProcesses(active), ...filter });
+  printText(unconfirmedText, maintenance, now);
+  printText(maintenanceZoneText, maintenance, planned, hostTimeZone());
+  const unended = unendedWarning(maintenance, planned, await findScheduler(state));
+  if (unended !== undefined) warn(unended);
   return 0;
 }
 
@@ -49,28 +77,54 @@ function notHeldText(ids: readonly string[] | 'all', held: readonly Hold[]): str
   return `no such hold: ${printable(ids.join(', '))}${others === '' ? '' : `; active holds: ${others}`}\n`;
 }
 
-export async function extend(id: string, duration: string, context: Context): Promise<number> {
+export async function extend(
+  id: string,
+  duration: string | undefined,
+  until: string | undefined,
+  context: Context,
+): Promise<number> {
   const { settings, print, printText, warn, watcher } = context;
   const site = await context.site();
-  const forMs = withinLimit(parseDuration(duration, 'extend'), settings);
-  const { maintenance, warnings } = await extendHold(id, forMs, site, watcher);
+  const end = newEnd(duration, until, settings);
+  const { maintenance, hold, planned, was, warnings } = await extendHold(id, end, site, watcher);
+  if (hold !== undefined && maintenance !== undefined) {
+    await notify([{ event: 'extend', hold, base: maintenance.base, was, by: site.by }], context);
+  }
   warnings.forEach(warn);
   const exitCode = doneExitCode(true, settings.detailedExitcode);
-  const { base, holds } = maintenance;
-  if (settings.json) print(jsonDocument({ exitCode, changed: true, base, holds }));
-  else if (!settings.quiet) {
+  if (settings.json) {
+    const { base, holds: active = [] } = maintenance ?? {};
+    print(jsonDocument({ exitCode, changed: true, base, holds: active, ...(planned && { planned: [planned] }) }));
+  } else if (!settings.quiet) {
     const { scheduler = 'nothing' } = await findScheduler(stateFor(site.stateDirectory, site.controlFile));
-    printText(heldText, maintenance, scheduler, new Date());
+    if (planned === undefined) printText(heldText, maintenance, hold, scheduler, new Date());
+    else printText(plannedHoldText, planned, new Date());
   }
   return exitCode;
 }
 
-/** `monit-alert sync`: ends expired holds and reverts unconfirmed changes; silent if nothing is due. */
+function newEnd(duration: string | undefined, until: string | undefined, settings: Context['settings']): NewEnd {
+  if ((duration === undefined) === (until === undefined)) {
+    throw new MonitAlertError('usage', 'extend takes a duration or --until, and one of them only', {
+      hint: 'For example `monit-alert extend ID 30m`, or `monit-alert extend ID --until 04:00`.',
+    });
+  }
+  const now = Date.now();
+  const untilMs = until === undefined ? undefined : parseTime(until, '--until', { now });
+  const forMs = untilMs === undefined ? parseDuration(duration ?? '', 'extend') : untilMs - now;
+  ensureWithinLimit(forMs, 0, settings);
+  return untilMs === undefined ? { forMs } : { untilMs };
+}
+
+/** `monit-alert sync`: silent if nothing is due. */
 export async function sync(scheduler: string, context: Context): Promise<number> {
   const { settings, site, watcher } = context;
   const { force, strict } = settings;
-  const released = await syncHolds({ force, strict, scheduler: parseScheduler(scheduler) }, await site(), watcher);
-  return reportReleased(released, context, '');
+  const request = { force, strict, scheduler: parseScheduler(scheduler), policy: settings };
+  const { begun, ...released } = await syncHolds(request, await site(), watcher);
+  if (begun === undefined) return reportReleased(released, context, '');
+  const { reportBegun } = await import('./begun.ts');
+  return reportBegun(begun, released, context);
 }
 
 /** @throws MonitAlertError `option.invalid` */
@@ -83,24 +137,26 @@ function parseScheduler(name: string): Scheduler {
 
 /** @param nothing the text to print if there was nothing to do. */
 export async function reportReleased(
-  { ended, reverted, maintenance, reconciliation }: Released,
+  { ended, graced, reverted, maintenance, reconciliation, cancelled = [] }: Released,
   context: Context,
   nothing: string,
+  calendar: Pick<ChangeEntry, 'begun' | 'missed' | 'faults'> = {},
 ): Promise<number> {
   const { settings, palette, print, printText } = context;
   if (reconciliation === undefined) {
-    if (settings.json)
-      print(
-        jsonDocument({ state: 'unchanged', exitCode: 0, changed: false, holds: maintenance?.holds ?? [], ended: [] }),
-      );
+    const changed = cancelled.length > 0;
+    const exitCode = doneExitCode(changed, settings.detailedExitcode);
+    const holds = maintenance?.holds ?? [];
+    if (settings.json) print(jsonDocument({ state: 'unchanged', exitCode, changed, holds, ended: [], cancelled }));
+    else if (!settings.quiet && changed) printText(cancelledText, cancelled, new Date());
     else if (!settings.quiet) print(nothing);
-    return 0;
+    return exitCode;
   }
-  const outcome = { ...reconciliation, ended, reverted };
+  const outcome = { ...reconciliation, ended, ...(graced && { graced }), reverted, cancelled };
   const exitCode = outcomeExitCode(outcome, settings.detailedExitcode);
-  await mailReport(outcome, context);
+  await tellOfHolds(outcome, context);
   reportWarnings(reconciliation.change, context);
-  if (settings.json) print(jsonDocument(outcomeDocument(outcome, exitCode)));
+  if (settings.json) print(jsonDocument({ ...outcomeDocument(outcome, exitCode), ...calendar }));
   else if (!settings.quiet || exitCode > 2) printText(outcomeText, outcome, palette);
   return exitCode;
 }

@@ -1,27 +1,36 @@
 import type { ChangeResult } from '../change/result.ts';
+import type { PlannedHold } from '../maintenance/calendar/model.ts';
 import type { Reconciliation } from '../maintenance/reconcile.ts';
-import type { EndedHold } from '../maintenance/record/expired.ts';
 import { inForceText } from '../maintenance/record/in-force.ts';
-import { type Hold, type UnconfirmedBase, unconfirmedBase } from '../maintenance/record/model.ts';
+import { type EndedHold, type Hold, type UnconfirmedBase, unconfirmedBase } from '../maintenance/record/model.ts';
 import { scopedText } from '../maintenance/record/scopes.ts';
 import type { Scheduler } from '../maintenance/scheduler/sync-log.ts';
 import { printableData } from '../printable.ts';
 import { proofText, resultText } from '../report/change-text.ts';
-import { meanwhileText, endsText, heldText } from '../report/holds-text.ts';
+import { editedText, endsText, heldText, meanwhileText } from '../report/holds-text.ts';
 import type { ChangeEntry } from '../report/json-documents.ts';
 import { changeDocument, fallbackDocument, isChanged, unconfirmedDocument } from '../report/json.ts';
-import { createPalette } from '../report/layout/palette.ts';
+import { cancelledText } from '../report/planned-text.ts';
 import { revertedText, supersededText, unconfirmedText, wouldRevertText } from '../report/unconfirmed-text.ts';
 import type { Context } from './context.ts';
 import { changed, changeExitCode, notProved } from './exit-code.ts';
+import { notify } from './notify.ts';
 
 /** A change, and what is held after it. */
 export interface Outcome extends Reconciliation {
   readonly ended?: readonly EndedHold[];
-  /** A new hold. */
+  /** A new hold, or one that was asked for again. */
   readonly hold?: Hold;
+  /** Whether it began with this change. */
+  readonly isNew?: boolean;
+  /** As it was before it was edited. */
+  readonly was?: Hold | undefined;
   /** What will end it; undefined if nothing does. */
   readonly scheduler?: Scheduler | undefined;
+  /** Holds whose grace has begun. */
+  readonly graced?: readonly Hold[];
+  /** Planned holds that were given up. */
+  readonly cancelled?: readonly PlannedHold[];
   readonly reverted?: UnconfirmedBase | undefined;
   /** An unconfirmed change that this one replaces. */
   readonly superseded?: UnconfirmedBase | undefined;
@@ -35,13 +44,14 @@ export function outcomeExitCode({ change, maintenanceChanged, left }: Outcome, d
 }
 
 export function outcomeDocument(outcome: Outcome, exitCode: number): ChangeEntry {
-  const { change, maintenance, maintenanceChanged, ended, scheduler, reverted, superseded, meanwhile } = outcome;
+  const { change, maintenance, maintenanceChanged, ended, scheduler, reverted, superseded, meanwhile, cancelled } = outcome;
   return {
     ...changeDocument(change, exitCode),
     changed: isChanged(change) || maintenanceChanged,
     base: maintenance?.base,
     holds: maintenance?.holds,
     ended: ended?.map(({ hold, end }) => ({ ...hold, end })),
+    cancelled,
     scheduler,
     unconfirmed: unconfirmedDocument(unconfirmedBase(maintenance)),
     fallback: fallbackDocument(maintenance?.fallback),
@@ -63,20 +73,26 @@ export function outcomeText(outcome: Outcome, palette: Context['palette']): stri
     change,
     maintenance,
     ended = [],
+    cancelled = [],
+    graced = [],
     hold,
+    was,
     scheduler,
     reverted,
     superseded,
     meanwhile,
     isPlanned = false,
   } = outcome;
+  const isOnlyGrace = change.state === 'unchanged' && graced.length > 0 && ended.length === 0;
   const waiting =
     change.state === 'would-change' ? wouldRevertText(maintenance) : unconfirmedText(maintenance, new Date());
   return [
     endsText(ended, isPlanned),
+    cancelledText(cancelled, new Date()),
     revertedText(reverted),
-    resultText(change, palette, whatIsInForce(outcome)),
-    heldText(maintenance, hold === undefined ? undefined : (scheduler ?? 'nothing'), new Date(), isPlanned),
+    isOnlyGrace ? '' : resultText(change, palette, whatIsInForce(outcome)),
+    was === undefined || hold === undefined ? '' : editedText(was, hold),
+    heldText(maintenance, hold ?? graced.at(-1), hold === undefined ? undefined : (scheduler ?? 'nothing'), new Date(), isPlanned),
     supersededText(superseded),
     waiting,
     meanwhile === undefined ? '' : meanwhileText(meanwhile, palette),
@@ -90,21 +106,18 @@ function whatIsInForce({ hold, maintenance, change, ended }: Outcome): string | 
   return maintenance === undefined || wasRefused ? undefined : inForceText(maintenance);
 }
 
-/** For `run`: its command may upgrade monit-alert, and replace the files that {@link mailReport} would load. */
-export async function loadReport(): Promise<void> {
-  const { loadMailer } = await import('../maintenance/mail/mail-report.ts');
-  await loadMailer();
-}
-
-/** If a hold had `--report-to-mail`. */
-export async function mailReport({ change, meanwhile, mailsReport }: Outcome, context: Context): Promise<void> {
-  if (meanwhile === undefined || !mailsReport) return;
-  const { mailToRecipients } = await import('../maintenance/mail/mail-report.ts');
-  const { profile } = change.plan;
-  const nothing = 'No service is known to have failed during maintenance.\n';
-  const inForce = `"${profile}" is in force again`;
-  const text = `Profile ${inForce}.\n\n${meanwhileText(printableData(meanwhile), createPalette(false)) || nothing}`;
-  const subject = `monit-alert: ${profile} is in force again`;
-  const fault = await mailToRecipients(profile, { subject, text }, await context.site());
-  if (fault !== undefined) context.warn(fault);
+/** By mail, and through hooks. Never under the lock. */
+export async function tellOfHolds(outcome: Outcome, context: Context): Promise<void> {
+  const { reports, hold, isNew = false, was, maintenance, change, isPlanned = false } = outcome;
+  const base = maintenance?.base ?? change.plan.profile;
+  if (isPlanned || change.state === 'rolled-back' || change.state === 'failed') return;
+  const isMoved = hold !== undefined && was !== undefined && was.until !== hold.until;
+  await notify(
+    [
+      ...(hold !== undefined && isNew ? [{ event: 'begin' as const, hold, base }] : []),
+      ...(isMoved ? [{ event: 'extend' as const, hold, base, was: was.until, by: hold.by }] : []),
+      ...reports.map(({ hold: ended, end, meanwhile }) => ({ event: 'end' as const, hold: ended, base, end, meanwhile })),
+    ],
+    context,
+  );
 }

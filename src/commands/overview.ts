@@ -1,4 +1,5 @@
 import { MonitAlertError } from '../errors.ts';
+import { comingHolds } from '../maintenance/calendar/coming-holds.ts';
 import { judgeHealth } from '../maintenance/meanwhile/health.ts';
 import { goneOwnerProcesses } from '../maintenance/record/owner-process.ts';
 import { type Overview, overviewText } from '../report/overview-text.ts';
@@ -27,6 +28,7 @@ async function lookAround({ settings, site }: Context): Promise<Overview> {
   const known = await orError(site);
   const isUnknown = known instanceof MonitAlertError;
   const { siteStatus, maintenance } = isUnknown ? { siteStatus: known, maintenance: undefined } : await look(known);
+  const planned = isUnknown ? [] : await comingHolds(known, settings).catch(() => []);
   const now = new Date();
   const isGone = goneOwnerProcesses(maintenance?.holds ?? []);
   const { problems, warnings } = judgeHealth(siteStatus, maintenance, {
@@ -34,5 +36,5 @@ async function lookAround({ settings, site }: Context): Promise<Overview> {
     now: now.getTime(),
     isGone,
   });
-  return { siteStatus, maintenance, problems: [...problems, ...warnings], now, isGone };
+  return { siteStatus, maintenance, planned, problems: [...problems, ...warnings], now, isGone };
 }

@@ -15,7 +15,7 @@ export interface RollbackOptions {
 export async function rollback(number: number, options: RollbackOptions, context: Context): Promise<number> {
   const { settings, palette, print, printText, watcher, site } = context;
   const { force, strict } = settings;
-  const request = { ...options, number, force, strict };
+  const request = { ...options, number, force, strict, policy: settings };
   const { change, revision } = await rollBack(request, await site(), watcher);
   const exitCode = changeExitCode(change, settings.detailedExitcode);
   reportWarnings(change, context);

@@ -9,17 +9,23 @@ import { heldText } from '../report/holds-text.ts';
 import { holdAttempt } from './catalogue/options.ts';
 import type { Context } from './context.ts';
 import { changeExitCode, runFailed } from './exit-code.ts';
-import { ensureReason, runLimit } from './hold-policy.ts';
+import { ensureReason, runTimes } from './hold-policy.ts';
 import { reportReleased } from './holds.ts';
-import { loadReport, outcomeText, reportWarnings } from './output.ts';
+import { prepareToNotify } from './notify.ts';
+import { outcomeText, reportWarnings, tellOfHolds } from './output.ts';
 
 export interface RunOptions {
   readonly reason: string | undefined;
   readonly for: string | true | undefined;
+  readonly until: string | undefined;
+  readonly grace: string | undefined;
   readonly id: string | undefined;
   /** Undefined: everything. */
   readonly scope: Scope | undefined;
   readonly mailsReport: boolean;
+  readonly announces: boolean;
+  /** Whether to return only when the grace is over. */
+  readonly waits: boolean;
   readonly unmonitor: readonly string[];
 }
 
@@ -57,10 +63,13 @@ async function execute(
     throw new MonitAlertError('usage', 'no command given', { hint: 'Run `monit-alert run PROFILE -- COMMAND`.' });
   await loadProfile(profile, context.profilesDirectories);
   ensureReason(options.reason, settings);
-  if (options.mailsReport) await loadReport();
+  await prepareToNotify();
   let ids: readonly string[] = [];
   const { force, strict } = settings;
-  const request = { ...options, profile, force, strict, forMs: runLimit(options.for, settings) };
+  const { forMs, untilMs, graceMs } = runTimes(options, settings);
+  if (options.waits && graceMs === undefined) throw nothingToWaitFor();
+  const times = { forMs, untilMs, graceMs, waitsForGrace: options.waits };
+  const request = { ...options, profile, force, strict, ...times };
   return runHeld({ ...request, command: [program, ...args] }, await context.site(), {
     ...watcher,
     // The diff would drown the command's own output.
@@ -68,11 +77,16 @@ async function execute(
       if (settings.verbose) watcher.plan(plan);
       else planWarnings(plan).forEach(warn);
     },
-    held: ({ hold, maintenance, change, scheduler }) => {
+    held: (held) => {
+      const { hold, maintenance, change, scheduler } = held;
       ids = [hold.id];
+      void tellOfHolds(held, context);
       reportWarnings(change, context);
       if (scheduler === undefined) warn(withoutScheduler);
-      if (!settings.quiet) printText(heldText, maintenance, undefined, new Date());
+      if (!settings.quiet) printText(heldText, maintenance, hold, undefined, new Date());
+    },
+    grace: (ended) => {
+      void reportReleased(ended, context, '');
     },
     expired: (released, error) => {
       if (released !== undefined) void reportReleased(released, context, '');
@@ -81,6 +95,13 @@ async function execute(
         void context.refused({ action: 'expiry', reason: options.reason, holds: ids }, knownError(error));
       }
     },
+  });
+}
+
+function nothingToWaitFor(): MonitAlertError {
+  return new MonitAlertError('option.invalid', '--wait has no effect without a grace', {
+    details: ['nothing was changed, and the command was not started'],
+    hint: 'Add --grace, for example --grace 5m.',
   });
 }
 

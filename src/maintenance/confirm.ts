@@ -9,9 +9,9 @@ import { type HistoryEntry, readHistory } from '../state/history.ts';
 import { rememberRevision } from '../state/revisions.ts';
 import { readBase } from './installed-base.ts';
 import { saysReverted } from './record/expired.ts';
+import { isOverdue } from './record/hold-end.ts';
 import { inForceText } from './record/in-force.ts';
 import {
-  isOverdue,
   isOver,
   type Maintenance,
   type UnconfirmedBase,

@@ -1,30 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { silentWatcher, type Watcher } from '../change/progress.ts';
 import { MonitAlertError } from '../errors.ts';
-import type { Installation } from '../inspect/installation.ts';
 import type { Scope } from '../render/scope.ts';
 import type { Site } from '../site.ts';
-import type { Cause } from '../state/history.ts';
-import type { Deadline } from '../system/clock.ts';
 import { once } from '../system/once.ts';
+import { addHolds, type Present, presentHolds } from './add-holds.ts';
 import { spelledScope } from './asked-scope.ts';
-import { type InstalledBase, isRenderedNow, readBase, readInstalled } from './installed-base.ts';
-import { startObservations } from './meanwhile/observations.ts';
-import { type Reconciliation, reconcileOrForget } from './reconcile.ts';
-import { type WithoutEnded, withoutEnded } from './record/expired.ts';
-import { withKeptText } from './record/kept-texts.ts';
-import {
-  type Hold,
-  holdIdFault,
-  isSameHold,
-  type OwnerProcess,
-  type Maintenance,
-  nothingHeld,
-  withBase,
-  withHold,
-} from './record/model.ts';
-import { readMaintenance } from './record/store.ts';
-import { endHolds, recordExpired } from './release.ts';
+import { readCalendar } from './calendar/store.ts';
+import { readInstalled } from './installed-base.ts';
+import type { Reconciliation } from './reconcile.ts';
+import { type Hold, holdIdFault, isSameHold, type Maintenance, type OwnerProcess } from './record/model.ts';
+import { isSameScope } from './record/scopes.ts';
+import { endHolds } from './release.ts';
 import { findScheduler, noSchedulerError } from './scheduler/scheduler.ts';
 import type { Scheduler } from './scheduler/sync-log.ts';
 import { inSession, type RequestOptions, type Session } from './session.ts';
@@ -40,14 +27,20 @@ export interface HoldRequest extends RequestOptions {
   readonly scope?: Scope | undefined;
   /** For the history and `holds`. */
   readonly reason: string | undefined;
-  /** Milliseconds from now until it expires; undefined: it ends with its owner process. */
+  /** Milliseconds from now until it expires; undefined: it ends at `untilMs`, or with its owner process. */
   readonly forMs: number | undefined;
+  /** When it expires by the clock, in milliseconds since the epoch. */
+  readonly untilMs?: number | undefined;
+  /** Milliseconds for which it may outlast its end, until Monit has found its services well; undefined: none. */
+  readonly graceMs?: number | undefined;
   /** When this process ends, the hold ends. */
   readonly ownerProcess: OwnerProcess | undefined;
   /** Services to unmonitor during the hold. */
   readonly unmonitor: readonly string[];
   /** Whether a report is mailed to the recipients of the base profile. */
   readonly mailsReport: boolean;
+  /** Whether they hear of its beginning, and of each new end, as well. */
+  readonly announces?: boolean | undefined;
   /** Start it even if no scheduler would end it. */
   readonly withoutScheduler: boolean;
 }
@@ -56,32 +49,32 @@ export interface HoldRequest extends RequestOptions {
 export interface Held extends Reconciliation {
   /** As it is recorded. */
   readonly hold: Hold;
+  /** As it was before, if an active hold was edited; undefined if it is new, or nothing has changed. */
+  readonly was: Hold | undefined;
+  /** Whether the hold begins with this request. */
+  readonly isNew: boolean;
   /** What will end it; undefined if nothing will. */
   readonly scheduler: Scheduler | undefined;
 }
 
 /**
- * The same request again changes nothing, not even the end of the hold. Another request with the same id replaces it.
+ * The same request again changes nothing, not even the end of the hold. With the same id, profile and services, the
+ * hold is edited; otherwise it is replaced.
  * @throws MonitAlertError if no hold was started: `hold.unended` if nothing would end it, `hold.taken` if a running
- * command has a hold of that id, `hold.name`, `maintenance.no-base`, `service.unknown`, `group.unknown`,
- * `service.no-include`.
+ * command has a hold of that id, or one is planned, `hold.name`, `maintenance.no-base`, `service.unknown`,
+ * `group.unknown`, `service.no-include`.
  */
 export async function hold(request: HoldRequest, site: Site, watcher: Watcher = silentWatcher): Promise<Held> {
   ensureName(request.id);
   const command = `monit-alert ${request.profile}`;
   const options = { ...request, asked: request.scope };
   return inSession({ command, site, watcher, options }, async (session) => {
-    const { before, expired, asked, known, wanted, scheduler } = await intend(request, session);
-    const reconciled = await reconcileOrForget(wanted, before, causeOf(known ?? asked), session);
-    const reconciliation = await recordExpired(reconciled, expired, session);
+    const { present, asked, known, was, scheduler } = await intend(request, session);
+    const reconciliation = await addHolds(known === undefined ? [asked] : [], present, session);
     if (session.lock !== undefined && verified(reconciliation)) await unmonitorOrEnd(asked, reconciliation, session);
-    return { ...reconciliation, hold: known ?? asked, scheduler };
+    const isNew = known === undefined && was === undefined;
+    return { ...reconciliation, hold: known ?? asked, was, isNew, scheduler };
   });
-}
-
-function causeOf({ id, profile, scope, reason, until, unmonitored: services }: Hold): Cause {
-  const scoped = scope && { scoped: { profile, ...scope } };
-  return { action: 'hold', reason, holds: [id], ...scoped, until, ...(services.length === 0 ? {} : { services }) };
 }
 
 /** As {@link hold} with `dryRun`. */
@@ -89,7 +82,8 @@ export async function planHold(request: HoldRequest, site: Site, watcher: Watche
   return hold({ ...request, dryRun: true }, site, watcher);
 }
 
-function ensureName(id: string | undefined): void {
+/** @throws MonitAlertError `hold.name` */
+export function ensureName(id: string | undefined): void {
   const fault = id === undefined ? undefined : holdIdFault(id);
   if (fault === undefined) return;
   throw new MonitAlertError('hold.name', `a hold cannot be called "${id ?? ''}": its name ${fault}`, {
@@ -97,38 +91,59 @@ function ensureName(id: string | undefined): void {
   });
 }
 
+/** For a hold that nobody has named. */
+export function randomId(): string {
+  return randomBytes(3).toString('hex');
+}
+
 interface Intent {
-  readonly before: Maintenance | undefined;
-  /** What is over, and ends with this request. */
-  readonly expired: Pick<WithoutEnded, 'ended' | 'reverted'>;
+  readonly present: Present;
   readonly asked: Hold;
   /** The same hold, if there is one already. */
   readonly known: Hold | undefined;
-  readonly wanted: Maintenance;
+  /** The hold that is edited. */
+  readonly was: Hold | undefined;
   readonly scheduler: Scheduler | undefined;
 }
 
 async function intend(request: HoldRequest, session: Session): Promise<Intent> {
   const { site, state } = session;
-  const before = await readMaintenance(state);
-  const expired = before === undefined ? nothingExpired : withoutEnded(before);
   const installed = once(async () => readInstalled(site));
-  const current = await withObservations(expired.maintenance, session, installed);
+  const present = await presentHolds(session, installed);
+  const { current } = present;
   const calls = await findScheduler(state);
   const { scheduler } = calls;
   if (scheduler === undefined && !request.withoutScheduler) throw noSchedulerError('hold', calls);
-  const kept = current.holds.flatMap(({ unmonitored }) => unmonitored);
   const scope = request.scope && spelledScope(request.scope, await installed());
+  const kept = current.holds.flatMap(({ unmonitored }) => unmonitored);
   const unmonitored = await servicesToUnmonitor(request.unmonitor, kept, session);
   const asked = toHold({ ...request, scope }, site.by, unmonitored);
   const known = current.holds.find((one) => isSameHold(one, asked));
-  const taken = current.holds.find(({ id, ownerProcess }) => id === asked.id && ownerProcess !== undefined);
-  if (taken !== undefined) throw takenName(taken);
-  const wanted = known === undefined ? withHold(current, asked) : current;
-  return { before, expired, asked, known, wanted, scheduler };
+  await ensureFree(asked, current, state);
+  const was = known === undefined ? current.holds.find((one) => isEditOf(asked, one)) : undefined;
+  return { present, asked: was === undefined ? asked : edited(was, asked), known, was, scheduler };
 }
 
-const nothingExpired = { maintenance: undefined, ended: [], reverted: undefined };
+/** @throws MonitAlertError `hold.taken` */
+async function ensureFree({ id }: Hold, { holds }: Maintenance, state: string): Promise<void> {
+  const taken = holds.find((one) => id === one.id && one.ownerProcess !== undefined);
+  if (taken !== undefined) throw takenName(taken);
+  const planned = (await readCalendar(state)).planned.find((one) => one.id === id);
+  if (planned === undefined) return;
+  throw new MonitAlertError('hold.taken', `a hold named "${id}" is planned from ${planned.from}, by ${planned.by}`, {
+    hint: `Choose another --id, or give the plan up: \`monit-alert release ${id}\`.`,
+  });
+}
+
+function isEditOf(asked: Hold, one: Hold): boolean {
+  return one.id === asked.id && one.profile === asked.profile && isSameScope(one.scope, asked.scope);
+}
+
+/** It goes on, with another end, reason or report. */
+function edited(was: Hold, asked: Hold): Hold {
+  const { since, from, window, at, log } = was;
+  return { ...asked, since, ...(from && { from }), ...(window && { window }), ...(at && { at }), ...(log && { log }) };
+}
 
 /** Whether the profile was verified to be in force, or no Monit runs. */
 export function verified({ change: { state } }: Reconciliation): boolean {
@@ -145,41 +160,24 @@ async function unmonitorOrEnd(asked: Hold, { maintenance }: Reconciliation, sess
   }
 }
 
-/** Observations begin with the first hold. */
-async function withObservations(
-  current: Maintenance | undefined,
-  { site, deadline }: Session,
-  read: () => Promise<Installation>,
-): Promise<Maintenance> {
-  const maintenance = current ?? (await installedBase(await readBase(site, read), site, deadline));
-  if (maintenance.observations !== undefined) return maintenance;
-  return { ...maintenance, observations: startObservations() };
-}
-
-/** Keeps the installed text if it differs from the profile, as after a revert. */
-async function installedBase(installed: InstalledBase, site: Site, deadline: Deadline): Promise<Maintenance> {
-  const { profile, text } = installed;
-  const services = Object.keys(installed.services).length > 0 ? installed.services : undefined;
-  const isRendered = await isRenderedNow(installed, site, deadline);
-  if (installed.kind !== 'intact') return withBase(nothingHeld(profile), { profile });
-  const maintenance = withBase(nothingHeld(profile), isRendered ? { profile } : { profile, text, services });
-  return withKeptText(maintenance, { profile, text, services });
-}
-
 function toHold(request: HoldRequest, by: string, unmonitored: string[]): Hold {
-  const { profile, scope, reason, forMs, ownerProcess, mailsReport } = request;
+  const { profile, scope, reason, forMs, untilMs, graceMs, ownerProcess, mailsReport, announces = false } = request;
   const now = Date.now();
+  const endMs = forMs === undefined ? untilMs : now + forMs;
   return {
-    id: request.id ?? randomBytes(3).toString('hex'),
+    id: request.id ?? randomId(),
     profile,
     ...(scope && { scope }),
     by,
     ...(reason === undefined ? {} : { reason }),
     since: new Date(now).toISOString(),
-    ...(forMs === undefined ? {} : { until: new Date(now + forMs).toISOString(), forMs }),
+    ...(endMs === undefined ? {} : { until: new Date(endMs).toISOString() }),
+    ...(forMs === undefined ? {} : { forMs }),
+    ...(graceMs === undefined ? {} : { graceMs }),
     ...(ownerProcess === undefined ? {} : { ownerProcess }),
     unmonitored,
-    mailsReport,
+    mailsReport: mailsReport || announces,
+    ...(announces && { announces }),
   };
 }
 

@@ -2,13 +2,14 @@ import { record as recordEvent } from '../change/record.ts';
 import type { ChangeResult } from '../change/result.ts';
 import { MonitAlertError, withDetails } from '../errors.ts';
 import type { Cause } from '../state/history.ts';
+import { type HoldReport, reportsOf } from './meanwhile/hold-reports.ts';
 import { summarize } from './meanwhile/observations.ts';
 import type { Meanwhile } from './meanwhile/summary.ts';
 import { put, type Put, putOrFallBack } from './put-or-fall-back.ts';
 import { retryMs } from './record/clock-stamp.ts';
 import { holdsKey, inForceText, unscopedHold } from './record/in-force.ts';
 import { fallbackOfBase, standInText, withKeptText } from './record/kept-texts.ts';
-import { isOver, maintenanceChanged, type Maintenance } from './record/model.ts';
+import { type Hold, isOver, maintenanceChanged, type Maintenance } from './record/model.ts';
 import { removeMaintenance, writeMaintenance } from './record/store.ts';
 import type { Session } from './session.ts';
 import { monitorAgain } from './unmonitored-services.ts';
@@ -25,13 +26,13 @@ export interface Reconciliation {
   readonly left: readonly string[];
   /** Only if the last hold has ended and the base is in force again. */
   readonly meanwhile: Meanwhile | undefined;
-  /** Whether to mail that to the recipients of the base profile. */
-  readonly mailsReport: boolean;
+  /** Of holds that have ended, once what is wanted instead is in force. */
+  readonly reports: readonly HoldReport[];
   /** Whether this is a dry run. */
   readonly isPlanned?: boolean;
 }
 
-const nothingToReport = { meanwhile: undefined, mailsReport: false };
+const nothingToReport = { meanwhile: undefined, reports: [] };
 
 type PutInForce = (wanted: Maintenance, cause: Cause, session: Session) => Promise<Put>;
 
@@ -58,7 +59,7 @@ async function reconcileBy(
 ): Promise<Reconciliation> {
   const changed = maintenanceChanged(before, wanted);
   if (session.lock !== undefined) {
-    const committed = await commit(putInForce, wanted, before, cause, session);
+    const committed = await commit(putInForce, { wanted, before, cause }, session);
     const unrecorded = await recordUnseen({ wanted, before, cause, changed, committed }, session);
     const { change } = committed;
     return {
@@ -106,9 +107,7 @@ async function recordUnseen(
 
 async function commit(
   putInForce: PutInForce,
-  wanted: Maintenance,
-  before: Maintenance | undefined,
-  cause: Cause,
+  { wanted, before, cause }: Pick<Committed, 'wanted' | 'before' | 'cause'>,
   session: Session,
 ): Promise<Omit<Reconciliation, 'maintenanceChanged'>> {
   const { state, site, deadline } = session;
@@ -117,21 +116,21 @@ async function commit(
   const observations = wanted.holds.length === 0 ? wanted.observations : undefined;
   const notWritten = await writeDown({ ...others, reconciled: false }, state);
   const { left, warnings } = await monitorAgain(wanted.returning, session);
+  // Before the reload, in which Monit forgets failures.
+  const reports = await reportsOf(wanted, site, deadline);
   const meanwhile = observations && (await summarize(observations, site, deadline));
   const done = await putInForce(wanted, cause, session);
-  const { change: result } = done;
-  const reconciled = isReconciled(result) && left.length === 0;
-  const retry = wasRefused(result) ? { notBefore: new Date(Date.now() + retryMs).toISOString() } : {};
-  const next = withOutcome(before?.observations === undefined ? withFirstLook(others, done) : others, done);
-  const kept = reconciled && wanted.holds.length === 0 ? withoutObservations(next) : next;
+    const reconciled = isReconciled(done.change) && left.length === 0;
+  const retry = wasRefused(done.change) ? { notBefore: new Date(Date.now() + retryMs).toISOString() } : {};
+  const next = withOutcome(withFirstLook(others, before, done), done);
+  const told = reconciled ? withoutUntold(next) : next;
+  const kept = reconciled && wanted.holds.length === 0 ? withoutObservations(told) : told;
   const isDone = reconciled && isOver(wanted) && done.fallback === undefined;
   const maintenance = isDone ? undefined : { ...kept, returning: [...left], reconciled, ...retry };
   const notRecorded = await record(maintenance, state);
-  const told = reported(done, wanted);
-  const change = { ...told, warnings: [...notWritten, ...warnings, ...notRecorded, ...told.warnings] };
-  const report =
-    reconciled && observations !== undefined ? { meanwhile, mailsReport: observations.mailsReport } : nothingToReport;
-  return { change, maintenance, left, ...report };
+  const result = reported(done, wanted);
+  const change = { ...result, warnings: [...notWritten, ...warnings, ...notRecorded, ...result.warnings] };
+  return { change, maintenance, left, ...(reconciled ? { meanwhile, reports } : nothingToReport) };
 }
 
 /** If no proof is possible, another attempt would only reload Monit again. */
@@ -144,10 +143,15 @@ function wasRefused({ state }: ChangeResult): boolean {
   return state === 'rolled-back' || state === 'failed';
 }
 
-/** Only when observations begin: a later look does not see what had failed before anything was muted. */
-function withFirstLook(wanted: Maintenance, { firstLook }: Put): Maintenance {
-  const { observations } = wanted;
-  return observations === undefined ? wanted : { ...wanted, observations: { ...observations, ...firstLook } };
+/** Which services fail is noted for the first hold only: a later one does not see what failed before any mute. */
+function withFirstLook(wanted: Maintenance, before: Maintenance | undefined, { firstLook }: Put): Maintenance {
+  const { observations, holds } = wanted;
+  if (firstLook === undefined || observations === undefined) return wanted;
+  const { log } = firstLook;
+  const isNew = ({ id }: Hold) => before?.holds.every((hold) => hold.id !== id) ?? true;
+  const begun = log === undefined ? holds : holds.map((hold) => (isNew(hold) ? { ...hold, log } : hold));
+  const isFirst = before?.observations === undefined;
+  return { ...wanted, holds: begun, observations: isFirst ? { ...observations, ...firstLook } : observations };
 }
 
 /** Keeps the text that was put in force for when it is to come back, and whether that is an earlier one. */
@@ -200,6 +204,12 @@ function reported({ change, fallback }: Put, wanted: Maintenance): ChangeResult 
 function withoutRetry(maintenance: Maintenance): Maintenance {
   const others = { ...maintenance };
   delete others.notBefore;
+  return others;
+}
+
+function withoutUntold(maintenance: Maintenance): Maintenance {
+  const others = { ...maintenance };
+  delete others.untold;
   return others;
 }
 

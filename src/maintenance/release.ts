@@ -1,18 +1,23 @@
 import { silentWatcher, type Watcher } from '../change/progress.ts';
 import { record } from '../change/record.ts';
-import { MonitAlertError } from '../errors.ts';
 import type { Site } from '../site.ts';
 import type { Cause } from '../state/history.ts';
+import { cancelPlanned } from './calendar/cancel.ts';
+import type { PlannedHold } from './calendar/model.ts';
 import { reconcile, type Reconciliation } from './reconcile.ts';
-import { describeEnds, type EndedHold, isDue, type WithoutEnded, withoutEnded } from './record/expired.ts';
-import { type Hold, type Maintenance, type UnconfirmedBase, withoutHolds } from './record/model.ts';
-import { readMaintenance, writeMaintenance } from './record/store.ts';
+import { describeEnds, type Ends, isDue, withoutEnded } from './record/expired.ts';
+import { type EndedHold, type Hold, type Maintenance, type UnconfirmedBase, withGrace, withoutHolds, withUntold } from './record/model.ts';
+import { readMaintenance } from './record/store.ts';
 import { inSession, type RequestOptions, type Session } from './session.ts';
 
 /** The result of ending holds. */
 export interface Released {
+  /** Planned holds that will not begin. */
+  readonly cancelled?: readonly PlannedHold[];
   /** Every hold that has ended, with the reason. */
   readonly ended: readonly EndedHold[];
+  /** Holds whose grace has begun. */
+  readonly graced?: readonly Hold[];
   /** An unconfirmed change that was reverted. */
   readonly reverted?: UnconfirmedBase | undefined;
   /** Undefined if no hold is active and nothing is left to do. */
@@ -22,8 +27,9 @@ export interface Released {
 }
 
 /**
- * Ends holds and waits until the resulting profile is in force. A hold that has already ended is no error.
- * @param ids `all`: every hold.
+ * Ends holds and waits until the resulting profile is in force. A hold that has already ended is no error. A planned
+ * hold will not begin.
+ * @param ids `all`: every active hold, and no planned one.
  * @throws MonitAlertError if the base could not be restored; the end of the holds is recorded, and `sync` tries again.
  */
 export async function release(
@@ -33,10 +39,11 @@ export async function release(
   watcher: Watcher = silentWatcher,
 ): Promise<Released> {
   return inSession({ command: 'monit-alert release', site, watcher, options }, async (session) => {
+    const cancelled = ids === 'all' ? [] : await cancelPlanned(ids, session);
     const before = await readMaintenance(session.state);
     const named = before?.holds.filter(({ id }) => ids === 'all' || ids.includes(id)) ?? [];
-    if (before === undefined || (named.length === 0 && !isDue(before))) return nothingEnded(before);
-    return endHolds(before, named, session);
+    if (before === undefined || (named.length === 0 && !isDue(before))) return { ...nothingEnded(before), cancelled };
+    return { ...(await endHolds(before, named, session)), cancelled };
   });
 }
 
@@ -50,13 +57,54 @@ export async function planRelease(
   return release(ids, { ...options, dryRun: true }, site, watcher);
 }
 
-/** Also does everything else that is due. */
-export async function endHolds(before: Maintenance, holds: readonly Hold[], session: Session): Promise<Released> {
+/** Also does everything else that is due. @param well Ids of the holds in grace whose services are well. */
+export async function endHolds(
+  before: Maintenance,
+  holds: readonly Hold[],
+  session: Session,
+  well?: ReadonlySet<string>,
+): Promise<Released> {
   const ids = holds.map(({ id }) => id);
-  const { maintenance, ended: expired, reverted } = withoutEnded(withoutHolds(before, ids));
-  const ended = [...holds.map((hold) => ({ hold, end: 'released' as const })), ...expired];
-  const reconciliation = await reconcile(maintenance, before, causeOf(ended, reverted, maintenance.returning), session);
-  return { ended, reverted, maintenance: reconciliation.maintenance, reconciliation };
+  const released = holds.map((hold) => ({ hold, end: 'released' as const }));
+  return reconcileEnds(before, withUntold(withoutHolds(before, ids), released), { ended: released }, session, well);
+}
+
+/**
+ * Ends a hold whose command has ended, or begins its grace.
+ * @throws MonitAlertError as {@link release}
+ */
+export async function endRun(
+  id: string,
+  options: RequestOptions,
+  site: Site,
+  watcher: Watcher = silentWatcher,
+): Promise<Released> {
+  return inSession({ command: 'monit-alert run', site, watcher, options }, async (session) => {
+    const before = await readMaintenance(session.state);
+    const hold = before?.holds.find((one) => one.id === id);
+    if (before === undefined || (hold === undefined && !isDue(before))) return nothingEnded(before);
+    if (hold?.graceMs === undefined) return endHolds(before, hold === undefined ? [] : [hold], session);
+    const { ownerProcess: _, ...others } = hold;
+    const graced = { ...others, graceSince: hold.graceSince ?? new Date().toISOString() };
+    return reconcileEnds(before, withGrace(before, [graced]), { graced: [graced] }, session);
+  });
+}
+
+/** Puts in force what is left. @param done what has ended, or is in its grace, already. */
+async function reconcileEnds(
+  before: Maintenance,
+  left: Maintenance,
+  done: Partial<Ends>,
+  session: Session,
+  well?: ReadonlySet<string>,
+): Promise<Released> {
+  const over = withoutEnded(left, well);
+  const { maintenance, reverted } = over;
+  const ended = [...(done.ended ?? []), ...over.ended];
+  const graced = [...(done.graced ?? []), ...over.graced];
+  const cause = causeOf({ ended, graced, reverted }, maintenance.returning);
+  const reconciliation = await reconcile(maintenance, before, cause, session);
+  return { ended, graced, reverted, maintenance: reconciliation.maintenance, reconciliation };
 }
 
 export function nothingEnded(maintenance: Maintenance | undefined): Released {
@@ -64,13 +112,14 @@ export function nothingEnded(maintenance: Maintenance | undefined): Released {
 }
 
 /** @param services to be monitored again. */
-function causeOf(
-  ends: readonly EndedHold[],
-  reverted: UnconfirmedBase | undefined,
-  services: readonly string[] = [],
-): Cause {
-  const cause = { reason: describeEnds(ends, reverted), ...(services.length === 0 ? {} : { services }) };
-  if (ends.length === 0) return { action: reverted === undefined ? 'sync' : 'expiry', ...cause };
+function causeOf(over: Ends, services: readonly string[] = []): Cause {
+  const { ended: ends, graced = [], reverted } = over;
+  const cause = { reason: describeEnds(over), ...(services.length === 0 ? {} : { services }) };
+  if (ends.length === 0) {
+    const isOver = reverted !== undefined || graced.length > 0;
+    const ids = graced.length === 0 ? {} : { holds: graced.map(({ id }) => id) };
+    return { action: isOver ? 'expiry' : 'sync', ...cause, ...ids };
+  }
   const isAskedFor = ends.some(({ end }) => end === 'released');
   const ended = ends.map(({ hold: { id, by, reason, until, profile, scope }, end }) => {
     return { id, by, reason, until, end, ...(scope && { scoped: { profile, ...scope } }) };
@@ -81,61 +130,13 @@ function causeOf(
 /** Records what had expired before a command that was about something else. @returns the result, with warnings. */
 export async function recordExpired<T extends Reconciliation>(
   reconciliation: T,
-  { ended, reverted }: Pick<WithoutEnded, 'ended' | 'reverted'>,
+  over: Ends,
   { site, watcher, lock }: Session,
 ): Promise<T> {
   const { change } = reconciliation;
   const isKept = change.state === 'rolled-back' || change.state === 'failed';
-  if (lock === undefined || isKept || (ended.length === 0 && reverted === undefined)) return reconciliation;
+  if (lock === undefined || isKept || describeEnds(over) === undefined) return reconciliation;
   const { profile } = change.plan;
-  const warnings = await record({ ...causeOf(ended, reverted), to: profile, state: change.state }, site, watcher);
+  const warnings = await record({ ...causeOf(over), to: profile, state: change.state }, site, watcher);
   return { ...reconciliation, change: { ...change, warnings: [...change.warnings, ...warnings] } };
-}
-
-/** The result of moving the end of a hold. */
-export interface Extended {
-  /** What is held now. */
-  readonly maintenance: Maintenance;
-  /** What you should know although it is done. */
-  readonly warnings: readonly string[];
-}
-
-/** @param forMs Milliseconds from now to the new end. @throws MonitAlertError `hold.unknown`, `hold.endless` */
-export async function extend(
-  id: string,
-  forMs: number,
-  site: Site,
-  watcher: Watcher = silentWatcher,
-): Promise<Extended> {
-  return inSession({ command: 'monit-alert extend', site, watcher }, async ({ state }) => {
-    const before = await readMaintenance(state);
-    const { maintenance } = before === undefined ? { maintenance: undefined } : withoutEnded(before);
-    const known = maintenance?.holds.find((hold) => hold.id === id);
-    if (before === undefined || known === undefined) throw unknownHold(id, before);
-    if (known.until === undefined) throw endless(known);
-    const extended = { ...known, until: new Date(Date.now() + forMs).toISOString(), forMs };
-    const holds = before.holds.map((hold) => (hold.id === id ? extended : hold));
-    const moved = { ...before, holds };
-    await writeMaintenance(state, moved);
-    const { profile, scope, reason, until } = extended;
-    const scoped = scope && { scoped: { profile, ...scope } };
-    const to = scope === undefined ? profile : undefined;
-    const event = { action: 'extend', reason, holds: [id], ...scoped, until, to, state: 'done' } as const;
-    return { maintenance: moved, warnings: await record(event, site, watcher) };
-  });
-}
-
-function unknownHold(id: string, before: Maintenance | undefined): MonitAlertError {
-  const ids = before?.holds.map((hold) => hold.id) ?? [];
-  const active = ids.length === 0 ? 'No hold is active.' : `Active holds: ${ids.join(', ')}.`;
-  return new MonitAlertError('hold.unknown', `no hold "${id}": it has ended, or never existed`, {
-    hint: `${active} To start one: \`monit-alert PROFILE --for 30m\`.`,
-  });
-}
-
-function endless({ id, ownerProcess }: Hold): MonitAlertError {
-  const owner = `pid ${ownerProcess?.pid ?? 'unknown'}`;
-  return new MonitAlertError('hold.endless', `hold "${id}" has no end time: it ends when its command ends (${owner})`, {
-    hint: `To end it now: \`monit-alert release ${id}\`.`,
-  });
 }

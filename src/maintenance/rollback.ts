@@ -9,6 +9,7 @@ import { renderProfile } from '../render/render.ts';
 import type { Site } from '../site.ts';
 import { earlierThan, readRevisions, type Revision as KeptRevision, type RevisionTexts } from '../state/revisions.ts';
 import { stateFor } from '../state/state-directory.ts';
+import { type BasePolicy, ensureMayBeBase } from './base-policy.ts';
 import { installedServices } from './installed-base.ts';
 import { isOver, type Maintenance } from './record/model.ts';
 import { scopedText } from './record/scopes.ts';
@@ -33,6 +34,8 @@ export interface RollbackRequest extends RequestOptions {
   readonly number: number;
   /** For the history. */
   readonly reason: string | undefined;
+  /** What the site allows; undefined: anything. */
+  readonly policy?: BasePolicy | undefined;
 }
 
 /** The result of a rollback. */
@@ -45,7 +48,7 @@ export interface Rollback {
 
 /**
  * Restores an earlier revision, even if its profile has changed since.
- * @throws MonitAlertError `rollback.held`, `rollback.none`, or why the change is refused: nothing is changed.
+ * @throws MonitAlertError `hold.only`, `hold.too-long`, `rollback.held`, `rollback.none`, or why the change is refused: nothing is changed.
  */
 export async function rollback(
   request: RollbackRequest,
@@ -54,6 +57,7 @@ export async function rollback(
 ): Promise<Rollback> {
   return inSession({ command: 'monit-alert rollback', site, watcher, options: request }, async (session) => {
     const { revision, managedText } = await choose(request.number, site);
+    ensureMayBeBase(managedText, request.reason, request.policy ?? {});
     const reason = request.reason ?? `back to the revision of ${revision.since}`;
     const change = await putInForce(managedText, { cause: { action: 'rollback', reason }, isHeld: false }, session);
     const forgotten = await forgetFallback(change, session);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { PrepareOptions } from '../change/prepare.ts';
 import { silentWatcher, type Watcher } from '../change/progress.ts';
 import type { Site } from '../site.ts';
@@ -5,20 +6,25 @@ import { stateFor } from '../state/state-directory.ts';
 import { type Foreground, runInForeground } from '../system/foreground.ts';
 import { isTerminalsForeground, onSignals, withoutInterruption } from '../system/signals.ts';
 import { type Held, hold, type HoldRequest, verified } from './hold.ts';
+import { latestEnd } from './record/hold-end.ts';
 import type { Hold, Maintenance } from './record/model.ts';
 import { ourselves } from './record/owner-process.ts';
 import { readMaintenance } from './record/store.ts';
-import { release, type Released } from './release.ts';
+import { endRun, release, type Released } from './release.ts';
 import { endDue } from './sync.ts';
 
 export interface RunRequest extends Omit<HoldRequest, 'ownerProcess' | 'withoutScheduler'> {
   readonly command: readonly [program: string, ...args: string[]];
+  /** Whether to return only when the grace is over; without a scheduler, it always does. */
+  readonly waitsForGrace?: boolean | undefined;
 }
 
 export interface RunWatcher extends Watcher {
   held(held: Held): void;
   /** The hold expired before the command ended. Without `released`, `error` says why it could not be ended. */
   expired(released: Released | undefined, error: unknown): void;
+  /** The command has ended, and the grace is waited for. */
+  grace(ended: Released): void;
 }
 
 /** `held`: the hold failed or could not be proved, so the command was not started. */
@@ -42,6 +48,8 @@ export type RunResult =
       readonly error: unknown;
     };
 
+/** Milliseconds between two looks at the services of a hold in its grace. */
+const graceLookMs = 2_000;
 /** Milliseconds between two reads of a hold; `extend` may have changed its end. */
 const longestWaitMs = 60_000;
 
@@ -52,7 +60,7 @@ const longestWaitMs = 60_000;
 export async function runHeld(
   { command, ...request }: RunRequest,
   site: Site,
-  watcher: RunWatcher = { ...silentWatcher, held: () => undefined, expired: () => undefined },
+  watcher: RunWatcher = { ...silentWatcher, held: () => undefined, expired: () => undefined, grace: () => undefined },
 ): Promise<RunResult> {
   return withoutInterruption(async () => {
     const interruptions: NodeJS.Signals[] = [];
@@ -60,10 +68,10 @@ export async function runHeld(
     try {
       const ownerProcess = ourselves();
       const held = await hold({ ...request, ownerProcess, withoutScheduler: true }, site, watcher);
-      const end = async () => release([held.hold.id], request, site, watcher);
+      const { id } = held.hold;
       const [interruption] = interruptions;
       if (!verified(held) || interruption !== undefined) {
-        return { kind: 'held', held, interruption, released: await end() };
+        return { kind: 'held', held, interruption, released: await release([id], request, site, watcher) };
       }
       watcher.held(held);
       const running = runInForeground(command[0], command.slice(1), site.environment);
@@ -72,12 +80,43 @@ export async function runHeld(
       const stopWatching = endInTime(held, request, site, watcher);
       const { status, fault } = await running.ended;
       stopWatching();
-      const { value: released, error } = await attempt(end);
+      const { value: ended, error } = await attempt(async () => endRun(id, request, site, watcher));
+      const waits = request.waitsForGrace === true || held.scheduler === undefined;
+      const isInGrace = ended?.maintenance?.holds.some((one) => one.id === id) === true;
+      const released = waits && isInGrace ? await waitForGrace(id, ended, request, site, watcher) : ended;
       return { kind: 'ran', hold: held.hold, status, fault, released, error };
     } finally {
       stopListening();
     }
   });
+}
+
+/** As `sync` would end it. A signal ends the waiting, and leaves the rest to `sync`. */
+async function waitForGrace(
+  id: string,
+  ended: Released,
+  options: PrepareOptions,
+  site: Site,
+  watcher: RunWatcher,
+): Promise<Released> {
+  const interruption = new AbortController();
+  const stopListening = onSignals(() => {
+    interruption.abort();
+  });
+  try {
+    watcher.grace(ended);
+    let released = ended;
+    while (released.maintenance?.holds.some((one) => one.id === id) === true) {
+      await pause(graceLookMs, undefined, { signal: interruption.signal });
+      released = await endDue(options, site, watcher);
+    }
+    return released;
+  } catch (error) {
+    if (interruption.signal.aborted) return ended;
+    throw error;
+  } finally {
+    stopListening();
+  }
 }
 
 /** The terminal itself sends Ctrl-C and Ctrl-\ to the command. */
@@ -128,5 +167,6 @@ function endInTime({ hold: { id } }: Held, options: PrepareOptions, site: Site, 
 function timeLeft(maintenance: Maintenance | undefined, id: string): number | undefined {
   const hold = maintenance?.holds.find((one) => one.id === id);
   if (hold === undefined) return maintenance?.reconciled === false ? 0 : undefined;
-  return hold.until === undefined ? undefined : Math.max(0, Date.parse(hold.until) - Date.now());
+  const end = latestEnd(hold);
+  return end === undefined ? undefined : Math.max(0, Date.parse(end) - Date.now());
 }

@@ -4,10 +4,11 @@ import { silentWatcher, type Watcher } from '../change/progress.ts';
 import type { ChangeResult } from '../change/result.ts';
 import { type ManagedText, renderManagedText, type ServiceTexts } from '../render/managed-text.ts';
 import type { Site } from '../site.ts';
+import { type BasePolicy, ensureMayBeBase } from './base-policy.ts';
 import { type Reconciliation, reconcileOrForget } from './reconcile.ts';
-import { type EndedHold, withoutEnded } from './record/expired.ts';
+import { withoutEnded } from './record/expired.ts';
 import { withKeptText } from './record/kept-texts.ts';
-import { type Maintenance, nothingHeld, type UnconfirmedBase, unconfirmedBase, withBase } from './record/model.ts';
+import { type EndedHold, type Maintenance, nothingHeld, type UnconfirmedBase, unconfirmedBase, withBase } from './record/model.ts';
 import { planTaking, takeMaintenance, writeMaintenance } from './record/store.ts';
 import { recordExpired } from './release.ts';
 import { inSession, putInForce, type RequestOptions, type Session } from './session.ts';
@@ -17,6 +18,8 @@ import { unconfirmedFor } from './unconfirmed.ts';
 export interface BaseRequest extends ChangeRequest, RequestOptions {
   /** Milliseconds within which it must be confirmed; undefined: no confirmation is needed. */
   readonly confirmMs?: number | undefined;
+  /** What the site allows; undefined: anything. */
+  readonly policy?: BasePolicy | undefined;
 }
 
 /** The result of setting the base. */
@@ -28,7 +31,7 @@ export interface BaseSet extends Reconciliation {
 /**
  * During a hold for everything, the new base takes effect when the hold ends. During scoped holds, it takes effect at
  * once, except for their services.
- * @throws MonitAlertError `confirm.held`, `confirm.unended`, `state.unwritable`, or why the change is refused.
+ * @throws MonitAlertError `hold.only`, `hold.too-long`, `confirm.held`, `confirm.unended`, `state.unwritable`, or why the change is refused.
  */
 export async function setBase(request: BaseRequest, site: Site, watcher: Watcher = silentWatcher): Promise<BaseSet> {
   const { profile, reason, confirmMs } = request;
@@ -36,8 +39,9 @@ export async function setBase(request: BaseRequest, site: Site, watcher: Watcher
   const command = `monit-alert ${profile.name}`;
   return inSession({ command, site, watcher, options: request }, async (session) => {
     const { state, lock } = session;
-    const { before, isSetAside, warnings } = await (lock === undefined ? planTaking : takeMaintenance)(state);
     const managedText = await renderManagedText(profile, site);
+    ensureMayBeBase(managedText, reason, request.policy ?? {});
+    const { before, isSetAside, warnings } = await (lock === undefined ? planTaking : takeMaintenance)(state);
     if (before === undefined && confirmMs === undefined) {
       const change = await putInForce(managedText, { cause, isHeld: false }, session);
       return { ...onlyChange, change: withWarnings(change, warnings), maintenanceChanged: isSetAside };
@@ -100,7 +104,7 @@ const onlyChange = {
   maintenance: undefined,
   left: [],
   meanwhile: undefined,
-  mailsReport: false,
+  reports: [],
   superseded: undefined,
 };
 

@@ -1,8 +1,15 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { PrepareOptions } from '../change/prepare.ts';
 import { silentWatcher, type Watcher } from '../change/progress.ts';
 import { MonitAlertError } from '../errors.ts';
 import type { Site } from '../site.ts';
 import { stateFor } from '../state/state-directory.ts';
+import type { Begun } from './calendar/begin-due.ts';
+import { isNothingDue } from './calendar/nothing-due.ts';
+import { readCalendar } from './calendar/store.ts';
+import type { WindowPolicy } from './calendar/window-policy.ts';
+import { windowFiles } from './calendar/windows.ts';
+import { wellHolds } from './meanwhile/grace.ts';
 import { sampleObservations } from './meanwhile/observations.ts';
 import { mendFallback } from './mend-fallback.ts';
 import { isDue } from './record/expired.ts';
@@ -15,22 +22,49 @@ import { inSession } from './session.ts';
 export interface SyncRequest extends PrepareOptions {
   /** What runs it; undefined: `other`. */
   readonly scheduler?: Scheduler | undefined;
+  /** What a window may be; undefined: anything. */
+  readonly policy?: WindowPolicy | undefined;
+}
+
+/** The result of a run of `sync`. */
+export interface Synced extends Released {
+  /** Undefined if nothing was to begin. */
+  readonly begun: Begun | undefined;
 }
 
 /**
- * Ends expired holds, reverts unconfirmed changes, and records that it ran.
- * @throws MonitAlertError if something is due and could not be done; the next run tries again.
+ * Begins what is planned for now, ends expired holds, reverts unconfirmed changes, and records that it ran. What cannot
+ * begin keeps nothing from ending: it is a fault of the result.
+ * @throws MonitAlertError if something should end, and could not; the next run tries again.
  */
-export async function sync(request: SyncRequest, site: Site, watcher: Watcher = silentWatcher): Promise<Released> {
+export async function sync(request: SyncRequest, site: Site, watcher: Watcher = silentWatcher): Promise<Synced> {
   const state = stateFor(site.stateDirectory, site.controlFile);
   const note = await noteSync(state, request.scheduler ?? 'other').catch((error: unknown) => error);
+  // First, so that no alert is mailed between two holds that adjoin.
+  const begun = await beginWhatIsDue(request, site, watcher);
   const released = await endDue(request, site, watcher);
   // Reported last: a full disk must not keep alerts muted.
   if (note instanceof MonitAlertError && released.reconciliation === undefined) throw note;
-  return released;
+  return { ...released, begun };
 }
 
-/** Like {@link sync}, without the record. Without maintenance, it takes no lock. */
+async function beginWhatIsDue(request: SyncRequest, site: Site, watcher: Watcher): Promise<Begun | undefined> {
+  const { policy = {}, ...options } = request;
+  try {
+    const calendar = await readCalendar(stateFor(site.stateDirectory, site.controlFile));
+    if (isNothingDue(calendar, await windowFiles(site), Date.now())) return undefined;
+    // Loaded on demand: on most minutes, nothing begins.
+    const { beginDue } = await import('./calendar/begin-due.ts');
+    return await inSession({ command: 'monit-alert sync', site, options, watcher }, async (session) =>
+      beginDue(policy, session),
+    );
+  } catch (error) {
+    if (!(error instanceof MonitAlertError)) throw error;
+    return { begun: [], missed: [], reconciliation: undefined, faults: [error], warnings: [] };
+  }
+}
+
+/** Like {@link sync}, but begins and records nothing. Without maintenance, it takes no lock. */
 export async function endDue(options: PrepareOptions, site: Site, watcher: Watcher): Promise<Released> {
   // A damaged file is not removed: a person must decide what is to be in force.
   if ((await readMaintenance(stateFor(site.stateDirectory, site.controlFile))) === undefined) {
@@ -41,13 +75,16 @@ export async function endDue(options: PrepareOptions, site: Site, watcher: Watch
     // Read again under the lock, so that it never undoes a newer command.
     const before = await readMaintenance(state);
     if (before === undefined) return nothingEnded(undefined);
-    if (isDue(before)) return endHolds(before, [], session);
+    const well = await wellHolds(before, site, deadline);
+    if (isDue(before, well)) return endHolds(before, [], session, well);
     const mended = await mendFallback(before, session);
     if (mended !== undefined) return mended;
     const { observations } = before;
     if (observations === undefined) return nothingEnded(before);
-    const sampled = { ...before, observations: await sampleObservations(observations, site, deadline) };
-    await writeMaintenance(state, sampled);
-    return nothingEnded(sampled);
+    const sampled = await sampleObservations(observations, site, deadline);
+    if (isDeepStrictEqual(sampled, observations)) return nothingEnded(before);
+    const next = { ...before, observations: sampled };
+    await writeMaintenance(state, next);
+    return nothingEnded(next);
   });
 }

@@ -1,7 +1,8 @@
-import { scopedText } from '../maintenance/record/scopes.ts';
+import type { PastHold } from '../maintenance/ended-holds.ts';
+import { scopedText, scopeText } from '../maintenance/record/scopes.ts';
 import type { HistoryEntry } from '../state/history.ts';
 import { alignColumns } from './layout/columns.ts';
-import { timestampText, zoneText } from './layout/time-text.ts';
+import { momentText, timestampText, zoneText } from './layout/time-text.ts';
 
 const head = ['when', 'who', 'from -> to', 'action', 'result', 'proof', 'took'];
 
@@ -30,15 +31,30 @@ function durationText(durationMs: number | undefined): string {
 }
 
 /** The reason of an end names its holds. */
-function detailLine({ holds = [], scoped, ended, until, services, error, reason }: HistoryEntry): string {
+function detailLine({ holds = [], scoped, ended, begins, until, services, error, reason }: HistoryEntry): string {
   const parts = [
     ...(holds.length === 0 || ended !== undefined ? [] : [`hold ${holds.join(', ')}`]),
     ...(scoped === undefined ? [] : [scopedText(scoped.profile, scoped)]),
+    ...(begins === undefined ? [] : [`from ${timestampText(begins)}`]),
     ...(until === undefined ? [] : [`until ${timestampText(until)}`]),
     ...(services === undefined ? [] : [services.join(', ')]),
   ];
   const texts = [parts.join(', '), error?.message, reason].flatMap((text) => onOneLine(text ?? ''));
   return texts.length === 0 ? '' : `    ${texts.join(': ')}\n`;
+}
+
+/** `holds --ended`: newest first. */
+export function endedHoldsText(holds: readonly PastHold[], now: Date, timeZone: string): string {
+  if (holds.length === 0) return 'no hold ended in this time\n';
+  const rows = holds.map(({ id, scope, endedAt, end, by, reason = '' }) => [
+    id,
+    scope === undefined ? '' : `for ${scopeText(scope)}`,
+    `ended ${momentText(endedAt, now)}`,
+    end,
+    `by ${by}`,
+    reason,
+  ]);
+  return `${alignColumns(rows)}${zoneText(timeZone)}`;
 }
 
 function onOneLine(text: string): string[] {

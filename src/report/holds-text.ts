@@ -1,15 +1,17 @@
+import type { ComingHold } from '../maintenance/calendar/model.ts';
 import { durationText } from '../maintenance/meanwhile/duration-text.ts';
 import type { Affected, Meanwhile } from '../maintenance/meanwhile/summary.ts';
-import type { EndedHold } from '../maintenance/record/expired.ts';
 import { scopedHoldsInForce, unscopedHold } from '../maintenance/record/in-force.ts';
 import { standInText } from '../maintenance/record/kept-texts.ts';
-import { type Hold, type OwnerProcess, type Maintenance, unconfirmedBase } from '../maintenance/record/model.ts';
+import { type EndedHold, type Hold, type OwnerProcess, type Maintenance, unconfirmedBase } from '../maintenance/record/model.ts';
 import { scopedText, scopeText } from '../maintenance/record/scopes.ts';
 import { noSchedulerText, schedulerText, type SyncCalls } from '../maintenance/scheduler/scheduler.ts';
 import type { Scheduler } from '../maintenance/scheduler/sync-log.ts';
+import { latestEnd } from '../maintenance/record/hold-end.ts';
 import { alignColumns } from './layout/columns.ts';
 import type { Palette } from './layout/palette.ts';
 import { momentText, zoneText } from './layout/time-text.ts';
+import { plannedRows } from './planned-text.ts';
 import { unconfirmedLine } from './unconfirmed-text.ts';
 
 export const noHolds = 'no active holds';
@@ -17,7 +19,12 @@ export const noHolds = 'no active holds';
 type IsGone = (ownerProcess: OwnerProcess) => boolean;
 
 /** `until 14:30, 12 min left` */
-function limitText({ until, ownerProcess }: Hold, now: Date, isGone: IsGone): string {
+function limitText(hold: Hold, now: Date, isGone: IsGone): string {
+  const { until, ownerProcess, graceSince } = hold;
+  if (graceSince !== undefined) {
+    const end = latestEnd(hold) ?? graceSince;
+    return `in its grace: until its services are well, at most until ${momentText(end, now)}`;
+  }
   if (ownerProcess !== undefined && isGone(ownerProcess))
     return `(its process ${ownerProcess.pid} has ended; \`monit-alert sync\` will end the hold)`;
   if (until === undefined) return `while process ${ownerProcess?.pid ?? 'unknown'} runs`;
@@ -65,28 +72,48 @@ function heldLine(hold: Hold, now: Date, isGone: IsGone): string {
   return `${scopedText(profile, scope)} ${limitText(hold, now, isGone)}, by ${by}${words}`;
 }
 
-export function holdsText(maintenance: Maintenance | undefined, now: Date, isGone: IsGone): string {
-  if (maintenance === undefined || maintenance.holds.length === 0) return `${noHolds}\n`;
-  const rows = [...maintenance.holds]
-    .reverse()
-    .map((hold) => [
-      hold.id,
-      scopeOf(hold),
-      `since ${momentText(hold.since, now)}`,
-      limitText(hold, now, isGone),
-      `by ${hold.by}${hold.ownerProcess === undefined ? '' : ` (pid ${hold.ownerProcess.pid})`}`,
-      hold.unmonitored.length === 0 ? '' : `unmonitored: ${hold.unmonitored.join(', ')}`,
-      hold.reason ?? '',
-    ]);
-  return `${alignColumns(rows)}base profile: ${maintenance.base}\n`;
+export interface HoldsShown {
+  readonly maintenance: Maintenance | undefined;
+  /** What has not begun. */
+  readonly planned: readonly ComingHold[];
+  readonly onlyPlanned: boolean;
+  readonly now: Date;
+  readonly isGone: IsGone;
+}
+
+/** The newest hold first, then the base profile, and what is planned. */
+export function holdsText({ maintenance, planned, onlyPlanned, now, isGone }: HoldsShown): string {
+  const active = maintenance?.holds ?? [];
+  const rows = [...active].reverse().map((hold) => holdRow(hold, now, isGone));
+  const all = alignColumns([...rows, ...plannedRows(planned, now)]);
+  if (onlyPlanned) return planned.length === 0 ? 'no planned holds\n' : all;
+  const base = maintenance === undefined || active.length === 0 ? noHolds : `base profile: ${maintenance.base}`;
+  return `${all}${base}\n`;
+}
+
+function holdRow(hold: Hold, now: Date, isGone: IsGone): string[] {
+  return [
+    hold.id,
+    scopeOf(hold),
+    `since ${momentText(hold.since, now)}`,
+    limitText(hold, now, isGone),
+    `by ${hold.by}${hold.ownerProcess === undefined ? '' : ` (pid ${hold.ownerProcess.pid})`}`,
+    hold.unmonitored.length === 0 ? '' : `unmonitored: ${hold.unmonitored.join(', ')}`,
+    hold.reason ?? '',
+  ];
 }
 
 /**
- * Empty if no hold and no unconfirmed change has a time to show.
+ * Empty if no hold, plan or unconfirmed change has a time to show.
  * @param zone of the host: `Europe/Berlin`.
  */
-export function maintenanceZoneText(maintenance: Maintenance | undefined, zone: string): string {
-  const hasTimes = (maintenance?.holds ?? []).length > 0 || unconfirmedBase(maintenance) !== undefined;
+export function maintenanceZoneText(
+  maintenance: Maintenance | undefined,
+  planned: readonly ComingHold[],
+  zone: string,
+): string {
+  const holds = maintenance?.holds ?? [];
+  const hasTimes = holds.length + planned.length > 0 || unconfirmedBase(maintenance) !== undefined;
   return hasTimes ? zoneText(zone) : '';
 }
 
@@ -98,15 +125,43 @@ function scopeOf({ profile, scope }: Hold): string {
 /** What ends a new hold; `nothing` if no scheduler is there; undefined: it is not known, or was told before. */
 export type Ending = Scheduler | 'nothing' | undefined;
 
-/** The newest hold, after a change; empty if there is none. */
-export function heldText(maintenance: Maintenance | undefined, ending: Ending, now: Date, isPlanned = false): string {
-  const newest = maintenance?.holds.at(-1);
+/**
+ * A hold after a change; empty if there is none.
+ * @param asked the hold that the change was about; undefined: the newest one.
+ */
+export function heldText(
+  maintenance: Maintenance | undefined,
+  asked: Hold | undefined,
+  ending: Ending,
+  now: Date,
+  isPlanned = false,
+): string {
+  const newest = asked ?? maintenance?.holds.at(-1);
   if (maintenance === undefined || newest === undefined) return '';
   if (ending === 'nothing' && newest.ownerProcess === undefined)
     return unendedText(newest, maintenance, now, isPlanned);
   const by = ending === undefined || ending === 'nothing' ? '' : `; ${schedulerText(ending)} ends it`;
-  const active = isPlanned ? 'would be active' : 'is active';
-  return `${nameOf(newest)} ${active} ${limitText(newest, now, () => false)}, then "${maintenance.base}"${by}\n`;
+  const { graceMs = 0, graceSince } = newest;
+  const state = graceSince === undefined ? ' active' : '';
+  const active = `${isPlanned ? 'would be' : 'is'}${state}`;
+  const grace = graceMs === 0 || graceSince !== undefined ? '' : ` (with a grace of up to ${durationText(graceMs)})`;
+  return `${nameOf(newest)} ${active} ${limitText(newest, now, () => false)}${grace}, then "${maintenance.base}"${by}\n`;
+}
+
+/** What is new about a hold that was asked for again. */
+export function editedText(was: Hold, hold: Hold): string {
+  const now = new Date();
+  const [before, after] = [was, hold].map((one) => [
+    one.until === undefined ? 'its command ends' : momentText(one.until, now),
+    one.reason ?? 'none',
+    one.graceMs === undefined ? 'none' : durationText(one.graceMs),
+    one.announces === true ? 'announced' : one.mailsReport ? 'a report' : 'none',
+  ]);
+  const changes = ['end', 'reason', 'grace', 'mails'].flatMap((what, index) => {
+    const [earlier = '', later = ''] = [before?.[index], after?.[index]];
+    return earlier === later ? [] : [`${what}: ${earlier} -> ${later}`];
+  });
+  return changes.length === 0 ? '' : `hold "${hold.id}" was changed: ${changes.join('; ')}\n`;
 }
 
 /** `hold "deploy"`, or `hold "deploy" for nginx` */
@@ -122,9 +177,14 @@ function unendedText(hold: Hold, { base }: Maintenance, now: Date, isPlanned: bo
 }
 
 /** Undefined if a scheduler is there, or no hold needs one. */
-export function unendedWarning(maintenance: Maintenance | undefined, calls: SyncCalls): string | undefined {
+export function unendedWarning(
+  maintenance: Maintenance | undefined,
+  planned: readonly ComingHold[],
+  calls: SyncCalls,
+): string | undefined {
   const waits = maintenance?.holds.some(({ until }) => until !== undefined) ?? false;
-  return waits && calls.scheduler === undefined ? `${noSchedulerText(calls)}, so no hold ends by itself` : undefined;
+  if (calls.scheduler !== undefined || !(waits || planned.length > 0)) return undefined;
+  return `${noSchedulerText(calls)}, so no hold ${planned.length === 0 ? '' : 'begins or '}ends by itself`;
 }
 
 /** A base profile that is set during a hold for everything is not in force yet. */

@@ -12,9 +12,16 @@ import type { OtherNotifier } from '../inspect/other-notifiers.ts';
 import type { SiteStatus } from '../inspect/status.ts';
 import type { UnmanagedAlert } from '../inspect/unmanaged-alerts.ts';
 import type { Who } from '../inspect/who.ts';
+import type { Missed } from '../maintenance/calendar/due.ts';
+import type { ComingOccurrence } from '../maintenance/calendar/list-windows.ts';
+import type { ComingHold, PlannedHold } from '../maintenance/calendar/model.ts';
+import type { Skipped } from '../maintenance/calendar/skip.ts';
+import type { Window } from '../maintenance/calendar/window.ts';
+import type { PastHold } from '../maintenance/ended-holds.ts';
 import type { TestMail } from '../maintenance/mail/test-mail.ts';
 import type { Health } from '../maintenance/meanwhile/health.ts';
 import type { Meanwhile } from '../maintenance/meanwhile/summary.ts';
+import type { HoldEvent } from '../maintenance/notify/notice.ts';
 import type { Hold, HoldEnd } from '../maintenance/record/model.ts';
 import type { Revision } from '../maintenance/rollback.ts';
 import type { Scheduler } from '../maintenance/scheduler/sync-log.ts';
@@ -42,6 +49,10 @@ export type Document =
   | ServiceDocument
   | ConfirmDocument
   | HoldsDocument
+  | EndedHoldsDocument
+  | PlannedDocument
+  | WindowsDocument
+  | SkipDocument
   | StatusDocument
   | HealthDocument
   | ListDocument
@@ -111,6 +122,14 @@ export interface ChangeEntry {
   readonly holds?: readonly Hold[] | undefined;
   /** Holds that ended with this change. */
   readonly ended?: readonly EndedHold[] | undefined;
+  /** Planned holds that were given up with `release`. */
+  readonly cancelled?: readonly PlannedHold[] | undefined;
+  /** With `sync`: planned holds that have begun. */
+  readonly begun?: readonly Hold[] | undefined;
+  /** With `sync`: planned holds that did not begin in their time. */
+  readonly missed?: readonly Missed[] | undefined;
+  /** With `sync`: why something could not begin. */
+  readonly faults?: readonly Fault[] | undefined;
   /** The scheduler that will end the new hold. */
   readonly scheduler?: Scheduler | undefined;
   /** What happened to the services during the holds; once the last hold has ended. */
@@ -212,9 +231,68 @@ export interface ErrorDocument extends Answer {
 /** `release` and `sync`, if there was nothing to end. */
 export interface ReleaseDocument extends Answer {
   readonly state: 'unchanged';
-  readonly changed: false;
+  /** Whether planned holds were given up. */
+  readonly changed: boolean;
   readonly holds: readonly Hold[];
   readonly ended: readonly EndedHold[];
+  /** Planned holds that were given up. */
+  readonly cancelled?: readonly PlannedHold[] | undefined;
+  /** With `sync`: planned holds that have begun. */
+  readonly begun?: readonly Hold[] | undefined;
+  /** With `sync`: planned holds that did not begin in their time. */
+  readonly missed?: readonly Missed[] | undefined;
+  /** With `sync`: why something could not begin. */
+  readonly faults?: readonly Fault[] | undefined;
+}
+
+/** `PROFILE --at`: a planned hold. */
+export interface PlannedDocument extends Answer {
+  readonly state: 'planned';
+  /** Whether it was planned now, or its plan changed. */
+  readonly changed: boolean;
+  /** With `--dry-run`. */
+  readonly dryRun: boolean;
+  readonly planned: PlannedHold;
+  /** As it was planned before. */
+  readonly was: PlannedHold | undefined;
+  /** The hold of the same request, if it has begun already. */
+  readonly begun: Hold | undefined;
+  /** What will begin and end it. */
+  readonly scheduler: Scheduler | undefined;
+  /** One sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/** `windows` */
+export interface WindowsDocument extends Answer {
+  readonly directory: string;
+  readonly windows: readonly WindowItem[];
+}
+
+/** A recurring maintenance window. */
+export interface WindowItem {
+  readonly name: string;
+  readonly file: string;
+  /** Undefined if its file is wrong. */
+  readonly window: Window | undefined;
+  /** Why it cannot begin. */
+  readonly error: Fault | undefined;
+  /** One sentence each. */
+  readonly warnings: readonly string[];
+  /** What is running, and what comes next. */
+  readonly next: readonly ComingOccurrence[];
+}
+
+/** `skip` */
+export interface SkipDocument extends Answer, Skipped {
+  /** False with `--undo`. */
+  readonly isSkipped: boolean;
+}
+
+/** `holds --ended` */
+export interface EndedHoldsDocument extends Answer {
+  /** Newest first. */
+  readonly endedHolds: readonly PastHold[];
 }
 
 /** `reload` */
@@ -259,6 +337,8 @@ export interface HoldsDocument extends Answer {
   readonly base: string | undefined;
   /** Oldest first. The last one without a scope, and all after it, are in force. */
   readonly holds: readonly Hold[];
+  /** What has not begun, in the order of the beginning: planned holds, and the next time of each window. */
+  readonly planned?: readonly ComingHold[] | undefined;
   /** The base profile, while it is unconfirmed. */
   readonly unconfirmed?: UnconfirmedEntry | undefined;
 }
@@ -269,6 +349,8 @@ export interface StatusDocument extends Answer, SiteStatus {
   readonly base: string | undefined;
   /** Oldest first. The last one without a scope, and all after it, are in force. */
   readonly holds: readonly Hold[];
+  /** What has not begun, in the order of the beginning: planned holds, and the next time of each window. */
+  readonly planned: readonly ComingHold[];
   /** The base profile, while it is unconfirmed. */
   readonly unconfirmed?: UnconfirmedEntry | undefined;
   /** Why an earlier text of a profile is in force, or comes back after the holds. */
@@ -364,4 +446,28 @@ export interface Fault {
 /** A hold that has ended. */
 export interface EndedHold extends Hold {
   readonly end: HoldEnd;
+}
+
+/** What a program in `hooks` reads on standard input. It has no `exitCode`. */
+export interface HookDocument {
+  /** The version of the document format. */
+  readonly schemaVersion: 1;
+  /** Also the program's argument. */
+  readonly event: HoldEvent;
+  /** As it is now; with `end`, as it was before it ended. */
+  readonly hold: Hold;
+  /** The base profile, in force when no hold is active. */
+  readonly base: string;
+  /** The host's name. */
+  readonly host: string;
+  /** Which Monit. */
+  readonly controlFile: string;
+  /** Who extended or released it; undefined if nobody did, or it is not known. */
+  readonly by?: string | undefined;
+  /** Why it ended; with `end`. */
+  readonly end?: HoldEnd | undefined;
+  /** What happened to the services during the holds; with the `end` of the last hold. */
+  readonly meanwhile?: Meanwhile | undefined;
+  /** The hold's end of before, with `extend`. UTC, ISO 8601. */
+  readonly was?: string | undefined;
 }

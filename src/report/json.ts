@@ -1,5 +1,8 @@
 import type { ChangeResult } from '../change/result.ts';
 import type { MonitAlertError } from '../errors.ts';
+import type { WindowEntry } from '../maintenance/calendar/list-windows.ts';
+import type { Planned } from '../maintenance/calendar/plan-hold.ts';
+import type { HoldNotice } from '../maintenance/notify/notice.ts';
 import type { Fallback, UnconfirmedBase } from '../maintenance/record/model.ts';
 import { printableJson } from '../printable.ts';
 import type {
@@ -9,7 +12,10 @@ import type {
   ErrorDocument,
   FallbackEntry,
   Fault,
+  PlannedDocument,
+  HookDocument,
   UnconfirmedEntry,
+  WindowItem,
 } from './json-documents.ts';
 
 const schemaVersion: Document['schemaVersion'] = 1;
@@ -17,6 +23,13 @@ const schemaVersion: Document['schemaVersion'] = 1;
 /** On one line. */
 export function jsonDocument(content: Content): string {
   return `${printableJson(JSON.stringify({ schemaVersion, ...content }))}\n`;
+}
+
+/** On one line. */
+export function hookDocument(notice: HoldNotice, where: Pick<HookDocument, 'host' | 'controlFile'>): string {
+  const { event, hold, base, by, end, meanwhile, was } = notice;
+  const document: HookDocument = { schemaVersion, event, hold, base, ...where, by, end, meanwhile, was };
+  return `${printableJson(JSON.stringify(document))}\n`;
 }
 
 export function changeDocument(result: ChangeResult, exitCode: number): ChangeEntry {
@@ -48,6 +61,14 @@ export function changeDocument(result: ChangeResult, exitCode: number): ChangeEn
 /** Whether the files or the alerts in force changed or would change. */
 export function isChanged({ state }: ChangeResult): boolean {
   return state !== 'unchanged' && state !== 'rolled-back';
+}
+
+export function plannedDocument(result: Planned, exitCode: number, dryRun: boolean): Content<PlannedDocument> {
+  return { state: 'planned', exitCode, dryRun, ...result };
+}
+
+export function windowDocument({ error, ...entry }: WindowEntry): WindowItem {
+  return { ...entry, error: error && faultOf(error) };
 }
 
 /** Without the text to revert to, which may contain passwords. */

@@ -6,7 +6,7 @@ const mostBytes = 900;
 
 /** One line for the system log: `key=value` pairs with the keys of the history. */
 export function logLine(entry: HistoryEntry, controlFile: string | undefined): string {
-  const { by, action, state, holds, scoped, until, from, to, services, ended, error, reason } = entry;
+  const { by, action, state, holds, scoped, begins, until, from, to, services, ended, error, reason } = entry;
   const pairs: [string, string | undefined][] = [
     ['action', action],
     ['state', state],
@@ -14,6 +14,7 @@ export function logLine(entry: HistoryEntry, controlFile: string | undefined): s
     ['holds', holds?.join(',')],
     ['profile', scoped?.profile],
     ['scope', scoped && scopeText(scoped)],
+    ['begins', begins],
     ['until', until],
     ['from', from],
     ['to', to],
@@ -32,7 +33,7 @@ export function logLine(entry: HistoryEntry, controlFile: string | undefined): s
 
 /** Whether it is worth a warning. */
 export function isFailure({ state }: HistoryEntry): boolean {
-  return ['refused', 'failed', 'rolled-back', 'pending'].includes(state);
+  return ['refused', 'failed', 'rolled-back', 'pending', 'missed'].includes(state);
 }
 
 function endedText({ id, by, reason, until, end, scoped }: EndedNote): string {

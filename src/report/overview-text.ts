@@ -1,10 +1,12 @@
 import { MonitAlertError } from '../errors.ts';
 import type { SiteStatus } from '../inspect/status.ts';
+import type { ComingHold } from '../maintenance/calendar/model.ts';
 import { type OwnerProcess, type Maintenance, unconfirmedBase } from '../maintenance/record/model.ts';
 import { listOf } from '../name-list.ts';
 import { isOnlyUnmanaged, stillAlertedText } from './alerted-text.ts';
 import { errorText } from './error-text.ts';
 import { maintenanceLine, noHolds } from './holds-text.ts';
+import { plannedLines } from './planned-text.ts';
 import { alignColumns } from './layout/columns.ts';
 import type { Palette } from './layout/palette.ts';
 import { wrap } from './layout/wrap.ts';
@@ -13,6 +15,8 @@ export interface Overview {
   /** Or why it cannot be read. */
   readonly siteStatus: SiteStatus | MonitAlertError;
   readonly maintenance: Maintenance | undefined;
+  /** What begins later. */
+  readonly planned: readonly ComingHold[];
   /** A sentence each. */
   readonly problems: readonly string[];
   readonly now: Date;
@@ -28,6 +32,7 @@ export function overviewText(seen: Overview, palette: Palette): string {
   const facts = [
     ...(isUnknown ? [] : factsOf(siteStatus, palette)),
     ...heldRows(seen),
+    ...plannedLines(seen.planned, seen.now).flatMap((line) => row('planned', line)),
     ...(isUnknown ? [] : problems.flatMap((problem) => row('problem', problem, palette.red))),
   ];
   const steps = [...nextSteps(seen), ['--help', 'show all commands and options']];

@@ -18,11 +18,18 @@ interface AlertRow extends Readonly<Record<Column, boolean | undefined>> {
   readonly unmanaged: string | undefined;
 }
 
-/** @param maintenance one line; undefined if there is none. */
-export function statusText(siteStatus: SiteStatus, maintenance: string | undefined, palette: Palette): string {
+/** A line each. */
+interface MaintenanceLines {
+  /** Undefined if there is none. */
+  readonly held: string | undefined;
+  readonly planned: readonly string[];
+}
+
+export function statusText(siteStatus: SiteStatus, { held, planned }: MaintenanceLines, palette: Palette): string {
   const { profile, controlFile, managedFile, drift } = siteStatus;
   const facts = alignColumns([
-    ...(maintenance === undefined ? [] : [['maintenance', palette.bold(maintenance)]]),
+    ...(held === undefined ? [] : [['maintenance', palette.bold(held)]]),
+    ...planned.map((line) => ['planned', line]),
     ['profile', profile === undefined ? '-' : palette.bold(profile)],
     ['control file', controlFile],
     ['managed file', `${managedFile} (${siteStatus.installed})`],

@@ -24,6 +24,8 @@ const ownActions = [
   'rollback',
   'init',
   'reload',
+  'plan',
+  'skip',
 ] as const;
 
 /** The profile of a scoped hold, and what it is in force for. */
@@ -53,7 +55,8 @@ export interface Cause {
    * What was asked for, or why it happened. `set`: a base was set; `hold`, `extend`, `release`: a hold was started, got
    * a new end, or was ended; `expiry`: a hold expired, or the time to confirm a change; `confirm`: a change was
    * confirmed; `sync`, `fix`: an interrupted change was completed; `rollback`: a revision was restored; `init`: alerts
-   * were imported; `reload`: Monit was reloaded; `monitor`, `unmonitor`, `start`, `stop`, `restart`: Monit was asked to
+   * were imported; `reload`: Monit was reloaded; `plan`: a hold was planned; `skip`: an occurrence of a window is left
+   * out, or no longer; `monitor`, `unmonitor`, `start`, `stop`, `restart`: Monit was asked to
    * act on services.
    */
   readonly action: (typeof ownActions)[number] | ServiceAction;
@@ -64,6 +67,8 @@ export interface Cause {
   readonly scoped?: ScopedNote | undefined;
   /** Those that ended. */
   readonly ended?: readonly EndedNote[];
+  /** When a planned hold, or an occurrence, is to begin. UTC, ISO 8601. */
+  readonly begins?: string | undefined;
   /** When the hold ends, or the deadline to confirm the change. UTC, ISO 8601. */
   readonly until?: string | undefined;
   /** The services that were acted on, or that began or ended to be unmonitored with a hold. */
@@ -82,7 +87,8 @@ export interface HistoryEntry extends Partial<Cause> {
   readonly to?: string | undefined;
   /**
    * How it ended: as a change does; `unchanged` if only holds or the base changed, and nothing that Monit runs; `done`
-   * if it did not concern what Monit runs; `refused`: see `error`.
+   * if it did not concern what Monit runs; `missed`: a planned hold did not begin, because `sync` did not run in its
+   * time, or it was refused; `refused`: see `error`.
    */
   readonly state: string;
   /** Why it was refused or failed. */
@@ -116,6 +122,7 @@ const entrySchema: v.GenericSchema<unknown, HistoryEntry> = v.object({
     ),
   ),
   scoped: scopedSchema,
+  begins: v.optional(v.string()),
   until: v.optional(v.string()),
   services: v.exactOptional(v.array(v.string())),
   from: v.optional(v.string()),

@@ -11,6 +11,8 @@ export interface StateFile<T> {
   /** Its name in earlier versions; read if there is no newer file. */
   readonly earlierName?: string;
   readonly schema: v.GenericSchema<unknown, T>;
+  /** Whether it must survive a crash right after it was written. */
+  readonly mustLast?: boolean;
 }
 
 /** @throws MonitAlertError `state.unreadable` if we may not read it. */
@@ -27,7 +29,7 @@ export async function writeStateFile<T>(directory: string, file: StateFile<T>, v
   const kept = isDamaged
     ? await keepContent(directory, `${file.name}.damaged-${new Date().toISOString()}`, before)
     : undefined;
-  await replaceFile(path, `${JSON.stringify(value)}\n`, { isDispensable: true });
+  await replaceFile(path, `${JSON.stringify(value)}\n`, { isDispensable: file.mustLast !== true });
   if (file.earlierName !== undefined) await removeFile(join(directory, file.earlierName), { isDispensable: true });
   return kept === undefined ? [] : [`${path} was damaged; it is kept as ${kept}`];
 }

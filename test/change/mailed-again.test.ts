@@ -9,7 +9,7 @@ const traced = (recipient: string, ...events: Parameters<typeof alert>[1][]) => 
 });
 
 const status = (name: string, isFailing: boolean) => {
-  return { name, monitoring: 'monitored' as const, actionPending: false, isFailing };
+  return { name, monitoring: 'monitored' as const, actionPending: false, isFailing, lookedAt: 0 };
 };
 
 const alerts = {

@@ -8,6 +8,7 @@ import { outputSchema } from './output-schema.ts';
 import { profileJsonSchema } from './profile-schema.ts';
 import { type Definitions, reference } from './reference.ts';
 import type { JsonSchema } from './schema-list.ts';
+import { windowJsonSchema } from './window-schema.ts';
 
 type Described = JsonSchema & { readonly definitions: Definitions };
 
@@ -19,6 +20,7 @@ const profile = profileJsonSchema();
 /** What is made from the code. `npm run docs` writes it. */
 const generated: [file: string, make: () => string][] = [
   ['docs/profile.schema.json', () => json(profile)],
+  ['docs/window.schema.json', () => json(windowJsonSchema())],
   ['docs/output.schema.json', () => json(output)],
   ['docs/reference.md', () => reference(output as Described, profile as JsonSchema)],
   ['docs/man/monit-alert.1', manPage],

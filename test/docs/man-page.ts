@@ -1,5 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { flagSettings, type SettingSpec, textSettings, variableOf } from '../../src/commands/catalogue/settings.ts';
+import {
+  flagSettings,
+  listSettings,
+  type SettingSpec,
+  textSettings,
+  variableOf,
+} from '../../src/commands/catalogue/settings.ts';
 import { catalogue, commonOptions, main } from '../../src/commands/catalogue.ts';
 import type { CommandSpec, OptionSpec } from '../../src/commands/command.ts';
 import { type ExitStatus, exitStatuses } from '../../src/commands/exit-code.ts';
@@ -33,6 +39,7 @@ export function manPage(): string {
       `${paragraphs(['These are the exit statuses of a change. For other commands, see COMMANDS.'])}${statusParts(exitStatuses)}`,
     ),
     section('ENVIRONMENT', `${paragraphs([environment])}${environmentParts()}`),
+    section('CONFIGURATION', `${paragraphs(['Only config.yaml has these settings. Each is a list.'])}${listParts()}`),
     section('FILES', files.map(([file, what]) => tagged(italic(file), what)).join('')),
     section('EXAMPLES', [main, ...named].flatMap(({ examples }) => examples.map(examplePart)).join('')),
     section('SEE ALSO', '.BR monit (1)\n'),
@@ -87,6 +94,12 @@ function environmentParts(): string {
       const what = own ?? `as --${name === 'color' ? 'no-color does, if it is no' : name}`;
       return tagged(bold(variableOf(name)), `${what}; default: ${otherwise}`);
     })
+    .join('');
+}
+
+function listParts(): string {
+  return Object.entries(listSettings)
+    .map(([name, { otherwise, description }]) => tagged(bold(name), `${description}; default: ${otherwise}`))
     .join('');
 }
 

@@ -3,9 +3,12 @@ import { createGenerator, type Schema } from 'ts-json-schema-generator';
 
 const path = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 
-/** The JSON Schema of every document that `--json` prints, made of the types in src/report/json-documents.ts. */
+/**
+ * The JSON Schema of every document that `--json` prints, and of the one that hooks read, made of the types in
+ * src/report/json-documents.ts.
+ */
 export function outputSchema(): Schema {
-  const { $schema, ...schema } = createGenerator({
+  const generator = createGenerator({
     path: path('src/report/json-documents.ts'),
     tsconfig: path('tsconfig.json'),
     type: 'Document',
@@ -14,6 +17,13 @@ export function outputSchema(): Schema {
     // In the order in which a person reads them.
     sortProps: false,
     skipTypeCheck: true,
-  }).createSchema('Document');
-  return { $schema, title: 'What monit-alert prints with --json', ...schema };
+  });
+  const { $schema, definitions, ...schema } = generator.createSchema('Document');
+  const forHooks = generator.createSchema('HookDocument').definitions;
+  return {
+    $schema,
+    title: 'What monit-alert prints with --json',
+    ...schema,
+    definitions: { ...definitions, ...forHooks },
+  };
 }

@@ -1,4 +1,10 @@
-import { flagSettings, type SettingSpec, textSettings, variableOf } from '../../src/commands/catalogue/settings.ts';
+import {
+  flagSettings,
+  listSettings,
+  type SettingSpec,
+  textSettings,
+  variableOf,
+} from '../../src/commands/catalogue/settings.ts';
 import { catalogue, commonOptions, main } from '../../src/commands/catalogue.ts';
 import type { CommandSpec, OptionSpec } from '../../src/commands/command.ts';
 import { type ExitStatus, exitCodes, exitStatuses } from '../../src/commands/exit-code.ts';
@@ -73,6 +79,9 @@ function settingsPart(): string {
   const onlyHere = settings.flatMap(([name, { description }]) =>
     description === undefined ? [] : [item(`${code(name)}: ${description}.`)],
   );
+  const lists = Object.entries(listSettings).map(([name, { otherwise, description }]) =>
+    item(`${code(name)}: ${description}. Default: ${otherwise}.`),
+  );
   return `## Settings
 
 The command line takes precedence over the environment, and the environment over \`config.yaml\`.
@@ -81,6 +90,9 @@ ${table(['key in config.yaml', 'option', 'environment', 'default'], rows)}
 Without an option:
 
 ${onlyHere.join('')}
+Only in \`config.yaml\`, each a list:
+
+${lists.join('')}
 \`--config\` or \`${variableOf('config')}\` names the file itself. Its default and those of the three directories are for
 root's control file. For a user's own control file, they are below \`~/.config/monit-alert\` and
 \`~/.local/state/monit-alert\`, or below the directories in \`XDG_CONFIG_HOME\` and \`XDG_STATE_HOME\`.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Hold } from '../../src/maintenance/record/model.ts';
+import type { Hold, Maintenance } from '../../src/maintenance/record/model.ts';
 import {
   baseText,
   endsText,
@@ -14,6 +14,8 @@ import { momentText } from '../../src/report/layout/time-text.ts';
 import { aHold, aScopedHold, holding } from '../support/values/maintenance.ts';
 
 const nobodyIsGone = () => false;
+const listed = (maintenance: Maintenance | undefined) =>
+  holdsText({ maintenance, planned: [], onlyPlanned: false, now, isGone: nobodyIsGone });
 const now = new Date('2026-05-01T12:18:00Z');
 const until = momentText('2026-05-01T12:30:00Z', now);
 const since = momentText('2026-05-01T12:00:00Z', now);
@@ -47,31 +49,31 @@ test('a hold that is over, and an end that is not proved yet, are said as that',
 });
 
 test('the holds are listed with the one in force first', () => {
-  const text = holdsText(holding(aHold('a', { reason: 'deploy 42' }), endless), now, nobodyIsGone);
+  const text = listed(holding(aHold('a', { reason: 'deploy 42' }), endless));
   expect(text.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
     ['run', 'none', `since ${since}`, 'while process 42 runs', 'by deploy (pid 42)', 'unmonitored: web, db'],
     ['a', 'none', `since ${since}`, `until ${until}, 12 min left`, 'by deploy', 'deploy 42'],
     ['base profile: default'],
     [''],
   ]);
-  expect(holdsText(undefined, now, nobodyIsGone)).toBe('no active holds\n');
+  expect(listed(undefined)).toBe('no active holds\n');
 });
 
 test('whoever reads times is told their zone', () => {
-  expect(maintenanceZoneText(holding(aHold('a')), 'Europe/Berlin')).toBe('times are in Europe/Berlin\n');
-  expect(maintenanceZoneText(holding(), 'Europe/Berlin')).toBe('');
-  expect(maintenanceZoneText(undefined, 'Europe/Berlin')).toBe('');
+  expect(maintenanceZoneText(holding(aHold('a')), [], 'Europe/Berlin')).toBe('times are in Europe/Berlin\n');
+  expect(maintenanceZoneText(holding(), [], 'Europe/Berlin')).toBe('');
+  expect(maintenanceZoneText(undefined, [], 'Europe/Berlin')).toBe('');
 });
 
 test('who asks for a hold is told who ends it', () => {
-  expect(heldText(holding(aHold('a')), 'cron', now)).toBe(
+  expect(heldText(holding(aHold('a')), undefined, 'cron', now)).toBe(
     `hold "a" is active until ${until}, 12 min left, then "default"; cron ends it\n`,
   );
-  expect(heldText(holding(aHold('a')), 'nothing', now)).toBe(
+  expect(heldText(holding(aHold('a')), undefined, 'nothing', now)).toBe(
     `hold "a", planned until ${until}, then "default"; nothing ends it but \`monit-alert release a\` or ` +
       '`monit-alert sync`\n',
   );
-  expect(heldText(undefined, undefined, now)).toBe('');
+  expect(heldText(undefined, undefined, undefined, now)).toBe('');
 });
 
 describe('a hold for some services', () => {
@@ -105,12 +107,12 @@ describe('a hold for some services', () => {
   });
 
   test('has its services in the list, in what is said when it begins, and when it ends', () => {
-    expect(holdsText(holding(scoped), now, nobodyIsGone)).toMatch(
+    expect(listed(holding(scoped))).toMatch(
       new RegExp(
         `^a {2}none for nginx, php and group web {2}since .* until ${until}, 12 min left {2}by deploy {4}deploy\n`,
       ),
     );
-    expect(heldText(holding(scoped), 'cron', now)).toBe(
+    expect(heldText(holding(scoped), undefined, 'cron', now)).toBe(
       `hold "a" for nginx, php and group web is active until ${until}, 12 min left, then "default"; cron ends it\n`,
     );
     expect(endsText([{ hold: scoped, end: 'expired' }], false)).toBe(

@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { planChange } from '../../src/change/plan.ts';
 import { MonitAlertError } from '../../src/errors.ts';
 import type { Content } from '../../src/report/json-documents.ts';
-import { changeDocument, errorDocument, jsonDocument } from '../../src/report/json.ts';
-import { ensureDescribed } from '../support/cli/document.ts';
+import { changeDocument, errorDocument, hookDocument, jsonDocument } from '../../src/report/json.ts';
+import { ensureDescribed, ensureDescribedForHooks } from '../support/cli/document.ts';
 import { unmanaged, intact, plan, planInput, proof } from '../support/values/alerts.ts';
+import { aScopedHold } from '../support/values/maintenance.ts';
 import { results } from '../support/values/results.ts';
 
 /** A document as a program gets it; it must be exactly one line, and as docs/output.schema.json describes it. */
@@ -77,6 +78,33 @@ test('an error is a document as well: what happened, where, and what to do', () 
     exitCode: 1,
     error: { code: 'profile.invalid', message: 'a:1: no', hint: 'Do.', details: ['b:2'] },
   });
+});
+
+test('what hooks read is one document on one line as well, and described', () => {
+  const hold = aScopedHold('deploy', 'nginx', { reason: 'a\nb', announces: true });
+  const where = { host: 'web1', controlFile: '/etc/monit/monitrc' };
+  const meanwhile = {
+    since: hold.since,
+    stillFailing: [{ service: 'web', message: 'down', at: undefined }],
+    recovered: [],
+    recoveredAfterMail: ['db'],
+    unknown: [],
+  };
+  const notice = {
+    event: 'end',
+    hold,
+    base: 'default',
+    by: 'anna',
+    end: 'released',
+    meanwhile,
+    was: hold.until,
+  } as const;
+  const text = hookDocument(notice, where);
+  expect(text.indexOf('\n')).toBe(text.length - 1);
+  const document = JSON.parse(text) as object;
+  ensureDescribedForHooks(document);
+  expect(document).toEqual({ schemaVersion: 1, ...where, ...(JSON.parse(JSON.stringify(notice)) as object) });
+  ensureDescribedForHooks(JSON.parse(hookDocument({ event: 'begin', hold, base: 'default' }, where)));
 });
 
 test('a key that docs/output.schema.json does not describe is found by every test that reads a document', () => {

@@ -14,6 +14,7 @@ function lines(differently: Partial<SiteStatus>, more: Partial<Overview> = {}): 
   const seen = {
     siteStatus: siteStatus({ profile: 'office', ...differently }),
     maintenance: undefined,
+    planned: [],
     problems: [],
     now,
     isGone: () => false,
@@ -42,7 +43,7 @@ const held = (more: Partial<Maintenance['holds'][number]>): Maintenance => ({
 test('at rest: the profile, its proof, who is mailed, and how to be left alone for a while', () => {
   expect(
     overviewText(
-      { siteStatus: siteStatus({ profile: 'office' }), maintenance: undefined, problems: [], now, isGone: () => false },
+      { siteStatus: siteStatus({ profile: 'office' }), maintenance: undefined, planned: [], problems: [], now, isGone: () => false },
       createPalette(false),
     ),
   ).toBe(`profile      office, in force and verified: Monit 5.33.0 (pid 42) runs it

@@ -77,13 +77,13 @@ describe('the identity of a file', () => {
 
   test('is one of its own if the file is written while it is read', async () => {
     const file = join(await writeFiles({ file: 'x'.repeat(16 * 1024 * 1024) }), 'file');
-    let goesOn = true;
+    const end = new AbortController();
     const writing = (async () => {
-      while (goesOn) await utimes(file, new Date(), new Date());
+      while (!end.signal.aborted) await utimes(file, new Date(), new Date());
     })();
     // The directory is removed after this: nobody may write into it then.
     onTestFinished(() => {
-      goesOn = false;
+      end.abort();
       return writing;
     });
     const stamp = async () => (await fileIdentity(placeOf(file)))?.key.split(':').slice(0, -1).join(':');

@@ -22,6 +22,11 @@ const applyOptions: readonly OptionSpec[] = [
   dryRun,
   ...holdOptions,
   {
+    flags: '--at <time>',
+    description: 'begin the hold at this time: 02:00 (the next one), "2026-12-24 02:00", +90m',
+    group: holdGroup,
+  },
+  {
     flags: '--without-scheduler',
     description: 'start the hold even if no scheduler would end it; you must release it yourself',
     group: holdGroup,
@@ -41,8 +46,8 @@ const applyOptions: readonly OptionSpec[] = [
 function applyAttempt(given: Given): Attempt | undefined {
   const [profile] = given.words;
   if (profile === undefined || given.flag('dry-run')) return undefined;
-  const { for: duration, ...options } = holdOptionsOf(given);
-  if (duration === undefined) return { action: 'set', reason: options.reason, to: profile };
+  const { for: duration, until, ...options } = holdOptionsOf(given);
+  if (duration === undefined && until === undefined) return { action: 'set', reason: options.reason, to: profile };
   return holdAttempt(profile, options);
 }
 
@@ -57,6 +62,7 @@ const examples: CommandSpec['examples'] = [
   { args: 'default --dry-run', does: 'show what would change, and for whom' },
   { args: "none --for 30m --reason 'deploy 42'", does: 'mute all alerts for half an hour' },
   { args: 'none --service nginx --for 30m', does: 'mute alerts about nginx for half an hour' },
+  { args: "none --at '2026-12-24 02:00' --for 2h --announce", does: 'plan to mute all alerts, and mail it' },
   {
     args: 'default --confirm 5m --test-mail',
     does: 'apply an edited profile; revert it unless you confirm within 5 minutes',
@@ -216,14 +222,17 @@ const applyOrOverview: Verb = async (context, given) => {
   return overview(context, { isAsked: !applyOptions.some(({ flags }) => optionName(flags) in given.options) });
 };
 
+const onlyForHolds = ['at', 'id', 'grace', 'service', 'group', 'report-to-mail', 'announce', 'without-scheduler'];
+
 async function loadApply(always = { dryRun: false }): Promise<Verb> {
   const { apply } = await import('../apply.ts');
   return async (context, given) => {
-    ensureTogether(given, ['id', 'service', 'group', 'report-to-mail', 'without-scheduler'], 'for');
+    ensureTogether(given, onlyForHolds, 'for', 'until');
     const withoutScheduler = given.flag('without-scheduler');
     const isDryRun = always.dryRun || given.flag('dry-run');
     const [confirm, testMail] = [given.text('confirm'), given.flag('test-mail')];
-    const options = { ...holdOptionsOf(given), confirm, testMail, dryRun: isDryRun, withoutScheduler };
+    const times = { ...holdOptionsOf(given), at: given.text('at') };
+    const options = { ...times, confirm, testMail, dryRun: isDryRun, withoutScheduler };
     return apply(given.word(0), options, context);
   };
 }

@@ -1,7 +1,7 @@
 import { MonitAlertError } from '../../errors.ts';
 import type { CommandSpec } from '../command.ts';
 import { changedStatus, plainStatuses } from '../exit-code.ts';
-import { changeOptions, dryRun, holdOptions, holdOptionsOf } from './options.ts';
+import { changeOptions, dryRun, ensureApart, holdOptions, holdOptionsOf, untilOption } from './options.ts';
 
 export const maintenance: readonly CommandSpec[] = [
   {
@@ -32,28 +32,48 @@ export const maintenance: readonly CommandSpec[] = [
         description: 'stop monitoring this service during the hold (repeatable)',
         isRepeatable: true,
       },
+      { flags: '--wait', description: 'with --grace: return only when the hold has ended' },
     ],
     answersTo: 'stderr',
     load: async () => {
       const { run } = await import('../run.ts');
       return async (context, given) => {
-        const options = { ...holdOptionsOf(given), unmonitor: given.texts('unmonitor') };
+        const waits = given.flag('wait');
+        const options = { ...holdOptionsOf(given), unmonitor: given.texts('unmonitor'), waits };
         return run(given.word(0), given.words.slice(1), options, context);
       };
     },
   },
   {
     name: 'holds',
-    summary: 'list active holds, their owners and end times',
-    examples: [{ args: 'holds', does: 'list the holds, the one in force first, then the base profile' }],
+    summary: 'list active and planned holds, their owners and end times',
+    examples: [
+      { args: 'holds', does: 'list the holds, the one in force first, then the base profile and planned holds' },
+      { args: 'holds --planned', does: 'list what has not begun yet, windows included' },
+      { args: 'holds --ended 24h', does: 'list the holds that ended in the last 24 hours' },
+    ],
     exitStatuses: plainStatuses,
-    load: async () => (await import('../holds.ts')).holds,
+    options: [
+      { flags: '--planned', description: 'only those that have not begun' },
+      { flags: '--ended <duration>', description: 'only those that ended within this time before now' },
+      { flags: '--service <service>', description: 'only those that are in force for this service' },
+    ],
+    load: async () => {
+      const { holds } = await import('../holds.ts');
+      return async (context, given) => {
+        ensureApart(given, ['planned'], 'ended');
+        const [ended, service] = [given.text('ended'), given.text('service')];
+        return holds({ onlyPlanned: given.flag('planned'), ended, service }, context);
+      };
+    },
   },
   {
     name: 'release',
     words: '[id...]',
-    summary: 'end holds now',
-    details: 'Releasing a hold that has already ended is not an error.',
+    summary: 'end holds now, or give up planned ones',
+    details:
+      'Releasing a hold that has already ended is not an error. --all ends what is active; a planned hold wants its ' +
+      'id, and an occurrence of a window that has not begun is left out by `monit-alert skip`.',
     examples: [
       { args: 'release deploy', does: 'end the hold that was started with --id deploy' },
       { args: 'release --all', does: 'end every hold and return to the base profile' },
@@ -73,14 +93,59 @@ export const maintenance: readonly CommandSpec[] = [
   },
   {
     name: 'extend',
-    words: '<id> <duration>',
-    summary: 'set a new end for a hold, counted from now',
-    examples: [{ args: 'extend deploy 15m', does: 'let the hold end in 15 minutes' }],
+    words: '<id> [duration]',
+    summary: 'set a new end for a hold: earlier or later',
+    details:
+      'A duration counts from now; for a planned hold, from its beginning. A new end also ends the grace that a hold ' +
+      'may be in.',
+    examples: [
+      { args: 'extend deploy 15m', does: 'let the hold end in 15 minutes' },
+      { args: 'extend deploy --until 04:00', does: 'let the hold end at four in the morning' },
+    ],
+    options: [untilOption],
     exitStatuses: [...plainStatuses, changedStatus],
     attempt: ({ words }) => ({ action: 'extend', reason: undefined, holds: words.slice(0, 1) }),
     load: async () => {
       const { extend } = await import('../holds.ts');
-      return async (context, given) => extend(given.word(0), given.word(1), context);
+      return async (context, given) => extend(given.word(0), given.words[1], given.text('until'), context);
+    },
+  },
+  {
+    name: 'windows',
+    words: '[name]',
+    summary: 'list recurring maintenance windows, and when they begin next',
+    details:
+      'A window is a file NAME.yaml in /etc/monit-alert/windows: a profile that is held again and again, for a while. ' +
+      'Exits 1 if the file of a window is wrong, or its profile does not exist.',
+    examples: [
+      { args: 'windows', does: 'list all windows' },
+      { args: 'windows nightly --next 5', does: 'show the next five times of one window' },
+    ],
+    exitStatuses: plainStatuses,
+    options: [{ flags: '--next <n>', description: 'how many times to show of each window (default: 1)' }],
+    load: async () => {
+      const { windows } = await import('../windows.ts');
+      return async (context, given) => windows(given.words[0], given.text('next') ?? '1', context);
+    },
+  },
+  {
+    name: 'skip',
+    words: '<window> [date]',
+    summary: 'leave out one occurrence of a maintenance window',
+    details:
+      'Leaves out the next occurrence that has not begun, or those that begin on a date (in the time zone of the ' +
+      'window). One that has begun is ended by `monit-alert release`.',
+    examples: [
+      { args: 'skip nightly', does: 'leave out the next time' },
+      { args: 'skip nightly 2026-12-24', does: 'leave out what begins on Christmas Eve' },
+      { args: 'skip nightly 2026-12-24 --undo', does: 'let it happen after all' },
+    ],
+    exitStatuses: [...plainStatuses, changedStatus],
+    options: [{ flags: '--undo', description: 'let what was left out happen after all' }],
+    attempt: ({ words }) => ({ action: 'skip', reason: undefined, holds: words.slice(0, 1) }),
+    load: async () => {
+      const { skip } = await import('../windows.ts');
+      return async (context, given) => skip(given.word(0), given.words[1], given.flag('undo'), context);
     },
   },
   {
@@ -99,7 +164,7 @@ export const maintenance: readonly CommandSpec[] = [
   },
   {
     name: 'sync',
-    summary: 'end expired holds and revert unconfirmed changes',
+    summary: 'begin planned holds, end expired ones, and revert unconfirmed changes',
     details:
       'Also resumes monitoring after a hold, and completes a change that was interrupted. Prints nothing if nothing ' +
       'is due. A scheduler must run it every minute; `monit-alert doctor` shows whether one does.',

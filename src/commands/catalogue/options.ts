@@ -23,6 +23,7 @@ export const commonOptions: readonly OptionSpec[] = [
     description: 'directory for holds, history and revisions; `sync` must use the same one',
     group: paths,
   },
+  { flags: '--windows-dir <path>', description: 'directory of recurring maintenance windows', group: paths },
   { flags: '--json', description: 'print one JSON document on stdout, also on failure', group: output },
   { flags: '--quiet', description: 'on success, print only warnings', group: output },
   {
@@ -48,11 +49,24 @@ export const changeOptions: readonly OptionSpec[] = [
 /** The group of the options of a hold. */
 export const holdGroup = 'hold';
 
+/** A time of day, a date, or `+90m`. */
+export const untilOption: OptionSpec = {
+  flags: '--until <time>',
+  description: 'end the hold at this time: 04:00, "2026-12-24 04:00", +90m',
+  group: holdGroup,
+};
+
 /** The options of every command that may hold a profile. */
 export const holdOptions: readonly OptionSpec[] = [
   {
     flags: '--for [duration]',
     description: 'hold the profile for this long, then return to the base profile',
+    group: holdGroup,
+  },
+  untilOption,
+  {
+    flags: '--grace <duration>',
+    description: 'keep the hold after its end until Monit finds its services well, but at most for this long',
     group: holdGroup,
   },
   {
@@ -77,23 +91,29 @@ export const holdOptions: readonly OptionSpec[] = [
     description: 'when the hold ends, mail a report to the recipients of the base profile',
     group: holdGroup,
   },
+  {
+    flags: '--announce',
+    description: 'mail them also when the hold begins, and when its end is moved',
+    group: holdGroup,
+  },
 ];
 
 export const dryRun: OptionSpec = { flags: '--dry-run', description: 'show what would change, without changing it' };
 
 /**
  * An option that would have no effect is refused: whoever gives it expects one.
- * @param wanted the option that gives the others a meaning.
+ * @param wanted the options of which one gives the others a meaning.
  * @throws MonitAlertError `option.invalid`
  */
-export function ensureTogether(given: Given, names: readonly string[], wanted: string): void {
-  if (wanted in given.options) return;
+export function ensureTogether(given: Given, names: readonly string[], ...wanted: readonly string[]): void {
+  if (wanted.some((name) => name in given.options)) return;
   const alone = names.filter((name) => name in given.options).map((name) => `--${name}`);
   if (alone.length === 0) return;
+  const options = wanted.map((name) => `--${name}`).join(' or ');
   const have = alone.length === 1 ? 'has' : 'have';
-  throw new MonitAlertError('option.invalid', `${alone.join(' and ')} ${have} no effect without --${wanted}`, {
+  throw new MonitAlertError('option.invalid', `${alone.join(' and ')} ${have} no effect without ${options}`, {
     details: ['nothing was changed'],
-    hint: `Add --${wanted}, or leave out ${alone.join(' and ')}.`,
+    hint: `Add ${options}, or leave out ${alone.join(' and ')}.`,
   });
 }
 
@@ -113,9 +133,12 @@ export function holdOptionsOf(given: Given) {
   return {
     reason: given.text('reason'),
     for: given.flag('for') || given.text('for'),
+    until: given.text('until'),
+    grace: given.text('grace'),
     id: given.text('id'),
     scope: scopeOf(given),
-    mailsReport: given.flag('report-to-mail'),
+    mailsReport: given.flag('report-to-mail') || given.flag('announce'),
+    announces: given.flag('announce'),
   };
 }
 

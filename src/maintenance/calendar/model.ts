@@ -31,3 +31,9 @@ export interface PlannedHold {
   /** When `sync` may try again to begin it, after Monit did not accept it. UTC, ISO 8601. */
   notBefore?: string | undefined;
 }
+
+/** A hold that begins later: a planned one, or the next time of a window. */
+export type ComingHold = Omit<PlannedHold, 'plannedAt' | 'at' | 'notBefore'> & {
+  /** Undefined: it begins once. */
+  readonly window?: string | undefined;
+};

@@ -1,9 +1,11 @@
 import { MonitAlertError } from '../../errors.ts';
 import type { Alerted } from '../../inspect/alerted.ts';
 import type { SiteStatus } from '../../inspect/status.ts';
+import { clockSlackMs } from '../record/clock-stamp.ts';
+import { endOf, isOverdue, latestEnd } from '../record/hold-end.ts';
 import { inForceText, profileInForce, scopedHoldsInForce, unscopedHold } from '../record/in-force.ts';
 import { isFallenBack, standInText } from '../record/kept-texts.ts';
-import { clockSlackMs, endOf, type Hold, isOverdue, type OwnerProcess, type Maintenance } from '../record/model.ts';
+import type { Hold, Maintenance, OwnerProcess } from '../record/model.ts';
 import { durationText } from './duration-text.ts';
 
 /** As monitoring plugins tell it, the worst last. */
@@ -179,8 +181,8 @@ export function overdue(
 ): string[] {
   if (maintenance === undefined) return [];
   const late = maintenance.holds.flatMap((hold) => {
-    const end = endOf(hold, now, isGone);
-    if (end === undefined || (hold.ownerProcess === undefined && isJustOver(hold.until, now))) return [];
+    const end = endOf(hold, { now, isGone });
+    if (end === undefined || (hold.ownerProcess === undefined && isJustOver(latestEnd(hold), now))) return [];
     return [`hold ${hold.id} should have ended (${end}), but \`monit-alert sync\` has not ended it`];
   });
   const { base, unconfirmed } = maintenance;

@@ -11,7 +11,7 @@ import { type Meanwhile, summaryOf } from './summary.ts';
 
 /** Begins with the first hold. What fails already is noted when Monit is looked at: {@link FirstLook}. */
 export function startObservations(): Observations {
-  return { since: new Date().toISOString(), seenFailing: {}, mailsReport: false, scope: { services: [], groups: [] } };
+  return { since: new Date().toISOString(), seenFailing: {}, scope: { services: [], groups: [] } };
 }
 
 /** Which services fail before the first hold mutes anything, and where Monit's log ends. */
@@ -41,14 +41,19 @@ export async function sampleObservations(
  * forgets failures.
  */
 export async function summarize(observations: Observations, site: Site, deadline: Deadline): Promise<Meanwhile> {
-  const monit = await lookAtMonit(site, deadline);
+  return summaryFor(observations, await lookAtMonit(site, deadline));
+}
+
+/** As {@link summarize}, with what was seen of Monit. */
+export async function summaryFor(observations: Observations, monit: MonitNow | string): Promise<Meanwhile> {
   const log = observations.log === undefined ? undefined : await readLogFrom(observations.log);
   const troubles = log === undefined ? undefined : parseTroubles(log).map(masked);
   const services = typeof monit === 'string' ? undefined : servicesIn(observations.scope, monit);
   return summaryOf(observations, troubles, services);
 }
 
-function servicesIn(scope: Scope | undefined, { daemon, checked }: MonitNow): readonly ServiceStatus[] {
+/** Those that a scope names; undefined: all. */
+export function servicesIn(scope: Scope | undefined, { daemon, checked }: MonitNow): readonly ServiceStatus[] {
   const { services } = daemon.status;
   if (scope === undefined) return services;
   const names = new Set(checked.services.filter((service) => isInScope(scope, service)).map(({ name }) => name));

@@ -1,6 +1,12 @@
 import * as v from 'valibot';
 import { type BootTime, bootTimeNow, elapsedMs } from '../../system/boot-clock.ts';
-import { clockSlackMs, type Maintenance, type Observations } from './model.ts';
+import type { Hold, Maintenance, Observations } from './model.ts';
+
+/** Milliseconds that a clock may be set back unnoticed. */
+export const clockSlackMs = 60_000;
+
+/** Milliseconds; who sets a clock by more than this corrects a wrong one. */
+const dayMs = 86_400_000;
 
 /** Milliseconds until `sync` tries again what Monit did not accept. */
 export const retryMs = 600_000;
@@ -70,12 +76,25 @@ function shiftedBy(maintenance: Maintenance, byMs: number): Maintenance {
   const seenFailing: Record<string, string> = Object.fromEntries(seen.map(([name, at]) => [name, shifted(at, byMs)]));
   return {
     ...maintenance,
-    holds: holds.map(later),
+    holds: holds.map((hold) => shiftedHold(hold, byMs)),
     ...(unconfirmed && { unconfirmed: later(unconfirmed) }),
     ...(observations && {
       observations: { ...later(observations), seenFailing, ...unscopedSinceOf(observations, byMs) },
     }),
     ...(notBefore !== undefined && { notBefore: shifted(notBefore, byMs) }),
+  };
+}
+
+/** An end that was requested as a time of day follows the clock, unless that was wrong by more than a day. */
+function shiftedHold(hold: Hold, byMs: number): Hold {
+  const { since, from, until, forMs, graceSince } = hold;
+  const isElapsed = forMs !== undefined || Math.abs(byMs) > dayMs;
+  return {
+    ...hold,
+    since: shifted(since, byMs),
+    ...(from !== undefined && { from: shifted(from, byMs) }),
+    ...(until !== undefined && isElapsed && { until: shifted(until, byMs) }),
+    ...(graceSince !== undefined && { graceSince: shifted(graceSince, byMs) }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { LogPosition } from '../../monit/process/log-file.ts';
 import type { ServiceTexts } from '../../render/managed-text.ts';
 import type { Scope } from '../../render/scope.ts';
 import { withoutTextsOf, withoutTextsOverBase } from './kept-texts.ts';
@@ -32,6 +33,8 @@ export interface Hold {
   from?: string | undefined;
   /** The window that began it. */
   window?: string | undefined;
+  /** `--at` as it was written, if it was planned: to recognise the same request. */
+  at?: string | undefined;
   /** When it expires; undefined if only its owner process ends it. UTC, ISO 8601. */
   until?: string | undefined;
   /** Milliseconds, as requested: to recognise the same request. Undefined if `until` was requested. */
@@ -52,11 +55,15 @@ export interface Hold {
   log?: LogPosition | undefined;
 }
 
-/** A position in a log file. `file` identifies the file, `offset` is in bytes. */
-export interface LogPosition {
-  path: string;
-  file: string;
-  offset: number;
+/** Why a hold has ended. */
+export type HoldEnd = 'expired' | 'owner process ended' | 'released' | 'services are well' | 'grace is over';
+
+/** A hold that has ended. */
+export interface EndedHold {
+  /** As it was before it ended. */
+  hold: Hold;
+  /** Why it ended. */
+  end: HoldEnd;
 }
 
 /** From the start of the first hold to the end of the last one. */
@@ -69,8 +76,6 @@ export interface Observations {
   log?: LogPosition | undefined;
   /** Services that have failed since, with the time (UTC, ISO 8601). */
   seenFailing: Record<string, string>;
-  /** Whether one of the holds wants the report mailed. */
-  mailsReport: boolean;
   /** What the holds were for so far; undefined: everything. */
   scope?: Scope | undefined;
   /** Since when there has been a hold for everything; undefined: since the first hold. UTC, ISO 8601. */
@@ -150,32 +155,12 @@ export interface Maintenance {
   returning: string[];
   /** Undefined before the first hold. */
   observations?: Observations | undefined;
+  /** Holds that have ended, but nobody was told yet: what is wanted instead is not in force. */
+  untold?: EndedHold[] | undefined;
   /** Whether the wanted state was proved to be in force, if it can be. If not, `sync` tries again. */
   reconciled: boolean;
   /** When `sync` may try again what Monit did not accept. UTC, ISO 8601. */
   notBefore?: string | undefined;
-}
-
-/** Why a hold has ended. */
-export type HoldEnd = 'expired' | 'owner process ended' | 'released';
-
-/** Milliseconds that a clock may be set back unnoticed. */
-export const clockSlackMs = 60_000;
-
-/** Undefined while the hold is active. `now` is in milliseconds since the epoch. */
-export function endOf(
-  { until, forMs, ownerProcess }: Hold,
-  now: number,
-  isGone: (ownerProcess: OwnerProcess) => boolean,
-): HoldEnd | undefined {
-  if (until !== undefined && isPast(until, forMs, now)) return 'expired';
-  return ownerProcess !== undefined && isGone(ownerProcess) ? 'owner process ended' : undefined;
-}
-
-function isPast(until: string, forMs: number | undefined, now: number): boolean {
-  const leftMs = Date.parse(until) - now;
-  // If the clock was ahead when the hold began, the hold would end years later.
-  return leftMs <= 0 || (forMs !== undefined && leftMs > forMs + clockSlackMs);
 }
 
 /** An unconfirmed base. */
@@ -187,11 +172,6 @@ export interface UnconfirmedBase extends Unconfirmed {
 /** Undefined if the base is confirmed. */
 export function unconfirmedBase(maintenance: Maintenance | undefined): UnconfirmedBase | undefined {
   return maintenance?.unconfirmed && { ...maintenance.unconfirmed, profile: maintenance.base };
-}
-
-/** `now` is in milliseconds since the epoch. */
-export function isOverdue({ until, forMs }: Unconfirmed, now: number): boolean {
-  return isPast(until, forMs, now);
 }
 
 export function nothingHeld(base: string): Maintenance {
@@ -249,15 +229,38 @@ export function withoutHolds(maintenance: Maintenance, ids: readonly string[]): 
   return { ...others, holds, returning: stillToReturn([...maintenance.returning, ...ended], holds) };
 }
 
-/** Replaces a hold of the same id. */
+/** @param graced holds as they are in their grace. Their services are monitored again, so that Monit looks at them. */
+export function withGrace(maintenance: Maintenance, graced: readonly Hold[]): Maintenance {
+  if (graced.length === 0) return maintenance;
+  const monitored = new Map(graced.map((hold) => [hold.id, { ...hold, unmonitored: [] }]));
+  const holds = maintenance.holds.map((hold) => monitored.get(hold.id) ?? hold);
+  const returning = [...maintenance.returning, ...graced.flatMap(({ unmonitored }) => unmonitored)];
+  return { ...maintenance, holds, returning: stillToReturn(returning, holds) };
+}
+
+export function withUntold(maintenance: Maintenance, ended: readonly EndedHold[]): Maintenance {
+  return ended.length === 0 ? maintenance : { ...maintenance, untold: [...(maintenance.untold ?? []), ...ended] };
+}
+
+/** Replaces a hold of the same id. Holds are in the order of their beginning, planned or not. */
 export function withHold(maintenance: Maintenance, hold: Hold): Maintenance {
   const { holds, returning, observations, ...others } = withoutHolds(maintenance, [hold.id]);
   return {
     ...others,
-    holds: [...holds, hold],
+    holds: [...holds, hold].sort(byStart),
     returning: stillToReturn(returning, [hold]),
     ...(observations && { observations: observedWith(hold, observations, holds) }),
   };
+}
+
+/** Stable: of two that began at the same time, the one that was added later comes later. */
+function byStart(one: Hold, other: Hold): number {
+  return Date.parse(startOf(one)) - Date.parse(startOf(other));
+}
+
+/** A planned hold that began late is in its place among the others. UTC, ISO 8601. */
+function startOf({ from, since }: Hold): string {
+  return from ?? since;
 }
 
 function observedWith(hold: Hold, observations: Observations, others: readonly Hold[]): Observations {
@@ -268,7 +271,6 @@ function observedWith(hold: Hold, observations: Observations, others: readonly H
     ...seen,
     ...(scope && hold.scope && { scope: union(scope, hold.scope) }),
     ...(isFirstUnscoped && { unscopedSince: hold.since }),
-    mailsReport: observations.mailsReport || hold.mailsReport,
   };
 }
 
@@ -279,8 +281,10 @@ function stillToReturn(services: readonly string[], holds: readonly Hold[]): str
 
 /** Whether somebody repeated the same request, as config management does. */
 export function isSameHold(one: Hold, other: Hold): boolean {
-  const essence = ({ id, profile, reason, forMs, ownerProcess, mailsReport }: Hold) =>
-    JSON.stringify([id, profile, reason, forMs, ownerProcess, mailsReport]);
+  const essence = (hold: Hold) => {
+    const { id, profile, reason, forMs, until, ownerProcess, graceMs, mailsReport, announces = false } = hold;
+    return JSON.stringify([id, profile, reason, forMs ?? until, ownerProcess, graceMs, mailsReport, announces]);
+  };
   return essence(one) === essence(other) && isSameScope(one.scope, other.scope);
 }
 

@@ -17,6 +17,7 @@ const holdEntries = {
   since: v.string(),
   from: v.optional(v.string()),
   window: v.optional(v.string()),
+  at: v.optional(v.string()),
   until: v.optional(v.string()),
   forMs: v.optional(v.number()),
   graceMs: v.optional(v.number()),
@@ -31,7 +32,6 @@ const observationsSchema = v.object({
   failing: v.optional(v.array(v.string())),
   log: v.optional(logPositionSchema),
   seenFailing: textsByNameSchema,
-  mailsReport: v.boolean(),
   scope: v.optional(scopeSchema),
   unscopedSince: v.optional(v.string()),
 });
@@ -72,13 +72,20 @@ const commonEntries = {
   notBefore: v.optional(v.string()),
 };
 
+const holdSchema = v.object({
+  ...holdEntries,
+  ownerProcess: v.optional(ownerProcessSchema),
+  unmonitored: v.array(v.string()),
+});
+
+const ends = ['expired', 'owner process ended', 'released', 'services are well', 'grace is over'] as const;
+
 const currentSchema = v.object({
   ...commonEntries,
   version: v.literal(3),
-  holds: v.array(
-    v.object({ ...holdEntries, ownerProcess: v.optional(ownerProcessSchema), unmonitored: v.array(v.string()) }),
-  ),
+  holds: v.array(holdSchema),
   observations: v.optional(observationsSchema),
+  untold: v.optional(v.array(v.object({ hold: holdSchema, end: v.picklist(ends) }))),
   reconciled: v.boolean(),
 });
 

@@ -15,6 +15,8 @@ export interface ServiceStatus {
   readonly actionPending: boolean;
   /** `<status>` is not 0: the last check failed. A reload resets it until the next check. */
   readonly isFailing: boolean;
+  /** `<collected_sec>`: when Monit last looked at it, in seconds since the epoch; 0 if never. */
+  readonly lookedAt: number;
 }
 
 /** From `/_status?format=xml`. */
@@ -34,7 +36,7 @@ export interface LoadedConfiguration {
 
 const statusElements = new Set([
   ...['server', 'version', 'controlfile', 'incarnation'],
-  ...['service', 'name', 'monitor', 'pendingaction', 'status'],
+  ...['service', 'name', 'monitor', 'pendingaction', 'status', 'collected_sec'],
 ]);
 
 const monitoring = ['not-monitored', 'monitored', 'initializing'] as const;
@@ -57,6 +59,7 @@ export async function readStatus(endpoint: Endpoint, timeoutMs: number): Promise
         monitoring: monitoring[Number(childText(service, 'monitor'))] ?? 'monitored',
         actionPending: (childText(service, 'pendingaction') ?? '0') !== '0',
         isFailing: (childText(service, 'status') ?? '0') !== '0',
+        lookedAt: Number(childText(service, 'collected_sec') ?? 0),
       })),
   };
 }

@@ -9,7 +9,6 @@ const opened = (differently: Partial<Observations> = {}): Observations => ({
   since,
   failing: [],
   seenFailing: {},
-  mailsReport: false,
   ...differently,
 });
 const trouble = (service: string, message = 'process is not running', at = '12:05'): Trouble => ({
@@ -22,6 +21,7 @@ const service = (name: string, differently: Partial<ServiceStatus> = {}): Servic
   monitoring: 'monitored',
   actionPending: false,
   isFailing: false,
+  lookedAt: 0,
   ...differently,
 });
 const failing = { isFailing: true };
@@ -63,7 +63,7 @@ test('of a service that is not monitored nobody knows whether it has recovered',
 
 test('what cannot be known is said', () => {
   expect(summaryOf(opened(), [], undefined).unknown).toEqual(['the state of the services now: Monit cannot be asked']);
-  const blind: Observations = { since, seenFailing: {}, mailsReport: false };
+  const blind: Observations = { since, seenFailing: {} };
   expect(summaryOf(blind, undefined, [service('web')]).unknown).toEqual([
     'which services had failed before the hold: Monit could not be asked',
     "services that failed and recovered between two runs of sync: Monit's log cannot be read",

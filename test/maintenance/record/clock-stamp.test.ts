@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { atPresentClock, type ClockStamp } from '../../../src/maintenance/record/clock-stamp.ts';
 import { isDue } from '../../../src/maintenance/record/expired.ts';
-import { endOf, type Maintenance } from '../../../src/maintenance/record/model.ts';
+import { endOf } from '../../../src/maintenance/record/hold-end.ts';
+import type { Maintenance } from '../../../src/maintenance/record/model.ts';
 import { aHold, holding } from '../../support/values/maintenance.ts';
 
 const minute = 60_000;
@@ -21,7 +22,7 @@ const read = (now: ClockStamp, maintenance: Maintenance = holding(aHold('a'))) =
 
 const endAt = (now: ClockStamp) => {
   const [hold] = read(now).holds;
-  return hold && endOf(hold, now.wallMs, () => false);
+  return hold && endOf(hold, { now: now.wallMs, isGone: () => false });
 };
 
 describe('a hold of half an hour', () => {

@@ -103,7 +103,6 @@ describe('what is observed during holds', () => {
     observations: {
       since: '2026-05-01T11:00:00.000Z',
       seenFailing: {},
-      mailsReport: false,
       scope: { services: [], groups: [] },
     },
   });

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { isDue, withoutEnded } from '../../../src/maintenance/record/expired.ts';
+import { endOf, isOverdue } from '../../../src/maintenance/record/hold-end.ts';
 import { profileInForce } from '../../../src/maintenance/record/in-force.ts';
 import {
-  endOf,
   holdIdFault,
-  isOverdue,
   isOver,
   maintenanceChanged,
   isSameHold,
@@ -51,19 +50,19 @@ describe('what comes later is another one', () => {
 
 describe('a hold ends', () => {
   test('at its time, not before', () => {
-    expect(endOf(aHold('a'), at('12:29:59.999'), nobodyIsGone)).toBeUndefined();
-    expect(endOf(aHold('a'), at('12:30:00.000'), nobodyIsGone)).toBe('expired');
+    expect(endOf(aHold('a'), { now: at('12:29:59.999'), isGone: nobodyIsGone })).toBeUndefined();
+    expect(endOf(aHold('a'), { now: at('12:30:00.000'), isGone: nobodyIsGone })).toBe('expired');
   });
 
   test('also where it would last longer than was asked for, because the clock has been set back', () => {
-    expect(endOf(aHold('a'), at('11:59:30'), nobodyIsGone)).toBeUndefined();
-    expect(endOf(aHold('a'), at('11:58:59'), nobodyIsGone)).toBe('expired');
+    expect(endOf(aHold('a'), { now: at('11:59:30'), isGone: nobodyIsGone })).toBeUndefined();
+    expect(endOf(aHold('a'), { now: at('11:58:59'), isGone: nobodyIsGone })).toBe('expired');
   });
 
   test('with its process, be there time left or not', () => {
     const kept = aHold('a', { ownerProcess });
-    expect(endOf(kept, at('12:01:00'), nobodyIsGone)).toBeUndefined();
-    expect(endOf(kept, at('12:01:00'), (gone) => gone === ownerProcess)).toBe('owner process ended');
+    expect(endOf(kept, { now: at('12:01:00'), isGone: nobodyIsGone })).toBeUndefined();
+    expect(endOf(kept, { now: at('12:01:00'), isGone: (gone) => gone === ownerProcess })).toBe('owner process ended');
   });
 });
 
@@ -102,6 +101,7 @@ describe('a base that is to be confirmed', () => {
     expect(withoutEnded(waiting)).toEqual({
       maintenance: { ...holding(endless), baseText: 'as it was' },
       ended: [],
+      graced: [],
       reverted: { ...unconfirmed, profile: 'team' },
     });
   });
@@ -149,11 +149,6 @@ test('a scoped hold is the same one in any order, and however the services are s
   const one = aHold('a', { scope: { services: ['nginx', 'PHP'], groups: ['web', 'db'] } });
   expect(isSameHold(one, aHold('a', { scope: { services: ['php', 'Nginx'], groups: ['db', 'web'] } }))).toBe(true);
   expect(isSameHold(one, aHold('a', { scope: { services: ['php', 'Nginx'], groups: ['db', 'mail'] } }))).toBe(false);
-});
-
-test('once a hold wants its report mailed, it is mailed at the end of all of them', () => {
-  const wanted = withHold(withHold(holding(), aHold('a', { mailsReport: true })), aHold('b'));
-  expect(withoutHolds(wanted, ['a']).observations?.mailsReport).toBe(true);
 });
 
 test('what names a hold is one plain word', () => {

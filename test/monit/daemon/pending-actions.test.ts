@@ -68,6 +68,7 @@ describe('monitoringChanges', () => {
     monitoring,
     actionPending: false,
     isFailing: false,
+    lookedAt: 0,
   });
   const before = [service('a', 'monitored'), service('b', 'not-monitored'), service('c', 'initializing')];
 

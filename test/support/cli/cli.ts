@@ -48,6 +48,7 @@ export function optionsFor({ binary, controlFile, directory }: Monit): string[] 
     ...['--state-dir', join(directory, 'state')],
     ...['--profiles-dir', join(directory, 'profiles')],
     ...['--templates-dir', join(directory, 'templates')],
+    ...['--windows-dir', join(directory, 'windows')],
   ];
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Maintenance } from '../../../src/maintenance/record/model.ts';
@@ -31,8 +31,22 @@ export async function withScheduler(monit: Monit): Promise<void> {
   await writeFile(join(state, 'last-sync'), calls.join(''));
 }
 
-const fileOf = ({ directory, controlFile }: Monit) =>
-  join(stateFor(join(directory, 'state'), controlFile), 'maintenance.json');
+const stateOf = ({ directory, controlFile }: Monit) => stateFor(join(directory, 'state'), controlFile);
+
+const fileOf = (monit: Monit) => join(stateOf(monit), 'maintenance.json');
+
+/** Where planned holds, and the times of windows, are written down. */
+export const calendarOf = (monit: Monit) => join(stateOf(monit), 'calendar.json');
+
+/** When each file of the state was last written. */
+export async function stateTimes(monit: Monit): Promise<ReadonlyMap<string, bigint>> {
+  const names = (await readdir(stateOf(monit))).sort();
+  const times = names.map(async (name) => {
+    const { mtimeNs } = await stat(join(stateOf(monit), name), { bigint: true });
+    return [name, mtimeNs] as const;
+  });
+  return new Map(await Promise.all(times));
+}
 
 /** What is written down, but for the time of writing; undefined where nothing is held or left to be done. */
 export async function written(monit: Monit): Promise<Maintenance | undefined> {

@@ -27,7 +27,7 @@ export function holding(...holds: Hold[]): Maintenance {
     base: 'default',
     holds,
     returning: [],
-    observations: { since: '2026-05-01T12:00:00.000Z', seenFailing: {}, mailsReport: false },
+    observations: { since: '2026-05-01T12:00:00.000Z', seenFailing: {} },
     reconciled: true,
   };
 }

@@ -1,0 +1,147 @@
+import { isDeepStrictEqual } from 'node:util';
+import { record } from '../../change/record.ts';
+import { MonitAlertError } from '../../errors.ts';
+import type { Scope } from '../../render/scope.ts';
+import { once } from '../../system/once.ts';
+import { addHolds, presentHolds } from '../add-holds.ts';
+import { readInstalled } from '../installed-base.ts';
+import type { Reconciliation } from '../reconcile.ts';
+import { retryMs } from '../record/clock-stamp.ts';
+import type { Hold } from '../record/model.ts';
+import { union } from '../record/scopes.ts';
+import type { Session } from '../session.ts';
+import { type Beginning, type Missed, whatIsDue } from './due.ts';
+import { type Calendar, readCalendar, writeCalendar } from './store.ts';
+import { toWindow, type WindowPolicy } from './window-policy.ts';
+import { windowFiles } from './windows.ts';
+
+/** What has begun, and what could not. */
+export interface Begun {
+  /** Those that have begun now. */
+  readonly begun: readonly Hold[];
+  readonly missed: readonly Missed[];
+  /** Of the newest change; undefined if nothing was to begin, or all of it was refused. */
+  readonly reconciliation: Reconciliation | undefined;
+  /** Why something could not begin, or which file of a window is wrong. */
+  readonly faults: readonly MonitAlertError[];
+  /** A sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/** Begins what is planned for now. What cannot begin is tried again until its time is over. Needs the lock. */
+export async function beginDue(policy: WindowPolicy, session: Session): Promise<Begun> {
+  const { state, site } = session;
+  const before = await readCalendar(state);
+  const files = await windowFiles(site);
+  const { beginnings, missed, calendar, faults } = whatIsDue(
+    before,
+    files,
+    (file) => toWindow(file, policy),
+    Date.now(),
+  );
+  const began = await begin(beginnings, calendar, session);
+  const lost = isDeepStrictEqual(before, began.calendar) ? [] : await writeCalendar(state, began.calendar);
+  const unrecorded = await Promise.all(missed.map(async (one) => recordMissed(one, session)));
+  return {
+    begun: began.holds,
+    missed,
+    reconciliation: began.reconciliation,
+    faults: [...faults, ...began.faults],
+    warnings: [...lost, ...unrecorded.flat()],
+  };
+}
+
+interface BeganAll {
+  readonly holds: readonly Hold[];
+  readonly reconciliation: Reconciliation | undefined;
+  readonly faults: readonly MonitAlertError[];
+  readonly calendar: Calendar;
+}
+
+/** All in one change; if that is refused, one by one, so that one broken profile keeps none of the others back. */
+async function begin(beginnings: readonly Beginning[], calendar: Calendar, session: Session): Promise<BeganAll> {
+  const nothing = { holds: [], reconciliation: undefined, faults: [], calendar };
+  if (beginnings.length === 0) return nothing;
+  const together = await beginTogether(beginnings, calendar, session);
+  if (beginnings.length === 1 || together.faults.length === 0) return together;
+  let all: BeganAll = nothing;
+  for (const beginning of beginnings) {
+    const one = await beginTogether([beginning], all.calendar, session);
+    all = {
+      holds: [...all.holds, ...one.holds],
+      reconciliation: one.reconciliation ?? all.reconciliation,
+      faults: [...all.faults, ...one.faults],
+      calendar: one.calendar,
+    };
+  }
+  return all;
+}
+
+async function beginTogether(
+  beginnings: readonly Beginning[],
+  calendar: Calendar,
+  session: Session,
+): Promise<BeganAll> {
+  const holds = beginnings.map(({ hold }) => hold);
+  const asking = { ...session, options: { ...session.options, asked: scopeOf(holds) } };
+  try {
+    const present = await presentHolds(asking, once(async () => readInstalled(session.site)));
+    const ids = new Set(present.before?.holds.map(({ id }) => id));
+    // A run that was killed may have begun some, and not noted it.
+    const reconciliation = await addHolds(
+      holds.filter(({ id }) => !ids.has(id)),
+      present,
+      asking,
+    );
+    const { change } = reconciliation;
+    if (change.state !== 'rolled-back' && change.state !== 'failed') {
+      return { holds, reconciliation, faults: [], calendar: reduce(beginnings, calendar) };
+    }
+    const notBefore = new Date(Date.now() + retryMs).toISOString();
+    const waiting = beginnings.reduce((kept, { refused }) => refused(kept, notBefore), calendar);
+    return { holds: [], reconciliation, faults: [notAccepted(holds, change.reason)], calendar: waiting };
+  } catch (error) {
+    if (!(error instanceof MonitAlertError)) throw error;
+    return { holds: [], reconciliation: undefined, faults: [notBegun(holds, error)], calendar };
+  }
+}
+
+function reduce(beginnings: readonly Beginning[], calendar: Calendar): Calendar {
+  return beginnings.reduce((kept, { begun }) => begun(kept), calendar);
+}
+
+/** Undefined: one of them is for everything. */
+function scopeOf(holds: readonly Hold[]): Scope | undefined {
+  const scopes = holds.flatMap(({ scope }) => scope ?? []);
+  return scopes.length === holds.length ? scopes.reduce(union, { services: [], groups: [] }) : undefined;
+}
+
+function namesOf(holds: readonly Hold[]): string {
+  return holds.map(({ id }) => `"${id}"`).join(' and ');
+}
+
+function notAccepted(holds: readonly Hold[], reason: string): MonitAlertError {
+  return new MonitAlertError('hold.not-begun', `hold ${namesOf(holds)} could not begin: ${reason}`, {
+    details: ['nothing is muted by it; `monit-alert sync` tries again in 10 minutes, as long as its time is not over'],
+  });
+}
+
+function notBegun(holds: readonly Hold[], { code, message, details, hint, cause }: MonitAlertError): MonitAlertError {
+  const note = 'nothing is muted by it; `monit-alert sync` tries again each minute, as long as its time is not over';
+  return new MonitAlertError(code, `hold ${namesOf(holds)} could not begin: ${message}`, {
+    details: [...details, note],
+    hint,
+    cause,
+  });
+}
+
+async function recordMissed(missed: Missed, { site, watcher }: Session): Promise<string[]> {
+  const { id, profile, scope, by, reason, begins, until } = missed;
+  const scoped = scope && { scoped: { profile, ...scope } };
+  const words = [`planned by ${by}`, ...(reason === undefined ? [] : [reason])].join(': ');
+  return record(
+    { action: 'hold', reason: words, holds: [id], ...scoped, begins, until, to: profile, state: 'missed' },
+    site,
+    watcher,
+  );
+}

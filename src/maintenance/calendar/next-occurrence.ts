@@ -1,0 +1,30 @@
+import { MonitAlertError } from '../../errors.ts';
+import { occurrenceHold } from './due.ts';
+import { comingOccurrences } from './list-windows.ts';
+import type { ComingHold } from './model.ts';
+import type { Calendar } from './store.ts';
+import type { WindowFile } from './window-file.ts';
+import { toWindow, type WindowPolicy } from './window-policy.ts';
+
+/** How many skipped ones may come first. */
+const most = 10;
+
+/** Of a window: the next time that is neither begun nor skipped. @param now milliseconds since the epoch. */
+export function nextOccurrence(
+  file: WindowFile,
+  calendar: Calendar,
+  policy: WindowPolicy,
+  now: number,
+): ComingHold | undefined {
+  try {
+    const window = toWindow(file, policy);
+    const next = comingOccurrences(window, calendar, most, now).find(({ state }) => state === 'coming' || state === 'due');
+    if (next === undefined) return undefined;
+    const occurrence = { startMs: Date.parse(next.start), endMs: Date.parse(next.until) };
+    const { since: _, unmonitored: __, from = next.start, until = next.until, ...hold } = occurrenceHold(window, occurrence, now);
+    return { ...hold, from, until };
+  } catch (error) {
+    if (error instanceof MonitAlertError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,102 @@
+import * as v from 'valibot';
+import { ensureState, unwritableState } from '../../state/state-directory.ts';
+import { readStateFile, type StateFile, writeStateFile } from '../../state/state-file.ts';
+import type { PlannedHold } from './model.ts';
+
+/** An occurrence of a window that needs nothing more. */
+export interface HandledOccurrence {
+  /** UTC, ISO 8601. */
+  start: string;
+  /** When it was to end. UTC, ISO 8601. */
+  until: string;
+  /** Of the window's file: an edit of it changes the next occurrence only. */
+  digest: string;
+  how: 'begun' | 'skipped' | 'missed';
+}
+
+/** What is remembered of a window. */
+export interface WindowRecord {
+  /** Of its file, and of the host's time zone: as long as it is the same, the file need not be parsed. */
+  digest: string;
+  /** Since when the window is known: what was to begin earlier was not missed. UTC, ISO 8601. */
+  since: string;
+  /** When `next` was worked out. UTC, ISO 8601. */
+  lookedAt: string;
+  /** When there is something to do; undefined: never. UTC, ISO 8601. */
+  next?: string | undefined;
+  /** When `sync` may try again to begin an occurrence that Monit did not accept. UTC, ISO 8601. */
+  notBefore?: string | undefined;
+  /** Oldest first. */
+  handled: HandledOccurrence[];
+}
+
+/** What begins later. */
+export interface Calendar {
+  version: 1;
+  /** In the order of their beginning. */
+  planned: PlannedHold[];
+  /** By name. */
+  windows: Record<string, WindowRecord>;
+}
+
+const scopeSchema = v.object({ services: v.array(v.string()), groups: v.array(v.string()) });
+
+const plannedSchema: v.GenericSchema<unknown, PlannedHold> = v.object({
+  id: v.string(),
+  profile: v.string(),
+  scope: v.optional(scopeSchema),
+  by: v.string(),
+  reason: v.optional(v.string()),
+  plannedAt: v.string(),
+  from: v.string(),
+  until: v.string(),
+  forMs: v.optional(v.number()),
+  at: v.string(),
+  graceMs: v.optional(v.number()),
+  mailsReport: v.boolean(),
+  announces: v.optional(v.boolean()),
+  notBefore: v.optional(v.string()),
+});
+
+const windowSchema: v.GenericSchema<unknown, WindowRecord> = v.object({
+  digest: v.string(),
+  since: v.string(),
+  lookedAt: v.string(),
+  next: v.optional(v.string()),
+  notBefore: v.optional(v.string()),
+  handled: v.array(
+    v.object({
+      start: v.string(),
+      until: v.string(),
+      digest: v.string(),
+      how: v.picklist(['begun', 'skipped', 'missed']),
+    }),
+  ),
+});
+
+const file: StateFile<Calendar> = {
+  name: 'calendar.json',
+  schema: v.object({
+    version: v.literal(1),
+    planned: v.array(plannedSchema),
+    windows: v.record(v.string(), windowSchema),
+  }),
+  mustLast: true,
+};
+
+export const emptyCalendar: Calendar = { version: 1, planned: [], windows: {} };
+
+/** A damaged file counts as missing. @throws MonitAlertError `state.unreadable` */
+export async function readCalendar(directory: string): Promise<Calendar> {
+  return (await readStateFile(directory, file)) ?? emptyCalendar;
+}
+
+/** A damaged file is kept. Needs the lock. @returns warnings. @throws MonitAlertError `state.unwritable` */
+export async function writeCalendar(directory: string, calendar: Calendar): Promise<string[]> {
+  try {
+    await ensureState(directory);
+    return await writeStateFile(directory, file, calendar);
+  } catch (error) {
+    throw unwritableState(directory, error);
+  }
+}
