@@ -1,10 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
-import { timestampText } from '../../../src/report/layout/time-text.ts';
-import { hostTimeZone } from '../../../src/system/time-zone.ts';
+import { describe, expect, test } from 'vitest';
 import { changeOn, printed, runOn } from '../../support/cli/change.ts';
-import { monitAlert, optionsFor } from '../../support/cli/cli.ts';
 import { inForce, rewrite, startWithDefault, unattended, written } from '../../support/cli/maintenance.ts';
 import { startMonit } from '../../support/monit/monit.ts';
 import { waitFor } from '../../support/processes/wait-for.js';
@@ -41,21 +38,6 @@ test('a hold lies over the base, says until when, and ends by itself at the firs
   expect(await runOn(monit, 'sync')).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
   const { history } = (await runOn(monit, 'history', '--json')).json() as { history: { reason?: string }[] };
   expect(history.slice(0, 2).map(({ reason }) => reason)).toEqual(['hold deploy ended: expired', 'deploy 42']);
-});
-
-test('times are those of the host, whatever TZ says', async () => {
-  vi.stubEnv('TZ', undefined); // For the times that this test itself writes.
-  const monit = await startWithDefault();
-  await runOn(monit, 'none', '--for', '1h', '--id', 'deploy', ...unattended);
-  const { holds } = (await runOn(monit, 'holds', '--json')).json() as { holds: { since: string; until: string }[] };
-  const [{ since, until } = { since: '', until: '' }] = holds;
-  for (const command of ['holds', 'history', 'status']) {
-    const { stdout } = await monitAlert([...optionsFor(monit), command], { env: { TZ: 'Pacific/Kiritimati' } });
-    expect(stdout).toContain(timestampText(until).slice(-'14:30'.length));
-    expect(stdout.endsWith(`\ntimes are in ${hostTimeZone()}\n`)).toBe(true);
-    if (command === 'history') expect(stdout).toContain(`\n${timestampText(since)}  `);
-  }
-  vi.unstubAllEnvs();
 });
 
 test('the newest of two holds is in force, and the last one out restores the base', async () => {

@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chmod, cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { momentText } from '../../../src/report/layout/time-text.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { changeOn, runOn } from '../../support/cli/change.ts';
 import { monitAlert, optionsFor, program } from '../../support/cli/cli.ts';
 import { inForce, startWithDefault, written } from '../../support/cli/maintenance.ts';
@@ -35,27 +34,6 @@ async function startRun(
 }
 
 const end = async (mark: string) => rm(mark, { force: true });
-
-test('the command gets the environment of its caller, with its TZ, but the hold has the times of the host', async () => {
-  vi.stubEnv('TZ', undefined); // For the times that this test itself writes.
-  const monit = await startWithDefault();
-  const seen = join(monit.directory, 'seen');
-  const command = ['sh', '-c', `env > '${seen}'`];
-  const env = { TZ: 'Pacific/Kiritimati', DEPLOY_TOKEN: 'for the command only' };
-  const args = [...optionsFor(monit), 'run', 'none', '--for', '1h', '--', ...command];
-  const { stderr, exitCode } = await monitAlert(args, { env });
-  expect(exitCode).toBe(0);
-  const environmentOfCommand = (await readFile(seen, 'utf8')).split('\n');
-  expect(environmentOfCommand).toEqual(
-    expect.arrayContaining(['TZ=Pacific/Kiritimati', 'DEPLOY_TOKEN=for the command only']),
-  );
-  const { history } = (await runOn(monit, 'history', '--json')).json() as {
-    history: { action: string; until?: string }[];
-  };
-  const { until = '' } = history.find(({ action }) => action === 'hold') ?? {};
-  expect(stderr).toContain(`is active until ${momentText(until, new Date())}, `);
-  vi.unstubAllEnvs();
-});
 
 describe('the exit status is', () => {
   test.each([
