@@ -10,14 +10,7 @@ import type { ApplyOptions } from './apply-options.ts';
 import type { Context } from './context.ts';
 import { confirmWithin, ensureReason, holdTimes } from './hold-policy.ts';
 import { mailTest, type MailTest } from './mail-test.ts';
-import {
-  type Outcome,
-  outcomeDocument,
-  outcomeExitCode,
-  outcomeText,
-  reportWarnings,
-  tellOfHolds,
-} from './output.ts';
+import { type Outcome, outcomeDocument, outcomeExitCode, outcomeText, reportWarnings, tellOfHolds } from './output.ts';
 
 export async function apply(name: string, options: ApplyOptions, context: Context): Promise<number> {
   if (options.at !== undefined) {

@@ -1,8 +1,8 @@
 import { MonitAlertError } from '../errors.ts';
 import type { Begun } from '../maintenance/calendar/begin-due.ts';
 import type { Released } from '../maintenance/release.ts';
-import { errorText } from '../report/error-text.ts';
 import { begunText, missedText } from '../report/begun-text.ts';
+import { errorText } from '../report/error-text.ts';
 import { faultOf, jsonDocument } from '../report/json.ts';
 import type { Context } from './context.ts';
 import { refused } from './exit-code.ts';

@@ -1,14 +1,14 @@
 import { MonitAlertError } from '../errors.ts';
-import { type Hold, unconfirmedBase } from '../maintenance/record/model.ts';
-import { goneOwnerProcesses } from '../maintenance/record/owner-process.ts';
-import { readMaintenance } from '../maintenance/record/store.ts';
 import { comingHolds } from '../maintenance/calendar/coming-holds.ts';
 import { endedHolds } from '../maintenance/ended-holds.ts';
 import { extend as extendHold, type NewEnd } from '../maintenance/extend.ts';
+import { type Hold, unconfirmedBase } from '../maintenance/record/model.ts';
+import { goneOwnerProcesses } from '../maintenance/record/owner-process.ts';
+import { readMaintenance } from '../maintenance/record/store.ts';
 import { release as releaseHolds, type Released } from '../maintenance/release.ts';
-import { scopeFilter } from '../maintenance/scope-filter.ts';
 import { findScheduler } from '../maintenance/scheduler/scheduler.ts';
 import { type Scheduler, schedulers } from '../maintenance/scheduler/sync-log.ts';
+import { scopeFilter } from '../maintenance/scope-filter.ts';
 import { sync as syncHolds } from '../maintenance/sync.ts';
 import { printable } from '../printable.ts';
 import { endedHoldsText } from '../report/history-text.ts';

@@ -1,5 +1,6 @@
 import type { ChangeResult } from '../change/result.ts';
 import type { PlannedHold } from '../maintenance/calendar/model.ts';
+import type { HoldNotice } from '../maintenance/notify/notice.ts';
 import type { Reconciliation } from '../maintenance/reconcile.ts';
 import { inForceText } from '../maintenance/record/in-force.ts';
 import { type EndedHold, type Hold, type UnconfirmedBase, unconfirmedBase } from '../maintenance/record/model.ts';
@@ -44,7 +45,8 @@ export function outcomeExitCode({ change, maintenanceChanged, left }: Outcome, d
 }
 
 export function outcomeDocument(outcome: Outcome, exitCode: number): ChangeEntry {
-  const { change, maintenance, maintenanceChanged, ended, scheduler, reverted, superseded, meanwhile, cancelled } = outcome;
+  const { change, maintenance, maintenanceChanged, ended, scheduler, reverted, superseded, meanwhile, cancelled } =
+    outcome;
   return {
     ...changeDocument(change, exitCode),
     changed: isChanged(change) || maintenanceChanged,
@@ -92,7 +94,13 @@ export function outcomeText(outcome: Outcome, palette: Context['palette']): stri
     revertedText(reverted),
     isOnlyGrace ? '' : resultText(change, palette, whatIsInForce(outcome)),
     was === undefined || hold === undefined ? '' : editedText(was, hold),
-    heldText(maintenance, hold ?? graced.at(-1), hold === undefined ? undefined : (scheduler ?? 'nothing'), new Date(), isPlanned),
+    heldText(
+      maintenance,
+      hold ?? graced.at(-1),
+      hold === undefined ? undefined : (scheduler ?? 'nothing'),
+      new Date(),
+      isPlanned,
+    ),
     supersededText(superseded),
     waiting,
     meanwhile === undefined ? '' : meanwhileText(meanwhile, palette),
@@ -108,16 +116,34 @@ function whatIsInForce({ hold, maintenance, change, ended }: Outcome): string | 
 
 /** By mail, and through hooks. Never under the lock. */
 export async function tellOfHolds(outcome: Outcome, context: Context): Promise<void> {
-  const { reports, hold, isNew = false, was, maintenance, change, isPlanned = false } = outcome;
-  const base = maintenance?.base ?? change.plan.profile;
-  if (isPlanned || change.state === 'rolled-back' || change.state === 'failed') return;
-  const isMoved = hold !== undefined && was !== undefined && was.until !== hold.until;
+  const notices = noticesOf(outcome);
+  if (notices.length === 0) return;
+  const { by } = await context.site();
   await notify(
-    [
-      ...(hold !== undefined && isNew ? [{ event: 'begin' as const, hold, base }] : []),
-      ...(isMoved ? [{ event: 'extend' as const, hold, base, was: was.until, by: hold.by }] : []),
-      ...reports.map(({ hold: ended, end, meanwhile }) => ({ event: 'end' as const, hold: ended, base, end, meanwhile })),
-    ],
+    notices.map((notice) => (notice.end === 'released' ? { ...notice, by } : notice)),
     context,
   );
+}
+
+function noticesOf({
+  reports,
+  hold,
+  isNew = false,
+  was,
+  maintenance,
+  change,
+  isPlanned = false,
+}: Outcome): HoldNotice[] {
+  if (isPlanned) return [];
+  const base = maintenance?.base ?? change.plan.profile;
+  const inForce = maintenance === undefined ? `"${change.plan.profile}"` : inForceText(maintenance);
+  const isHeld = hold !== undefined && change.state !== 'rolled-back' && change.state !== 'failed';
+  const isMoved = isHeld && was !== undefined && was.until !== hold.until;
+  return [
+    ...(isHeld && isNew ? [{ event: 'begin' as const, hold, base }] : []),
+    ...(isMoved ? [{ event: 'extend' as const, hold, base, was: was.until, by: hold.by }] : []),
+    ...reports.map(({ hold: ended, end, meanwhile }) => {
+      return { event: 'end' as const, hold: ended, base, end, meanwhile, inForce };
+    }),
+  ];
 }

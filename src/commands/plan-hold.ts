@@ -1,5 +1,5 @@
 import { MonitAlertError } from '../errors.ts';
-import { planLater } from '../maintenance/calendar/plan-hold.ts';
+import { knownPlan, planLater } from '../maintenance/calendar/plan-hold.ts';
 import { loadProfile } from '../profile/load.ts';
 import { jsonDocument, plannedDocument } from '../report/json.ts';
 import { plannedText } from '../report/planned-text.ts';
@@ -16,14 +16,20 @@ export async function planHold(name: string, at: string, options: ApplyOptions, 
   await loadProfile(name, context.profilesDirectories);
   ensureReason(options.reason, settings);
   if (options.confirm !== undefined || options.testMail) throw noEffect();
-  const { fromMs = Date.now(), ...end } = holdTimes(options, settings);
-  const request = { ...options, ...end, profile: name, at, fromMs, force, strict };
-  const result = await planLater(request, await context.site(), watcher);
+  const site = await context.site();
+  const asked = { ...options, profile: name, at };
+  const known = await knownPlan(asked, site);
+  const result = known ?? (await planLater({ ...asked, ...timesOf(options, settings), force, strict }, site, watcher));
   const exitCode = doneExitCode(result.changed, settings.detailedExitcode);
   result.warnings.forEach(warn);
   if (settings.json) print(jsonDocument(plannedDocument(result, exitCode, options.dryRun)));
   else if (!settings.quiet) printText(plannedText, result, new Date(), hostTimeZone(), options.dryRun);
   return exitCode;
+}
+
+function timesOf(options: ApplyOptions, settings: Context['settings']) {
+  const { fromMs = Date.now(), ...end } = holdTimes(options, settings);
+  return { fromMs, ...end };
 }
 
 function noEffect(): MonitAlertError {

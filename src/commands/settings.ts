@@ -96,7 +96,7 @@ export async function resolveSettings(commandLine: Options, surroundings: Asker)
     namesStateDirectory: text('state-dir') !== undefined,
     timeoutMs: parseTimeout(text('timeout') ?? textSettings.timeout.otherwise),
     windowsDirectory: text('windows-dir') ?? join(directories.configuration, 'windows'),
-    graceMs: optionalDuration(text('grace'), 'grace') || undefined,
+    graceMs: noneIfZero(optionalDuration(text('grace'), 'grace')),
     holdDefaultMs: optionalDuration(text('hold-default'), 'hold-default'),
     holdMaxMs: optionalDuration(text('hold-max'), 'hold-max'),
     maxMuteMs: parseDuration(text('max-mute') ?? textSettings['max-mute'].otherwise, '--max-mute'),
@@ -168,6 +168,10 @@ function parseTimeout(text: string): number {
 function parseLog(text: string): Settings['log'] {
   if (text === 'syslog' || text === 'none') return text;
   throw new MonitAlertError('option.invalid', `log takes syslog or none, not "${text}"`);
+}
+
+function noneIfZero(milliseconds: number | undefined): number | undefined {
+  return milliseconds === 0 ? undefined : milliseconds;
 }
 
 function optionalDuration(text: string | undefined, name: string): number | undefined {

@@ -17,7 +17,8 @@ export async function windows(name: string | undefined, next: string, context: C
   const entries = await listWindows(name, count, settings, site);
   const exitCode = entries.some(({ error }) => error !== undefined) ? refused : 0;
   const { windowsDirectory = '' } = site;
-  if (settings.json) print(jsonDocument({ exitCode, directory: windowsDirectory, windows: entries.map(windowDocument) }));
+  if (settings.json)
+    print(jsonDocument({ exitCode, directory: windowsDirectory, windows: entries.map(windowDocument) }));
   else printText(windowsText, entries, new Date(), hostTimeZone(), palette, windowsDirectory);
   return exitCode;
 }
@@ -42,7 +43,8 @@ export async function skip(
 }
 
 function ensureDate(date: string): void {
-  const isDate = /^\d{4}-\d\d-\d\d$/.test(date) && new Date(`${date}T00:00:00Z`).toJSON()?.startsWith(date) === true;
-  if (isDate) return;
+  const midnight = new Date(`${date}T00:00:00Z`);
+  const isWritten = /^\d{4}-\d\d-\d\d$/.test(date) && !Number.isNaN(midnight.getTime());
+  if (isWritten && midnight.toISOString().startsWith(date)) return;
   throw new MonitAlertError('option.invalid', `skip takes a date such as 2026-12-24, not "${date}"`);
 }

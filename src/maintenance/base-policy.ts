@@ -26,9 +26,13 @@ export function ensureMayBeBase(managedText: ManagedText, reason: string | undef
     throw new MonitAlertError('hold.too-long', `"${profile}" alerts nobody, and ${limit}`, remedy);
   }
   if (requireReason && (reason ?? '').trim() === '') {
-    throw new MonitAlertError('option.missing', `"${profile}" alerts nobody, and that needs a reason (require-reason)`, {
-      hint: 'Add `--reason TEXT`.',
-    });
+    throw new MonitAlertError(
+      'option.missing',
+      `"${profile}" alerts nobody, and that needs a reason (require-reason)`,
+      {
+        hint: 'Add `--reason TEXT`.',
+      },
+    );
   }
 }
 

@@ -11,13 +11,7 @@ import { readBase } from './installed-base.ts';
 import { saysReverted } from './record/expired.ts';
 import { isOverdue } from './record/hold-end.ts';
 import { inForceText } from './record/in-force.ts';
-import {
-  isOver,
-  type Maintenance,
-  type UnconfirmedBase,
-  unconfirmedBase,
-  withBase,
-} from './record/model.ts';
+import { isOver, type Maintenance, type UnconfirmedBase, unconfirmedBase, withBase } from './record/model.ts';
 import { readMaintenance, removeMaintenance, writeMaintenance } from './record/store.ts';
 import { inSession, type Session } from './session.ts';
 

@@ -11,7 +11,9 @@ export interface PastHold extends Omit<EndedNote, 'scoped'> {
 
 /** Newest first. @param since milliseconds since the epoch. @throws MonitAlertError `state.unreadable` */
 export async function endedHolds(state: string, since: number): Promise<PastHold[]> {
-  const entries = (await readHistory(state)).filter(({ at, state: how }) => Date.parse(at) >= since && how !== 'refused');
+  const entries = (await readHistory(state)).filter(
+    ({ at, state: how }) => Date.parse(at) >= since && how !== 'refused',
+  );
   return entries.reverse().flatMap(({ at, ended = [] }) =>
     ended.map(({ scoped, ...note }) => {
       const scope = scoped && { services: scoped.services, groups: scoped.groups };

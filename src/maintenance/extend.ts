@@ -1,6 +1,7 @@
 import { silentWatcher, type Watcher } from '../change/progress.ts';
 import { record } from '../change/record.ts';
 import { MonitAlertError } from '../errors.ts';
+import { omit } from '../omit.ts';
 import type { Site } from '../site.ts';
 import type { PlannedHold } from './calendar/model.ts';
 import { readCalendar, writeCalendar } from './calendar/store.ts';
@@ -32,21 +33,16 @@ export interface Extended {
 
 /**
  * Moves the end of a hold, either way.
- * @throws MonitAlertError `hold.unknown`, `hold.endless`, `option.invalid` if a planned hold would end before it begins.
+ * @throws MonitAlertError `hold.unknown`, `hold.endless`; `option.invalid` if a planned hold would end before it begins
  */
-export async function extend(
-  id: string,
-  end: NewEnd,
-  site: Site,
-  watcher: Watcher = silentWatcher,
-): Promise<Extended> {
+export async function extend(id: string, end: NewEnd, site: Site, watcher: Watcher = silentWatcher): Promise<Extended> {
   return inSession({ command: 'monit-alert extend', site, watcher }, async (session) => {
     const before = await readMaintenance(session.state);
     const current = before && withoutEnded(before).maintenance;
     const known = current?.holds.find((hold) => hold.id === id);
     if (before === undefined || known === undefined) return extendPlanned(id, end, before, session);
     if (known.until === undefined) throw endless(known);
-    const hold = withEnd(known, end, Date.now());
+    const hold = withEnd<Hold>(omit(known, 'graceSince'), end, Date.now());
     const maintenance = { ...before, holds: before.holds.map((one) => (one.id === id ? hold : one)) };
     await writeMaintenance(session.state, maintenance);
     return { maintenance, hold, planned: undefined, was: known.until, warnings: await note(hold, session) };
@@ -80,11 +76,10 @@ async function extendPlanned(
 }
 
 /** @param from milliseconds since the epoch, from which a duration counts. */
-function withEnd<T extends Hold | PlannedHold>(hold: T, end: NewEnd, from: number): T & { until: string } {
-  const { forMs: _, graceSince: __, ...others } = { graceSince: undefined, ...hold };
-  const isFor = 'forMs' in end;
-  const until = new Date(isFor ? from + end.forMs : end.untilMs).toISOString();
-  return { ...(others as T), until, ...(isFor && { forMs: end.forMs }) };
+function withEnd<T extends Hold | PlannedHold>(hold: T, end: NewEnd, from: number): T & Pick<PlannedHold, 'until'> {
+  const forMs = 'forMs' in end ? end.forMs : undefined;
+  const untilMs = 'forMs' in end ? from + end.forMs : end.untilMs;
+  return Object.assign({ ...hold }, { until: new Date(untilMs).toISOString(), forMs });
 }
 
 async function note(hold: Hold | PlannedHold, { site, watcher }: Session): Promise<string[]> {

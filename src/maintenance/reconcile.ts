@@ -1,6 +1,7 @@
 import { record as recordEvent } from '../change/record.ts';
 import type { ChangeResult } from '../change/result.ts';
 import { MonitAlertError, withDetails } from '../errors.ts';
+import { omit } from '../omit.ts';
 import type { Cause } from '../state/history.ts';
 import { type HoldReport, reportsOf } from './meanwhile/hold-reports.ts';
 import { summarize } from './meanwhile/observations.ts';
@@ -111,7 +112,7 @@ async function commit(
   session: Session,
 ): Promise<Omit<Reconciliation, 'maintenanceChanged'>> {
   const { state, site, deadline } = session;
-  const others = withoutRetry(wanted);
+  const others = omit(wanted, 'notBefore');
   // The last hold has ended, even if the base is still unconfirmed.
   const observations = wanted.holds.length === 0 ? wanted.observations : undefined;
   const notWritten = await writeDown({ ...others, reconciled: false }, state);
@@ -120,11 +121,11 @@ async function commit(
   const reports = await reportsOf(wanted, site, deadline);
   const meanwhile = observations && (await summarize(observations, site, deadline));
   const done = await putInForce(wanted, cause, session);
-    const reconciled = isReconciled(done.change) && left.length === 0;
+  const reconciled = isReconciled(done.change) && left.length === 0;
   const retry = wasRefused(done.change) ? { notBefore: new Date(Date.now() + retryMs).toISOString() } : {};
   const next = withOutcome(withFirstLook(others, before, done), done);
-  const told = reconciled ? withoutUntold(next) : next;
-  const kept = reconciled && wanted.holds.length === 0 ? withoutObservations(told) : told;
+  const told = reconciled ? omit(next, 'untold') : next;
+  const kept = reconciled && wanted.holds.length === 0 ? omit(told, 'observations') : told;
   const isDone = reconciled && isOver(wanted) && done.fallback === undefined;
   const maintenance = isDone ? undefined : { ...kept, returning: [...left], reconciled, ...retry };
   const notRecorded = await record(maintenance, state);
@@ -199,24 +200,6 @@ function reported({ change, fallback }: Put, wanted: Maintenance): ChangeResult 
     case 'failed':
       return { ...change, warnings: [...warnings, reason] };
   }
-}
-
-function withoutRetry(maintenance: Maintenance): Maintenance {
-  const others = { ...maintenance };
-  delete others.notBefore;
-  return others;
-}
-
-function withoutUntold(maintenance: Maintenance): Maintenance {
-  const others = { ...maintenance };
-  delete others.untold;
-  return others;
-}
-
-function withoutObservations(maintenance: Maintenance): Maintenance {
-  const others = { ...maintenance };
-  delete others.observations;
-  return others;
 }
 
 /**

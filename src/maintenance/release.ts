@@ -1,12 +1,21 @@
 import { silentWatcher, type Watcher } from '../change/progress.ts';
 import { record } from '../change/record.ts';
+import { omit } from '../omit.ts';
 import type { Site } from '../site.ts';
 import type { Cause } from '../state/history.ts';
 import { cancelPlanned } from './calendar/cancel.ts';
 import type { PlannedHold } from './calendar/model.ts';
 import { reconcile, type Reconciliation } from './reconcile.ts';
 import { describeEnds, type Ends, isDue, withoutEnded } from './record/expired.ts';
-import { type EndedHold, type Hold, type Maintenance, type UnconfirmedBase, withGrace, withoutHolds, withUntold } from './record/model.ts';
+import {
+  type EndedHold,
+  type Hold,
+  type Maintenance,
+  type UnconfirmedBase,
+  withGrace,
+  withoutHolds,
+  withUntold,
+} from './record/model.ts';
 import { readMaintenance } from './record/store.ts';
 import { inSession, type RequestOptions, type Session } from './session.ts';
 
@@ -84,8 +93,7 @@ export async function endRun(
     const hold = before?.holds.find((one) => one.id === id);
     if (before === undefined || (hold === undefined && !isDue(before))) return nothingEnded(before);
     if (hold?.graceMs === undefined) return endHolds(before, hold === undefined ? [] : [hold], session);
-    const { ownerProcess: _, ...others } = hold;
-    const graced = { ...others, graceSince: hold.graceSince ?? new Date().toISOString() };
+    const graced = { ...omit(hold, 'ownerProcess'), graceSince: hold.graceSince ?? new Date().toISOString() };
     return reconcileEnds(before, withGrace(before, [graced]), { graced: [graced] }, session);
   });
 }

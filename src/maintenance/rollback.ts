@@ -48,7 +48,8 @@ export interface Rollback {
 
 /**
  * Restores an earlier revision, even if its profile has changed since.
- * @throws MonitAlertError `hold.only`, `hold.too-long`, `rollback.held`, `rollback.none`, or why the change is refused: nothing is changed.
+ * @throws MonitAlertError `hold.only`, `hold.too-long`, `rollback.held`, `rollback.none`, or why the change is refused:
+ * nothing is changed.
  */
 export async function rollback(
   request: RollbackRequest,

@@ -16,7 +16,11 @@ interface Scoped {
  */
 export async function scopeFilter(service: string | undefined, site: Site): Promise<(one: Scoped) => boolean> {
   if (service === undefined) return () => true;
-  const { checked } = await observe(site, ({ installed }) => ({ global: installed.text }), deadlineAfter(site.timeoutMs));
+  const { checked } = await observe(
+    site,
+    ({ installed }) => ({ global: installed.text }),
+    deadlineAfter(site.timeoutMs),
+  );
   const found = checked.services.find(({ name }) => foldName(name) === foldName(service));
   const known = found ?? { name: service, groups: [] };
   return ({ scope }) => scope === undefined || isInScope(scope, known);

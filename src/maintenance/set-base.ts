@@ -8,7 +8,14 @@ import { type BasePolicy, ensureMayBeBase } from './base-policy.ts';
 import { type Reconciliation, reconcileOrForget } from './reconcile.ts';
 import { withoutEnded } from './record/expired.ts';
 import { withKeptText } from './record/kept-texts.ts';
-import { type EndedHold, type Maintenance, nothingHeld, type UnconfirmedBase, unconfirmedBase, withBase } from './record/model.ts';
+import {
+  type EndedHold,
+  type Maintenance,
+  nothingHeld,
+  type UnconfirmedBase,
+  unconfirmedBase,
+  withBase,
+} from './record/model.ts';
 import { planTaking, takeMaintenance, writeMaintenance } from './record/store.ts';
 import { recordExpired } from './release.ts';
 import { inSession, putInForce, type RequestOptions, type Session } from './session.ts';
@@ -31,7 +38,8 @@ export interface BaseSet extends Reconciliation {
 /**
  * During a hold for everything, the new base takes effect when the hold ends. During scoped holds, it takes effect at
  * once, except for their services.
- * @throws MonitAlertError `hold.only`, `hold.too-long`, `confirm.held`, `confirm.unended`, `state.unwritable`, or why the change is refused.
+ * @throws MonitAlertError `hold.only`, `hold.too-long`, `confirm.held`, `confirm.unended`, `state.unwritable`, or why
+ * the change is refused.
  */
 export async function setBase(request: BaseRequest, site: Site, watcher: Watcher = silentWatcher): Promise<BaseSet> {
   const { profile, reason, confirmMs } = request;

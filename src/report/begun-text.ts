@@ -16,7 +16,8 @@ export function begunText(begun: readonly Hold[], now: Date): string {
 
 /** A sentence about a hold that did not begin in its time. */
 export function missedText({ id, profile, scope, begins, until }: Missed, now: Date): string {
-  return `hold "${id}" (${scopedText(profile, scope)}, planned ${rangeText(begins, until, now)}) did not begin in its time`;
+  const what = `${scopedText(profile, scope)}, planned ${rangeText(begins, until, now)}`;
+  return `hold "${id}" (${what}) did not begin in its time`;
 }
 
 /** Milliseconds; `sync` comes each minute. */

@@ -1,13 +1,19 @@
 import type { ComingHold } from '../maintenance/calendar/model.ts';
 import { durationText } from '../maintenance/meanwhile/duration-text.ts';
 import type { Affected, Meanwhile } from '../maintenance/meanwhile/summary.ts';
+import { latestEnd } from '../maintenance/record/hold-end.ts';
 import { scopedHoldsInForce, unscopedHold } from '../maintenance/record/in-force.ts';
 import { standInText } from '../maintenance/record/kept-texts.ts';
-import { type EndedHold, type Hold, type OwnerProcess, type Maintenance, unconfirmedBase } from '../maintenance/record/model.ts';
+import {
+  type EndedHold,
+  type Hold,
+  type OwnerProcess,
+  type Maintenance,
+  unconfirmedBase,
+} from '../maintenance/record/model.ts';
 import { scopedText, scopeText } from '../maintenance/record/scopes.ts';
 import { noSchedulerText, schedulerText, type SyncCalls } from '../maintenance/scheduler/scheduler.ts';
 import type { Scheduler } from '../maintenance/scheduler/sync-log.ts';
-import { latestEnd } from '../maintenance/record/hold-end.ts';
 import { alignColumns } from './layout/columns.ts';
 import type { Palette } from './layout/palette.ts';
 import { momentText, zoneText } from './layout/time-text.ts';
@@ -145,7 +151,8 @@ export function heldText(
   const state = graceSince === undefined ? ' active' : '';
   const active = `${isPlanned ? 'would be' : 'is'}${state}`;
   const grace = graceMs === 0 || graceSince !== undefined ? '' : ` (with a grace of up to ${durationText(graceMs)})`;
-  return `${nameOf(newest)} ${active} ${limitText(newest, now, () => false)}${grace}, then "${maintenance.base}"${by}\n`;
+  const limit = `${limitText(newest, now, () => false)}${grace}`;
+  return `${nameOf(newest)} ${active} ${limit}, then "${maintenance.base}"${by}\n`;
 }
 
 /** What is new about a hold that was asked for again. */

@@ -13,15 +13,10 @@ import type { SiteStatus } from '../inspect/status.ts';
 import type { UnmanagedAlert } from '../inspect/unmanaged-alerts.ts';
 import type { Who } from '../inspect/who.ts';
 import type { Missed } from '../maintenance/calendar/due.ts';
-import type { ComingOccurrence } from '../maintenance/calendar/list-windows.ts';
 import type { ComingHold, PlannedHold } from '../maintenance/calendar/model.ts';
-import type { Skipped } from '../maintenance/calendar/skip.ts';
-import type { Window } from '../maintenance/calendar/window.ts';
-import type { PastHold } from '../maintenance/ended-holds.ts';
 import type { TestMail } from '../maintenance/mail/test-mail.ts';
 import type { Health } from '../maintenance/meanwhile/health.ts';
 import type { Meanwhile } from '../maintenance/meanwhile/summary.ts';
-import type { HoldEvent } from '../maintenance/notify/notice.ts';
 import type { Hold, HoldEnd } from '../maintenance/record/model.ts';
 import type { Revision } from '../maintenance/rollback.ts';
 import type { Scheduler } from '../maintenance/scheduler/sync-log.ts';
@@ -31,6 +26,8 @@ import type { ServiceAction } from '../monit/http/service-action.ts';
 import type { ServiceStatus } from '../monit/http/status.ts';
 import type { ReloadProof } from '../monit/reload/proof.ts';
 import type { HistoryEntry } from '../state/history.ts';
+import type { Answer, Fault } from './answer.ts';
+import type { EndedHoldsDocument, PlannedDocument, SkipDocument, WindowsDocument } from './calendar-documents.ts';
 
 /**
  * What `--json` prints. docs/output.schema.json and the tables in docs/reference.md are generated from these types and
@@ -64,13 +61,6 @@ export type Document =
 
 /** A document before `schemaVersion` is added. */
 export type Content<One extends Document = Document> = One extends Document ? Omit<One, 'schemaVersion'> : never;
-
-interface Answer {
-  /** The version of the document format. */
-  readonly schemaVersion: 1;
-  /** The exit status of the command. */
-  readonly exitCode: number;
-}
 
 /** `PROFILE`, `apply` and `diff`; also `release` and `sync`, if there was something to end. */
 export interface ChangeDocument extends Answer, ChangeEntry {}
@@ -245,56 +235,6 @@ export interface ReleaseDocument extends Answer {
   readonly faults?: readonly Fault[] | undefined;
 }
 
-/** `PROFILE --at`: a planned hold. */
-export interface PlannedDocument extends Answer {
-  readonly state: 'planned';
-  /** Whether it was planned now, or its plan changed. */
-  readonly changed: boolean;
-  /** With `--dry-run`. */
-  readonly dryRun: boolean;
-  readonly planned: PlannedHold;
-  /** As it was planned before. */
-  readonly was: PlannedHold | undefined;
-  /** The hold of the same request, if it has begun already. */
-  readonly begun: Hold | undefined;
-  /** What will begin and end it. */
-  readonly scheduler: Scheduler | undefined;
-  /** One sentence each. */
-  readonly warnings: readonly string[];
-}
-
-/** `windows` */
-export interface WindowsDocument extends Answer {
-  readonly directory: string;
-  readonly windows: readonly WindowItem[];
-}
-
-/** A recurring maintenance window. */
-export interface WindowItem {
-  readonly name: string;
-  readonly file: string;
-  /** Undefined if its file is wrong. */
-  readonly window: Window | undefined;
-  /** Why it cannot begin. */
-  readonly error: Fault | undefined;
-  /** One sentence each. */
-  readonly warnings: readonly string[];
-  /** What is running, and what comes next. */
-  readonly next: readonly ComingOccurrence[];
-}
-
-/** `skip` */
-export interface SkipDocument extends Answer, Skipped {
-  /** False with `--undo`. */
-  readonly isSkipped: boolean;
-}
-
-/** `holds --ended` */
-export interface EndedHoldsDocument extends Answer {
-  /** Newest first. */
-  readonly endedHolds: readonly PastHold[];
-}
-
 /** `reload` */
 export interface ReloadDocument extends Answer {
   readonly state: 'active' | 'pending' | 'failed';
@@ -431,43 +371,7 @@ export interface RepairEntry {
   readonly error: Fault | undefined;
 }
 
-/** An error. */
-export interface Fault {
-  /** Stable; its first word is the subject. */
-  readonly code: string;
-  /** What happened and where. */
-  readonly message: string;
-  /** What to do. */
-  readonly hint: string | undefined;
-  /** More lines of the same error. */
-  readonly details: readonly string[];
-}
-
 /** A hold that has ended. */
 export interface EndedHold extends Hold {
   readonly end: HoldEnd;
-}
-
-/** What a program in `hooks` reads on standard input. It has no `exitCode`. */
-export interface HookDocument {
-  /** The version of the document format. */
-  readonly schemaVersion: 1;
-  /** Also the program's argument. */
-  readonly event: HoldEvent;
-  /** As it is now; with `end`, as it was before it ended. */
-  readonly hold: Hold;
-  /** The base profile, in force when no hold is active. */
-  readonly base: string;
-  /** The host's name. */
-  readonly host: string;
-  /** Which Monit. */
-  readonly controlFile: string;
-  /** Who extended or released it; undefined if nobody did, or it is not known. */
-  readonly by?: string | undefined;
-  /** Why it ended; with `end`. */
-  readonly end?: HoldEnd | undefined;
-  /** What happened to the services during the holds; with the `end` of the last hold. */
-  readonly meanwhile?: Meanwhile | undefined;
-  /** The hold's end of before, with `extend`. UTC, ISO 8601. */
-  readonly was?: string | undefined;
 }

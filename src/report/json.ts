@@ -5,17 +5,15 @@ import type { Planned } from '../maintenance/calendar/plan-hold.ts';
 import type { HoldNotice } from '../maintenance/notify/notice.ts';
 import type { Fallback, UnconfirmedBase } from '../maintenance/record/model.ts';
 import { printableJson } from '../printable.ts';
+import type { Fault } from './answer.ts';
+import type { HookDocument, PlannedDocument, WindowItem } from './calendar-documents.ts';
 import type {
   ChangeEntry,
   Content,
   Document,
   ErrorDocument,
   FallbackEntry,
-  Fault,
-  PlannedDocument,
-  HookDocument,
   UnconfirmedEntry,
-  WindowItem,
 } from './json-documents.ts';
 
 const schemaVersion: Document['schemaVersion'] = 1;

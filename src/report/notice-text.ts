@@ -64,7 +64,7 @@ function limitText({ until, ownerProcess }: Hold): string {
   return [...command, ...end].join(', at most ') || 'until it is released';
 }
 
-function factsText({ event, base, hold }: HoldNotice): string {
+function factsText({ event, base, hold, inForce }: HoldNotice): string {
   const { id, profile, scope, by, reason, window, since, graceMs } = hold;
   const grace = graceMs === undefined ? '' : `, up to ${durationText(graceMs)} longer until all services are well`;
   const rows: [name: string, value: string | undefined][] = [
@@ -75,15 +75,15 @@ function factsText({ event, base, hold }: HoldNotice): string {
     ['since', timestampText(since)],
     ['lasts', event === 'end' ? undefined : `${limitText(hold)}${grace}`],
     ['then', event === 'end' ? undefined : `"${base}"`],
+    ['in force now', inForce],
     ['hold', id],
     ['window', window],
   ];
   return alignColumns(rows.flatMap(([name, value]) => (value === undefined ? [] : [[`${name}:`, value]])));
 }
 
-/** Empty unless the last hold has ended. */
-function reportText({ meanwhile, base }: HoldNotice): string {
+/** Empty unless it has ended, and somebody wants to know. */
+function reportText({ meanwhile }: HoldNotice): string {
   if (meanwhile === undefined) return '';
-  const nothing = 'No service is known to have failed during maintenance.\n';
-  return `Profile "${base}" is in force again.\n\n${meanwhileText(meanwhile, createPalette(false)) || nothing}`;
+  return meanwhileText(meanwhile, createPalette(false)) || 'No service is known to have failed during maintenance.\n';
 }

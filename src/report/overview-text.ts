@@ -6,10 +6,10 @@ import { listOf } from '../name-list.ts';
 import { isOnlyUnmanaged, stillAlertedText } from './alerted-text.ts';
 import { errorText } from './error-text.ts';
 import { maintenanceLine, noHolds } from './holds-text.ts';
-import { plannedLines } from './planned-text.ts';
 import { alignColumns } from './layout/columns.ts';
 import type { Palette } from './layout/palette.ts';
 import { wrap } from './layout/wrap.ts';
+import { plannedLines } from './planned-text.ts';
 
 export interface Overview {
   /** Or why it cannot be read. */

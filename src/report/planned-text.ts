@@ -21,7 +21,7 @@ export function plannedLines(planned: readonly ComingHold[], now: Date): string[
 }
 
 /** `in 3 h`, or that `sync` is late. */
-export function inText(from: string, now: Date): string {
+function inText(from: string, now: Date): string {
   const leftMs = Date.parse(from) - now.getTime();
   return leftMs > 0 ? `in ${durationText(leftMs)}` : 'due; `monit-alert sync` will begin it';
 }
@@ -55,7 +55,8 @@ export function cancelledText(cancelled: readonly PlannedHold[], now: Date): str
 /** A planned hold with a new end. */
 export function plannedHoldText(planned: PlannedHold, now: Date): string {
   const { id, profile, scope, from, until } = planned;
-  return `hold "${id}" is planned: ${scopedText(profile, scope)} ${rangeText(from, until, now)}, ${inText(from, now)}\n`;
+  const what = scopedText(profile, scope);
+  return `hold "${id}" is planned: ${what} ${rangeText(from, until, now)}, ${inText(from, now)}\n`;
 }
 
 /** For `holds`: a row each, aligned with those of active holds. */

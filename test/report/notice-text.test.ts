@@ -65,7 +65,7 @@ describe('the end', () => {
     expect(text).not.toMatch(/^(then|lasts):|in force again/m);
   });
 
-  test('of the last one comes with the report', () => {
+  test('comes with what is in force, and with the report that was asked for', () => {
     const meanwhile = {
       since: deploy.since,
       stillFailing: [{ service: 'web', message: 'down', at: undefined }],
@@ -73,8 +73,8 @@ describe('the end', () => {
       recoveredAfterMail: [],
       unknown: [],
     };
-    const { text } = message({ ...end, meanwhile });
-    expect(text).toContain('\nProfile "default" is in force again.\n\nmeanwhile (since ');
+    const { text } = message({ ...end, meanwhile, inForce: '"default"' });
+    expect(text).toMatch(/^in force now: +"default"\nhold: +deploy\n\nmeanwhile \(since /m);
     expect(text).toContain('  still failing: web (down)\n');
     const uneventful = message({ ...end, meanwhile: { ...meanwhile, stillFailing: [] } });
     expect(uneventful.text).toContain('in force again.\n\nNo service is known to have failed during maintenance.\n');

@@ -43,7 +43,14 @@ const held = (more: Partial<Maintenance['holds'][number]>): Maintenance => ({
 test('at rest: the profile, its proof, who is mailed, and how to be left alone for a while', () => {
   expect(
     overviewText(
-      { siteStatus: siteStatus({ profile: 'office' }), maintenance: undefined, planned: [], problems: [], now, isGone: () => false },
+      {
+        siteStatus: siteStatus({ profile: 'office' }),
+        maintenance: undefined,
+        planned: [],
+        problems: [],
+        now,
+        isGone: () => false,
+      },
       createPalette(false),
     ),
   ).toBe(`profile      office, in force and verified: Monit 5.33.0 (pid 42) runs it

@@ -8,7 +8,8 @@ import { alert, unmanaged, siteStatus } from '../support/values/alerts.ts';
 const plain = createPalette(false);
 const ops = alert('ops@example.org');
 
-const text = (differently: Partial<SiteStatus> = {}, held?: string) => statusText(siteStatus(differently), { held, planned: [] }, plain);
+const text = (differently: Partial<SiteStatus> = {}, held?: string) =>
+  statusText(siteStatus(differently), { held, planned: [] }, plain);
 
 /** The table alone. */
 const table = (differently: Partial<SiteStatus>) => text(differently).split('\n\n')[1]?.trimEnd();
@@ -44,7 +45,11 @@ drift:
 });
 
 test('what drifts is red', () => {
-  const colored = statusText(siteStatus({ loaded: [], drift: ['not loaded: x'] }), { held: undefined, planned: [] }, createPalette(true));
+  const colored = statusText(
+    siteStatus({ loaded: [], drift: ['not loaded: x'] }),
+    { held: undefined, planned: [] },
+    createPalette(true),
+  );
   expect(colored).toContain('\u001b[31mNO    \u001b[39m');
   expect(colored).toContain('\u001b[31mnot loaded: x\u001b[39m');
 });

@@ -38,7 +38,6 @@ test('a hold survives the upgrade', async () => {
       failing: [],
       log: { path: '/etc/monit/monit.log', file: '65024:2272205', offset: 1954 },
       seenFailing: {},
-      mailsReport: true,
     },
     reconciled: true,
   });

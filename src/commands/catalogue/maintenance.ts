@@ -48,7 +48,7 @@ export const maintenance: readonly CommandSpec[] = [
     name: 'holds',
     summary: 'list active and planned holds, their owners and end times',
     examples: [
-      { args: 'holds', does: 'list the holds, the one in force first, then the base profile and planned holds' },
+      { args: 'holds', does: 'list the holds, the one in force first, then planned ones' },
       { args: 'holds --planned', does: 'list what has not begun yet, windows included' },
       { args: 'holds --ended 24h', does: 'list the holds that ended in the last 24 hours' },
     ],
@@ -115,7 +115,7 @@ export const maintenance: readonly CommandSpec[] = [
     words: '[name]',
     summary: 'list recurring maintenance windows, and when they begin next',
     details:
-      'A window is a file NAME.yaml in /etc/monit-alert/windows: a profile that is held again and again, for a while. ' +
+      'A window is a file NAME.yaml in /etc/monit-alert/windows: a profile that is held again and again. ' +
       'Exits 1 if the file of a window is wrong, or its profile does not exist.',
     examples: [
       { args: 'windows', does: 'list all windows' },

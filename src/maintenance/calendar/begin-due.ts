@@ -85,7 +85,10 @@ async function beginTogether(
   const holds = beginnings.map(({ hold }) => hold);
   const asking = { ...session, options: { ...session.options, asked: scopeOf(holds) } };
   try {
-    const present = await presentHolds(asking, once(async () => readInstalled(session.site)));
+    const present = await presentHolds(
+      asking,
+      once(async () => readInstalled(session.site)),
+    );
     const ids = new Set(present.before?.holds.map(({ id }) => id));
     // A run that was killed may have begun some, and not noted it.
     const reconciliation = await addHolds(

@@ -1,4 +1,5 @@
 import { MonitAlertError } from '../../errors.ts';
+import { omit } from '../../omit.ts';
 import type { Site } from '../../site.ts';
 import { stateFor } from '../../state/state-directory.ts';
 import type { ComingHold } from './model.ts';
@@ -9,7 +10,7 @@ import { windowFiles } from './windows.ts';
 /** Planned holds, and the next time of each window, in the order of their beginning. */
 export async function comingHolds(site: Site, policy: WindowPolicy): Promise<ComingHold[]> {
   const calendar = await readCalendar(stateFor(site.stateDirectory, site.controlFile));
-  const planned = calendar.planned.map(({ plannedAt: _, at: __, notBefore: ___, ...hold }) => hold);
+  const planned = calendar.planned.map((hold) => omit(hold, 'plannedAt', 'at', 'notBefore'));
   const coming = [...planned, ...(await nextOfWindows(calendar, site, policy))];
   return coming.sort((one, other) => Date.parse(one.from) - Date.parse(other.from));
 }

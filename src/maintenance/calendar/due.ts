@@ -1,8 +1,9 @@
 import { MonitAlertError } from '../../errors.ts';
+import { omit } from '../../omit.ts';
 import type { Hold } from '../record/model.ts';
 import type { PlannedHold } from './model.ts';
-import { lookAtWindow, type Occurrence, occurrenceId, withHandled } from './occurrences.ts';
 import { isQuiet, isRemembered, isTime } from './nothing-due.ts';
+import { lookAtWindow, type Occurrence, occurrenceId, withHandled } from './occurrences.ts';
 import type { Calendar, WindowRecord } from './store.ts';
 import type { WindowFile } from './window-file.ts';
 import type { Window } from './window.ts';
@@ -66,8 +67,9 @@ export function whatIsDue(
   };
 }
 
-function beginningOf({ plannedAt: _, notBefore: __, ...hold }: PlannedHold, now: number): Beginning {
-  const others = ({ planned }: Calendar) => planned.filter(({ id }) => id !== hold.id);
+function beginningOf(planned: PlannedHold, now: number): Beginning {
+  const hold = omit(planned, 'plannedAt', 'notBefore');
+  const others = (calendar: Calendar) => calendar.planned.filter(({ id }) => id !== hold.id);
   return {
     hold: { ...hold, since: new Date(now).toISOString(), unmonitored: [] },
     begun: (calendar) => ({ ...calendar, planned: others(calendar) }),
@@ -117,9 +119,7 @@ function beginningOfWindow(window: Window, occurrence: Occurrence, now: number):
   const { name } = window;
   const change = (calendar: Calendar, changed: (record: WindowRecord) => WindowRecord) => {
     const record = calendar.windows[name];
-    return record === undefined
-      ? calendar
-      : { ...calendar, windows: { ...calendar.windows, [name]: changed(record) } };
+    return record === undefined ? calendar : { ...calendar, windows: { ...calendar.windows, [name]: changed(record) } };
   };
   return {
     hold: occurrenceHold(window, occurrence, now),

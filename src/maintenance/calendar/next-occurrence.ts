@@ -1,4 +1,5 @@
 import { MonitAlertError } from '../../errors.ts';
+import { omit } from '../../omit.ts';
 import { occurrenceHold } from './due.ts';
 import { comingOccurrences } from './list-windows.ts';
 import type { ComingHold } from './model.ts';
@@ -18,11 +19,13 @@ export function nextOccurrence(
 ): ComingHold | undefined {
   try {
     const window = toWindow(file, policy);
-    const next = comingOccurrences(window, calendar, most, now).find(({ state }) => state === 'coming' || state === 'due');
+    const next = comingOccurrences(window, calendar, most, now).find(
+      ({ state }) => state === 'coming' || state === 'due',
+    );
     if (next === undefined) return undefined;
     const occurrence = { startMs: Date.parse(next.start), endMs: Date.parse(next.until) };
-    const { since: _, unmonitored: __, from = next.start, until = next.until, ...hold } = occurrenceHold(window, occurrence, now);
-    return { ...hold, from, until };
+    const hold = omit(occurrenceHold(window, occurrence, now), 'since', 'unmonitored', 'ownerProcess');
+    return { ...hold, from: next.start, until: next.until };
   } catch (error) {
     if (error instanceof MonitAlertError) return undefined;
     throw error;

@@ -4,8 +4,8 @@ import { MonitAlertError } from '../../errors.ts';
 import type { Site } from '../../site.ts';
 import { stateFor } from '../../state/state-directory.ts';
 import { ensureName, type HoldRequest, planHold, randomId } from '../hold.ts';
-import { isSameScope } from '../record/scopes.ts';
 import type { Hold } from '../record/model.ts';
+import { isSameScope } from '../record/scopes.ts';
 import { readMaintenance } from '../record/store.ts';
 import type { Scheduler } from '../scheduler/sync-log.ts';
 import { inSession } from '../session.ts';
@@ -46,8 +46,8 @@ export async function planLater(request: LaterRequest, site: Site, watcher: Watc
   const command = `monit-alert ${request.profile} --at`;
   const options = { ...request, asked: request.scope };
   const state = stateFor(site.stateDirectory, site.controlFile);
-  const begun = (await readMaintenance(state))?.holds.find((hold) => hold.id === request.id);
-  if (begun !== undefined) return alreadyBegun(begun, request);
+  const known = await knownPlan(request, site);
+  if (known !== undefined) return known;
   const { hold, scheduler, change } = await checkNow(request, site);
   return inSession({ command, site, watcher, options }, async ({ lock }) => {
     const calendar = await readCalendar(state);
@@ -103,14 +103,38 @@ function byBeginning(one: PlannedHold, other: PlannedHold): number {
   return Date.parse(one.from) - Date.parse(other.from);
 }
 
-/** `02:00` again, after it has begun, means the same hold. */
-function alreadyBegun(begun: Hold, request: LaterRequest): Planned {
-  const { id, profile, scope, by, reason, since, from = since, until = since, forMs, at, graceMs, mailsReport } = begun;
-  const isSame = at === request.at && profile === request.profile && isSameScope(scope, request.scope);
-  if (!isSame)
+/**
+ * The same request, if its time has come: `02:00` then names another day, and a date has passed.
+ * @returns undefined if it is another request, or its time is still to come.
+ * @throws MonitAlertError `hold.taken` if another hold of this id is active.
+ */
+export async function knownPlan(request: PlanIdentity, site: Site): Promise<Planned | undefined> {
+  const state = stateFor(site.stateDirectory, site.controlFile);
+  const begun = (await readMaintenance(state))?.holds.find((hold) => hold.id === request.id);
+  if (begun !== undefined) return alreadyBegun(begun, request);
+  const due = (await readCalendar(state)).planned.find(
+    ({ id, from }) => id === request.id && Date.parse(from) <= Date.now(),
+  );
+  return due === undefined || !isSameRequest(due, request)
+    ? undefined
+    : { ...unchanged, planned: due, begun: undefined };
+}
+
+type PlanIdentity = Pick<LaterRequest, 'id' | 'at' | 'profile' | 'scope'>;
+
+const unchanged = { was: undefined, changed: false, scheduler: undefined, warnings: [] };
+
+function isSameRequest({ at, profile, scope }: Pick<Hold, 'at' | 'profile' | 'scope'>, request: PlanIdentity): boolean {
+  return at === request.at && profile === request.profile && isSameScope(scope, request.scope);
+}
+
+function alreadyBegun(begun: Hold, request: PlanIdentity): Planned {
+  const { id, by } = begun;
+  if (!isSameRequest(begun, request))
     throw new MonitAlertError('hold.taken', `a hold named "${id}" is already active, by ${by}`, {
       hint: `Choose another --id, or end it: \`monit-alert release ${id}\`.`,
     });
-  const planned = { id, profile, scope, by, reason, plannedAt: since, from, until, forMs, at, graceMs, mailsReport };
-  return { planned: { ...planned, at: request.at }, begun, was: undefined, changed: false, scheduler: undefined, warnings: [] };
+  const { profile, scope, reason, since, from = since, until = since, forMs, graceMs, mailsReport } = begun;
+  const planned = { id, profile, scope, by, reason, plannedAt: since, from, until, forMs, graceMs, mailsReport };
+  return { ...unchanged, planned: { ...planned, at: request.at }, begun };
 }

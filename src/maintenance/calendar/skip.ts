@@ -3,9 +3,9 @@ import { record } from '../../change/record.ts';
 import { MonitAlertError } from '../../errors.ts';
 import type { Site } from '../../site.ts';
 import { inSession, type Session } from '../session.ts';
-import { lookAtWindow, type Occurrence, occurrenceAt, occurrenceId, withHandled } from './occurrences.ts';
 import { unknownWindow } from './list-windows.ts';
 import { localDate } from './local-date.ts';
+import { lookAtWindow, type Occurrence, occurrenceAt, occurrenceId, withHandled } from './occurrences.ts';
 import { nextStart, startsWithin } from './schedule.ts';
 import { readCalendar, writeCalendar } from './store.ts';
 import { toWindow, type WindowPolicy } from './window-policy.ts';
@@ -86,7 +86,8 @@ function occurrencesOf(
 ): Occurrence[] {
   if (date === undefined) {
     const start = isUndone ? skipped.find((one) => one > now) : nextNotSkipped(window, skipped, now);
-    if (start === undefined) throw noOccurrence(window.name, isUndone ? 'no occurrence is skipped' : 'it has no next one');
+    if (start === undefined)
+      throw noOccurrence(window.name, isUndone ? 'no occurrence is skipped' : 'it has no next one');
     return [occurrenceAt(window, start)];
   }
   const { timeZone } = window.schedule;
@@ -100,7 +101,8 @@ function occurrencesOf(
 
 function nextNotSkipped(window: Window, skipped: readonly number[], now: number): number | undefined {
   let start = nextStart(window.schedule, now);
-  while (start !== undefined && skipped.includes(start) && start < now + furthestMs) start = nextStart(window.schedule, start);
+  while (start !== undefined && skipped.includes(start) && start < now + furthestMs)
+    start = nextStart(window.schedule, start);
   return start;
 }
 

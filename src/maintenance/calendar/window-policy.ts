@@ -22,7 +22,7 @@ export function toWindow(file: WindowFile, policy: WindowPolicy): Window {
 }
 
 /** With the grace of the site. @throws MonitAlertError `window.invalid` if the site allows no such hold. */
-export function underPolicy(window: Window, { holdMaxMs, requireReason = false, graceMs }: WindowPolicy): Window {
+function underPolicy(window: Window, { holdMaxMs, requireReason = false, graceMs }: WindowPolicy): Window {
   const graced = window.graceMs === undefined && graceMs !== undefined ? { ...window, graceMs } : window;
   const longestMs = graced.forMs + (graced.graceMs ?? 0);
   if (holdMaxMs !== undefined && longestMs > holdMaxMs) {

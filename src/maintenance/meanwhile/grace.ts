@@ -11,7 +11,9 @@ export async function wellHolds(
   site: Site,
   deadline: Deadline,
 ): Promise<ReadonlySet<string>> {
-  const graced = holds.flatMap(({ id, scope, graceSince }) => (graceSince === undefined ? [] : [{ id, scope, graceSince }]));
+  const graced = holds.flatMap(({ id, scope, graceSince }) =>
+    graceSince === undefined ? [] : [{ id, scope, graceSince }],
+  );
   if (graced.length === 0) return new Set();
   const monit = await lookAtMonit(site, deadline);
   if (typeof monit === 'string') return new Set();

@@ -25,7 +25,7 @@ export async function reportsOf({ untold = [], observations }: Maintenance, site
 }
 
 /** What the holds observed together, from the beginning of this one. What it is for, it alone decides. */
-export function observedSince({ since, scope, log }: Hold, observations: Observations | undefined): Observations {
+function observedSince({ since, scope, log }: Hold, observations: Observations | undefined): Observations {
   const { failing, seenFailing = {} } = observations ?? {};
   const seen = Object.entries(seenFailing).filter(([, at]) => Date.parse(at) >= Date.parse(since));
   return {

@@ -15,8 +15,10 @@ export interface HoldNotice {
   readonly by?: string | undefined;
   /** Why it ended; with `end`. */
   readonly end?: HoldEnd | undefined;
-  /** What happened to the services; with the `end` of the last hold. */
+  /** What happened to the services of the hold, if somebody wants to know; with `end`. */
   readonly meanwhile?: Meanwhile | undefined;
+  /** What is in force after the end: `"default"`, or `"default" with "none" for nginx`. */
+  readonly inForce?: string | undefined;
   /** Its end of before, with `extend`. UTC, ISO 8601. */
   readonly was?: string | undefined;
 }

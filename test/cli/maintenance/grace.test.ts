@@ -110,9 +110,22 @@ test('a grace counts towards the longest hold, and has no effect alone', async (
   const { monit } = await withApp();
   const config = join(monit.directory, 'config.yaml');
   await writeFile(config, 'hold-max: 1h\n');
-  const asked = await changeOn(monit, 'none', '--for', '50m', '--grace', '20m', '--config', config, '--without-scheduler');
+  const asked = await changeOn(
+    monit,
+    'none',
+    '--for',
+    '50m',
+    '--grace',
+    '20m',
+    '--config',
+    config,
+    '--without-scheduler',
+  );
   expect(asked).toMatchObject({ exitCode: 1, error: { code: 'hold.too-long' } });
-  expect(await changeOn(monit, 'none', '--grace', '20m')).toMatchObject({ exitCode: 1, error: { code: 'option.invalid' } });
+  expect(await changeOn(monit, 'none', '--grace', '20m')).toMatchObject({
+    exitCode: 1,
+    error: { code: 'option.invalid' },
+  });
   const run = await runOn(monit, 'run', 'none', '--wait', '--', 'true');
   expect(run).toMatchObject({ exitCode: 125, stderr: expect.stringContaining('--wait has no effect') as string });
 });

@@ -117,11 +117,11 @@ test('on request it is mailed to those whom the base profile alerts, by its own 
   await fail('b');
   const before = mailbox.messages.length;
   expect(await ask('release', 'deploy')).toMatchObject({ exitCode: 0, stderr: '' });
-  const reports = () => mailbox.messages.slice(before).filter(({ subject }) => subject.startsWith('monit-alert:'));
+  const reports = () => mailbox.messages.slice(before).filter(({ subject }) => subject.startsWith('monit-alert on '));
   await mailbox.waitFor(() => reports().length === 1, 'the report');
   expect(reports()[0]).toMatchObject({
     to: ['ops@example.org', 'oncall@example.org'],
-    subject: 'monit-alert: team is in force again',
+    subject: expect.stringMatching(/^monit-alert on \S+: none for all services$/) as string,
     text: expect.stringContaining("still failing: b (file doesn't exist") as string,
   });
   expect(mailbox.logins).toContainEqual({ username: 'monit', password: 'a secret' });

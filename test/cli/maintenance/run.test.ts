@@ -190,7 +190,7 @@ test('a command that upgrades monit-alert is followed by the base, and by the re
     exitCode: 0,
     stderr: expect.stringContaining('"team" is in force') as string,
   });
-  await mailbox.waitFor((mails) => mails.some(({ subject }) => subject.startsWith('monit-alert:')), 'the report');
+  await mailbox.waitFor((mails) => mails.some(({ subject }) => subject.startsWith('monit-alert on ')), 'the report');
 });
 
 test('a hold that a running command keeps is not taken from it by another of that name', async () => {

@@ -66,8 +66,8 @@ describe('--service and --group are refused', () => {
       exitCode: 1,
       error: {
         code: 'option.invalid',
-        message: `${names} ${names.includes('and') ? 'have' : 'has'} no effect without --for`,
-        hint: `Add --for, or leave out ${names}.`,
+        message: `${names} ${names.includes('and') ? 'have' : 'has'} no effect without --for or --until`,
+        hint: `Add --for or --until, or leave out ${names}.`,
       },
     });
   });
@@ -75,7 +75,7 @@ describe('--service and --group are refused', () => {
   test('with --confirm, as any hold', async () => {
     const monit = await startWithDefault();
     expect(await changeOn(monit, 'none', '--service', 'foo', '--for', '1h', '--confirm', '5m')).toMatchObject({
-      error: { code: 'option.invalid', message: '--for and --confirm cannot be combined' },
+      error: { code: 'option.invalid', message: 'a hold and --confirm cannot be combined' },
     });
   });
 

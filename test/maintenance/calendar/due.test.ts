@@ -78,7 +78,11 @@ describe('a window', () => {
   });
 
   test('is a hold with its name, from its start, for its time', () => {
-    const [beginning] = ask(emptyCalendar, [aWindow({ reason: 'backup', graceMs: 60_000 })], at('01T02:10:00')).beginnings;
+    const [beginning] = ask(
+      emptyCalendar,
+      [aWindow({ reason: 'backup', graceMs: 60_000 })],
+      at('01T02:10:00'),
+    ).beginnings;
     expect(beginning?.hold).toEqual({
       id: id('01'),
       profile: 'none',

@@ -26,7 +26,11 @@ groups:
 const service = (name: string, ...groups: string[]) => ({ name, groups });
 
 test.each([
-  ['everything', undefined, ['OPS@example.org', 'boss@example.org']],
+  [
+    'everything',
+    undefined,
+    ['OPS@example.org', 'boss@example.org', 'web@example.org', 'dba@example.org', 'php@example.org'],
+  ],
   ['a service that no key names', [service('cron')], ['OPS@example.org', 'boss@example.org']],
   ['a service with `also`', [service('nginx')], ['OPS@example.org', 'boss@example.org', 'web@example.org']],
   ['a service that a pattern names', [service('DB-1')], ['dba@example.org']],
