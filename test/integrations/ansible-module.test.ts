@@ -75,12 +75,14 @@ describe.skipIf(areMachinesMissing)('the module', () => {
     });
 
     test('what is not a hold takes no end and no name: alerts would stay off', async () => {
-      const { results } = await host.tasks([
-        call({ profile: 'none', for: '30m' }),
-        call({ profile: 'none', id: 'deploy' }),
+      const given = [{ for: '30m' }, { id: 'deploy' }, { at: '02:00' }, { until: '04:00', grace: '5m' }];
+      const { results } = await host.tasks(given.map((options) => call({ profile: 'none', ...options })));
+      expect(results.map(({ outcome, returned }) => [outcome, returned.msg])).toEqual([
+        ['fatal', '`for` needs state=held'],
+        ['fatal', '`id` needs state=held'],
+        ['fatal', '`at` needs state=held'],
+        ['fatal', '`until` and `grace` need state=held'],
       ]);
-      const refused = { outcome: 'fatal', returned: { msg: '`for` and `id` need state=held' } };
-      expect(results).toMatchObject([refused, refused]);
       expect(await recipients()).toEqual(['root@localhost']);
     });
   });

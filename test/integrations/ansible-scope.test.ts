@@ -60,7 +60,7 @@ describe.skipIf(areMachinesMissing)('a hold for some services', () => {
         call({ ...hold, services: '' }),
       ]);
       const kind = '`services` and `groups` need state=held';
-      const empty = '`services` and `groups` have no names, or an empty one. Omit both if the hold is for all services';
+      const empty = '`services` and `groups` have no names, or an empty one. Omit both if all services are meant';
       expect(results.map(({ outcome }) => outcome)).toEqual(Array(6).fill('fatal'));
       expect(results.map(({ returned }) => returned.msg)).toEqual([kind, kind, empty, empty, empty, empty]);
       expect(await said()).toBe('');

@@ -56,7 +56,27 @@ options:
   for:
     description:
       - How long the hold lasts, such as C(30m) or C(1h30m).
-      - The default is C(hold-default) in the host's C(config.yaml).
+      - Without I(for) and I(until), the default is C(hold-default) in the host's C(config.yaml).
+      - Only with I(state=held).
+    type: str
+  at:
+    description:
+      - When the hold begins, such as C(02:00) (the next one), C(2026-12-24 02:00) or C(+90m). By default, it begins now.
+      - Until then, it is only planned. C(monit-alert sync), which a scheduler on the host runs, begins it.
+      - A time of day means another day after it has passed, so a later run plans the hold again. A date that has passed
+        is an error, even while the hold is active.
+      - Only with I(state=held).
+    type: str
+  until:
+    description:
+      - When the hold ends, in the same forms as I(at), instead of I(for). C(+90m) counts from I(at).
+      - Only with I(state=held).
+    type: str
+  grace:
+    description:
+      - Keep the hold after its end until Monit finds its services well, but at most for this long, such as C(5m).
+      - Releasing the hold ends it at once.
+      - The default is C(grace) in the host's C(config.yaml).
       - Only with I(state=held).
     type: str
   services:
@@ -80,6 +100,12 @@ options:
   report_to_mail:
     description:
       - When the hold ends, mail a report of what failed and recovered to the base's recipients.
+      - With I(state=held).
+    type: bool
+    default: false
+  announce:
+    description:
+      - Mail the base's recipients also when the hold begins, and when its end is moved. Implies I(report_to_mail).
       - With I(state=held).
     type: bool
     default: false
@@ -159,6 +185,16 @@ EXAMPLES = r"""
     state: released
     id: deploy-42
 
+- name: Plan a hold for the coming night, and keep it until services are well, ten minutes at most
+  monit_alert.monit_alert.monit_alert:
+    profile: none
+    state: held
+    id: patches
+    at: '02:00'
+    until: '04:00'
+    grace: 10m
+    announce: true
+
 - name: Mute the alerts of nginx and of the group web; all other services go on alerting
   monit_alert.monit_alert.monit_alert:
     profile: none
@@ -178,14 +214,15 @@ RETURN = r"""
 state:
   description:
     - How the command ended.
-    - On success C(unchanged), C(active), C(written) (no Monit runs), or C(would-change) in check mode.
+    - On success C(unchanged), C(active), C(written) (no Monit runs), C(planned), or C(would-change) in check mode.
+    - A planned hold is C(planned) in check mode, too, and I(changed) says whether it would be planned.
     - On failure C(failed), C(pending) or C(rolled-back).
   returned: when monit-alert has answered
   type: str
   sample: active
 profile:
   description: The profile that is in force, or would be.
-  returned: unless it was refused, or there was nothing to release
+  returned: unless it was refused or planned, or there was nothing to release
   type: str
   sample: default
 holds:
@@ -203,11 +240,26 @@ holds:
       scope:
         services: [nginx]
         groups: [web]
+planned:
+  description: The planned hold.
+  returned: with I(at)
+  type: dict
+  sample:
+    id: patches
+    profile: none
+    by: deploy
+    from: '2026-05-02T00:00:00.000Z'
+    until: '2026-05-02T02:00:00.000Z'
+cancelled:
+  description: Planned holds that will not begin.
+  returned: when a hold was released
+  type: list
+  elements: dict
 effect:
   description:
     - Recipients whose global alerts differ from before.
     - C(serviceEffects) in I(document) has those of services that have a file of their own.
-  returned: unless it was refused, or there was nothing to release
+  returned: unless it was refused or planned, or there was nothing to release
   type: list
   elements: dict
   sample:
@@ -242,13 +294,18 @@ stderr:
   type: str
 """
 
-import json
-
 from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.monit_alert.monit_alert.plugins.module_utils.command import (
+    error_lines,
+    find_executable,
+    options,
+    run,
+    scope_fault,
+)
 
 # The exit statuses of a change.
 MEANINGS = {
-    0: 'in force and proved, or nothing to do, or in place for the next start of Monit',
+    0: 'in force and proved, or nothing to do, or planned, or in place for the next start of Monit',
     1: 'refused or failed; nothing was changed',
     2: 'something changed, or would change',
     3: 'in place, and Monit was asked to load it, but this was not proved in time',
@@ -259,16 +316,8 @@ SUCCESS = (0, 2)
 # After these, the host is not as it was before.
 CHANGED_ALTHOUGH_FAILED = (3, 5)
 
-COMMON = (
-    'control_file', 'managed_file', 'services_dir', 'monit', 'config',
-    'profiles_dir', 'templates_dir', 'state_dir', 'timeout',
-)
-
-
-def options(params, names):
-    """Command-line options for these parameters, as --name=value, because a reason may begin with a dash."""
-    given = [(f'--{name.replace("_", "-")}', params[name]) for name in names if params[name] not in (None, False)]
-    return [flag if value is True else f'{flag}={value}' for flag, value in given]
+# Only a hold has these. Without state=held, alerts would stay muted for good.
+ONLY_HELD = ('at', 'for', 'until', 'grace', 'id')
 
 
 def command(module):
@@ -279,64 +328,26 @@ def command(module):
         return 'release', dry_run, [params['id']]
     given = options(params, ('strict', 'force', 'reason')) + dry_run
     if params['state'] == 'held':
-        # Without a duration, the host's default applies.
-        given.append('--for' if params['for'] is None else f'--for={params["for"]}')
-        given += options(params, ('id', 'report_to_mail', 'without_scheduler'))
+        if params['for'] is None and params['until'] is None:
+            # The host's default applies.
+            given.append('--for')
+        given += options(params, ('at', 'for', 'until', 'grace', 'id'))
+        given += options(params, ('report_to_mail', 'announce', 'without_scheduler'))
         given += [f'--{kind}={name}' for kind in ('service', 'group') for name in params[f'{kind}s'] or []]
     return 'apply', given, [params['profile']]
 
 
 def parameter_fault(params):
     """Why the parameters make no sense together; None if they do."""
-    if params['state'] == 'applied' and (params['for'] is not None or params['id'] is not None):
-        # Without state=held, alerts would stay muted for good.
-        return '`for` and `id` need state=held'
-    scope = [params[kind] for kind in ('services', 'groups') if params[kind] is not None]
-    if not scope:
-        return None
-    if params['state'] != 'held':
+    given = [f'`{name}`' for name in ONLY_HELD if params[name] is not None]
+    if params['state'] == 'applied' and given:
+        return f'{" and ".join(given)} {"need" if len(given) > 1 else "needs"} state=held'
+    if params['state'] != 'held' and (params['services'] is not None or params['groups'] is not None):
         return '`services` and `groups` need state=held'
-    names = [name for given in scope for name in given]
-    if names and all(names):
-        return None
-    # A variable that is empty by mistake must not mute the whole host.
-    return '`services` and `groups` have no names, or an empty one. Omit both if the hold is for all services'
-
-
-def run(module, executable, name, given=(), words=()):
-    """Runs monit-alert; returns its exit status, its document, and the command that was run."""
-    # Names come after `--`: the id `--all` would release every hold.
-    cmd = [executable, name, *given, *options(module.params, COMMON), '--json', *(['--', *words] if words else [])]
-    rc, stdout, stderr = module.run_command(cmd)
-    return rc, read_document(module, stdout, dict(rc=rc, cmd=cmd, stderr=stderr)), cmd
-
-
-def read_document(module, stdout, details):
-    """The one JSON document that `--json` promises."""
-    rc = details['rc']
-    if rc < 0:
-        module.fail_json(
-            msg=f'monit-alert was killed by signal {-rc}: the change may be half done. Run it again, or run'
-            ' `monit-alert doctor`',
-            **details,
-        )
-    try:
-        document = json.loads(stdout)
-    except ValueError:
-        document = None
-    if not isinstance(document, dict):
-        said = details['stderr'].strip() or stdout.strip() or 'nothing'
-        module.fail_json(
-            msg=f'{details["cmd"][0]} ended with {rc} and printed no JSON document: is it monit-alert?'
-            f' It said: {said[:1000]}',
-            **details,
-        )
-    if document.get('schemaVersion') != 1:
-        module.fail_json(
-            msg=f'monit-alert printed version {document.get("schemaVersion")} of its JSON; this module needs 1',
-            **details,
-        )
-    return document
+    if params['at'] is None and (params['until'] or '').startswith('+'):
+        # Each run would move the end.
+        return '`until` needs a time if the hold begins now. For a duration, use `for`'
+    return scope_fault(params)
 
 
 def held_before(module, executable):
@@ -350,11 +361,20 @@ def held_text(document):
     lines = [f'base: {document["base"]}'] if 'base' in document else []
     if 'unconfirmed' in document:
         lines.append(f'unconfirmed until {document["unconfirmed"]["until"]}')
-    for hold in document.get('holds', []):
-        until = f', until {hold["until"]}' if 'until' in hold else ''
-        reason = f': {hold["reason"]}' if 'reason' in hold else ''
-        lines.append(f'hold {hold["id"]}: {hold["profile"]}{scope_text(hold)}{until}, by {hold["by"]}{reason}')
+    lines += [f'hold {hold_text(hold)}' for hold in document.get('holds', [])]
     return ''.join(f'{line}\n' for line in lines)
+
+
+def planned_text(holds):
+    """Planned holds, one per line."""
+    return ''.join(f'planned hold {hold_text(hold, start=", from " + hold["from"])}\n' for hold in holds)
+
+
+def hold_text(hold, start=''):
+    """A hold: its id, what it covers, its end, and whose it is."""
+    until = f', until {hold["until"]}' if 'until' in hold else ''
+    reason = f': {hold["reason"]}' if 'reason' in hold else ''
+    return f'{hold["id"]}: {hold["profile"]}{scope_text(hold)}{start}{until}, by {hold["by"]}{reason}'
 
 
 def scope_text(hold):
@@ -369,7 +389,7 @@ def words_of(document):
     """The message of a failure: what happened, the places, what to do."""
     error = document.get('error')
     if error is not None:
-        lines = [error['message']] + [f'  {detail}' for detail in error['details']] + [error.get('hint')]
+        lines = error_lines(error)
     else:
         # Only the warnings say which services are not monitored again.
         reasons = [document['reason']] if 'reason' in document else document.get('warnings', [])
@@ -385,6 +405,17 @@ def diff_of(document, before, after):
     if before is not None and before != after:
         parts.append({'before_header': 'held', 'after_header': 'held', 'before': before, 'after': after})
     return parts
+
+
+def planned_diff_of(document):
+    """How the planned holds change."""
+    if not document['changed']:
+        return []
+    before = planned_text([document['was']] if 'was' in document else document.get('cancelled', []))
+    after = planned_text([document['planned']] if 'planned' in document else [])
+    if before == after:
+        return []
+    return [{'before_header': 'planned', 'after_header': 'planned', 'before': before, 'after': after}]
 
 
 def stop_without_monit(module, result):
@@ -408,10 +439,14 @@ def main():
             'state': {'type': 'str', 'choices': ['applied', 'held', 'released'], 'default': 'applied'},
             'id': {'type': 'str'},
             'for': {'type': 'str'},
+            'at': {'type': 'str'},
+            'until': {'type': 'str'},
+            'grace': {'type': 'str'},
             'services': {'type': 'list', 'elements': 'str'},
             'groups': {'type': 'list', 'elements': 'str'},
             'reason': {'type': 'str'},
             'report_to_mail': {'type': 'bool', 'default': False},
+            'announce': {'type': 'bool', 'default': False},
             'without_scheduler': {'type': 'bool', 'default': False},
             'allow_stopped': {'type': 'bool', 'default': False},
             'strict': {'type': 'bool', 'default': False},
@@ -432,21 +467,19 @@ def main():
             ('state', 'held', ['profile', 'id']),
             ('state', 'released', ['id']),
         ],
+        mutually_exclusive=[('for', 'until')],
         supports_check_mode=True,
     )
     params = module.params
     fault = parameter_fault(params)
     if fault is not None:
         module.fail_json(msg=fault)
-    executable = module.get_bin_path(params['executable'], required=False, opt_dirs=['/usr/local/bin'])
-    if executable is None:
-        module.fail_json(
-            msg=f'command not found: {params["executable"]}. Install monit-alert on this host, or set executable'
-        )
+    executable = find_executable(module)
 
     before = held_before(module, executable) if module._diff else None
     rc, document, cmd = run(module, executable, *command(module))
-    result = {name: document[name] for name in ('state', 'profile', 'holds', 'effect') if name in document}
+    returned = ('state', 'profile', 'holds', 'planned', 'cancelled', 'effect')
+    result = {name: document[name] for name in returned if name in document}
     result.update(rc=rc, meaning=MEANINGS.get(rc, 'ended early'), cmd=cmd, document=document)
     for warning in document.get('warnings', []):
         module.warn(warning)
@@ -454,11 +487,12 @@ def main():
         msg = f'{words_of(document)}\n(exit status {rc}: {result["meaning"]})'
         module.fail_json(msg=msg, changed=rc in CHANGED_ALTHOUGH_FAILED, **result)
 
-    # If a release found nothing to end, the document has no decision.
+    # If a release found nothing to end, or the hold begins later, the document has no decision.
     is_change = 'decision' in document
     result['changed'] = document['changed']
-    if module._diff and is_change:
-        result['diff'] = diff_of(document, before, held_text(document))
+    if module._diff:
+        result['diff'] = diff_of(document, before, held_text(document)) if is_change else []
+        result['diff'] += planned_diff_of(document)
     if is_change:
         stop_without_monit(module, result)
     module.exit_json(**result)
