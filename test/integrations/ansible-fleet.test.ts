@@ -1,10 +1,8 @@
 import { readFile, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { stateFor } from '../../src/state/state-directory.ts';
 import { areMachinesMissing } from '../support/debian/root.js';
 import { type AnsibleHost, inventoryOf, openAnsibleHost, type Played, playOf } from './ansible-host.ts';
-import { configureMonit, type Monit, recipientsOf, startMonits } from './machine-monit.ts';
+import { configureMonit, type Monit, recipientsOf, seeSync, startMonits } from './machine-monit.ts';
 
 let host: AnsibleHost;
 /** Hosts of one machine: each has a Monit of its own. */
@@ -43,12 +41,6 @@ async function statuses(of: readonly string[]): Promise<unknown[]> {
 
 function outcomesOf({ results }: Played): Record<string, string> {
   return Object.fromEntries(results.map(({ host, outcome }) => [host, outcome]));
-}
-
-/** Lets it be seen that somebody calls `sync` every minute. */
-async function seeSync(name: string): Promise<void> {
-  const calls = [90_000, 30_000].map((agoMs) => `${new Date(Date.now() - agoMs).toISOString()}\n`);
-  await host.write(join(stateFor('/var/lib/monit-alert', monitOf(name).controlFile), 'last-sync'), calls.join(''));
 }
 
 describe.skipIf(areMachinesMissing)('a fleet', () => {
@@ -94,7 +86,7 @@ describe.skipIf(areMachinesMissing)('a fleet', () => {
 
   test('a rolling deployment mutes the hosts that it is at, and no failure leaves one mute', async () => {
     const rolled = ['host01', 'host02', 'host03', 'host04'];
-    for (const name of rolled) await seeSync(name);
+    for (const name of rolled) await seeSync(host.machine, monitOf(name));
     const limit = ['--limit', rolled.join(',')];
     await applyDefault(...limit);
     const deploy = (more: readonly object[]) => [

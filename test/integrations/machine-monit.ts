@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { alertIncludeStatement } from '../../src/monit/config/alert-include.ts';
+import { stateFor } from '../../src/state/state-directory.ts';
 import type { openMachine } from '../support/debian/managed-machine.js';
 import { get, runtimeRows } from '../support/monit/http.js';
 import { waitFor } from '../support/processes/wait-for.js';
@@ -21,14 +22,14 @@ export interface Monit {
 }
 
 /** @param directory Of its own, in the machine. */
-export async function configureMonit(machine: Machine, directory: string): Promise<Monit> {
+export async function configureMonit(machine: Machine, directory: string, pollSeconds = 60): Promise<Monit> {
   const [controlFile, socket] = [`${directory}/monitrc`, `${directory}/monit.sock`];
   await mkdir(machine.path(`${directory}/conf.d`), { recursive: true });
   await writeIn(
     machine,
     controlFile,
     [
-      'set daemon 60',
+      `set daemon ${pollSeconds}`,
       `set log ${directory}/monit.log`,
       ...['pid', 'id', 'state'].map((kind) => `set ${kind}file ${directory}/${kind}`),
       `set httpd unixsocket ${socket}`,
@@ -50,6 +51,12 @@ export async function startMonits(machine: Machine, monits: readonly Monit[]): P
     const answers = async () => recipientsOf(machine, monit).then(() => true);
     await waitFor(answers, { what: `the Monit of ${monit.controlFile}` });
   }
+}
+
+/** Lets it be seen that somebody calls `sync` every minute. */
+export async function seeSync(machine: Machine, { controlFile }: Monit): Promise<void> {
+  const calls = [90_000, 30_000].map((agoMs) => `${new Date(Date.now() - agoMs).toISOString()}\n`);
+  await writeIn(machine, join(stateFor('/var/lib/monit-alert', controlFile), 'last-sync'), calls.join(''));
 }
 
 /** Whom Monit itself says that it alerts. */
