@@ -8,6 +8,8 @@ const root = new URL('../../', import.meta.url);
 /** ansible-test fetches packages of Python for these, so they cannot be run without a network. */
 const skipped = ['ansible-doc', 'import', 'pep8', 'pylint', 'runtime-metadata', 'validate-modules', 'yamllint'];
 
+const collection = 'monit_alert.monit_alert';
+
 let host: AnsibleHost;
 
 interface Documentation {
@@ -30,36 +32,44 @@ describe.skipIf(areMachinesMissing)('the collection', () => {
 
   afterAll(async () => host.machine.close());
 
-  test('ansible-doc shows the module with each of its options, and the role', async () => {
-    const name = 'monit_alert.monit_alert.monit_alert';
+  test.each([
+    ['monit_alert', 'state: held'],
+    ['monit_alert_window', 'schedule: 0 2 * * sun'],
+  ])('ansible-doc shows the module %s with each of its options', async (module, example) => {
+    const name = `${collection}.${module}`;
     const shown = await host.machine.run('ansible-doc', ['--json', name]);
     expect(shown).toMatchObject({ exitCode: 0, stderr: '' });
     const { doc, examples, return: returned } = (JSON.parse(shown.stdout) as Record<string, Documentation>)[name] ?? {};
-    const source = await readFile(new URL('integrations/ansible/plugins/modules/monit_alert.py', root), 'utf8');
+    const source = await readFile(new URL(`integrations/ansible/plugins/modules/${module}.py`, root), 'utf8');
     const spec = [...source.matchAll(/^ {12}'(\w+)': \{'type'/gm)].map(([, option]) => option);
     expect(Object.keys(doc?.options ?? {}).sort()).toEqual(spec.sort());
-    expect(examples).toContain('state: held');
+    expect(examples).toContain(example);
     expect(Object.keys(returned ?? {})).toContain('document');
-    const role = await host.machine.run('ansible-doc', ['--type', 'role', name]);
+  });
+
+  test('ansible-doc shows the role', async () => {
+    const role = await host.machine.run('ansible-doc', ['--type', 'role', `${collection}.monit_alert`]);
     expect(role.stdout).toContain('monit_alert_profiles');
+    expect(role.stdout).toContain('monit_alert_windows');
   });
 
   test('its playbook is one', async () => {
     const variables = JSON.stringify({ deploy_hosts: 'all', deploy_id: 1, deploy_tasks: 'x' });
     const { exitCode, text } = await host.play(
-      'monit_alert.monit_alert.rolling_deployment',
+      `${collection}.rolling_deployment`,
       ...['--syntax-check', '-e', variables],
     );
     expect(exitCode, text).toBe(0);
   });
 
-  test('the documentation and the arguments of the module agree, in the judgement of ansible-test', async () => {
+  const agree = 'the documentation and the arguments of the module %s agree, in the judgement of ansible-test';
+  test.each(['monit_alert', 'monit_alert_window'])(agree, async (module) => {
     const sanity = '/usr/lib/python3/dist-packages/ansible_test/_util/controller/sanity/validate-modules';
     const place = 'ansible_collections/monit_alert/monit_alert';
     const args = ['--format', 'json', '--arg-spec', '--collection', place, '--collection-version', version];
     const { stdout } = await host.machine.run(
       'python3',
-      [`${sanity}/validate.py`, ...args, 'plugins/modules/monit_alert.py'],
+      [`${sanity}/validate.py`, ...args, `plugins/modules/${module}.py`],
       { cwd: `/root/.ansible/collections/${place}`, env: { PYTHONPATH: `${sanity}:/root/.ansible/collections` } },
     );
     const reports = Object.values(JSON.parse(stdout) as Record<string, { errors: { code: string }[] }>);

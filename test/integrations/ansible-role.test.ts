@@ -67,6 +67,24 @@ describe.skipIf(areMachinesMissing)('the role', () => {
     expect((await readdir(host.machine.path('/tmp'))).filter((name) => name.includes('monit-alert'))).toEqual([]);
   });
 
+  test('the role writes windows; in check mode they wait for their profiles', async () => {
+    const windows = { nightly: { profile: 'quiet', services: ['nginx'], schedule: '0 2 * * *', for: '1h' } };
+    const quiet = { extends: 'default', recipients: [] };
+    const variables = { monit_alert_profiles: { quiet }, monit_alert_windows: windows };
+    const file = host.machine.path('/etc/monit-alert/windows/nightly.yaml');
+    const checked = await apply(variables, '--check');
+    expect(checked.exitCode, checked.text).toBe(0);
+    expect(existsSync(file)).toBe(false);
+    const written = await apply(variables);
+    expect(written.exitCode, written.text).toBe(0);
+    expect(await readFile(file, 'utf8')).toContain('profile: "quiet"\nservices:\n  - "nginx"\nschedule: "0 2 * * *"\n');
+    const again = await apply(variables);
+    expect(again.exitCode, again.text).toBe(0);
+    expect(outcomesOf(again)).not.toContain('changed');
+    await apply({ monit_alert_windows: { nightly: { state: 'absent' } } });
+    expect(existsSync(file)).toBe(false);
+  });
+
   test('the role installs the package; in check mode it stops where that is missing', async () => {
     const { machine } = host;
     const file = (await readdir(machine.path('/root'))).find((name) => name.endsWith('.deb')) ?? '';
