@@ -77,6 +77,55 @@ describe.skipIf(areMachinesMissing)('what Puppet holds', patience, () => {
     expect(await machine.recipients()).toEqual(['ops@example.org']);
   });
 
+  const year = new Date().getFullYear() + 1;
+  const migration = (end: string) => `monit_alert { 'migration':
+    ensure => held, profile => 'none', at => '${year}-12-24 02:00', ${end}, grace => '10m', announce => true,
+  }`;
+
+  test('is planned once, anew if its times change, and given up with its release', async () => {
+    await machine.haveSynced();
+    const until = migration(`until => '${year}-12-24 04:00'`);
+    const noop = await machine.apply(until, '--noop');
+    const times = `from ${year}-12-24T02:00:00.000Z until ${year}-12-24T04:00:00.000Z`;
+    expect(noop.text).toContain(`hold "migration": "none" ${times}`);
+    expect(await machine.planned()).toEqual([]);
+
+    const changed = await machine.apply(until);
+    expect(changed, changed.text).toMatchObject({ exitCode: 2 });
+    const wanted = { id: 'migration', profile: 'none', graceMs: 600_000, announces: true };
+    expect(await machine.planned()).toMatchObject([wanted]);
+    expect(await machine.apply(until)).toMatchObject({ exitCode: 0 });
+    expect(await machine.recipients()).toEqual(['root@localhost']);
+
+    expect(await machine.apply(migration("for => '3h'"))).toMatchObject({ exitCode: 2 });
+    expect(await machine.planned()).toMatchObject([{ ...wanted, until: `${year}-12-24T05:00:00.000Z` }]);
+
+    const givenUp = "monit_alert { 'migration': ensure => released }";
+    expect(await machine.apply(givenUp)).toMatchObject({ exitCode: 2 });
+    expect(await machine.planned()).toEqual([]);
+    expect(await machine.apply(givenUp)).toMatchObject({ exitCode: 0 });
+  });
+
+  test('is not asked for after its date has passed, and Puppet says so', async () => {
+    for (const times of ["at => '2020-12-24 02:00', for => '2h'", "until => '2020-12-24 04:00'"]) {
+      const resource = `monit_alert { 'past': ensure => held, profile => 'none', ${times} }`;
+      const { exitCode, text } = await machine.apply(resource);
+      expect(exitCode, text).toBe(0);
+      expect(text).toMatch(/ \(2020-12-24 0\d:00\) has passed: nothing is left to do\. Remove this resource/);
+    }
+    expect(await machine.holds()).toEqual([]);
+  });
+
+  test.each([
+    ['a profile that is not held', "monit_alert { 'none': at => '02:00' }", 'at cannot be set without ensure => held'],
+    ['a moving end', "monit_alert { 'x': ensure => held, until => '+90m' }", 'until needs a time'],
+    ['two ends', migration("for => '2h', until => '04:00'"), 'for and until cannot be combined'],
+  ])('%s is refused before anything is done', async (_, resource, reason) => {
+    const { exitCode, text } = await machine.apply(resource);
+    expect(exitCode).toBe(1);
+    expect(text).toContain(reason);
+  });
+
   test('an id is never taken for an option: `--all` releases nothing', async () => {
     await machine.haveSynced();
     await machine.apply(patching());

@@ -48,7 +48,7 @@ describe.skipIf(areMachinesMissing)('a hold for some services', patience, () => 
       expect(all.said.filter((word) => /^--(service|group)/.test(word))).toEqual([]);
     });
 
-    const empty = 'services and groups have no names. Omit both if the hold is for all services';
+    const empty = 'services and groups have no names. Omit both if all services are meant';
     test.each([
       ['an applied profile', "monit_alert { 'none': services => 'x', EXE }", 'services and groups need ensure => held'],
       ['a release', "monit_alert { 'x': ensure => released, groups => 'x', EXE }", 'need ensure => held'],

@@ -63,6 +63,11 @@ export async function openPuppetMachine() {
       const { stdout } = await machine.runOrThrow('monit-alert', ['holds', '--json']);
       return (JSON.parse(stdout) as { holds: readonly unknown[] }).holds;
     },
+    /** What is to be held later, the first first. */
+    planned: async () => {
+      const { stdout } = await machine.runOrThrow('monit-alert', ['holds', '--planned', '--json']);
+      return (JSON.parse(stdout) as { planned: readonly unknown[] }).planned;
+    },
     managedFile: async () => read('/etc/monit/conf.d/monit-alert'),
     /** Every file that a change could touch, with its digest. */
     files: async () => {

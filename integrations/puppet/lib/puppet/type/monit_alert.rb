@@ -1,6 +1,13 @@
 # frozen_string_literal: true
 
+require 'puppet/parameter/boolean'
+require_relative '../../puppet_x/monit_alert/prerequisites'
+require_relative '../../puppet_x/monit_alert/scope'
+
 Puppet::Type.newtype(:monit_alert) do
+  include PuppetX::MonitAlert::Prerequisites
+  include PuppetX::MonitAlert::Scope
+
   @doc = <<~DOC
     Declares which alert profile Monit runs.
 
@@ -63,21 +70,27 @@ Puppet::Type.newtype(:monit_alert) do
     desc 'How long the hold lasts, with a unit: `30m`, `2h`, `1d`.'
   end
 
-  {
-    services: 'Names of the services that the hold covers. By default, it covers all. Each needs an alert include.',
-    groups: "Names of Monit's groups. The hold covers their services, in addition to `services`.",
-  }.each do |kind, text|
-    newparam(kind) do
-      desc text
-
-      validate do |value|
-        are_names = Array(value).all? { |name| name.is_a?(String) && !name.empty? }
-        raise ArgumentError, 'must be a name or an array of names' unless are_names
-      end
-
-      munge { |value| Array(value) }
-    end
+  newparam(:at) do
+    desc <<~DESC
+      When the hold begins: `2026-12-24 02:00`, `02:00` (the next one) or `+90m`. By default, it begins now. Once a date
+      has passed, nothing is done any more.
+    DESC
   end
+
+  newparam(:until) do
+    desc 'When the hold ends, instead of `for`, in the same forms as `at`. `+90m` counts from `at`.'
+  end
+
+  newparam(:grace) do
+    desc 'Keep the hold after its end until Monit finds its services well, but at most for this long.'
+  end
+
+  newparam(:announce, boolean: true, parent: Puppet::Parameter::Boolean) do
+    desc "Mail the base's recipients when the hold begins, when its end is moved, and when it ends."
+    defaultto false
+  end
+
+  PuppetX::MonitAlert::Scope.add_to(self, 'hold')
 
   newparam(:reason) do
     desc "The reason, for monit-alert's history."
@@ -97,14 +110,20 @@ Puppet::Type.newtype(:monit_alert) do
   end
 
   validate do
-    scope = [self[:services], self[:groups]].compact
-    next if scope.empty?
+    unless self[:ensure] == :held
+      raise Puppet::Error, 'services and groups need ensure => held' if scoped?
 
-    raise Puppet::Error, 'services and groups need ensure => held' unless self[:ensure] == :held
-    # A value that is empty by mistake must not mute the whole host.
-    next unless scope.flatten.empty?
+      # Without ensure => held, alerts would stay muted for good.
+      given = %i[at until grace].select { |name| self[name] }
+      raise Puppet::Error, "#{given.join(' and ')} cannot be set without ensure => held" unless given.empty?
+    end
+    raise Puppet::Error, 'for and until cannot be combined' if self[:for] && self[:until]
 
-    raise Puppet::Error, 'services and groups have no names. Omit both if the hold is for all services'
+    # Each run would move the end.
+    is_moving = self[:at].nil? && self[:until].to_s.start_with?('+')
+    raise Puppet::Error, 'until needs a time if the hold begins now. For a duration, use for' if is_moving
+
+    ensure_names
   end
 
   autorequire(:package) { %w[monit monit-alert] }
@@ -112,7 +131,7 @@ Puppet::Type.newtype(:monit_alert) do
   # monit-alert can prove only that a running Monit has loaded the profile.
   autorequire(:service) { 'monit' }
 
-  autorequire(:file) { files_before.map { |file| file[:path] } }
+  autorequire(:file) { paths_before }
 
   # Apply the base before a hold starts.
   autorequire(:monit_alert) { applied? ? [] : others.select(&:applied?).map(&:title) }
@@ -127,15 +146,6 @@ Puppet::Type.newtype(:monit_alert) do
 
   def applied?
     self[:ensure] == :applied
-  end
-
-  # The package or file that this catalogue has yet to install. In a first run with --noop, it is missing.
-  def awaited
-    is_missing = Puppet::Util.which(self[:executable]).nil?
-    return 'the package monit-alert' if is_missing && catalog.resource(:package, 'monit-alert')
-
-    profile = files_before.map { |file| file[:path] }.find { |path| File.basename(path) == "#{self[:profile]}.yaml" }
-    profile unless profile.nil? || File.exist?(profile)
   end
 
   private
@@ -160,15 +170,5 @@ Puppet::Type.newtype(:monit_alert) do
 
     'Only one profile can be applied to it: apply one of them and hold the other (ensure => held), or set ' \
       'control_file in both if they are for different Monits.'
-  end
-
-  # Profiles, settings, and Monit's configuration.
-  def files_before
-    catalog.resources.select do |other|
-      next false unless other.type == :file
-
-      path = other[:path]
-      path.start_with?('/etc/monit-alert', '/etc/monit/') || [self[:control_file], self[:config]].include?(path)
-    end
   end
 end
