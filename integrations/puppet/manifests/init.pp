@@ -1,4 +1,4 @@
-# @summary Installs the package, writes the profiles, and puts one of them in force.
+# @summary Installs the package, writes the profiles, puts one of them in force, and declares maintenance windows.
 #
 # @example In Hiera
 #   monit_alert::profile: office
@@ -12,6 +12,8 @@
 #   The profile that is in force when no hold is active.
 # @param profiles
 #   The contents of /etc/monit-alert/profiles/NAME.yaml, by name.
+# @param windows
+#   The attributes of monit_alert_window, by name.
 # @param config
 #   The contents of /etc/monit-alert/config.yaml. If empty, that file is left alone.
 # @param manage_package
@@ -21,6 +23,7 @@
 class monit_alert (
   String[1] $profile = 'default',
   Hash[Pattern[/\A[a-z0-9][a-z0-9._-]*\z/], Hash[String[1], Data]] $profiles = {},
+  Hash[String[1], Hash[String[1], Data]] $windows = {},
   Hash[String[1], Data] $config = {},
   Boolean $manage_package = true,
   String[1] $package_ensure = 'installed',
@@ -32,7 +35,7 @@ class monit_alert (
     }
   }
 
-  file { ['/etc/monit-alert', '/etc/monit-alert/profiles']:
+  file { ['/etc/monit-alert', '/etc/monit-alert/profiles', '/etc/monit-alert/windows']:
     ensure => directory,
   }
 
@@ -51,4 +54,10 @@ class monit_alert (
   }
 
   monit_alert { $profile: }
+
+  $windows.each |$name, $attributes| {
+    monit_alert_window { $name:
+      * => $attributes,
+    }
+  }
 }
