@@ -77,7 +77,7 @@ describe('the end', () => {
     expect(text).toMatch(/^in force now: +"default"\nhold: +deploy\n\nmeanwhile \(since /m);
     expect(text).toContain('  still failing: web (down)\n');
     const uneventful = message({ ...end, meanwhile: { ...meanwhile, stillFailing: [] } });
-    expect(uneventful.text).toContain('in force again.\n\nNo service is known to have failed during maintenance.\n');
+    expect(uneventful.text).toContain('\n\nNo service is known to have failed during maintenance.\n');
   });
 });
 
