@@ -120,8 +120,13 @@ function newEnd(duration: string | undefined, until: string | undefined, setting
 export async function sync(scheduler: string, context: Context): Promise<number> {
   const { settings, site, watcher } = context;
   const { force, strict } = settings;
-  const request = { force, strict, scheduler: parseScheduler(scheduler), policy: settings };
+  const { maxMuteMs } = settings;
+  const request = { force, strict, scheduler: parseScheduler(scheduler), policy: settings, maxMuteMs };
   const { begun, ...released } = await syncHolds(request, await site(), watcher);
+  const { reminder, maintenance } = released;
+  if (reminder !== undefined && maintenance !== undefined) {
+    await notify([{ event: 'reminder', hold: reminder, base: maintenance.base }], context);
+  }
   if (begun === undefined) return reportReleased(released, context, '');
   const { reportBegun } = await import('./begun.ts');
   return reportBegun(begun, released, context);

@@ -1,4 +1,5 @@
 import { MonitAlertError } from '../errors.ts';
+import { allRecipients } from '../profile/route.ts';
 import type { ManagedText } from '../render/managed-text.ts';
 import { durationText } from './meanwhile/duration-text.ts';
 
@@ -41,8 +42,5 @@ function alertsNobody({ text, alerts, services }: ManagedText): boolean {
   const isGlobal = alerts === undefined ? /^\s*set\s+alert\b/im.test(text) : alerts.length > 0;
   if (isGlobal) return false;
   if ('texts' in services) return !Object.values(services.texts).some((one) => /^\s*alert\b/im.test(one));
-  const { services: routes, groups } = services.profile;
-  return [...Object.values(routes), ...Object.values(groups)].every((route) =>
-    'also' in route ? route.also.length === 0 : route.recipients.length === 0,
-  );
+  return allRecipients(services.profile).length === 0;
 }

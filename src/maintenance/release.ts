@@ -29,6 +29,8 @@ export interface Released {
   readonly graced?: readonly Hold[];
   /** An unconfirmed change that was reverted. */
   readonly reverted?: UnconfirmedBase | undefined;
+  /** The hold that mutes alerts for longer than allowed, of which somebody is to be reminded now. */
+  readonly reminder?: Hold | undefined;
   /** Undefined if no hold is active and nothing is left to do. */
   readonly maintenance: Maintenance | undefined;
   /** Undefined if there was nothing to end. */

@@ -11,6 +11,7 @@ import type { WindowPolicy } from './calendar/window-policy.ts';
 import { windowFiles } from './calendar/windows.ts';
 import { wellHolds } from './meanwhile/grace.ts';
 import { sampleObservations } from './meanwhile/observations.ts';
+import { overlongMute } from './meanwhile/overlong-mute.ts';
 import { mendFallback } from './mend-fallback.ts';
 import { isDue } from './record/expired.ts';
 import { readMaintenance, writeMaintenance } from './record/store.ts';
@@ -24,6 +25,8 @@ export interface SyncRequest extends PrepareOptions {
   readonly scheduler?: Scheduler | undefined;
   /** What a window may be; undefined: anything. */
   readonly policy?: WindowPolicy | undefined;
+  /** Milliseconds for which alerts may be muted, until somebody is reminded; undefined: nobody is. */
+  readonly maxMuteMs?: number | undefined;
 }
 
 /** The result of a run of `sync`. */
@@ -31,6 +34,9 @@ export interface Synced extends Released {
   /** Undefined if nothing was to begin. */
   readonly begun: Begun | undefined;
 }
+
+/** What the end of holds needs to know. */
+type EndRequest = PrepareOptions & Pick<SyncRequest, 'maxMuteMs'>;
 
 /**
  * Begins what is planned for now, ends expired holds, reverts unconfirmed changes, and records that it ran. What cannot
@@ -65,7 +71,7 @@ async function beginWhatIsDue(request: SyncRequest, site: Site, watcher: Watcher
 }
 
 /** Like {@link sync}, but begins and records nothing. Without maintenance, it takes no lock. */
-export async function endDue(options: PrepareOptions, site: Site, watcher: Watcher): Promise<Released> {
+export async function endDue(options: EndRequest, site: Site, watcher: Watcher): Promise<Released> {
   // A damaged file is not removed: a person must decide what is to be in force.
   if ((await readMaintenance(stateFor(site.stateDirectory, site.controlFile))) === undefined) {
     return nothingEnded(undefined);
@@ -81,10 +87,12 @@ export async function endDue(options: PrepareOptions, site: Site, watcher: Watch
     if (mended !== undefined) return mended;
     const { observations } = before;
     if (observations === undefined) return nothingEnded(before);
+    const reminder = await overlongMute(before, options.maxMuteMs ?? Infinity, site);
     const sampled = await sampleObservations(observations, site, deadline);
-    if (isDeepStrictEqual(sampled, observations)) return nothingEnded(before);
-    const next = { ...before, observations: sampled };
+    const reminded = reminder === undefined ? sampled : { ...sampled, isReminded: true };
+    if (isDeepStrictEqual(reminded, observations)) return nothingEnded(before);
+    const next = { ...before, observations: reminded };
     await writeMaintenance(state, next);
-    return nothingEnded(next);
+    return { ...nothingEnded(next), reminder };
   });
 }

@@ -50,6 +50,12 @@ export function routeFor(profile: Profile, service: RoutedService): readonly Rec
   return recipients;
 }
 
+/** Everybody whom the profile alerts about anything. */
+export function allRecipients({ recipients, services, groups }: Profile): readonly Recipient[] {
+  const routes = [...Object.values(services), ...Object.values(groups)];
+  return [...recipients, ...routes.flatMap((route) => ('also' in route ? route.also : route.recipients))];
+}
+
 /** A sentence for each key of `services` and `groups` that matches nothing among all services of the host. */
 export function unknownServices(profile: Profile, services: readonly RoutedService[]): string[] {
   const names = services.map(({ name }) => name);

@@ -23,7 +23,7 @@ export interface HoldNotice {
   readonly was?: string | undefined;
 }
 
-/** Who was told that it began, or waits for the report, is told that it ends. */
+/** Who was told that it began, or waits for the report, is told that it ends. Of a mute that lasts, everybody hears. */
 export function isMailed({ event, hold: { announces = false, mailsReport } }: HoldNotice): boolean {
-  return announces || (event === 'end' && mailsReport);
+  return announces || event === 'reminder' || (event === 'end' && mailsReport);
 }

@@ -19,7 +19,9 @@ export function opensThread({ event, hold: { announces = false } }: Pick<HoldNot
 export function threadOf(notice: Pick<HoldNotice, 'event' | 'hold'>, host: string): Thread {
   const { id, since } = notice.hold;
   const first = `<monit-alert.${atom(id)}.${since.replace(/\D/g, '')}@${domain(host)}>`;
-  return opensThread(notice) ? { messageId: first } : { follows: first };
+  if (!opensThread(notice)) return { follows: first };
+  // The report may still come, and begins the thread.
+  return notice.event === 'reminder' ? {} : { messageId: first };
 }
 
 /** Other characters have a meaning in a header; two names never become the same (RFC 5322, dot-atom). */

@@ -78,6 +78,8 @@ export interface Observations {
   seenFailing: Record<string, string>;
   /** What the holds were for so far; undefined: everything. */
   scope?: Scope | undefined;
+  /** Whether somebody was told that alerts are muted for longer than allowed. */
+  isReminded?: boolean | undefined;
   /** Since when there has been a hold for everything; undefined: since the first hold. UTC, ISO 8601. */
   unscopedSince?: string | undefined;
 }

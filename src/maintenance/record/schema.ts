@@ -34,6 +34,7 @@ const observationsSchema = v.object({
   seenFailing: textsByNameSchema,
   scope: v.optional(scopeSchema),
   unscopedSince: v.optional(v.string()),
+  isReminded: v.optional(v.boolean()),
 });
 
 const unconfirmedSchema = v.object({

@@ -57,6 +57,21 @@ test('a planned hold is announced when `sync` begins it, and a hold below anothe
   expect(mails()[1]?.text).toMatch(/^in force now: +"none"$/m);
 });
 
+test('whoever is mailed by the base is reminded, once, of a mute that lasts for longer than allowed', async () => {
+  const { monit, mailbox, mails } = await startWithMail();
+  await runOn(monit, 'none', '--for', '1h', '--id', 'a', ...unattended);
+  const config = join(monit.directory, 'config.yaml');
+  await runOn(monit, 'sync');
+  expect(mails()).toEqual([]);
+  await writeFile(config, 'max-mute: 1ms\n');
+  await runOn(monit, 'sync', '--config', config);
+  await mailbox.waitFor(() => mails().length === 1, 'the reminder');
+  expect(mails()[0]?.text).toContain('To end it now: monit-alert release a');
+  await runOn(monit, 'sync', '--config', config);
+  await runOn(monit, 'release', 'a', '--quiet');
+  expect(mails()).toHaveLength(1);
+});
+
 test('hooks hear of it, and none of them keeps a mute from ending', async () => {
   const { monit } = await startWithMail();
   const hooks = join(monit.directory, 'hooks');
