@@ -26,7 +26,9 @@ const slow = [
   'test/cli/change/pending-actions.test.ts',
   'test/cli/change/start-delay.test.ts',
   'test/cli/change/usual-hosts.test.ts',
+  'test/cli/maintenance/announcements.test.ts',
   'test/cli/maintenance/confirm.test.ts',
+  'test/cli/maintenance/grace.test.ts',
   'test/cli/maintenance/history.test.ts',
   'test/cli/maintenance/meanwhile.test.ts',
   'test/cli/maintenance/race.test.ts',
@@ -37,9 +39,12 @@ const slow = [
   'test/cli/maintenance/scoped-effects.test.ts',
   'test/cli/maintenance/service-actions.test.ts',
   'test/cli/maintenance/way-back.test.ts',
+  'test/cli/maintenance/windows.test.ts',
   'test/docs/library.test.ts',
   'test/docs/sudo-rule.test.ts',
   'test/doctor/examine.test.ts',
+  'test/maintenance/calendar/scripted-clock.test.ts',
+  'test/maintenance/calendar/two-years.test.ts',
 ];
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
