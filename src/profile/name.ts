@@ -20,6 +20,7 @@ export const reservedNames: readonly string[] = [
   'rollback',
   'run',
   'show',
+  'skip',
   'start',
   'status',
   'stop',
@@ -27,6 +28,7 @@ export const reservedNames: readonly string[] = [
   'unmonitor',
   'version',
   'who',
+  'windows',
 ];
 
 const longestName = 64;

@@ -24,6 +24,19 @@ test('a profile and a template that cannot be used are told, each with its file 
   expect([what, ...places].join('\n')).toContain(`${monit.directory}/profiles/bad.yaml:2`);
 });
 
+test('a profile that is called like a command is named, and what to do about it', async () => {
+  const monit = await startMonit({ connection: 'none', start: false });
+  const directory = join(monit.directory, 'profiles');
+  await mkdir(directory);
+  for (const name of ['windows', 'skip']) await writeFile(join(directory, `${name}.yaml`), 'recipients: []\n');
+  const faults = ['skip', 'windows'].map((name) => ({
+    verdict: 'problem',
+    what: `${directory}/${name}.yaml: a profile cannot be called "${name}": it is reserved for a command of monit-alert`,
+    remedy: 'Rename the file.',
+  }));
+  expect(await find(siteFactsOf(monit), 'profiles')).toMatchObject(faults);
+});
+
 test('the real Monit knows every event', async () => {
   const events = await unknownEvents((await findMonit()) ?? '', deadlineAfter(60_000));
   expect(judgeEvents(events)).toMatchObject({ verdict: 'ok' });
