@@ -1,3 +1,5 @@
+import { lookAhead } from '../maintenance/calendar/coming-holds.ts';
+import type { WindowPolicy } from '../maintenance/calendar/window-policy.ts';
 import { type Health, judgeHealth, unknownHealth } from '../maintenance/meanwhile/health.ts';
 import { goneOwnerProcesses } from '../maintenance/record/owner-process.ts';
 import { knownError } from '../report/error-text.ts';
@@ -6,7 +8,7 @@ import { jsonDocument } from '../report/json.ts';
 import type { Site } from '../site.ts';
 import type { Context } from './context.ts';
 import { pluginStatus } from './exit-code.ts';
-import { look } from './status-or-error.ts';
+import { look, orError } from './status-or-error.ts';
 
 /** `status --check` or `status --metrics`. */
 export type HealthForm = 'check' | 'metrics';
@@ -24,7 +26,7 @@ interface Answer {
 export async function health(form: HealthForm, context: Context): Promise<number> {
   const { settings, version, printVerbatim: print, site } = context;
   const { json, maxMuteMs } = settings;
-  return answer(await judge(site, maxMuteMs), { form, json, version, maxMuteMs, print });
+  return answer(await judge(site, settings), { form, json, version, maxMuteMs, print });
 }
 
 /** As {@link health}, if not even the settings could be read. */
@@ -39,12 +41,17 @@ function answer(judged: Health, { form, json, version, maxMuteMs, print }: Answe
   return exitCode;
 }
 
-async function judge(site: () => Promise<Site>, maxMuteMs: number): Promise<Health> {
+async function judge(
+  site: () => Promise<Site>,
+  { maxMuteMs, ...policy }: WindowPolicy & { readonly maxMuteMs: number },
+): Promise<Health> {
   const now = Date.now();
   try {
-    const { siteStatus, maintenance, unreadable } = await look(await site());
+    const known = await site();
+    const { siteStatus, maintenance, unreadable } = await look(known);
+    const ahead = await orError(async () => lookAhead(known, policy));
     const isGone = goneOwnerProcesses(maintenance?.holds ?? []);
-    return judgeHealth(siteStatus, unreadable ?? maintenance, { maxMuteMs, now: Date.now(), isGone });
+    return judgeHealth(siteStatus, unreadable ?? maintenance, ahead, { maxMuteMs, now: Date.now(), isGone });
   } catch (error) {
     return unknownHealth(knownError(error), now);
   }

@@ -1,5 +1,5 @@
 import { MonitAlertError } from '../errors.ts';
-import { comingHolds } from '../maintenance/calendar/coming-holds.ts';
+import { lookAhead } from '../maintenance/calendar/coming-holds.ts';
 import { judgeHealth } from '../maintenance/meanwhile/health.ts';
 import { goneOwnerProcesses } from '../maintenance/record/owner-process.ts';
 import { type Overview, overviewText } from '../report/overview-text.ts';
@@ -28,10 +28,11 @@ async function lookAround({ settings, site }: Context): Promise<Overview> {
   const known = await orError(site);
   const isUnknown = known instanceof MonitAlertError;
   const { siteStatus, maintenance } = isUnknown ? { siteStatus: known, maintenance: undefined } : await look(known);
-  const planned = isUnknown ? [] : await comingHolds(known, settings).catch(() => []);
+  const ahead = isUnknown ? known : await orError(async () => lookAhead(known, settings));
+  const planned = ahead instanceof MonitAlertError ? [] : ahead.coming;
   const now = new Date();
   const isGone = goneOwnerProcesses(maintenance?.holds ?? []);
-  const { problems, warnings } = judgeHealth(siteStatus, maintenance, {
+  const { problems, warnings } = judgeHealth(siteStatus, maintenance, ahead, {
     maxMuteMs: settings.maxMuteMs,
     now: now.getTime(),
     isGone,

@@ -63,22 +63,12 @@ function performanceData({ holds, seen }: Health, maxMuteMs?: number): string {
 
 /** In the Prometheus text format. Leaves out what is unknown. */
 export function metricsText(health: Health, version: string): string {
-  const { state, profile = '', holds, scopedHolds = [], unconfirmedUntil, lookedAt, problems, seen } = health;
-  const metrics: [name: string, help: string, value: number][] = [
+  const { state, profile = '', lookedAt, problems, seen } = health;
+  const metrics: Metric[] = [
     ['ok', '1 if status --check is OK; 0 also if the status could not be read.', Number(state === 'ok')],
-    [
-      'last_look_timestamp_seconds',
-      'When the status was read, in seconds since the epoch.',
-      Math.floor(Date.parse(lookedAt) / 1000),
-    ],
+    ['last_look_timestamp_seconds', 'When the status was read, in seconds since the epoch.', secondsOf(lookedAt)],
   ];
-  if (holds !== undefined) {
-    metrics.push(
-      ['holds', 'Number of active holds.', holds],
-      ['scoped_holds', 'Number of active holds that are in force for some services only.', scopedHolds.length],
-      ['unconfirmed', '1 while a change is unconfirmed.', Number(unconfirmedUntil !== undefined)],
-    );
-  }
+  metrics.push(...holdMetrics(health));
   if (seen !== undefined) {
     const { recipients, unmanaged } = seen.alerted;
     metrics.push(
@@ -93,6 +83,30 @@ export function metricsText(health: Health, version: string): string {
   const why = state === 'unknown' ? `# the status could not be read: ${onOneLine(problems.join('; '))}\n` : '';
   const rows = metrics.map(([name, help, value]) => metricText(`monit_alert_${name}`, help, value));
   return why + infoText(version, profile) + rows.join('');
+}
+
+type Metric = [name: string, help: string, value: number];
+
+function holdMetrics({ holds, scopedHolds = [], inGrace = 0, planned, nextHold, unconfirmedUntil }: Health): Metric[] {
+  const active: Metric[] = [
+    ['holds', 'Number of active holds.', holds ?? 0],
+    ['scoped_holds', 'Number of active holds that are in force for some services only.', scopedHolds.length],
+    ['holds_in_grace', 'Number of active holds that are in their grace, after their end.', inGrace],
+    ['unconfirmed', '1 while a change is unconfirmed.', Number(unconfirmedUntil !== undefined)],
+  ];
+  const coming: Metric[] = [
+    ['planned_holds', 'Number of planned holds, and of windows with a next time.', planned ?? 0],
+  ];
+  const what = 'When the next planned hold or window begins, in seconds since the epoch.';
+  return [
+    ...(holds === undefined ? [] : active),
+    ...(planned === undefined ? [] : coming),
+    ...(nextHold === undefined ? [] : [['next_hold_timestamp_seconds', what, secondsOf(nextHold)] satisfies Metric]),
+  ];
+}
+
+function secondsOf(iso: string): number {
+  return Math.floor(Date.parse(iso) / 1000);
 }
 
 function infoText(version: string, profile: string): string {

@@ -21,14 +21,20 @@ export async function readStateFile<T>(directory: string, file: StateFile<T>): P
   return bytes === undefined ? undefined : parse(bytes, file.schema);
 }
 
+/** @throws MonitAlertError `state.unreadable` if we may not read it. */
+export async function isDamaged<T>(directory: string, file: StateFile<T>): Promise<boolean> {
+  const bytes = await readBytes(directory, file.name, file.earlierName);
+  return bytes !== undefined && parse(bytes, file.schema) === undefined;
+}
+
 /** Backs up a damaged file first. @returns warnings. @throws MonitAlertError or a system error. */
 export async function writeStateFile<T>(directory: string, file: StateFile<T>, value: T): Promise<string[]> {
   const path = join(directory, file.name);
   const before = await readBytes(directory, file.name, file.earlierName);
-  const isDamaged = before !== undefined && parse(before, file.schema) === undefined;
-  const kept = isDamaged
-    ? await keepContent(directory, `${file.name}.damaged-${new Date().toISOString()}`, before)
-    : undefined;
+  const kept =
+    before !== undefined && parse(before, file.schema) === undefined
+      ? await keepContent(directory, `${file.name}.damaged-${new Date().toISOString()}`, before)
+      : undefined;
   await replaceFile(path, `${JSON.stringify(value)}\n`, { isDispensable: file.mustLast !== true });
   if (file.earlierName !== undefined) await removeFile(join(directory, file.earlierName), { isDispensable: true });
   return kept === undefined ? [] : [`${path} was damaged; it is kept as ${kept}`];

@@ -132,7 +132,11 @@ function shareServices({ scope: one }: Window, { scope: other }: Window): boolea
   return names(one).some((name) => theirs.has(name));
 }
 
-async function profileError({ profile, file }: Window, site: Site): Promise<MonitAlertError | undefined> {
+/** Why its profile cannot be loaded; undefined if it can. */
+export async function profileError(
+  { profile, file }: Window,
+  site: Pick<Site, 'profilesDirectories'>,
+): Promise<MonitAlertError | undefined> {
   try {
     await loadProfile(profile, site.profilesDirectories);
     return undefined;

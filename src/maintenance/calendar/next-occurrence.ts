@@ -1,7 +1,8 @@
 import { MonitAlertError } from '../../errors.ts';
 import { omit } from '../../omit.ts';
+import type { Site } from '../../site.ts';
 import { occurrenceHold } from './due.ts';
-import { comingOccurrences } from './list-windows.ts';
+import { comingOccurrences, profileError } from './list-windows.ts';
 import type { ComingHold } from './model.ts';
 import type { Calendar } from './store.ts';
 import type { WindowFile } from './window-file.ts';
@@ -28,6 +29,20 @@ export function nextOccurrence(
     return { ...hold, from: next.start, until: next.until };
   } catch (error) {
     if (error instanceof MonitAlertError) return undefined;
+    throw error;
+  }
+}
+
+/** Why a window cannot begin: its file is wrong, the site does not allow it, or its profile is wrong. */
+export async function windowFault(
+  file: WindowFile,
+  policy: WindowPolicy,
+  site: Pick<Site, 'profilesDirectories'>,
+): Promise<MonitAlertError | undefined> {
+  try {
+    return await profileError(toWindow(file, policy), site);
+  } catch (error) {
+    if (error instanceof MonitAlertError) return error;
     throw error;
   }
 }

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import * as v from 'valibot';
+import { MonitAlertError } from '../../errors.ts';
 import { ensureState, unwritableState } from '../../state/state-directory.ts';
-import { readStateFile, type StateFile, writeStateFile } from '../../state/state-file.ts';
+import { isDamaged, readStateFile, type StateFile, writeStateFile } from '../../state/state-file.ts';
 import type { PlannedHold } from './model.ts';
 
 /** An occurrence of a window that needs nothing more. */
@@ -89,6 +91,15 @@ export const emptyCalendar: Calendar = { version: 1, planned: [], windows: {} };
 /** A damaged file counts as missing. @throws MonitAlertError `state.unreadable` */
 export async function readCalendar(directory: string): Promise<Calendar> {
   return (await readStateFile(directory, file)) ?? emptyCalendar;
+}
+
+/** Undefined unless the file is damaged: then its plans are lost. @throws MonitAlertError `state.unreadable` */
+export async function calendarDamage(directory: string): Promise<MonitAlertError | undefined> {
+  if (!(await isDamaged(directory, file))) return undefined;
+  const what = 'the holds that were planned will not begin, and what was skipped is forgotten';
+  return new MonitAlertError('calendar.damaged', `${join(directory, file.name)} is damaged: ${what}`, {
+    hint: 'Run `monit-alert doctor --fix`, which begins a new file and keeps the old one. Then plan the holds again.',
+  });
 }
 
 /** A damaged file is kept. Needs the lock. @returns warnings. @throws MonitAlertError `state.unwritable` */

@@ -1,12 +1,13 @@
 import { MonitAlertError } from '../../errors.ts';
 import type { Alerted } from '../../inspect/alerted.ts';
 import type { SiteStatus } from '../../inspect/status.ts';
-import { clockSlackMs } from '../record/clock-stamp.ts';
+import type { Ahead } from '../calendar/coming-holds.ts';
 import { endOf, isOverdue, latestEnd } from '../record/hold-end.ts';
-import { inForceText, profileInForce, scopedHoldsInForce, unscopedHold } from '../record/in-force.ts';
+import { inForceText, profileInForce, scopedHoldsInForce } from '../record/in-force.ts';
 import { isFallenBack, standInText } from '../record/kept-texts.ts';
 import type { Hold, Maintenance, OwnerProcess } from '../record/model.ts';
-import { durationText } from './duration-text.ts';
+import { graceMs, lateBeginnings } from './late-beginnings.ts';
+import { muteOf, tooLong } from './mute.ts';
 
 /** As monitoring plugins tell it, the worst last. */
 export type HealthState = 'ok' | 'warning' | 'critical' | 'unknown';
@@ -24,6 +25,12 @@ export interface Health {
   readonly holds: number | undefined;
   /** The active holds that are for some services only, newest first; undefined if their record could not be read. */
   readonly scopedHolds: readonly Hold[] | undefined;
+  /** The number of active holds that are in their grace; undefined if their record could not be read. */
+  readonly inGrace: number | undefined;
+  /** The number of planned holds, and of windows with a next time; undefined if that could not be read. */
+  readonly planned: number | undefined;
+  /** When the next of these begins; undefined if there is none. UTC, ISO 8601. */
+  readonly nextHold: string | undefined;
   /** UTC, ISO 8601. */
   readonly unconfirmedUntil: string | undefined;
   /** When this was found out. UTC, ISO 8601. */
@@ -44,9 +51,6 @@ export interface SeenHealth {
   readonly drift: number;
 }
 
-/** Milliseconds that `sync` has to end a hold; a timer calls it once a minute. */
-const graceMs = 300_000;
-
 export interface HealthRules {
   /** Milliseconds for which alerts may be muted. */
   readonly maxMuteMs: number;
@@ -66,37 +70,46 @@ export function unknownHealth({ message, details, hint }: MonitAlertError, now: 
     warnings: [],
     holds: undefined,
     scopedHolds: undefined,
+    inGrace: undefined,
+    planned: undefined,
+    nextHold: undefined,
     unconfirmedUntil: undefined,
     lookedAt: new Date(now).toISOString(),
     seen: undefined,
   };
 }
 
-/** @param maintenance an error if its record could not be read. */
+/**
+ * @param maintenance an error if its record could not be read.
+ * @param ahead what begins later; an error if that could not be read.
+ */
 export function judgeHealth(
   siteStatus: SiteStatus | MonitAlertError,
   maintenance: Maintenance | undefined | MonitAlertError,
+  ahead: Ahead | MonitAlertError,
   { maxMuteMs, now, isGone }: HealthRules,
 ): Health {
   if (maintenance instanceof MonitAlertError) return unknownHealth(maintenance, now);
-  const { holds = [], unconfirmed } = maintenance ?? {};
-  const scopedHolds = scopedHoldsInForce({ holds });
-  const kept = { holds: holds.length, scopedHolds, unconfirmedUntil: unconfirmed?.until };
+  const kept = recordedHealth(maintenance, ahead);
+  const late = [
+    ...overdue(maintenance, now, isGone),
+    ...(ahead instanceof MonitAlertError ? [] : lateBeginnings(ahead, now)),
+  ];
+  const recorded = [...fallbackWarnings(maintenance), ...aheadWarnings(ahead)];
   if (siteStatus instanceof MonitAlertError) {
-    const unknown = { ...unknownHealth(siteStatus, now), ...kept, warnings: fallbackWarnings(maintenance) };
-    const late = overdue(maintenance, now, isGone);
+    const unknown = { ...unknownHealth(siteStatus, now), ...kept, warnings: recorded };
     return late.length === 0 ? unknown : { ...unknown, state: 'critical', problems: [...late, ...unknown.problems] };
   }
   const { alerted, drift } = siteStatus;
-  const silence = silenceOf(siteStatus, maintenance, now);
+  const mute = muteOf(siteStatus, maintenance, now);
   const problems = [
     ...(siteStatus.monit === undefined ? ['Monit is not running'] : []),
     ...(siteStatus.profile === undefined ? ['no profile is in force'] : []),
-    ...tooLong(silence, maxMuteMs),
-    ...overdue(maintenance, now, isGone),
+    ...(mute === undefined ? [] : tooLong(mute, maxMuteMs)),
+    ...late,
     ...driftToMend(siteStatus, maintenance),
   ];
-  const warnings = [...fallbackWarnings(maintenance), ...unverified(siteStatus, maintenance)];
+  const warnings = [...recorded, ...unverified(siteStatus, maintenance)];
   return {
     state: problems.length > 0 ? 'critical' : warnings.length > 0 ? 'warning' : 'ok',
     profile: maintenance === undefined ? siteStatus.profile : profileInForce(maintenance),
@@ -106,40 +119,31 @@ export function judgeHealth(
     lookedAt: new Date(now).toISOString(),
     seen: {
       isRunning: siteStatus.monit !== undefined,
-      isMuted: silence?.isMuted === true,
-      mutedMs: silence?.isMuted === true ? Math.max(0, silence.sinceMs) : 0,
+      isMuted: mute?.isMuted === true,
+      mutedMs: mute?.isMuted === true ? Math.max(0, mute.sinceMs) : 0,
       alerted,
       drift: drift.length,
     },
   };
 }
 
-interface Silence {
-  /** Nobody is alerted; otherwise only the profile alerts nobody. */
-  readonly isMuted: boolean;
-  /** What has been so, in words that a duration can follow. */
-  readonly what: string;
-  /** Milliseconds; negative if it began in the future. */
-  readonly sinceMs: number;
+function recordedHealth(maintenance: Maintenance | undefined, ahead: Ahead | MonitAlertError) {
+  const { holds = [], unconfirmed } = maintenance ?? {};
+  const coming = ahead instanceof MonitAlertError ? undefined : ahead.coming;
+  return {
+    holds: holds.length,
+    scopedHolds: scopedHoldsInForce({ holds }),
+    inGrace: holds.filter(({ graceSince }) => graceSince !== undefined).length,
+    planned: coming?.length,
+    nextHold: coming?.[0]?.from,
+    unconfirmedUntil: unconfirmed?.until,
+  };
 }
 
-/** A forgotten mute must be found even if others are still alerted. */
-function silenceOf(siteStatus: SiteStatus, maintenance: Maintenance | undefined, now: number): Silence | undefined {
-  const { alerted, alerts, profile } = siteStatus;
-  const isMuted = alerted.recipients.length === 0;
-  if (!isMuted && (profile === undefined || alerts.length > 0)) return undefined;
-  const whose = alerted.source === 'loaded' ? 'alerts have been muted' : 'the files have alerted nobody';
-  const what = isMuted ? whose : `"${profile ?? ''}" has been in force`;
-  return { isMuted, what, sinceMs: now - mutedSince(siteStatus, maintenance, now) };
-}
-
-function tooLong(silence: Silence | undefined, maxMuteMs: number): string[] {
-  if (silence === undefined) return [];
-  const { what, sinceMs } = silence;
-  // Otherwise --max-mute would wait until that time.
-  if (sinceMs < -clockSlackMs)
-    return [`${what} since a time ${durationText(-sinceMs)} in the future: the clock is or was wrong`];
-  return sinceMs > maxMuteMs ? [`${what} for ${durationText(sinceMs)} (allowed: ${durationText(maxMuteMs)})`] : [];
+function aheadWarnings(ahead: Ahead | MonitAlertError): string[] {
+  if (ahead instanceof MonitAlertError) return [ahead.message];
+  const { damage, windowFaults } = ahead;
+  return [...(damage === undefined ? [] : [damage]), ...windowFaults].map(({ message }) => message);
 }
 
 /** What was not proved is not well until it is; a record that says so itself is a problem already. */
@@ -163,14 +167,6 @@ export function fallbackWarnings(maintenance: Maintenance | undefined): string[]
     ? standInText(maintenance, maintenance.fallback)
     : `"${profile}" will come back as it was before, because it`;
   return [`${what} could not be put in force: ${reason}`];
-}
-
-/** During holds for everything, the start of the first one; otherwise the time of the managed file. */
-function mutedSince({ installedAt }: SiteStatus, maintenance: Maintenance | undefined, now: number): number {
-  const { unscopedSince, since: firstSince } = maintenance?.observations ?? {};
-  const isHeld = maintenance !== undefined && unscopedHold(maintenance) !== undefined;
-  const since = isHeld ? (unscopedSince ?? firstSince) : installedAt;
-  return since === undefined ? now : Date.parse(since);
 }
 
 /** What should have ended, or is not finished; a sentence each. */

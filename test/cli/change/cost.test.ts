@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -92,6 +92,19 @@ test('a change costs three programs and four or five requests; the same again on
   expect(monit.reloads()).toBe(1);
   expect(again.programs).toEqual(['flock', 'monit']);
   expect(again.requests).toEqual(['/_status?format=xml&level=summary', '/_runtime']);
+});
+
+test('without windows, a look at the health of Monit costs nothing that reads windows', async () => {
+  const monit = await startMonit({ connection: 'unix' });
+  await costOf(...optionsFor(monit), 'default');
+  const without = await costOf(...optionsFor(monit), 'status', '--check');
+  expect(without.libraries).not.toContain('croner');
+  await mkdir(join(monit.directory, 'windows'));
+  const window = 'profile: none\nschedule: "0 3 29 2 *"\nfor: 1h\n';
+  await writeFile(join(monit.directory, 'windows/leap.yaml'), window);
+  const withOne = await costOf(...optionsFor(monit), 'status', '--check');
+  expect(withOne.libraries).toContain('croner');
+  expect(without.kilobytes).toBeLessThan(withOne.kilobytes);
 });
 
 test('a busy Monit is knocked at less and less, four times a second in the end', async () => {

@@ -4,6 +4,7 @@ import type { SiteStatus } from '../../../src/inspect/status.ts';
 import { type Health, judgeHealth } from '../../../src/maintenance/meanwhile/health.ts';
 import { healthLine, metricsText } from '../../../src/report/health-text.ts';
 import { alerted, siteStatus } from '../../support/values/alerts.ts';
+import { nothingAhead } from '../../support/values/calendar.ts';
 import { aHold, aScopedHold, holding } from '../../support/values/maintenance.ts';
 
 const hour = 3_600_000;
@@ -15,7 +16,7 @@ const line = (health: Health) => healthLine(health, 4 * hour).replace(/ \| [^|]*
 const ownerProcess = { pid: 42, startTime: '4711', bootId: 'one' };
 const muted = siteStatus({ profile: 'none', alerts: [], loaded: [] });
 const judge = (seen: SiteStatus | MonitAlertError, maintenance?: ReturnType<typeof holding>) =>
-  judgeHealth(seen, maintenance, { maxMuteMs: 4 * hour, now, isGone: ({ pid }) => pid === 1 });
+  judgeHealth(seen, maintenance, nothingAhead, { maxMuteMs: 4 * hour, now, isGone: ({ pid }) => pid === 1 });
 
 test('all is well where the profile alerts somebody and everything agrees', () => {
   expect(judge(siteStatus()).problems).toEqual([]);
@@ -162,11 +163,16 @@ test('what cannot be looked at is UNKNOWN, on one line without a bar, and says w
 });
 
 test('a record that cannot be read leaves the number of holds open', () => {
-  const unreadable = judgeHealth(siteStatus(), new MonitAlertError('state.unreadable', 'cannot read it'), {
-    maxMuteMs: hour,
-    now,
-    isGone: () => false,
-  });
+  const unreadable = judgeHealth(
+    siteStatus(),
+    new MonitAlertError('state.unreadable', 'cannot read it'),
+    nothingAhead,
+    {
+      maxMuteMs: hour,
+      now,
+      isGone: () => false,
+    },
+  );
   expect(unreadable).toMatchObject({ state: 'unknown', holds: undefined });
   expect(metricsText(unreadable, '1.2.3')).not.toContain('monit_alert_holds');
   expect(healthLine(unreadable)).toContain('| silence=U;;;0 recipients=U;;;0 unmanaged=U;;;0 holds=U;;;0 drift=U;;;0');

@@ -1,3 +1,4 @@
+import type { Ahead } from '../../../src/maintenance/calendar/coming-holds.ts';
 import type { PlannedHold } from '../../../src/maintenance/calendar/model.ts';
 import { type Calendar, emptyCalendar } from '../../../src/maintenance/calendar/store.ts';
 import type { WindowFile } from '../../../src/maintenance/calendar/window-file.ts';
@@ -42,3 +43,6 @@ export function aPlan(id: string, differently: Partial<PlannedHold> = {}): Plann
 export function planning(...planned: PlannedHold[]): Calendar {
   return { ...emptyCalendar, planned };
 }
+
+/** What lies ahead of a host that has no windows and no planned holds. */
+export const nothingAhead: Ahead = { coming: [], windows: [], damage: undefined, windowFaults: [] };
