@@ -31,8 +31,15 @@ export async function doctor({ fix }: { readonly fix: boolean }, context: Contex
   return exitCode;
 }
 
-async function siteFactsOf({ whereabouts: { monit, controlFile, others } }: Context): Promise<SiteFacts> {
-  return { monit: await findOut(monit), controlFile: await findOut(controlFile), others };
+async function siteFactsOf({ settings, whereabouts: { monit, controlFile, others } }: Context): Promise<SiteFacts> {
+  const { hooks } = settings;
+  return {
+    monit: await findOut(monit),
+    controlFile: await findOut(controlFile),
+    others,
+    windowPolicy: settings,
+    hooks,
+  };
 }
 
 async function repairAll(

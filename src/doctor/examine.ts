@@ -1,9 +1,11 @@
 import { examineAlertIncludes } from './alert-include-findings.ts';
+import { examineCalendar } from './calendar-findings.ts';
 import { examineClock } from './clock-findings.ts';
 import { examineControlFile } from './control-file-findings.ts';
 import { examineDisk } from './disk-findings.ts';
 import { type Finding, findingIds } from './finding.ts';
 import { type Facts, gatherFacts, type SiteFacts } from './gather-facts.ts';
+import { examineHooks } from './hook-findings.ts';
 import { examineHttpd } from './httpd-findings.ts';
 import { examineInForce } from './in-force-findings.ts';
 import { examineIncludes } from './include-findings.ts';
@@ -23,6 +25,8 @@ const examinations: readonly Examination[] = [
   examineAlertIncludes,
   examineProfiles,
   examineInForce,
+  examineCalendar,
+  examineHooks,
   examineState,
   examineDisk,
   examineClock,

@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import { MonitAlertError } from '../errors.ts';
 import { checkWith, type Installation, readInstallation } from '../inspect/installation.ts';
 import { asTheDaemonSees, daemonOf } from '../inspect/observe.ts';
+import { type Ahead, lookAhead } from '../maintenance/calendar/coming-holds.ts';
+import type { WindowPolicy } from '../maintenance/calendar/window-policy.ts';
 import type { Maintenance } from '../maintenance/record/model.ts';
 import { readMaintenance } from '../maintenance/record/store.ts';
 import type { CheckedConfiguration } from '../monit/check/check-configuration.ts';
@@ -22,6 +24,10 @@ export interface SiteFacts {
   readonly monit: Fact<string>;
   readonly controlFile: Fact<string>;
   readonly others: Omit<Site, 'monit' | 'controlFile'>;
+  /** What a window may be. */
+  readonly windowPolicy: WindowPolicy;
+  /** Absolute paths. */
+  readonly hooks: readonly string[];
 }
 
 /** What several examinations need. */
@@ -39,6 +45,8 @@ export interface Facts {
   /** This control file's part of the state directory. */
   readonly state: Fact<string>;
   readonly maintenance: Fact<Maintenance | undefined>;
+  /** What begins later, and what cannot. */
+  readonly ahead: Fact<Ahead>;
   /** Files of killed runs. */
   readonly leftovers: readonly string[];
   readonly deadline: Deadline;
@@ -73,6 +81,7 @@ export async function gatherFacts(siteFacts: SiteFacts): Promise<Facts> {
     daemon,
     state,
     maintenance: await andThen(state, readMaintenance),
+    ahead: await andThen(named, async (known) => lookAhead(known, siteFacts.windowPolicy)),
     leftovers,
     deadline,
   };

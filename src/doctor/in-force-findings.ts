@@ -1,5 +1,7 @@
 import { MonitAlertError } from '../errors.ts';
 import { type SiteStatus, readSiteStatus } from '../inspect/status.ts';
+import type { Ahead } from '../maintenance/calendar/coming-holds.ts';
+import { durationText } from '../maintenance/meanwhile/duration-text.ts';
 import { fallbackWarnings, overdue } from '../maintenance/meanwhile/health.ts';
 import { scopedHoldsInForce, unscopedHold } from '../maintenance/record/in-force.ts';
 import type { OwnerProcess, Maintenance } from '../maintenance/record/model.ts';
@@ -18,13 +20,13 @@ import type { Facts } from './gather-facts.ts';
 
 /** Whether the right profile is in force, and what ends holds. */
 export async function examineInForce(facts: Facts): Promise<Finding[]> {
-  const { site, state, maintenance, daemon } = facts;
+  const { site, state, maintenance, daemon, ahead } = facts;
   const siteStatus = await andThen(site, async (known) => andThen(daemon, async () => readSiteStatus(known)));
   const holds = maintenance instanceof MonitAlertError ? [] : (maintenance?.holds ?? []);
   return [
     judgeInForce(siteStatus),
     judgeMaintenance(maintenance, Date.now(), goneOwnerProcesses(holds)),
-    judgeScheduler(await andThen(state, findScheduler), holds.length > 0),
+    judgeScheduler(await andThen(state, findScheduler), { isHeld: holds.length > 0, isPlanned: isPlanned(ahead) }),
   ];
 }
 
@@ -77,24 +79,43 @@ function heldText(maintenance: Maintenance): string {
   return [unscoped ? `"${unscoped.profile}" is held, then "${base}"` : `"${base}" is in force`, ...scoped].join('; ');
 }
 
-/** @param isHeld whether a hold needs the scheduler now. */
-export function judgeScheduler(calls: Fact<SyncCalls>, isHeld: boolean): Finding {
+function isPlanned(ahead: Fact<Ahead>): boolean {
+  return !(ahead instanceof MonitAlertError) && ahead.coming.length + ahead.windows.length > 0;
+}
+
+/** What needs the scheduler. */
+interface Need {
+  /** A hold is active. */
+  readonly isHeld: boolean;
+  /** A hold is planned, or there is a window. */
+  readonly isPlanned: boolean;
+}
+
+/** Milliseconds between two calls; with more, holds begin noticeably late. */
+const longestGapMs = 90_000;
+
+export function judgeScheduler(calls: Fact<SyncCalls>, need: Need): Finding {
   if (calls instanceof MonitAlertError) return unknown('scheduler', calls.message);
-  const { scheduler, lastCall, gone } = calls;
-  if (scheduler !== undefined)
-    return ok('scheduler', `${schedulerText(scheduler)} calls \`monit-alert sync\` regularly`);
-  const judge = isHeld ? problem : warning;
-  if (gone !== undefined) return judge('scheduler', noSchedulerText(calls), schedulerRemedy(calls));
+  const { scheduler, lastCall, gone, gapMs = 0 } = calls;
+  if (scheduler !== undefined) {
+    const who = schedulerText(scheduler);
+    if (!need.isPlanned || gapMs <= longestGapMs) return ok('scheduler', `${who} calls \`monit-alert sync\` regularly`);
+    const what = `${who} calls \`monit-alert sync\` only every ${durationText(gapMs)}, so planned holds begin late`;
+    return warning('scheduler', what, 'Let it run every minute: see docs/maintenance.md.');
+  }
+  const judge = need.isHeld ? problem : warning;
+  const so = need.isPlanned ? ', so planned holds and windows do not begin' : '';
+  if (gone !== undefined) return judge('scheduler', `${noSchedulerText(calls)}${so}`, schedulerRemedy(calls));
   if (lastCall === undefined) {
     return judge(
       'scheduler',
-      '`monit-alert sync` has not run in the last 10 minutes, so nothing would end a hold',
+      `\`monit-alert sync\` has not run in the last 10 minutes${so || ', so nothing would end a hold'}`,
       'Run `systemctl enable --now monit-alert-sync.timer`, or add a line to cron: see docs/maintenance.md.',
     );
   }
   return judge(
     'scheduler',
-    `\`monit-alert sync\` has not run regularly in the last 10 minutes (last run: ${lastCall})`,
+    `\`monit-alert sync\` has not run regularly in the last 10 minutes (last run: ${lastCall})${so}`,
     'If the scheduler is new, wait two minutes. Otherwise see its log, for example `journalctl -u monit-alert-sync`, ' +
       'and check that it uses the same --state-dir.',
   );

@@ -6,6 +6,7 @@ import type { ChangeResult } from '../change/result.ts';
 import { MonitAlertError } from '../errors.ts';
 import { readInstallation } from '../inspect/installation.ts';
 import { asTheDaemonSees } from '../inspect/observe.ts';
+import { calendarDamage, emptyCalendar, writeCalendar } from '../maintenance/calendar/store.ts';
 import { readBase } from '../maintenance/installed-base.ts';
 import { readMaintenance } from '../maintenance/record/store.ts';
 import { endHolds } from '../maintenance/release.ts';
@@ -40,6 +41,7 @@ type Step = (session: Session) => Promise<Pick<Repair, 'what' | 'change'>>;
 const steps: readonly { readonly for: readonly FindingId[]; readonly step: Step }[] = [
   { for: ['leftovers'], step: clearAway },
   { for: ['history'], step: mend },
+  { for: ['calendar'], step: beginCalendar },
   { for: ['services-dir'], step: makeServicesDirectory },
   { for: ['service-files'], step: removeOrphans },
   { for: ['maintenance', 'in-force'], step: finish },
@@ -82,6 +84,13 @@ async function clearAway({ site }: Session): ReturnType<Step> {
 async function mend({ state }: Session): ReturnType<Step> {
   const kept = await mendHistory(state);
   return { what: `removed the damaged lines; the old file is ${kept}`, change: undefined };
+}
+
+/** What was planned in it is lost already. */
+async function beginCalendar({ state }: Session): ReturnType<Step> {
+  if ((await calendarDamage(state)) === undefined) return { what: undefined, change: undefined };
+  const [kept] = await writeCalendar(state, emptyCalendar);
+  return { what: kept, change: undefined };
 }
 
 async function makeServicesDirectory({ site }: Session): ReturnType<Step> {

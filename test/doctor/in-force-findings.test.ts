@@ -68,15 +68,41 @@ test('a damaged maintenance is a problem in the words of who reads it', () => {
 test('that nobody ends holds is a warning, and a problem while something is held', () => {
   const nobody = { scheduler: undefined, lastCall: undefined };
   const lastCall = '2026-05-01T12:00:00.000Z';
-  expect(judgeScheduler({ scheduler: 'cron', lastCall }, true)).toMatchObject({
+  const [idle, held] = [
+    { isHeld: false, isPlanned: false },
+    { isHeld: true, isPlanned: false },
+  ];
+  expect(judgeScheduler({ scheduler: 'cron', lastCall, gapMs: 300_000 }, held)).toMatchObject({
     id: 'scheduler',
     verdict: 'ok',
     what: 'cron calls `monit-alert sync` regularly',
   });
-  expect(judgeScheduler(nobody, false)).toMatchObject({ verdict: 'warning' });
-  expect(judgeScheduler(nobody, true)).toMatchObject({ verdict: 'problem' });
-  expect(judgeScheduler({ scheduler: undefined, lastCall }, false)).toMatchObject({
+  expect(judgeScheduler(nobody, idle)).toMatchObject({ verdict: 'warning' });
+  expect(judgeScheduler(nobody, held)).toMatchObject({ verdict: 'problem' });
+  expect(judgeScheduler({ scheduler: undefined, lastCall }, idle)).toMatchObject({
     verdict: 'warning',
     what: expect.stringContaining(`(last run: ${lastCall})`) as string,
   });
+});
+
+test('where holds are planned, that nobody begins them in time is a warning', () => {
+  const planned = { isHeld: false, isPlanned: true };
+  const lastCall = '2026-05-01T12:00:00.000Z';
+  const often = { scheduler: 'cron', lastCall, gapMs: 90_000 } as const;
+  expect(judgeScheduler(often, planned)).toMatchObject({ verdict: 'ok' });
+  expect(judgeScheduler({ ...often, gapMs: 300_000 }, planned)).toMatchObject({
+    verdict: 'warning',
+    what: 'cron calls `monit-alert sync` only every 5 min, so planned holds begin late',
+    remedy: 'Let it run every minute: see docs/maintenance.md.',
+  });
+  for (const calls of [
+    { scheduler: undefined, lastCall: undefined },
+    { scheduler: undefined, lastCall },
+    { scheduler: undefined, lastCall, gone: 'silent' as const },
+  ]) {
+    expect(judgeScheduler(calls, planned)).toMatchObject({
+      verdict: 'warning',
+      what: expect.stringMatching(/, so planned holds and windows do not begin$/) as string,
+    });
+  }
 });

@@ -20,8 +20,11 @@ export function siteFactsOf(
       workingDirectory: '/',
       environment: {},
       by: 'a test',
+      windowsDirectory: join(directory, 'windows'),
       timeoutMs: 60_000,
     },
+    windowPolicy: {},
+    hooks: [],
     ...differently,
   };
 }

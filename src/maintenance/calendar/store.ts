@@ -97,7 +97,7 @@ export async function readCalendar(directory: string): Promise<Calendar> {
 export async function calendarDamage(directory: string): Promise<MonitAlertError | undefined> {
   if (!(await isDamaged(directory, file))) return undefined;
   const what = 'the holds that were planned will not begin, and what was skipped is forgotten';
-  return new MonitAlertError('calendar.damaged', `${join(directory, file.name)} is damaged: ${what}`, {
+  return new MonitAlertError('state.damaged', `${join(directory, file.name)} is damaged: ${what}`, {
     hint: 'Run `monit-alert doctor --fix`, which begins a new file and keeps the old one. Then plan the holds again.',
   });
 }

@@ -1,4 +1,6 @@
-import { systemErrorCode } from '../../errors.ts';
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { systemErrorCode, systemErrorReason } from '../../errors.ts';
 import { type Deadline, deadlineAfter } from '../../system/clock.ts';
 import { type Ended, runWithInput } from '../../system/run-with-input.ts';
 import { otherUserOnTheWay, ourHands } from '../../system/trust.ts';
@@ -30,8 +32,23 @@ export async function callHooks(
   return (await Promise.all(programs.map(async (program) => callHook(program, calls, deadline)))).flat();
 }
 
+/** Why a program is not run: another user could write to it, or it cannot be executed. Never throws. */
+export async function hookObjection(program: string): Promise<string | undefined> {
+  return (await otherUserOnTheWay(program, ourHands()).catch(messageOf)) ?? notExecutable(program);
+}
+
+async function notExecutable(program: string): Promise<string | undefined> {
+  try {
+    if (!(await stat(program)).isFile()) return 'it is not a file';
+    await access(program, constants.X_OK);
+    return undefined;
+  } catch (error) {
+    return `it cannot be run: ${systemErrorReason(error)}`;
+  }
+}
+
 async function callHook(program: string, calls: readonly HookCall[], deadline: Deadline): Promise<string[]> {
-  const objection = await otherUserOnTheWay(program, ourHands()).catch(messageOf);
+  const objection = await hookObjection(program);
   if (objection !== undefined) return [`hook ${program} was not run: ${objection}`];
   const faults: string[] = [];
   for (const call of calls) {

@@ -1,5 +1,5 @@
 import { MonitAlertError } from '../../errors.ts';
-import { isRegular, isSilent, recentSyncs, type Scheduler } from './sync-log.ts';
+import { isRegular, isSilent, recentSyncs, type Scheduler, typicalGap } from './sync-log.ts';
 import { isTimerInactive, timerUnit } from './timer.ts';
 
 export interface SyncCalls {
@@ -7,6 +7,8 @@ export interface SyncCalls {
   readonly scheduler: Scheduler | undefined;
   /** Undefined if it was more than ten minutes ago. UTC, ISO 8601. */
   readonly lastCall: string | undefined;
+  /** Milliseconds between two calls, usually; with `scheduler`. */
+  readonly gapMs?: number;
   /** It called regularly, but does not now: two calls are missing, or systemd has stopped its timer. */
   readonly gone?: 'silent' | 'inactive';
 }
@@ -20,7 +22,7 @@ export async function findScheduler(state: string): Promise<SyncCalls> {
   if (last === undefined || !isRegular(calls)) return found;
   if (isSilent(calls, now)) return { ...found, gone: 'silent' };
   if (last.scheduler === 'systemd' && (await isTimerInactive())) return { ...found, gone: 'inactive' };
-  return { ...found, scheduler: last.scheduler };
+  return { ...found, scheduler: last.scheduler, gapMs: typicalGap(calls) };
 }
 
 export function schedulerText(scheduler: Scheduler): string {

@@ -98,7 +98,7 @@ export function isSilent(calls: readonly SyncCall[], now: number): boolean {
 }
 
 /** The median: a call by a person, or a pause, must not change it. Milliseconds. */
-function typicalGap(calls: readonly SyncCall[]): number {
+export function typicalGap(calls: readonly SyncCall[]): number {
   const times = calls.map(({ at }) => Date.parse(at));
   const gaps = times.slice(1).map((time, index) => time - (times[index] ?? time));
   return gaps.sort((one, other) => one - other)[Math.floor(gaps.length / 2)] ?? 0;

@@ -1,4 +1,4 @@
-import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Finding } from '../../../src/doctor/finding.ts';
@@ -104,6 +104,29 @@ test('--fix mends the history, and keeps it as it was', async () => {
   const kept = /^fixed history: .* the old file is (\/.*)$/m.exec(stdout)?.[1] ?? '';
   expect(await readFile(kept, 'utf8')).toContain('{"at":\n');
   expect(stdout).toMatch(/^ok {7}history /m);
+});
+
+test('--fix begins a new calendar, and keeps the damaged one', async () => {
+  const monit = await startWithDefault();
+  await writeFile(join(stateOf(monit), 'calendar.json'), '{"version":1');
+  expect((await amiss(monit)).ids).toEqual(['calendar', 'scheduler']);
+  const { exitCode, stdout } = await doctor(monit, '--fix');
+  expect(exitCode).toBe(0);
+  const kept = /^fixed calendar: .* was damaged; it is kept as (\/.*)$/m.exec(stdout)?.[1] ?? '';
+  expect(await readFile(kept, 'utf8')).toBe('{"version":1');
+  expect(stdout).toMatch(/^ok {7}calendar +no hold is planned$/m);
+});
+
+test('hooks of config.yaml, and windows by its rules, are examined', async () => {
+  const monit = await startWithDefault();
+  const config = join(monit.directory, 'config.yaml');
+  await writeFile(config, 'hooks: [/none/chat]\nrequire-reason: true\n');
+  await mkdir(join(monit.directory, 'windows'));
+  const window = 'profile: none\nschedule: "0 3 29 2 *"\nfor: 2h\n';
+  await writeFile(join(monit.directory, 'windows/leap.yaml'), window);
+  const { ids, findings } = await amiss(monit, '--config', config);
+  expect(ids).toEqual(['windows', 'scheduler', 'hooks']);
+  expect(findings.find(({ id }) => id === 'windows')?.what).toMatch(/has no reason, and every hold needs one/);
 });
 
 test('--fix leaves what only a person can decide: a damaged maintenance, an edited file', async () => {

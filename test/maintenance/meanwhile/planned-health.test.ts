@@ -72,7 +72,7 @@ test('what should have begun is a problem after five minutes, whether it was pla
 
 test('a window that cannot begin, and lost plans, are warnings', () => {
   const windowFaults = [new MonitAlertError('window.invalid', '/w/nightly.yaml:2: for: is missing')];
-  const damage = new MonitAlertError('calendar.damaged', '/s/calendar.json is damaged');
+  const damage = new MonitAlertError('state.damaged', '/s/calendar.json is damaged');
   const health = judge(siteStatus(), undefined, { ...nothingAhead, windows: ['nightly'], windowFaults, damage });
   expect(line(health)).toBe('WARNING: /s/calendar.json is damaged; /w/nightly.yaml:2: for: is missing\n');
   const unread = judge(siteStatus(), undefined, new MonitAlertError('state.unreadable', 'cannot read it'));

@@ -73,9 +73,9 @@ describe('a hook is not run', () => {
     await chmod(program, 0o600);
     await mkdir(join(directory, 'd'), { mode: 0o700 });
     expect(await callHooks([join(directory, 'no'), program, join(directory, 'd')], [begin], patient())).toEqual([
-      `hook ${directory}/no failed (begin of hold "deploy"): it cannot be run: ENOENT`,
-      `hook ${program} failed (begin of hold "deploy"): it cannot be run: EACCES`,
-      `hook ${directory}/d failed (begin of hold "deploy"): it cannot be run: EACCES`,
+      `hook ${directory}/no was not run: it cannot be run: no such file or directory (ENOENT)`,
+      `hook ${program} was not run: it cannot be run: permission denied (EACCES)`,
+      `hook ${directory}/d was not run: it is not a file`,
     ]);
   });
 });

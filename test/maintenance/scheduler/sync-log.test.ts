@@ -50,7 +50,8 @@ test('a call is noted with the name that the caller gives; a line without a name
     { at: before, scheduler: 'other' },
     { at: calls[1]?.at, scheduler: 'systemd', boot: { bootId: bootId(), ms: expect.any(Number) as number } },
   ]);
-  expect(await findScheduler(state)).toEqual({ scheduler: 'systemd', lastCall: calls[1]?.at });
+  const gapMs = Date.parse(calls[1]?.at ?? '') - Date.parse(before);
+  expect(await findScheduler(state)).toEqual({ scheduler: 'systemd', lastCall: calls[1]?.at, gapMs });
 });
 
 test('calls of more than ten minutes ago show nothing; a file that cannot be read is not taken for none', async () => {
