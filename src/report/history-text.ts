@@ -2,7 +2,7 @@ import type { PastHold } from '../maintenance/ended-holds.ts';
 import { scopedText, scopeText } from '../maintenance/record/scopes.ts';
 import type { HistoryEntry } from '../state/history.ts';
 import { alignColumns } from './layout/columns.ts';
-import { momentText, timestampText, zoneText } from './layout/time-text.ts';
+import { momentText, rangeText, timestampText, zoneText } from './layout/time-text.ts';
 
 const head = ['when', 'who', 'from -> to', 'action', 'result', 'proof', 'took'];
 
@@ -30,17 +30,28 @@ function durationText(durationMs: number | undefined): string {
   return durationMs < 10_000 ? `${durationMs} ms` : `${Math.round(durationMs / 1000)} s`;
 }
 
-/** The reason of an end names its holds. */
-function detailLine({ holds = [], scoped, ended, begins, until, services, error, reason }: HistoryEntry): string {
+function detailLine(entry: HistoryEntry): string {
+  const { scoped, begins, until, services, error, reason } = entry;
   const parts = [
-    ...(holds.length === 0 || ended !== undefined ? [] : [`hold ${holds.join(', ')}`]),
+    ...holdsText(entry),
     ...(scoped === undefined ? [] : [scopedText(scoped.profile, scoped)]),
-    ...(begins === undefined ? [] : [`from ${timestampText(begins)}`]),
-    ...(until === undefined ? [] : [`until ${timestampText(until)}`]),
+    ...timesText(begins, until),
     ...(services === undefined ? [] : [services.join(', ')]),
   ];
   const texts = [parts.join(', '), error?.message, reason].flatMap((text) => onOneLine(text ?? ''));
   return texts.length === 0 ? '' : `    ${texts.join(': ')}\n`;
+}
+
+/** The reason of an end names its holds, unless they had not begun. */
+function holdsText({ holds = [], ended }: HistoryEntry): string[] {
+  if (holds.length === 0) return [];
+  if (ended === undefined) return [`hold ${holds.join(', ')}`];
+  return ended.every(({ end }) => end === 'cancelled') ? [`planned hold ${holds.join(', ')} given up`] : [];
+}
+
+function timesText(begins: string | undefined, until: string | undefined): string[] {
+  if (begins !== undefined && until !== undefined) return [rangeText(begins, until)];
+  return until === undefined ? [] : [`until ${timestampText(until)}`];
 }
 
 /** `holds --ended`: newest first. */

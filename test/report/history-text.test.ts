@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { historyText } from '../../src/report/history-text.ts';
-import { timestampText } from '../../src/report/layout/time-text.ts';
+import { rangeText, timestampText } from '../../src/report/layout/time-text.ts';
 import type { HistoryEntry } from '../../src/state/history.ts';
 import { proof } from '../support/values/alerts.ts';
 
@@ -69,4 +69,35 @@ test('a hold for some services has them in its entry', () => {
   expect(historyText([hold], 1, zone)).toContain(
     `\n    hold deploy, "none" for nginx, php and group web, until ${timestampText(at)}: deploy 42\n`,
   );
+});
+
+test('what is planned, skipped, missed or given up has its hold and its times, short enough for a terminal', () => {
+  const beside = { at, by: 'anna', to: 'none', state: 'done' };
+  const times = { begins: '2026-05-02T02:00:00.000Z', until: '2026-05-02T04:00:00.000Z' };
+  const period = rangeText(times.begins, times.until);
+  const ended = [{ id: 'deploy', by: 'anna', until: times.until, end: 'cancelled' }];
+  const occurrence = 'nightly@2026-12-24T02:00Z';
+  const reason = 'planned by window nightly: backup';
+  const text = historyText(
+    [
+      { ...beside, action: 'plan', holds: ['deploy'], ...times, reason: 'upgrade of the database' },
+      { ...beside, action: 'release', holds: ['deploy'], ...times, ended, reason: 'upgrade of the database' },
+      { ...beside, action: 'skip', holds: [occurrence] },
+      { ...beside, action: 'hold', holds: [occurrence], ...times, state: 'missed', reason },
+    ],
+    20,
+    zone,
+  );
+  const when = timestampText(at);
+  expect(text).toBe(`when              who   from -> to  action   result  proof  took
+${when}  anna  - -> none   plan     done    -      -
+    hold deploy, ${period}: upgrade of the database
+${when}  anna  - -> none   release  done    -      -
+    planned hold deploy given up, ${period}: upgrade of the database
+${when}  anna  - -> none   skip     done    -      -
+    hold ${occurrence}
+${when}  anna  - -> none   hold     missed  -      -
+    hold ${occurrence}, ${period}: planned by window nightly: backup
+times are in Europe/Berlin
+`);
 });

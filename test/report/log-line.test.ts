@@ -54,7 +54,16 @@ describe('whatever somebody writes', () => {
   });
 });
 
+test('a planned hold has the time of its beginning, and the id of an occurrence needs no quotes', () => {
+  const times = { begins: '2026-12-24T02:00:00.000Z', until: '2026-12-24T04:00:00.000Z' };
+  const holds = ['nightly@2026-12-24T02:00Z'];
+  expect(logLine({ ...entry, ...times, holds, state: 'missed', reason: 'planned by anna' }, undefined)).toBe(
+    'action=hold state=missed by=alice holds=nightly@2026-12-24T02:00Z begins=2026-12-24T02:00:00.000Z ' +
+      'until=2026-12-24T04:00:00.000Z reason="planned by anna"',
+  );
+});
+
 test('what went wrong is worth a warning', () => {
-  const states = ['active', 'unchanged', 'done', 'written', 'pending', 'rolled-back', 'failed', 'refused'];
+  const states = ['active', 'unchanged', 'done', 'written', 'pending', 'rolled-back', 'failed', 'refused', 'missed'];
   expect(states.filter((state) => isFailure({ ...entry, state }))).toEqual(states.slice(4));
 });

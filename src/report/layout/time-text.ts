@@ -4,12 +4,14 @@ export function momentText(iso: string, now: Date): string {
   return isToday ? timestampText(iso).slice(-'14:30'.length) : timestampText(iso);
 }
 
-/** `02:00-04:00`, `2026-12-24 02:00-04:00`, or `2026-12-24 23:00 to 2026-12-25 01:00`, in local time. */
-export function rangeText(from: string, until: string, now: Date): string {
+/**
+ * `02:00-04:00`, `2026-12-24 02:00-04:00`, or `2026-12-24 23:00 to 2026-12-25 01:00`, in local time.
+ * @param now undefined: the date is always there.
+ */
+export function rangeText(from: string, until: string, now?: Date): string {
+  const start = now === undefined ? timestampText(from) : momentText(from, now);
   const isOneDay = new Date(from).toDateString() === new Date(until).toDateString();
-  return isOneDay
-    ? `${momentText(from, now)}-${timestampText(until).slice(-'04:00'.length)}`
-    : `${momentText(from, now)} to ${timestampText(until)}`;
+  return isOneDay ? `${start}-${timestampText(until).slice(-'04:00'.length)}` : `${start} to ${timestampText(until)}`;
 }
 
 /** `2026-05-01 14:30` in local time. */
