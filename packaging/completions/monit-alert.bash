@@ -14,8 +14,8 @@ _monit_alert_command() {
     holds) options+=' --planned --ended --service' words='' ;;
     release) options+=' --all --dry-run' words='hold...' ;;
     extend) options+=' --until' words='hold duration' ;;
-    windows) options+=' --next' words='nothing' ;;
-    skip) options+=' --undo' words='nothing nothing' ;;
+    windows) options+=' --next' words='window' ;;
+    skip) options+=' --undo' words='window nothing' ;;
     confirm) words='' ;;
     sync) options+=' --scheduler' words='' ;;
     monitor) options+=' --group --ignore-missing' words='service...' ;;
@@ -61,6 +61,7 @@ _monit_alert_kind() {
     profile) _monit_alert_offer < <(monit-alert complete "${where[@]}" profiles 2>/dev/null) ;;
     hold) _monit_alert_offer < <(monit-alert complete "${where[@]}" holds 2>/dev/null) ;;
     service) _monit_alert_offer < <(monit-alert complete "${where[@]}" services 2>/dev/null) ;;
+    window) _monit_alert_offer < <(monit-alert complete "${where[@]}" windows 2>/dev/null) ;;
     event) _monit_alert_offer < <(printf '%s\n' action bytein byteout checksum connection content data exec exist fsflags gid icmp instance invalid link nonexist packetin packetout permission pid ppid resource saturation size speed status timeout timestamp uid uptime) ;;
     duration) _monit_alert_offer < <(printf '%s\n' 5m 15m 30m 1h 2h) ;;
     file) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$typed") ;;
@@ -82,7 +83,7 @@ _monit_alert() {
       continue
     elif [[ -n $value && $word != -* ]]; then
       case $option in
-        --control-file | --monit | --config | --profiles-dir | --state-dir) where+=("$option" "${word/#\~\//$HOME/}") ;;
+        --control-file | --monit | --config | --profiles-dir | --state-dir | --windows-dir) where+=("$option" "${word/#\~\//$HOME/}") ;;
       esac
       value=''
     elif ((!ended)) && [[ $word == -- ]]; then

@@ -43,9 +43,9 @@ function __monit_alert_names
         if test -n "$option"
             set -a where $option (string replace -r '^~/' "$HOME/" -- $word)
             set option ''
-        else if contains -- $word --control-file --monit --config --profiles-dir --state-dir
+        else if contains -- $word --control-file --monit --config --profiles-dir --state-dir --windows-dir
             set option $word
-        else if string match -qr '^(--control-file|--monit|--config|--profiles-dir|--state-dir)=' -- $word
+        else if string match -qr '^(--control-file|--monit|--config|--profiles-dir|--state-dir|--windows-dir)=' -- $word
             set -a where $word
         end
     end
@@ -190,8 +190,10 @@ complete -c monit-alert -n '__monit_alert_at extend 0' -a '(__monit_alert_names 
 complete -c monit-alert -n '__monit_alert_at extend 1' -a '5m 15m 30m 1h 2h'
 
 complete -c monit-alert -n '__monit_alert_at windows' -l next -x -d 'how many times to show of each window (default: 1)'
+complete -c monit-alert -n '__monit_alert_at windows 0' -a '(__monit_alert_names windows)'
 
 complete -c monit-alert -n '__monit_alert_at skip' -l undo -d 'let what was left out happen after all'
+complete -c monit-alert -n '__monit_alert_at skip 0' -a '(__monit_alert_names windows)'
 
 
 complete -c monit-alert -n '__monit_alert_at sync' -l scheduler -x -d 'what runs it: systemd, cron, monit or other (default: other)'

@@ -8,9 +8,9 @@ _monit_alert_names() {
   for word in "${(Q@)line_words[2,-1]}"; do
     if [[ -n $option ]]; then
       where+=($option "${word/#\~\//$HOME/}") option=''
-    elif [[ $word == (--control-file|--monit|--config|--profiles-dir|--state-dir) ]]; then
+    elif [[ $word == (--control-file|--monit|--config|--profiles-dir|--state-dir|--windows-dir) ]]; then
       option=$word
-    elif [[ $word == (--control-file|--monit|--config|--profiles-dir|--state-dir)=* ]]; then
+    elif [[ $word == (--control-file|--monit|--config|--profiles-dir|--state-dir|--windows-dir)=* ]]; then
       where+=($word)
     fi
   done
@@ -153,9 +153,9 @@ _monit-alert() {
         extend) _arguments -S $common \
     '--until=[end the hold at this time\: 04\:00, "2026-12-24 04\:00", +90m]:nothing: ' '1:hold:_monit_alert_names holds' '2:duration:(5m 15m 30m 1h 2h)' ;;
         windows) _arguments -S $common \
-    '--next=[how many times to show of each window (default\: 1)]:nothing: ' '1:nothing: ' ;;
+    '--next=[how many times to show of each window (default\: 1)]:nothing: ' '1:window:_monit_alert_names windows' ;;
         skip) _arguments -S $common \
-    '--undo[let what was left out happen after all]' '1:nothing: ' '2:nothing: ' ;;
+    '--undo[let what was left out happen after all]' '1:window:_monit_alert_names windows' '2:nothing: ' ;;
         confirm) _arguments -S $common ;;
         sync) _arguments -S $common \
     '--scheduler=[what runs it\: systemd, cron, monit or other (default\: other)]:nothing: ' ;;

@@ -1,3 +1,5 @@
+import { readCalendar } from '../maintenance/calendar/store.ts';
+import { windowFiles } from '../maintenance/calendar/windows.ts';
 import { lookAtMonit } from '../maintenance/meanwhile/monit-now.ts';
 import { readMaintenance } from '../maintenance/record/store.ts';
 import { listProfiles } from '../profile/list.ts';
@@ -16,6 +18,7 @@ export async function complete(list: string, context: Context): Promise<number> 
 async function namesOf(list: string, context: Context): Promise<readonly string[]> {
   if (list === 'profiles') return profileNames(context);
   if (list === 'holds') return holdNames(context);
+  if (list === 'windows') return windowNames(context);
   return list === 'services' ? serviceNames(context) : [];
 }
 
@@ -26,7 +29,12 @@ async function profileNames({ profilesDirectories }: Context): Promise<string[]>
 
 async function holdNames({ whereabouts }: Context): Promise<string[]> {
   const state = stateFor(whereabouts.others.stateDirectory, await whereabouts.controlFile());
-  return ((await readMaintenance(state))?.holds ?? []).map(({ id }) => id);
+  const active = (await readMaintenance(state))?.holds ?? [];
+  return [...active, ...(await readCalendar(state)).planned].map(({ id }) => id);
+}
+
+async function windowNames({ whereabouts }: Context): Promise<string[]> {
+  return (await windowFiles(whereabouts.others)).map(({ name }) => name);
 }
 
 async function serviceNames({ settings, site }: Context): Promise<string[]> {

@@ -8,7 +8,7 @@ import type { Context } from './context.ts';
 import { doneExitCode, refused } from './exit-code.ts';
 import { parseCount } from './parse-count.ts';
 
-/** `monit-alert windows [NAME]` */
+/** `monit-alert windows [WINDOW]` */
 export async function windows(name: string | undefined, next: string, context: Context): Promise<number> {
   const { settings, palette, print, printText } = context;
   const count = parseCount(next, '--next');

@@ -112,7 +112,7 @@ export const maintenance: readonly CommandSpec[] = [
   },
   {
     name: 'windows',
-    words: '[name]',
+    words: '[window]',
     summary: 'list recurring maintenance windows, and when they begin next',
     details:
       'A window is a file NAME.yaml in /etc/monit-alert/windows: a profile that is held again and again. ' +

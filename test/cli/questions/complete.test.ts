@@ -2,8 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { stateFor } from '../../../src/state/state-directory.ts';
-import { runOn } from '../../support/cli/change.ts';
+import { changeOn, runOn } from '../../support/cli/change.ts';
 import { monitAlert } from '../../support/cli/cli.ts';
+import { startWithDefault, withScheduler } from '../../support/cli/maintenance.ts';
 import { writeFiles } from '../../support/files/files.ts';
 import { startMonit } from '../../support/monit/monit.ts';
 
@@ -54,6 +55,18 @@ test('a record of holds that is damaged offers no hold, and stays as it is', asy
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, '{');
   expect(await runOn(monit, 'complete', 'holds')).toMatchObject(silence);
+});
+
+test('planned holds are offered like active ones, and windows by their names, even if a file is wrong', async () => {
+  const monit = await startWithDefault();
+  await withScheduler(monit);
+  await changeOn(monit, 'none', '--for', '1h', '--id', 'now');
+  await changeOn(monit, 'none', '--at', '+90m', '--for', '10m', '--id', 'later');
+  expect((await runOn(monit, 'complete', 'holds')).stdout).toBe('now\nlater\n');
+  expect(await runOn(monit, 'complete', 'windows')).toMatchObject(silence);
+  const directory = await writeFiles({ 'nightly.yaml': '', 'broken.yaml': '{', 'text.txt': '' });
+  const { stdout } = await monitAlert(['complete', 'windows', '--windows-dir', directory]);
+  expect(stdout).toBe('broken\nnightly\n');
 });
 
 test('people are not told of it: it is in no help, and no profile can have its name', async () => {

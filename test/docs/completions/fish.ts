@@ -16,6 +16,7 @@ const offers: Readonly<Record<Kind, string>> = {
   profile: `-x -a '(__monit_alert_names ${asked.profile})'`,
   hold: `-x -a '(__monit_alert_names ${asked.hold})'`,
   service: `-x -a '(__monit_alert_names ${asked.service})'`,
+  window: `-x -a '(__monit_alert_names ${asked.window})'`,
   event: `-x -a '${fixed.event.join(' ')}'`,
   duration: `-x -a '${fixed.duration.join(' ')}'`,
   file: '-r -F',

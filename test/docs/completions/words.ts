@@ -8,6 +8,7 @@ export type Kind =
   | 'profile'
   | 'hold'
   | 'service'
+  | 'window'
   | 'event'
   | 'duration'
   | 'file'
@@ -18,13 +19,13 @@ export type Kind =
   | 'nothing';
 
 /** The kinds whose names only the host knows, and by what `monit-alert complete` calls them. */
-export const asked = { profile: 'profiles', hold: 'holds', service: 'services' } as const;
+export const asked = { profile: 'profiles', hold: 'holds', service: 'services', window: 'windows' } as const;
 
 /** The kinds whose words are always the same. */
 export const fixed = { event: eventNames, duration: ['5m', '15m', '30m', '1h', '2h'] } as const;
 
 /** The options that say which Monit and whose files are meant: a question about names is asked with them. */
-export const whereabouts = ['--control-file', '--monit', '--config', '--profiles-dir', '--state-dir'];
+export const whereabouts = ['--control-file', '--monit', '--config', '--profiles-dir', '--state-dir', '--windows-dir'];
 
 export interface Option {
   /** With its dashes. */
@@ -52,6 +53,7 @@ const byPlaceholder: Readonly<Record<string, Kind>> = {
   profile: 'profile',
   id: 'hold',
   service: 'service',
+  window: 'window',
   event: 'event',
   duration: 'duration',
   path: 'file',

@@ -16,6 +16,7 @@ const actions: Readonly<Record<Kind, string>> = {
   profile: `_monit_alert_names ${asked.profile}`,
   hold: `_monit_alert_names ${asked.hold}`,
   service: `_monit_alert_names ${asked.service}`,
+  window: `_monit_alert_names ${asked.window}`,
   event: `(${fixed.event.join(' ')})`,
   duration: `(${fixed.duration.join(' ')})`,
   file: '_files',
