@@ -32,11 +32,13 @@ describe.skipIf(areMachinesMissing).each(suites)('the package on Debian (%s)', (
     const machine = await bootHost(suite);
     const { stdout } = await machine.runOrThrow('stat', [
       '--format=%a %U %n',
-      ...['/etc/monit-alert', '/etc/monit-alert/config.yaml', '/var/cache/monit-alert', '/var/lib/monit-alert'],
+      ...['/etc/monit-alert', '/etc/monit-alert/config.yaml', '/etc/monit-alert/windows'],
+      ...['/var/cache/monit-alert', '/var/lib/monit-alert'],
     ]);
     expect(stdout.trim().split('\n')).toEqual([
       '755 root /etc/monit-alert',
       '644 root /etc/monit-alert/config.yaml',
+      '755 root /etc/monit-alert/windows',
       '700 root /var/cache/monit-alert',
       '700 root /var/lib/monit-alert',
     ]);

@@ -26,6 +26,8 @@ test.skipIf(areMachinesMissing)('the package holds the command, its pages, its c
   expect(places).toEqual(
     expect.arrayContaining([
       '/etc/monit-alert/config.yaml',
+      '/etc/monit-alert/profiles/',
+      '/etc/monit-alert/windows/',
       '/usr/bin/monit-alert',
       '/usr/lib/systemd/system/monit-alert-sync.service',
       '/usr/lib/systemd/system/monit-alert-sync.timer',

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import type { Machine } from '../support/debian/machine.js';
 import { areMachinesMissing } from '../support/debian/root.js';
@@ -59,6 +59,20 @@ describe.skipIf(areMachinesMissing).each(suites)('systemd (%s)', (suite) => {
     expect((await machine.run('monit-alert', ['doctor'])).stdout).toMatch(
       /ok +scheduler +a systemd timer calls `monit-alert sync` regularly/,
     );
+  });
+
+  test('the timer begins what a window wants, and a hook hears of it', async () => {
+    const machine = await bootHost(suite);
+    await machine.runOrThrow('monit-alert', ['default']);
+    await writeFile(machine.path('/etc/monit-alert/hook'), '#!/bin/sh\necho "$1" >> /var/log/hook\n', { mode: 0o755 });
+    await appendFile(machine.path('/etc/monit-alert/config.yaml'), 'hooks: [/etc/monit-alert/hook]\n');
+    const window = 'profile: none\nschedule: "* * * * *"\nfor: 1h\n';
+    await writeFile(machine.path('/etc/monit-alert/windows/always.yaml'), window);
+    await runTimerOften(machine);
+    await waitFor(async () => (await machine.run('cat', ['/var/log/hook'])).stdout.startsWith('begin\n'), {
+      what: 'the hook to be called',
+    });
+    expect((await machine.run('monit-alert', ['holds'])).stdout).toMatch(/^always@\S+ +none /);
   });
 
   test('the units are sound in the eyes of systemd', async () => {

@@ -22,7 +22,7 @@ export async function comingHolds(site: Site, policy: WindowPolicy): Promise<Com
 }
 
 /** A hold that `sync` will begin. */
-export type AwaitedHold = ComingHold & {
+type AwaitedHold = ComingHold & {
   /** Since when, or from when on, `sync` can begin it. Milliseconds since the epoch. */
   readonly canBeginMs: number;
 };
