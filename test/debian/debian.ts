@@ -1,4 +1,4 @@
-import { cp } from 'node:fs/promises';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { onTestFinished } from 'vitest';
 import { type Machine, startMachine } from '../support/debian/machine.js';
 import { debianPackage } from '../support/debian/package.js';
@@ -44,4 +44,13 @@ export async function stateOf(machine: Machine, unit: string): Promise<string> {
 /** The Monit that runs. */
 export async function monitPid(machine: Machine): Promise<string> {
   return (await machine.run('cat', ['/run/monit.pid'])).stdout.trim();
+}
+
+/** Lets the timer run in seconds instead of minutes. */
+export async function runTimerOften(machine: Machine): Promise<void> {
+  const directory = machine.path('/etc/systemd/system/monit-alert-sync.timer.d');
+  await mkdir(directory, { recursive: true });
+  await writeFile(`${directory}/often.conf`, '[Timer]\nOnCalendar=\nOnCalendar=*:*:0/6\nAccuracySec=1s\n');
+  await machine.runOrThrow('systemctl', ['daemon-reload']);
+  await machine.runOrThrow('systemctl', ['restart', 'monit-alert-sync.timer']);
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Machine } from '../support/debian/machine.js';
 import { areMachinesMissing } from '../support/debian/root.js';
 import { waitFor } from '../support/processes/wait-for.js';
-import { apt, bootHost, monitPid, suites } from './debian.ts';
+import { apt, bootHost, monitPid, runTimerOften, suites } from './debian.ts';
 
 const example = '/usr/share/doc/monit-alert/examples/monit.service.d';
 
@@ -103,13 +103,4 @@ async function configure(machine: Machine, text: string): Promise<void> {
   const httpd = 'set httpd unixsocket /run/monit.sock\n  allow admin:"a word"\n';
   await writeFile(machine.path('/etc/monit/conf.d/httpd'), httpd, { mode: 0o600 });
   await writeFile(machine.path('/etc/monit/conf.d/local'), text, { mode: 0o600 });
-}
-
-/** The same timer, in seconds instead of minutes. */
-async function runTimerOften(machine: Machine): Promise<void> {
-  const directory = machine.path('/etc/systemd/system/monit-alert-sync.timer.d');
-  await mkdir(directory, { recursive: true });
-  await writeFile(`${directory}/often.conf`, '[Timer]\nOnCalendar=\nOnCalendar=*:*:0/6\nAccuracySec=1s\n');
-  await machine.runOrThrow('systemctl', ['daemon-reload']);
-  await machine.runOrThrow('systemctl', ['restart', 'monit-alert-sync.timer']);
 }

@@ -1,21 +1,32 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { runOn } from '../support/cli/change.ts';
 import { environmentFor, program } from '../support/cli/cli-environment.js';
+import { withScheduler } from '../support/cli/maintenance.ts';
 import { startMonit } from '../support/monit/monit.ts';
 import { run } from '../support/processes/run.js';
 import { blocksOf } from './blocks.ts';
 
-test.each(['first-profile.md', 'deployment.md', 'config-management.md'])(
-  'every shell line of docs/%s does on a real Monit what the page says, in the order of the page',
-  async (page) => {
+test.each([
+  { page: 'first-profile.md' },
+  { page: 'deployment.md' },
+  { page: 'config-management.md' },
+  { page: 'windows.md', base: 'default' },
+  { page: 'recipes.md', base: 'default' },
+])(
+  'every shell line of docs/$page does on a real Monit what the page says, in the order of the page',
+  async ({ page, base }) => {
     const monit = await startMonit({ connection: 'unix', pollSeconds: 1 });
     const { directory } = monit;
     const here = (text: string) => text.replaceAll('/etc/monit-alert/', `${directory}/`).replaceAll('nginx', 'foo');
     await mkdir(join(directory, 'bin'));
     const command = `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`;
     await writeFile(join(directory, 'bin/monit-alert'), command, { mode: 0o755 });
-    await writeFile(join(directory, 'deploy.sh'), '#!/bin/sh\n', { mode: 0o755 });
+    for (const script of ['deploy.sh', 'backup.sh'])
+      await writeFile(join(directory, script), '#!/bin/sh\n', { mode: 0o755 });
+    await withScheduler(monit);
+    if (base !== undefined) expect((await runOn(monit, base)).exitCode).toBe(0);
     const environment = environmentFor(monit);
     const env = { ...environment, PATH: `${directory}/bin:${environment['PATH'] ?? ''}` };
     for (const { language, text } of await blocksOf(page)) {

@@ -33,5 +33,6 @@ export function environmentFor({ binary, controlFile, directory }) {
     MONIT_ALERT_STATE_DIR: join(directory, 'state'),
     MONIT_ALERT_PROFILES_DIR: join(directory, 'profiles'),
     MONIT_ALERT_TEMPLATES_DIR: join(directory, 'templates'),
+    MONIT_ALERT_WINDOWS_DIR: join(directory, 'windows'),
   };
 }

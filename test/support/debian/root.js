@@ -23,13 +23,14 @@ export const cleanRoot = /** @type {const} */ ({
   downloaded: ['nodejs', 'monit'],
 });
 
-/** Debian 12 with all that the package is built with, and with the config management that calls it. */
+/** Debian 12 with all that the package is built with, and with the tools that call it. */
 export const managedRoot = /** @type {const} */ ({
   suite: 'bookworm',
   installed: [
     ...['mount', 'systemd-sysv', 'tini', 'nodejs', 'monit'],
     ...['ansible-core', 'python3-apt', 'python3-voluptuous'],
     ...['puppet', 'python3-yaml', 'debhelper', 'lintian', 'man-db'],
+    ...['capistrano', 'sudo'],
   ],
 });
 
