@@ -42,7 +42,7 @@ const wanted = [
   /^dist\/(?:cli\.cjs|index\.cjs|index\.js|index\.d\.ts|index\.d\.cts|THIRD-PARTY-NOTICES)$/,
   /^dist\/chunks\/[\w-]+\.cjs$/,
   /^(?:profiles\/\w+\.yaml|templates\/\w+\.hbs)$/,
-  /^docs\/(?:[\w-]+\.md|(?:output|profile)\.schema\.json|man\/monit-alert\.1)$/,
+  /^docs\/(?:[\w-]+\.md|(?:output|profile|window)\.schema\.json|man\/monit-alert\.1)$/,
   /^docs\/(?:demo|reload-proof)\.svg$|^bench\/results\.md$/,
   /^integrations\/(?:ansible|puppet)\/[\w/.-]+$/,
   /^packaging\/(?:completions|systemd(?:\/monit\.service\.d)?)\/monit-alert[\w.-]+$/,
