@@ -8,7 +8,7 @@ import type { Context } from './context.ts';
 import { refused } from './exit-code.ts';
 import { reportReleased } from './holds.ts';
 import { notify } from './notify.ts';
-import { outcomeDocument, outcomeExitCode, outcomeText, reportWarnings, tellOfHolds } from './output.ts';
+import { changeText, outcomeDocument, outcomeExitCode, reportWarnings, tellOfHolds } from './output.ts';
 
 /** What `sync` has begun, and then what it has ended. What could not begin is told last, and exits 1. */
 export async function reportBegun(begun: Begun, released: Released, context: Context): Promise<number> {
@@ -20,7 +20,7 @@ export async function reportBegun(begun: Begun, released: Released, context: Con
   if (reconciliation !== undefined) reportWarnings(reconciliation.change, context);
   if (!settings.json && !settings.quiet) {
     printText(begunText, begun.begun, now);
-    if (reconciliation !== undefined) printText(outcomeText, reconciliation, palette);
+    if (reconciliation !== undefined) printText(changeText, reconciliation, palette);
   }
   const [first, ...others] = faults;
   const failed = first === undefined ? 0 : refused;

@@ -1,4 +1,5 @@
 import { MonitAlertError } from '../errors.ts';
+import { durationText } from '../maintenance/meanwhile/duration-text.ts';
 import { parseDuration } from './parse-duration.ts';
 import { parseTime } from './parse-time.ts';
 import type { Settings } from './settings.ts';
@@ -74,11 +75,10 @@ export function ensureWithinLimit(lengthMs: number, graceMs = 0, { holdMaxMs }: 
   }
   if (holdMaxMs === undefined || lengthMs + graceMs <= holdMaxMs) return;
   const counted = graceMs === 0 ? '' : ', its grace included';
-  throw new MonitAlertError(
-    'hold.too-long',
-    `the longest hold allowed is ${holdMaxMs / 60_000} minutes${counted} (hold-max)`,
-    { hint: 'Use a shorter hold, and extend it later: `monit-alert extend ID 30m`.' },
-  );
+  const message = `a hold may last ${durationText(holdMaxMs)} at most${counted} (hold-max)`;
+  throw new MonitAlertError('hold.too-long', message, {
+    hint: 'If it has to last longer, extend it before it ends: `monit-alert extend ID 30m`.',
+  });
 }
 
 function durationOf(asked: string | true, { holdDefaultMs }: HoldSettings): number {

@@ -1,5 +1,6 @@
 import { MonitAlertError } from '../errors.ts';
 import { comingHolds } from '../maintenance/calendar/coming-holds.ts';
+import { readCalendar } from '../maintenance/calendar/store.ts';
 import { endedHolds } from '../maintenance/ended-holds.ts';
 import { extend as extendHold, type NewEnd } from '../maintenance/extend.ts';
 import { type Hold, unconfirmedBase } from '../maintenance/record/model.ts';
@@ -17,6 +18,7 @@ import type { ChangeEntry } from '../report/json-documents.ts';
 import { jsonDocument, unconfirmedDocument } from '../report/json.ts';
 import { cancelledText, plannedHoldText } from '../report/planned-text.ts';
 import { unconfirmedText } from '../report/unconfirmed-text.ts';
+import type { Site } from '../site.ts';
 import { stateFor } from '../state/state-directory.ts';
 import { hostTimeZone } from '../system/time-zone.ts';
 import type { Context } from './context.ts';
@@ -85,7 +87,7 @@ export async function extend(
 ): Promise<number> {
   const { settings, print, printText, warn, watcher } = context;
   const site = await context.site();
-  const end = newEnd(duration, until, settings);
+  const end = newEnd(duration, until, await holdToExtend(id, site), settings);
   const { maintenance, hold, planned, was, warnings } = await extendHold(id, end, site, watcher);
   if (hold !== undefined && maintenance !== undefined) {
     await notify([{ event: 'extend', hold, base: maintenance.base, was, by: site.by }], context);
@@ -103,16 +105,36 @@ export async function extend(
   return exitCode;
 }
 
-function newEnd(duration: string | undefined, until: string | undefined, settings: Context['settings']): NewEnd {
+/** Undefined if there is none: then that is the error. */
+async function holdToExtend(id: string, { stateDirectory, controlFile }: Site): Promise<Extendable | undefined> {
+  const state = stateFor(stateDirectory, controlFile);
+  const active = (await readMaintenance(state))?.holds.find((hold) => hold.id === id);
+  if (active !== undefined) return { graceMs: active.graceMs };
+  const planned = (await readCalendar(state)).planned.find((hold) => hold.id === id);
+  return planned && { graceMs: planned.graceMs, fromMs: Date.parse(planned.from) };
+}
+
+interface Extendable {
+  readonly graceMs: number | undefined;
+  /** When it begins, if it is planned. Milliseconds since the epoch. */
+  readonly fromMs?: number;
+}
+
+function newEnd(
+  duration: string | undefined,
+  until: string | undefined,
+  { graceMs, fromMs }: Extendable = { graceMs: undefined },
+  settings: Context['settings'],
+): NewEnd {
   if ((duration === undefined) === (until === undefined)) {
     throw new MonitAlertError('usage', 'extend takes a duration or --until, and one of them only', {
       hint: 'For example `monit-alert extend ID 30m`, or `monit-alert extend ID --until 04:00`.',
     });
   }
   const now = Date.now();
-  const untilMs = until === undefined ? undefined : parseTime(until, '--until', { now });
-  const forMs = untilMs === undefined ? parseDuration(duration ?? '', 'extend') : untilMs - now;
-  ensureWithinLimit(forMs, 0, settings);
+  const untilMs = until === undefined ? undefined : parseTime(until, '--until', { now, after: fromMs });
+  const forMs = untilMs === undefined ? parseDuration(duration ?? '', 'extend') : untilMs - (fromMs ?? now);
+  ensureWithinLimit(forMs, graceMs, settings);
   return untilMs === undefined ? { forMs } : { untilMs };
 }
 

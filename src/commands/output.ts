@@ -92,7 +92,7 @@ export function outcomeText(outcome: Outcome, palette: Context['palette']): stri
     endsText(ended, isPlanned),
     cancelledText(cancelled, new Date()),
     revertedText(reverted),
-    isOnlyGrace ? '' : resultText(change, palette, whatIsInForce(outcome)),
+    isOnlyGrace ? '' : changeText(outcome, palette),
     was === undefined || hold === undefined ? '' : editedText(was, hold),
     heldText(
       maintenance,
@@ -105,6 +105,11 @@ export function outcomeText(outcome: Outcome, palette: Context['palette']): stri
     waiting,
     meanwhile === undefined ? '' : meanwhileText(meanwhile, palette),
   ].join('');
+}
+
+/** What became of the files, and of what Monit runs. */
+export function changeText(outcome: Outcome, palette: Context['palette']): string {
+  return resultText(outcome.change, palette, whatIsInForce(outcome));
 }
 
 /** What the change is about; undefined: the profile of its plan. */

@@ -118,7 +118,8 @@ async function intend(request: HoldRequest, session: Session): Promise<Intent> {
   const kept = current.holds.flatMap(({ unmonitored }) => unmonitored);
   const unmonitored = await servicesToUnmonitor(request.unmonitor, kept, session);
   const asked = toHold({ ...request, scope }, site.by, unmonitored);
-  const known = current.holds.find((one) => isSameHold(one, asked));
+  // In its grace, a hold waits for its end: the same request needs it for its whole time again.
+  const known = current.holds.find((one) => isSameHold(one, asked) && one.graceSince === undefined);
   await ensureFree(asked, current, state);
   const was = known === undefined ? current.holds.find((one) => isEditOf(asked, one)) : undefined;
   return { present, asked: was === undefined ? asked : edited(was, asked), known, was, scheduler };

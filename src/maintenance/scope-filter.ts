@@ -1,5 +1,7 @@
+import { MonitAlertError } from '../errors.ts';
 import { observe } from '../inspect/observe.ts';
 import { foldName } from '../profile/service-name.ts';
+import { suggestion } from '../profile/suggestion.ts';
 import { isInScope, type Scope } from '../render/scope.ts';
 import type { Site } from '../site.ts';
 import { deadlineAfter } from '../system/clock.ts';
@@ -12,7 +14,7 @@ interface Scoped {
 /**
  * Tells what is for a service: by its name, or by its groups, which Monit's check knows.
  * @param service undefined: everything is meant.
- * @throws MonitAlertError if Monit does not accept its configuration.
+ * @throws MonitAlertError `service.unknown`; if Monit does not accept its configuration.
  */
 export async function scopeFilter(service: string | undefined, site: Site): Promise<(one: Scoped) => boolean> {
   if (service === undefined) return () => true;
@@ -22,6 +24,14 @@ export async function scopeFilter(service: string | undefined, site: Site): Prom
     deadlineAfter(site.timeoutMs),
   );
   const found = checked.services.find(({ name }) => foldName(name) === foldName(service));
-  const known = found ?? { name: service, groups: [] };
-  return ({ scope }) => scope === undefined || isInScope(scope, known);
+  if (found === undefined) throw unknownService(service, checked.services);
+  return ({ scope }) => scope === undefined || isInScope(scope, found);
+}
+
+function unknownService(wanted: string, services: readonly { readonly name: string }[]): MonitAlertError {
+  const names = services.map(({ name }) => name);
+  return new MonitAlertError(
+    'service.unknown',
+    `there is no service "${wanted}"${suggestion(wanted, names, 'services:')}`,
+  );
 }

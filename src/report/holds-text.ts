@@ -91,10 +91,10 @@ export interface HoldsShown {
 export function holdsText({ maintenance, planned, onlyPlanned, now, isGone }: HoldsShown): string {
   const active = maintenance?.holds ?? [];
   const rows = [...active].reverse().map((hold) => holdRow(hold, now, isGone));
-  const all = alignColumns([...rows, ...plannedRows(planned, now)]);
-  if (onlyPlanned) return planned.length === 0 ? 'no planned holds\n' : all;
+  const later = alignColumns(plannedRows(planned, now));
+  if (onlyPlanned) return planned.length === 0 ? 'no planned holds\n' : later;
   const base = maintenance === undefined || active.length === 0 ? noHolds : `base profile: ${maintenance.base}`;
-  return `${all}${base}\n`;
+  return `${alignColumns(rows)}${base}\n${later}`;
 }
 
 function holdRow(hold: Hold, now: Date, isGone: IsGone): string[] {
@@ -103,7 +103,7 @@ function holdRow(hold: Hold, now: Date, isGone: IsGone): string[] {
     scopeOf(hold),
     `since ${momentText(hold.since, now)}`,
     limitText(hold, now, isGone),
-    `by ${hold.by}${hold.ownerProcess === undefined ? '' : ` (pid ${hold.ownerProcess.pid})`}`,
+    hold.window === undefined ? byText(hold) : '',
     hold.unmonitored.length === 0 ? '' : `unmonitored: ${hold.unmonitored.join(', ')}`,
     hold.reason ?? '',
   ];
@@ -121,6 +121,10 @@ export function maintenanceZoneText(
   const holds = maintenance?.holds ?? [];
   const hasTimes = holds.length + planned.length > 0 || unconfirmedBase(maintenance) !== undefined;
   return hasTimes ? zoneText(zone) : '';
+}
+
+function byText({ by, ownerProcess }: Hold): string {
+  return `by ${by}${ownerProcess === undefined ? '' : ` (pid ${ownerProcess.pid})`}`;
 }
 
 /** `none for nginx, php and group web` */

@@ -61,13 +61,12 @@ export function plannedHoldText(planned: PlannedHold, now: Date): string {
 
 /** For `holds`: a row each, aligned with those of active holds. */
 export function plannedRows(planned: readonly ComingHold[], now: Date): string[][] {
-  return planned.map(({ id, profile, scope, from, until, by, reason = '' }) => [
+  return planned.map(({ id, profile, scope, from, until, window, by, reason = '' }) => [
     id,
     scope === undefined ? profile : `${profile} for ${scopeText(scope)}`,
     `planned ${rangeText(from, until, now)}`,
     inText(from, now),
-    `by ${by}`,
-    '',
+    window === undefined ? `by ${by}` : '',
     reason,
   ]);
 }

@@ -17,7 +17,7 @@ export function windowsText(
   if (entries.length === 0) return `no windows in ${directory}\n`;
   const rows = entries.flatMap((entry) => rowsOf(entry, now, timeZone));
   const notes = entries.flatMap(({ name, error, warnings }) => [
-    ...(error === undefined ? [] : [`${palette.red('error')}: ${error.message}\n`]),
+    ...(error === undefined ? [] : [`${palette.red('error')}: ${[error.message, ...error.details].join('\n  ')}\n`]),
     ...warnings.map((warning) => `${palette.yellow('warning')}: ${name}: ${warning}\n`),
   ]);
   return `${alignColumns(rows)}${notes.join('')}${zoneText(timeZone)}`;
@@ -42,7 +42,7 @@ function stateText(state: WindowEntry['next'][number]['state']): string {
 
 /** After occurrences were left out, or no longer. */
 export function skippedText({ window, occurrences, changed }: Skipped, isUndone: boolean, now: Date): string {
-  const verb = isUndone ? 'not skipped' : 'skipped';
+  const verb = isUndone ? 'no longer skipped' : 'skipped';
   const already = changed ? '' : isUndone ? ' (as before)' : ' already';
   return occurrences
     .map(({ start, until }) => `window "${window}", ${rangeText(start, until, now)}: ${verb}${already}\n`)

@@ -226,7 +226,7 @@ describe('hooks', () => {
     expect(await tell(monit, [notice('begin', announced)], [hook, '/no/such/hook'])).toEqual([
       expect.stringContaining('Monit has no mail server'),
       `hook ${hook} failed (begin of hold "deploy"): exit status 1: no`,
-      'hook /no/such/hook failed (begin of hold "deploy"): it cannot be run: ENOENT',
+      'hook /no/such/hook was not run: it cannot be run: no such file or directory (ENOENT)',
     ]);
   });
 });

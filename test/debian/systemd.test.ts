@@ -1,4 +1,4 @@
-import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import type { Machine } from '../support/debian/machine.js';
 import { areMachinesMissing } from '../support/debian/root.js';

@@ -142,7 +142,7 @@ export const maintenance: readonly CommandSpec[] = [
     ],
     exitStatuses: [...plainStatuses, changedStatus],
     options: [{ flags: '--undo', description: 'let what was left out happen after all' }],
-    attempt: ({ words }) => ({ action: 'skip', reason: undefined, holds: words.slice(0, 1) }),
+    attempt: () => ({ action: 'skip', reason: undefined }),
     load: async () => {
       const { skip } = await import('../windows.ts');
       return async (context, given) => skip(given.word(0), given.words[1], given.flag('undo'), context);

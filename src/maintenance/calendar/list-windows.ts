@@ -72,7 +72,10 @@ export async function listWindows(
   const chosen = entries.filter(({ name }) => wanted === undefined || name === wanted);
   return chosen.map((entry) => ({
     ...entry,
-    warnings: [...entry.warnings, ...overlapsWithOthers(entry, entries, now)],
+    warnings: [
+      ...entry.warnings,
+      ...overlapsWithOthers(entry, wanted === undefined ? later(entry, entries) : entries, now),
+    ],
   }));
 }
 
@@ -102,6 +105,11 @@ function nextStarts(window: Window, count: number, now: number): number[] {
     start = nextStart(window.schedule, start);
   }
   return starts;
+}
+
+/** So that each pair is told once. */
+function later({ name }: WindowEntry, entries: readonly WindowEntry[]): readonly WindowEntry[] {
+  return entries.filter((other) => other.name > name);
 }
 
 /** How many coming times of each window are compared. */
