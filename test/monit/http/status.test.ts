@@ -65,9 +65,9 @@ test('services are told apart by what Monit does with them', async () => {
     limitMs,
   );
   expect(status.services).toEqual([
-    { name: 'off', monitoring: 'not-monitored', actionPending: false, isFailing: false },
-    { name: 'on', monitoring: 'monitored', actionPending: true, isFailing: false },
-    { name: 'new & "odd"', monitoring: 'initializing', actionPending: false, isFailing: false },
+    { name: 'off', monitoring: 'not-monitored', actionPending: false, isFailing: false, lookedAt: 0 },
+    { name: 'on', monitoring: 'monitored', actionPending: true, isFailing: false, lookedAt: 0 },
+    { name: 'new & "odd"', monitoring: 'initializing', actionPending: false, isFailing: false, lookedAt: 0 },
   ]);
 });
 
