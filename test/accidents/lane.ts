@@ -153,7 +153,14 @@ export async function expectGoodEnd(lane: Lane, pids: readonly number[]): Promis
   expect(
     names.filter(
       (name) =>
-        !['history.jsonl', 'last-applied.json', 'last-sync', 'managed-file.json', 'revisions.json'].includes(name),
+        ![
+          'calendar.json',
+          'history.jsonl',
+          'last-applied.json',
+          'last-sync',
+          'managed-file.json',
+          'revisions.json',
+        ].includes(name),
     ),
   ).toEqual([]);
   const left = await readdir(temporaryDirectory);

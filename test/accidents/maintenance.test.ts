@@ -14,7 +14,7 @@ import {
   recipientsOf,
   withLane,
 } from './lane.ts';
-import { applyingUnconfirmed, holding, releasing, reverting, type Road } from './roads.ts';
+import { applyingUnconfirmed, beginning, holding, releasing, reverting, type Road } from './roads.ts';
 import { failAt, killAt } from './tracing.ts';
 
 const options = { force: false, strict: false };
@@ -49,12 +49,14 @@ async function wantedProfile(lane: Lane): Promise<ProfileName> {
   return maintenance === undefined || profileInForce(maintenance) === 'default' ? 'default' : 'none';
 }
 
-async function killOnce({ argumentsFor }: Road, call: Call): Promise<void> {
+async function killOnce({ argumentsFor }: Road, call: Call, after?: ProfileName): Promise<void> {
   await withLane(async (lane) => {
     await begin(lane, 'default');
     const { exitCode, pid } = await killAt(lane, call, 'before', await argumentsFor(lane));
     expect(exitCode).toBe(137);
     await expectSound(lane);
+    await sync(options, lane.site);
+    if (after !== undefined) expect(await installedProfile(lane)).toBe(after);
     await expectSyncToEnd(lane, pid);
   });
 }
@@ -113,7 +115,7 @@ async function failUnconfirmed({ argumentsFor }: Road, call: Call): Promise<void
   });
 }
 
-const [hold, end] = [await holding(), await releasing()];
+const [hold, end, start] = [await holding(), await releasing(), await beginning()];
 const [unconfirmed, reversion] = [await applyingUnconfirmed(), await reverting()];
 
 describe('killed during an unconfirmed change: whatever is in force can still be reverted: before', () => {
@@ -137,6 +139,12 @@ describe('killed while it begins a hold: it is held or not, as written down, and
 describe('killed while it releases a hold, it never leaves one that nobody knows of: before', () => {
   test.concurrent.each(end.calls.filter(isTurn))('%s', async (_, call) => {
     await killOnce(end, call);
+  });
+});
+
+describe('killed while `sync` begins a planned hold, the next `sync` begins it, once: before', () => {
+  test.concurrent.each(start.calls.filter(isTurn))('%s', async (_, call) => {
+    await killOnce(start, call, 'none');
   });
 });
 

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { apply, hold, loadProfile } from '../../src/index.ts';
+import { apply, hold, loadProfile, planLater } from '../../src/index.ts';
 import { stateFor } from '../../src/state/state-directory.ts';
 import { type Call, describeCall } from './calls.ts';
 import { begin, type Lane, type ProfileName, startLane } from './lane.ts';
@@ -56,6 +56,15 @@ export async function releasing(): Promise<Road> {
   const argumentsFor = async ({ site }: Lane) => {
     await hold({ ...aHold, profile: 'none', id: 'deploy' }, site);
     return ['release', 'deploy'];
+  };
+  return { before: 'default', argumentsFor, calls: await callsOn('default', argumentsFor, 0) };
+}
+
+/** `sync` begins a hold that was planned. */
+export async function beginning(): Promise<Road> {
+  const argumentsFor = async ({ site }: Lane) => {
+    await planLater({ ...aHold, profile: 'none', id: 'deploy', at: 'now', fromMs: Date.now() - 1 }, site);
+    return ['sync'];
   };
   return { before: 'default', argumentsFor, calls: await callsOn('default', argumentsFor, 0) };
 }
