@@ -47,9 +47,15 @@ export type {
 export { planLater, type LaterRequest, type Planned } from './maintenance/calendar/plan-hold.ts';
 export type { ComingHold, PlannedHold } from './maintenance/calendar/model.ts';
 export { type ComingOccurrence, listWindows, type WindowEntry } from './maintenance/calendar/list-windows.ts';
-export { skip, type Skipped, type SkipRequest } from './maintenance/calendar/skip.ts';
+export { skip, type Skipped, type SkippedOccurrence, type SkipRequest } from './maintenance/calendar/skip.ts';
+export type { Begun } from './maintenance/calendar/begin-due.ts';
+export type { Missed } from './maintenance/calendar/due.ts';
+export type { Schedule } from './maintenance/calendar/schedule.ts';
+export type { Window } from './maintenance/calendar/window.ts';
+export type { BasePolicy } from './maintenance/base-policy.ts';
+export type { HoldReport } from './maintenance/meanwhile/hold-reports.ts';
 export type { WindowPolicy } from './maintenance/calendar/window-policy.ts';
-export { extend, type Extended, type NewEnd } from './maintenance/extend.ts';
+export { type EndAfter, type EndAt, extend, type Extended, type NewEnd } from './maintenance/extend.ts';
 export { planRelease, release, type Released } from './maintenance/release.ts';
 export { readMaintenance } from './maintenance/record/store.ts';
 export type { Scheduler } from './maintenance/scheduler/sync-log.ts';

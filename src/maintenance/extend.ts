@@ -11,11 +11,19 @@ import { readMaintenance, writeMaintenance } from './record/store.ts';
 import { inSession, type Session } from './session.ts';
 
 /** A new end of a hold. */
-export type NewEnd =
+export type NewEnd = EndAfter | EndAt;
+
+/** After a duration. */
+export interface EndAfter {
   /** Milliseconds from now; for a planned hold, from its beginning. */
-  | { readonly forMs: number }
+  readonly forMs: number;
+}
+
+/** At a moment. */
+export interface EndAt {
   /** Milliseconds since the epoch. */
-  | { readonly untilMs: number };
+  readonly untilMs: number;
+}
 
 /** The result of moving the end of a hold. */
 export interface Extended {

@@ -19,6 +19,7 @@ import { windowFiles } from './windows.ts';
 export interface Begun {
   /** Those that have begun now. */
   readonly begun: readonly Hold[];
+  /** Those that did not begin in their time. */
   readonly missed: readonly Missed[];
   /** Of the newest change; undefined if nothing was to begin, or all of it was refused. */
   readonly reconciliation: Reconciliation | undefined;
@@ -58,12 +59,13 @@ interface BeganAll {
   readonly calendar: Calendar;
 }
 
-/** All in one change; if that is refused, one by one, so that one broken profile keeps none of the others back. */
+/** All in one change; if one is refused before it, one by one: a broken profile keeps none of the others back. */
 async function begin(beginnings: readonly Beginning[], calendar: Calendar, session: Session): Promise<BeganAll> {
   const nothing = { holds: [], reconciliation: undefined, faults: [], calendar };
   if (beginnings.length === 0) return nothing;
   const together = await beginTogether(beginnings, calendar, session);
-  if (beginnings.length === 1 || together.faults.length === 0) return together;
+  const isRefused = together.faults.length > 0 && together.reconciliation === undefined;
+  if (beginnings.length === 1 || !isRefused) return together;
   let all: BeganAll = nothing;
   for (const beginning of beginnings) {
     const one = await beginTogether([beginning], all.calendar, session);
@@ -131,11 +133,8 @@ function notAccepted(holds: readonly Hold[], reason: string): MonitAlertError {
 
 function notBegun(holds: readonly Hold[], { code, message, details, hint, cause }: MonitAlertError): MonitAlertError {
   const note = 'nothing is muted by it; `monit-alert sync` tries again each minute, as long as its time is not over';
-  return new MonitAlertError(code, `hold ${namesOf(holds)} could not begin: ${message}`, {
-    details: [...details, note],
-    hint,
-    cause,
-  });
+  const told = `hold ${namesOf(holds)} could not begin: ${message}`;
+  return new MonitAlertError(code, told, { details: [...details, note], hint, cause });
 }
 
 async function recordMissed(missed: Missed, { site, watcher }: Session): Promise<string[]> {

@@ -26,7 +26,9 @@ export interface ComingOccurrence {
 
 /** A window, and what is wrong with it. */
 export interface WindowEntry {
+  /** That of its file, without the ending. */
   readonly name: string;
+  /** The path of its file. */
   readonly file: string;
   /** Undefined if its file is wrong: `error` says why. */
   readonly window: Window | undefined;

@@ -3,7 +3,7 @@ import { nearest } from '../../profile/suggestion.ts';
 
 /** When something begins, again and again. */
 export interface Schedule {
-  /** Minute, hour, day of the month, month and weekday, as in a crontab; {@link scheduleFault} finds no fault in it. */
+  /** Minute, hour, day of the month, month and weekday, as in a crontab; `scheduleFault` finds no fault in it. */
   readonly expression: string;
   /** By its IANA name, such as `Europe/Berlin`. */
   readonly timeZone: string;

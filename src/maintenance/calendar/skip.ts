@@ -20,14 +20,26 @@ export interface SkipRequest {
   readonly date: string | undefined;
   /** Whether what was skipped is to happen again. */
   readonly isUndone: boolean;
+  /** What the site says about holds. */
   readonly policy: WindowPolicy;
+}
+
+/** An occurrence that is left out, or no longer. */
+export interface SkippedOccurrence {
+  /** The id that its hold would have. */
+  readonly id: string;
+  /** UTC, ISO 8601. */
+  readonly start: string;
+  /** UTC, ISO 8601. */
+  readonly until: string;
 }
 
 /** The result of skipping occurrences. */
 export interface Skipped {
+  /** The window's name. */
   readonly window: string;
   /** Those that it is about. */
-  readonly occurrences: readonly { readonly id: string; readonly start: string; readonly until: string }[];
+  readonly occurrences: readonly SkippedOccurrence[];
   /** Whether something was recorded. */
   readonly changed: boolean;
   /** A sentence each. */

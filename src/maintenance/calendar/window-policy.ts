@@ -8,6 +8,7 @@ import type { Window } from './window.ts';
 export interface WindowPolicy {
   /** Milliseconds; undefined: no limit. */
   readonly holdMaxMs?: number | undefined;
+  /** Whether every hold needs a reason. */
   readonly requireReason?: boolean | undefined;
   /** Milliseconds, for windows that name no grace; undefined: none. */
   readonly graceMs?: number | undefined;
