@@ -35,7 +35,7 @@ test('a window begins by `sync`, is a hold like any other, and its end is the st
   const begun = await changeOn(monit, 'sync');
   expect(begun).toMatchObject({ state: 'active', begun: [{ window: 'always', by: 'window always' }] });
   expect(await inForce(monit)).toBe('none');
-  expect(await printed(monit, 'holds')).toMatch(/^always@\d{4}-\d\d-\d\dT\d\d:\d\dZ +none +since .* by window always/);
+  expect(await printed(monit, 'holds')).toMatch(/^always@\d{4}-\d\d-\d\dT\d\d:\d\dZ +none +since .* left\nbase profile: default\nalways@.* planned /);
   const id = begun.holds?.[0]?.id ?? '';
   await rm(fileOf(monit, 'always'));
   expect(await printed(monit, 'release', id)).toContain(`hold "${id}" (none) ended: released`);
@@ -65,7 +65,7 @@ test('windows are listed with what comes next, and what is wrong with them', asy
   expect(result.stdout).toMatch(/^leap +none +0 3 29 2 \* .*1 h +\d{4}-02-29 .* +leap day$/m);
   expect(result.stdout).toMatch(/^error: .*broken\.yaml:5: resson: .*did you mean "reason"/m);
   expect(result.stdout).toMatch(/^error: .*lost\.yaml: there is no profile "nobody"/m);
-  expect(result.stdout).toContain('warning: other: it overlaps with "lost"');
+  expect(result.stdout).toContain('warning: lost: it overlaps with "other"');
   expect(result.stdout).toMatch(/\ntimes are in \S+\n$/);
   const [leap] = await listed(monit, 'leap', '--next', '3');
   expect(leap?.next.map(({ id }) => id.slice(0, 5))).toEqual(['leap@', 'leap@', 'leap@']);
