@@ -35,7 +35,9 @@ test('a window begins by `sync`, is a hold like any other, and its end is the st
   const begun = await changeOn(monit, 'sync');
   expect(begun).toMatchObject({ state: 'active', begun: [{ window: 'always', by: 'window always' }] });
   expect(await inForce(monit)).toBe('none');
-  expect(await printed(monit, 'holds')).toMatch(/^always@\d{4}-\d\d-\d\dT\d\d:\d\dZ +none +since .* left\nbase profile: default\nalways@.* planned /);
+  expect(await printed(monit, 'holds')).toMatch(
+    /^always@\d{4}-\d\d-\d\dT\d\d:\d\dZ +none +since .* left\nbase profile: default\nalways@.* planned /,
+  );
   const id = begun.holds?.[0]?.id ?? '';
   await rm(fileOf(monit, 'always'));
   expect(await printed(monit, 'release', id)).toContain(`hold "${id}" (none) ended: released`);
