@@ -5,6 +5,7 @@ import type { Hold } from '../../src/maintenance/record/model.ts';
 import { fileIn } from '../docs/blocks.ts';
 import type { Machine } from '../support/debian/machine.js';
 import { areMachinesMissing } from '../support/debian/root.js';
+import { isLong } from '../support/long.ts';
 import { waitFor } from '../support/processes/wait-for.js';
 import { apt, bootHost, runTimerOften, type Suite, suites } from './debian.ts';
 
@@ -12,7 +13,7 @@ const aptFile = '/etc/apt/apt.conf.d/zz-monit-alert';
 const unit = 'monit-alert-reboot.service';
 const unitFile = `/etc/systemd/system/${unit}`;
 
-describe.skipIf(areMachinesMissing).each(suites)('recipes on Debian (%s)', (suite) => {
+describe.skipIf(areMachinesMissing).each(isLong ? suites : suites.slice(-1))('recipes on Debian (%s)', (suite) => {
   test('apt mutes alerts while dpkg works, and until the services are well, even if dpkg fails', async () => {
     const machine = await bootMuting(suite, aptFile);
     await makePackage(machine, 'monit-alert holds --json > /root/during.json');

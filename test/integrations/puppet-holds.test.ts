@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { areMachinesMissing } from '../support/debian/root.js';
+import { isLong } from '../support/long.ts';
 import { openPuppetMachine, patience, type PuppetMachine } from './puppet.ts';
 
 describe.skipIf(areMachinesMissing)('what Puppet holds', patience, () => {
@@ -106,7 +107,7 @@ describe.skipIf(areMachinesMissing)('what Puppet holds', patience, () => {
     expect(await machine.apply(givenUp)).toMatchObject({ exitCode: 0 });
   });
 
-  test('is not asked for after its date has passed, and Puppet says so', async () => {
+  test.runIf(isLong)('is not asked for after its date has passed, and Puppet says so', async () => {
     for (const times of ["at => '2020-12-24 02:00', for => '2h'", "until => '2020-12-24 04:00'"]) {
       const resource = `monit_alert { 'past': ensure => held, profile => 'none', ${times} }`;
       const { exitCode, text } = await machine.apply(resource);

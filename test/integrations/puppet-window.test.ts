@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { parse } from 'yaml';
 import { blocksOf } from '../docs/blocks.ts';
 import { areMachinesMissing } from '../support/debian/root.js';
+import { isLong } from '../support/long.ts';
 import { openPuppetMachine, patience, type PuppetMachine } from './puppet.ts';
 
 const windows = '/etc/monit-alert/windows';
@@ -85,7 +86,7 @@ describe.skipIf(areMachinesMissing)('a window of Puppet', patience, () => {
     expect(await machine.read(file)).toBe(written);
   });
 
-  test('that somebody has changed is written again, with the mode of such a file', async () => {
+  test.runIf(isLong)('that somebody has changed is written again, with the mode of such a file', async () => {
     await machine.apply(window());
     await machine.runOrThrow('sh', ['-c', `echo 'grace: 1h' >>${file} && chmod 600 ${file}`]);
     const mended = await machine.apply(window());
@@ -95,7 +96,7 @@ describe.skipIf(areMachinesMissing)('a window of Puppet', patience, () => {
     expect((await stat(machine.path(file))).mode & 0o7777).toBe(0o644);
   });
 
-  test('comes after its profile; with --noop it cannot be checked before', async () => {
+  test.runIf(isLong)('comes after its profile; with --noop it cannot be checked before', async () => {
     const office = 'file { \'/etc/monit-alert/profiles/office.yaml\': content => "recipients: []\\n" }';
     const both = `${window().replace("'none'", "'office'")} ${office}`;
     const noop = await machine.apply(both, '--noop');
@@ -115,7 +116,7 @@ describe.skipIf(areMachinesMissing)('a window of Puppet', patience, () => {
     expect(text).toContain(reason);
   });
 
-  test('the class declares those of Hiera', async () => {
+  test.runIf(isLong)('the class declares those of Hiera', async () => {
     const { exitCode, text } = await machine.apply(`class { 'monit_alert':
       manage_package => false,
       windows        => { 'nightly' => { 'profile' => 'none', 'cron' => '0 2 * * *', 'for' => '1h' } },
