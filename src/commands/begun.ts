@@ -32,9 +32,11 @@ export async function reportBegun(begun: Begun, released: Released, context: Con
     const holds = released.maintenance?.holds ?? [];
     const nothing = { state: 'unchanged', exitCode, changed: false, holds, ended: [] } as const;
     const entry = reconciliation === undefined ? nothing : outcomeDocument(reconciliation, exitCode);
-    print(jsonDocument({ ...entry, ...calendar }));
+    const ended = reconciliation?.reports.map(({ hold, end }) => ({ ...hold, end })) ?? [];
+    print(jsonDocument({ ...entry, ended, ...calendar }));
   }
-  const ofReleased = isAll ? 0 : await reportReleased(released, context, '', calendar);
+  const atLeast = Math.max(failed, ofBegun);
+  const ofReleased = isAll ? 0 : await reportReleased(released, context, '', { ...calendar, atLeast });
   if (first !== undefined) {
     const details = [...first.details, ...others.flatMap(({ message, details: more }) => [message, ...more])];
     const fault = new MonitAlertError(first.code, first.message, { details, hint: first.hint, cause: first.cause });

@@ -49,8 +49,10 @@ export function runTimes(given: GivenTimes, settings: HoldSettings): HoldTimes {
   const times = holdTimes(given, settings);
   if (times.forMs !== undefined || times.untilMs !== undefined) return times;
   const { holdDefaultMs, holdMaxMs } = settings;
-  const limitMs = holdMaxMs === undefined ? undefined : Math.max(shortestMs, holdMaxMs - (times.graceMs ?? 0));
-  return { ...times, forMs: holdDefaultMs ?? limitMs };
+  const limitMs = holdMaxMs === undefined ? undefined : holdMaxMs - (times.graceMs ?? 0);
+  const forMs = holdDefaultMs ?? (limitMs === undefined ? undefined : Math.max(shortestMs, limitMs));
+  if (forMs !== undefined) ensureWithinLimit(forMs, times.graceMs, settings);
+  return { ...times, forMs };
 }
 
 /** @throws MonitAlertError `option.invalid` */

@@ -11,6 +11,7 @@ import { findScheduler } from '../maintenance/scheduler/scheduler.ts';
 import { type Scheduler, schedulers } from '../maintenance/scheduler/sync-log.ts';
 import { scopeFilter } from '../maintenance/scope-filter.ts';
 import { sync as syncHolds } from '../maintenance/sync.ts';
+import { omit } from '../omit.ts';
 import { printable } from '../printable.ts';
 import { endedHoldsText } from '../report/history-text.ts';
 import { heldText, holdsText, maintenanceZoneText, noHolds, unendedWarning } from '../report/holds-text.ts';
@@ -96,7 +97,15 @@ export async function extend(
   const exitCode = doneExitCode(true, settings.detailedExitcode);
   if (settings.json) {
     const { base, holds: active = [] } = maintenance ?? {};
-    print(jsonDocument({ exitCode, changed: true, base, holds: active, ...(planned && { planned: [planned] }) }));
+    print(
+      jsonDocument({
+        exitCode,
+        changed: true,
+        base,
+        holds: active,
+        ...(planned && { planned: [omit(planned, 'plannedAt', 'at', 'notBefore')] }),
+      }),
+    );
   } else if (!settings.quiet) {
     const { scheduler = 'nothing' } = await findScheduler(stateFor(site.stateDirectory, site.controlFile));
     if (planned === undefined) printText(heldText, maintenance, hold, scheduler, new Date());
@@ -162,12 +171,18 @@ function parseScheduler(name: string): Scheduler {
   throw new MonitAlertError('option.invalid', `--scheduler takes ${choices}, not "${name}"`);
 }
 
+/** What `sync` has begun before it ended something. */
+interface BesideEnds extends Pick<ChangeEntry, 'begun' | 'missed' | 'faults'> {
+  /** The exit status of that. */
+  readonly atLeast?: number;
+}
+
 /** @param nothing the text to print if there was nothing to do. */
 export async function reportReleased(
   { ended, graced, reverted, maintenance, reconciliation, cancelled = [] }: Released,
   context: Context,
   nothing: string,
-  calendar: Pick<ChangeEntry, 'begun' | 'missed' | 'faults'> = {},
+  { atLeast = 0, ...calendar }: BesideEnds = {},
 ): Promise<number> {
   const { settings, palette, print, printText } = context;
   if (reconciliation === undefined) {
@@ -180,7 +195,7 @@ export async function reportReleased(
     return exitCode;
   }
   const outcome = { ...reconciliation, ended, ...(graced && { graced }), reverted, cancelled };
-  const exitCode = outcomeExitCode(outcome, settings.detailedExitcode);
+  const exitCode = Math.max(atLeast, outcomeExitCode(outcome, settings.detailedExitcode));
   await tellOfHolds(outcome, context);
   reportWarnings(reconciliation.change, context);
   if (settings.json) print(jsonDocument({ ...outcomeDocument(outcome, exitCode), ...calendar }));

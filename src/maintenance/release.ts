@@ -1,10 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import { silentWatcher, type Watcher } from '../change/progress.ts';
 import { record } from '../change/record.ts';
+import { MonitAlertError } from '../errors.ts';
 import { omit } from '../omit.ts';
 import type { Site } from '../site.ts';
 import type { Cause } from '../state/history.ts';
 import { cancelPlanned } from './calendar/cancel.ts';
 import type { PlannedHold } from './calendar/model.ts';
+import { noteBegun } from './calendar/note-begun.ts';
 import { reconcile, type Reconciliation } from './reconcile.ts';
 import { describeEnds, type Ends, isDue, withoutEnded } from './record/expired.ts';
 import {
@@ -85,14 +88,15 @@ export async function endHolds(
  * @throws MonitAlertError as {@link release}
  */
 export async function endRun(
-  id: string,
+  { id, ownerProcess }: Pick<Hold, 'id' | 'ownerProcess'>,
   options: RequestOptions,
   site: Site,
   watcher: Watcher = silentWatcher,
 ): Promise<Released> {
   return inSession({ command: 'monit-alert run', site, watcher, options }, async (session) => {
     const before = await readMaintenance(session.state);
-    const hold = before?.holds.find((one) => one.id === id);
+    // It may have ended, and its id may be another's now.
+    const hold = before?.holds.find((one) => one.id === id && isDeepStrictEqual(one.ownerProcess, ownerProcess));
     if (before === undefined || (hold === undefined && !isDue(before))) return nothingEnded(before);
     if (hold?.graceMs === undefined) return endHolds(before, hold === undefined ? [] : [hold], session);
     const graced = { ...omit(hold, 'ownerProcess'), graceSince: hold.graceSince ?? new Date().toISOString() };
@@ -113,8 +117,24 @@ async function reconcileEnds(
   const ended = [...(done.ended ?? []), ...over.ended];
   const graced = [...(done.graced ?? []), ...over.graced];
   const cause = causeOf({ ended, graced, reverted }, maintenance.returning);
-  const reconciliation = await reconcile(maintenance, before, cause, session);
-  return { ended, graced, reverted, maintenance: reconciliation.maintenance, reconciliation };
+  const unnoted = session.lock === undefined ? [] : await noteBegun(ended, session);
+  try {
+    const reconciliation = withWarnings(await reconcile(maintenance, before, cause, session), unnoted);
+    return { ended, graced, reverted, maintenance: reconciliation.maintenance, reconciliation };
+  } catch (error) {
+    const isUnwritable = error instanceof MonitAlertError && error.code === 'state.unwritable';
+    if (!isUnwritable || graced.length === 0) throw error;
+    // A grace that cannot be noted would begin anew each minute.
+    const over = graced.map((hold) => ({ hold, end: 'grace is over' as const }));
+    const ids = graced.map(({ id }) => id);
+    const without = withUntold(withoutHolds(maintenance, ids), over);
+    return reconcileEnds(before, without, { ended: [...ended, ...over] }, session, well);
+  }
+}
+
+function withWarnings(reconciliation: Reconciliation, warnings: readonly string[]): Reconciliation {
+  const { change } = reconciliation;
+  return { ...reconciliation, change: { ...change, warnings: [...change.warnings, ...warnings] } };
 }
 
 export function nothingEnded(maintenance: Maintenance | undefined): Released {

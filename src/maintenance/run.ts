@@ -80,7 +80,7 @@ export async function runHeld(
       const stopWatching = endInTime(held, request, site, watcher);
       const { status, fault } = await running.ended;
       stopWatching();
-      const { value: ended, error } = await attempt(async () => endRun(id, request, site, watcher));
+      const { value: ended, error } = await attempt(async () => endRun({ id, ownerProcess }, request, site, watcher));
       const waits = request.waitsForGrace === true || held.scheduler === undefined;
       const isInGrace = ended?.maintenance?.holds.some((one) => one.id === id) === true;
       const released = waits && isInGrace ? await waitForGrace(id, ended, request, site, watcher) : ended;

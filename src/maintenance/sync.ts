@@ -8,7 +8,7 @@ import type { Begun } from './calendar/begin-due.ts';
 import { isNothingDue } from './calendar/nothing-due.ts';
 import { readCalendar } from './calendar/store.ts';
 import type { WindowPolicy } from './calendar/window-policy.ts';
-import { windowFiles } from './calendar/windows.ts';
+import { windowFilesOrFault } from './calendar/windows.ts';
 import { wellHolds } from './meanwhile/grace.ts';
 import { sampleObservations } from './meanwhile/observations.ts';
 import { overlongMute } from './meanwhile/overlong-mute.ts';
@@ -47,18 +47,29 @@ export async function sync(request: SyncRequest, site: Site, watcher: Watcher = 
   const state = stateFor(site.stateDirectory, site.controlFile);
   const note = await noteSync(state, request.scheduler ?? 'other').catch((error: unknown) => error);
   // First, so that no alert is mailed between two holds that adjoin.
-  const begun = await beginWhatIsDue(request, site, watcher);
+  const begun = await beginWhatIsDue(request, site, watcher).catch((error: unknown) => new Unexpected(error));
   const released = await endDue(request, site, watcher);
+  if (begun instanceof Unexpected) throw begun.error;
   // Reported last: a full disk must not keep alerts muted.
   if (note instanceof MonitAlertError && released.reconciliation === undefined) throw note;
   return { ...released, begun };
+}
+
+/** Even a fault of this program must not keep alerts muted. */
+class Unexpected {
+  readonly error: unknown;
+
+  constructor(error: unknown) {
+    this.error = error;
+  }
 }
 
 async function beginWhatIsDue(request: SyncRequest, site: Site, watcher: Watcher): Promise<Begun | undefined> {
   const { policy = {}, ...options } = request;
   try {
     const calendar = await readCalendar(stateFor(site.stateDirectory, site.controlFile));
-    if (isNothingDue(calendar, await windowFiles(site), Date.now())) return undefined;
+    const { files, fault } = await windowFilesOrFault(site);
+    if (fault === undefined && isNothingDue(calendar, files, Date.now())) return undefined;
     // Loaded on demand: on most minutes, nothing begins.
     const { beginDue } = await import('./calendar/begin-due.ts');
     return await inSession({ command: 'monit-alert sync', site, options, watcher }, async (session) =>

@@ -27,6 +27,27 @@ export const proofSchema = v.variant('kind', [
   }),
 ]);
 
+/** UTC, ISO 8601. A time that cannot be, or that is ages away, would never come. */
+export const momentSchema = v.pipe(
+  v.string(),
+  v.check((text) => isMoment(Date.parse(text)), 'is no time'),
+);
+
+/** On the clock of the wall, since the epoch. */
+export const wallMsSchema = v.pipe(
+  v.number(),
+  v.check((ms) => isMoment(ms), 'is no time'),
+);
+
+const tenYearsMs = 10 * 366 * 86_400_000;
+
+/** A length of time. */
+export const millisecondsSchema = v.pipe(v.number(), v.minValue(0), v.maxValue(tenYearsMs));
+
+function isMoment(ms: number): boolean {
+  return ms >= 0 && ms < Date.UTC(10_000);
+}
+
 /** Valibot's own records drop what is called like a part of every object, such as `constructor`. */
 export const textsByNameSchema = v.custom<Record<string, string>>(
   (data) =>

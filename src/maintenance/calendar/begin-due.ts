@@ -13,7 +13,7 @@ import type { Session } from '../session.ts';
 import { type Beginning, type Missed, whatIsDue } from './due.ts';
 import { type Calendar, readCalendar, writeCalendar } from './store.ts';
 import { toWindow, type WindowPolicy } from './window-policy.ts';
-import { windowFiles } from './windows.ts';
+import { windowFilesOrFault } from './windows.ts';
 
 /** What has begun, and what could not. */
 export interface Begun {
@@ -33,13 +33,11 @@ export interface Begun {
 export async function beginDue(policy: WindowPolicy, session: Session): Promise<Begun> {
   const { state, site } = session;
   const before = await readCalendar(state);
-  const files = await windowFiles(site);
-  const { beginnings, missed, calendar, faults } = whatIsDue(
-    before,
-    files,
-    (file) => toWindow(file, policy),
-    Date.now(),
-  );
+  const { files, fault } = await windowFilesOrFault(site);
+  const due = whatIsDue(before, files, (file) => toWindow(file, policy), Date.now());
+  const calendar = fault === undefined ? due.calendar : { ...due.calendar, windows: before.windows };
+  const { beginnings, missed } = due;
+  const faults = [...(fault === undefined ? [] : [fault]), ...due.faults];
   const began = await begin(beginnings, calendar, session);
   const lost = isDeepStrictEqual(before, began.calendar) ? [] : await writeCalendar(state, began.calendar);
   const unrecorded = await Promise.all(missed.map(async (one) => recordMissed(one, session)));
@@ -91,10 +89,12 @@ async function beginTogether(
       asking,
       once(async () => readInstalled(session.site)),
     );
-    const ids = new Set(present.before?.holds.map(({ id }) => id));
+    const active = present.before?.holds ?? [];
+    const taken = holds.find((hold) => active.some((one) => one.id === hold.id && !isBegun(hold, one)));
+    if (taken !== undefined) throw takenId(taken);
     // A run that was killed may have begun some, and not noted it.
     const reconciliation = await addHolds(
-      holds.filter(({ id }) => !ids.has(id)),
+      holds.filter((hold) => !active.some((one) => isBegun(hold, one))),
       present,
       asking,
     );
@@ -115,10 +115,22 @@ function reduce(beginnings: readonly Beginning[], calendar: Calendar): Calendar 
   return beginnings.reduce((kept, { begun }) => begun(kept), calendar);
 }
 
-/** Undefined: one of them is for everything. */
+function isBegun(hold: Hold, active: Hold): boolean {
+  return (
+    active.id === hold.id && active.profile === hold.profile && active.at === hold.at && active.window === hold.window
+  );
+}
+
+function takenId({ id }: Hold): MonitAlertError {
+  return new MonitAlertError('hold.taken', 'another hold of this id is active', {
+    hint: `To give this one up, and end the other: \`monit-alert release ${id}\`.`,
+  });
+}
+
+/** Of those that are for some services: each must have an alert include. Undefined: there are none. */
 function scopeOf(holds: readonly Hold[]): Scope | undefined {
-  const scopes = holds.flatMap(({ scope }) => scope ?? []);
-  return scopes.length === holds.length ? scopes.reduce(union, { services: [], groups: [] }) : undefined;
+  const [first, ...others] = holds.flatMap(({ scope }) => scope ?? []);
+  return first && others.reduce(union, first);
 }
 
 function namesOf(holds: readonly Hold[]): string {

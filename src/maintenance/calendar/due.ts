@@ -4,7 +4,7 @@ import type { Hold } from '../record/model.ts';
 import type { PlannedHold } from './model.ts';
 import { isQuiet, isRemembered, isTime } from './nothing-due.ts';
 import { lookAtWindow, type Occurrence, occurrenceId, withHandled } from './occurrences.ts';
-import type { Calendar, WindowRecord } from './store.ts';
+import { type Calendar, windowRecord, type WindowRecord } from './store.ts';
 import type { WindowFile } from './window-file.ts';
 import type { Window } from './window.ts';
 
@@ -44,7 +44,7 @@ export function whatIsDue(
 ): Due {
   const past = calendar.planned.filter(({ until }) => Date.parse(until) <= now);
   const planned = calendar.planned.filter((hold) => !past.includes(hold));
-  const looks = files.flatMap((file) => lookAtFile(file, calendar.windows[file.name], parse, now));
+  const looks = files.flatMap((file) => lookAtFile(file, windowRecord(calendar, file.name), parse, now));
   const names = new Set(files.map(({ name }) => name));
   const others = Object.entries(calendar.windows).filter(
     ([name, record]) => names.has(name) || isRemembered(record, now),
@@ -118,7 +118,7 @@ function lookAtFile(
 function beginningOfWindow(window: Window, occurrence: Occurrence, now: number): Beginning {
   const { name } = window;
   const change = (calendar: Calendar, changed: (record: WindowRecord) => WindowRecord) => {
-    const record = calendar.windows[name];
+    const record = windowRecord(calendar, name);
     return record === undefined ? calendar : { ...calendar, windows: { ...calendar.windows, [name]: changed(record) } };
   };
   return {

@@ -4,10 +4,10 @@ import { foldName } from '../../profile/service-name.ts';
 import { suggestion } from '../../profile/suggestion.ts';
 import type { Site } from '../../site.ts';
 import { stateFor } from '../../state/state-directory.ts';
-import { occurrenceId, runningOccurrence } from './occurrences.ts';
+import { isUnhandled, occurrenceId, runningOccurrence } from './occurrences.ts';
 import { overlapsItself } from './overlap.ts';
 import { nextStart } from './schedule.ts';
-import { type Calendar, readCalendar } from './store.ts';
+import { type Calendar, readCalendar, windowRecord } from './store.ts';
 import { toWindow, type WindowPolicy } from './window-policy.ts';
 import type { Window } from './window.ts';
 import { windowFiles } from './windows.ts';
@@ -71,23 +71,29 @@ export async function listWindows(
       }
     }),
   );
+  const starts = new Map(
+    entries.map(({ name, window }) => [name, window === undefined ? [] : nextStarts(window, compared, now)] as const),
+  );
   const chosen = entries.filter(({ name }) => wanted === undefined || name === wanted);
   return chosen.map((entry) => ({
     ...entry,
     warnings: [
       ...entry.warnings,
-      ...overlapsWithOthers(entry, wanted === undefined ? later(entry, entries) : entries, now),
+      ...overlapsWithOthers(entry, wanted === undefined ? later(entry, entries) : entries, starts),
     ],
   }));
 }
 
 /** The running one, if there is one, and the next ones. @param now milliseconds since the epoch. */
 export function comingOccurrences(window: Window, calendar: Calendar, count: number, now: number): ComingOccurrence[] {
-  const handled = calendar.windows[window.name]?.handled ?? [];
+  const handled = windowRecord(calendar, window.name)?.handled ?? [];
   const howOf = (startMs: number) => handled.find(({ start }) => Date.parse(start) === startMs)?.how;
+  // In the time of one that began by an earlier version of the file, none begins.
+  const canBegin = (startMs: number) => isUnhandled(startMs, window.digest, handled);
   const running = runningOccurrence(window, now)?.startMs;
   const starts = [...(running === undefined ? [] : [running]), ...nextStarts(window, count, now)];
-  return starts.map((startMs) => {
+  const shown = starts.filter((startMs) => howOf(startMs) !== undefined || canBegin(startMs));
+  return shown.map((startMs) => {
     const how = howOf(startMs);
     const state = how === 'begun' || how === 'skipped' ? how : startMs <= now ? 'due' : 'coming';
     return {
@@ -117,16 +123,17 @@ function later({ name }: WindowEntry, entries: readonly WindowEntry[]): readonly
 /** How many coming times of each window are compared. */
 const compared = 20;
 
+/** The next times of each window, worked out once. */
+type Starts = ReadonlyMap<string, readonly number[]>;
+
 /** A sentence for each other window that is in force at the same time, for the same services as far as names tell. */
-function overlapsWithOthers(entry: WindowEntry, entries: readonly WindowEntry[], now: number): string[] {
-  const { window } = entry;
+function overlapsWithOthers({ window }: WindowEntry, entries: readonly WindowEntry[], starts: Starts): string[] {
   if (window === undefined) return [];
-  const own = nextStarts(window, compared, now);
+  const own = starts.get(window.name) ?? [];
   return entries.flatMap(({ name, window: other }) => {
     if (other === undefined || name === window.name || !shareServices(window, other)) return [];
-    const starts = nextStarts(other, compared, now);
     const meets = own.some((start) =>
-      starts.some((theirs) => start < theirs + other.forMs && theirs < start + window.forMs),
+      (starts.get(name) ?? []).some((theirs) => start < theirs + other.forMs && theirs < start + window.forMs),
     );
     return meets ? [`it overlaps with "${name}": the one that begins later is in force`] : [];
   });

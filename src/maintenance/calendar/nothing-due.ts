@@ -1,5 +1,5 @@
 import type { PlannedHold } from './model.ts';
-import type { Calendar, WindowRecord } from './store.ts';
+import { type Calendar, windowRecord, type WindowRecord } from './store.ts';
 import type { WindowFile } from './window-file.ts';
 
 /** Cheap, because `sync` asks each minute: no file is parsed. @param now milliseconds since the epoch. */
@@ -7,7 +7,7 @@ export function isNothingDue({ planned, windows }: Calendar, files: readonly Win
   const names = new Set(files.map(({ name }) => name));
   return (
     planned.every((hold) => !isTime(hold, now) && Date.parse(hold.until) > now) &&
-    files.every(({ name, digest }) => isQuiet(windows[name], digest, now)) &&
+    files.every(({ name, digest }) => isQuiet(windowRecord({ windows }, name), digest, now)) &&
     Object.entries(windows).every(([name, record]) => names.has(name) || isRemembered(record, now))
   );
 }

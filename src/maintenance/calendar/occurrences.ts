@@ -90,7 +90,8 @@ function handledAs(how: HandledOccurrence['how'], { startMs, endMs }: Occurrence
   return { start: iso(startMs), until: iso(endMs), digest, how };
 }
 
-function isUnhandled(startMs: number, digest: string, handled: readonly HandledOccurrence[]): boolean {
+/** Whether an occurrence may begin, as far as earlier ones are concerned. */
+export function isUnhandled(startMs: number, digest: string, handled: readonly HandledOccurrence[]): boolean {
   return handled.every((one) => {
     const isThis = Date.parse(one.start) === startMs;
     const coversIt = one.digest !== digest && one.how !== 'missed' && Date.parse(one.until) > startMs;

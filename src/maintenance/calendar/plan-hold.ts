@@ -50,6 +50,8 @@ export async function planLater(request: LaterRequest, site: Site, watcher: Watc
   if (known !== undefined) return known;
   const { hold, scheduler, change } = await checkNow(request, site);
   return inSession({ command, site, watcher, options }, async ({ lock }) => {
+    const meanwhile = await knownPlan(request, site);
+    if (meanwhile !== undefined) return meanwhile;
     const calendar = await readCalendar(state);
     const planned = toPlanned(hold, request);
     const was = calendar.planned.find(({ id }) => id === planned.id);

@@ -7,7 +7,7 @@ import { unknownWindow } from './list-windows.ts';
 import { localDate } from './local-date.ts';
 import { lookAtWindow, type Occurrence, occurrenceAt, occurrenceId, withHandled } from './occurrences.ts';
 import { nextStart, startsWithin } from './schedule.ts';
-import { readCalendar, writeCalendar } from './store.ts';
+import { readCalendar, windowRecord, writeCalendar } from './store.ts';
 import { toWindow, type WindowPolicy } from './window-policy.ts';
 import type { Window } from './window.ts';
 import { windowFiles } from './windows.ts';
@@ -60,7 +60,7 @@ export async function skip(request: SkipRequest, site: Site, watcher: Watcher = 
     const { name } = window;
     const calendar = await readCalendar(session.state);
     const now = Date.now();
-    const known = calendar.windows[name] ?? lookAtWindow(window, undefined, now).record;
+    const known = windowRecord(calendar, name) ?? lookAtWindow(window, undefined, now).record;
     const skipped = known.handled.filter(({ how }) => how === 'skipped').map(({ start }) => Date.parse(start));
     const chosen = occurrencesOf(request, window, skipped, now);
     const isSkipped = ({ startMs }: Occurrence) => skipped.includes(startMs);

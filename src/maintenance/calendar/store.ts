@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { MonitAlertError } from '../../errors.ts';
+import { millisecondsSchema, momentSchema } from '../../state/schemas.ts';
 import { ensureState, unwritableState } from '../../state/state-directory.ts';
 import { isDamaged, readStateFile, type StateFile, writeStateFile } from '../../state/state-file.ts';
 import type { PlannedHold } from './model.ts';
@@ -49,27 +50,27 @@ const plannedSchema: v.GenericSchema<unknown, PlannedHold> = v.object({
   scope: v.optional(scopeSchema),
   by: v.string(),
   reason: v.optional(v.string()),
-  plannedAt: v.string(),
-  from: v.string(),
-  until: v.string(),
-  forMs: v.optional(v.number()),
+  plannedAt: momentSchema,
+  from: momentSchema,
+  until: momentSchema,
+  forMs: v.optional(millisecondsSchema),
   at: v.string(),
-  graceMs: v.optional(v.number()),
+  graceMs: v.optional(millisecondsSchema),
   mailsReport: v.boolean(),
   announces: v.optional(v.boolean()),
-  notBefore: v.optional(v.string()),
+  notBefore: v.optional(momentSchema),
 });
 
 const windowSchema: v.GenericSchema<unknown, WindowRecord> = v.object({
   digest: v.string(),
-  since: v.string(),
-  lookedAt: v.string(),
-  next: v.optional(v.string()),
-  notBefore: v.optional(v.string()),
+  since: momentSchema,
+  lookedAt: momentSchema,
+  next: v.optional(momentSchema),
+  notBefore: v.optional(momentSchema),
   handled: v.array(
     v.object({
-      start: v.string(),
-      until: v.string(),
+      start: momentSchema,
+      until: momentSchema,
       digest: v.string(),
       how: v.picklist(['begun', 'skipped', 'missed']),
     }),
@@ -85,6 +86,11 @@ const file: StateFile<Calendar> = {
   }),
   mustLast: true,
 };
+
+/** What is remembered of a window, whatever its name. */
+export function windowRecord({ windows }: Pick<Calendar, 'windows'>, name: string): WindowRecord | undefined {
+  return Object.hasOwn(windows, name) ? windows[name] : undefined;
+}
 
 export const emptyCalendar: Calendar = { version: 1, planned: [], windows: {} };
 

@@ -42,10 +42,15 @@ function nameError(
   files: readonly NamedFile[],
 ): MonitAlertError | undefined {
   const twin = files.find((other) => other.name === name && other.file !== file);
-  const fault = twin === undefined ? holdIdFault(name) : `is defined in two files, ${file} and ${twin.file}`;
+  const fault = twin === undefined ? nameFault(name) : `is defined in two files, ${file} and ${twin.file}`;
   if (fault === undefined) return undefined;
   const message = `${file}: a window cannot be called "${name}": its name ${fault}`;
   return new MonitAlertError('window.name', message, { hint: 'Rename the file.' });
+}
+
+/** What remembers windows by their names has these names already. */
+function nameFault(name: string): string | undefined {
+  return name in Object.prototype ? 'means something else to a program' : holdIdFault(name);
 }
 
 async function textOrError(file: string): Promise<string | MonitAlertError> {

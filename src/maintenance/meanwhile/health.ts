@@ -178,6 +178,9 @@ export function overdue(
   if (maintenance === undefined) return [];
   const late = maintenance.holds.flatMap((hold) => {
     const end = endOf(hold, { now, isGone });
+    const { ownerProcess, graceSince } = hold;
+    if (end === undefined && ownerProcess !== undefined && graceSince === undefined && isGone(ownerProcess))
+      return [`the process of hold ${hold.id} has ended, but \`monit-alert sync\` has not begun its grace`];
     if (end === undefined || (hold.ownerProcess === undefined && isJustOver(latestEnd(hold), now))) return [];
     return [`hold ${hold.id} should have ended (${end}), but \`monit-alert sync\` has not ended it`];
   });

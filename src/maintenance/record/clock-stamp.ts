@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { millisecondsSchema, wallMsSchema } from '../../state/schemas.ts';
 import { type BootTime, bootTimeNow, elapsedMs } from '../../system/boot-clock.ts';
 import type { Hold, Maintenance, Observations } from './model.ts';
 
@@ -20,8 +21,8 @@ export interface ClockStamp {
 }
 
 export const clockStampSchema = v.object({
-  wallMs: v.number(),
-  boot: v.optional(v.object({ bootId: v.string(), ms: v.number() })),
+  wallMs: wallMsSchema,
+  boot: v.optional(v.object({ bootId: v.string(), ms: millisecondsSchema })),
 });
 
 export function clockStamp(): ClockStamp {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { textsByNameSchema } from '../../state/schemas.ts';
+import { millisecondsSchema, momentSchema, textsByNameSchema } from '../../state/schemas.ts';
 import type { Maintenance } from './model.ts';
 
 const ownerProcessSchema = v.object({ pid: v.number(), startTime: v.string(), bootId: v.string() });
@@ -14,35 +14,35 @@ const holdEntries = {
   scope: v.optional(scopeSchema),
   by: v.string(),
   reason: v.optional(v.string()),
-  since: v.string(),
-  from: v.optional(v.string()),
+  since: momentSchema,
+  from: v.optional(momentSchema),
   window: v.optional(v.string()),
   at: v.optional(v.string()),
-  until: v.optional(v.string()),
-  forMs: v.optional(v.number()),
-  graceMs: v.optional(v.number()),
-  graceSince: v.optional(v.string()),
+  until: v.optional(momentSchema),
+  forMs: v.optional(millisecondsSchema),
+  graceMs: v.optional(millisecondsSchema),
+  graceSince: v.optional(momentSchema),
   mailsReport: v.boolean(),
   announces: v.optional(v.boolean()),
   log: v.optional(logPositionSchema),
 };
 
 const observationsSchema = v.object({
-  since: v.string(),
+  since: momentSchema,
   failing: v.optional(v.array(v.string())),
   log: v.optional(logPositionSchema),
   seenFailing: textsByNameSchema,
   scope: v.optional(scopeSchema),
-  unscopedSince: v.optional(v.string()),
+  unscopedSince: v.optional(momentSchema),
   isReminded: v.optional(v.boolean()),
 });
 
 const unconfirmedSchema = v.object({
   by: v.string(),
   reason: v.optional(v.string()),
-  since: v.string(),
-  until: v.string(),
-  forMs: v.number(),
+  since: momentSchema,
+  until: momentSchema,
+  forMs: millisecondsSchema,
   before: v.object({ profile: v.string(), text: v.string(), services: v.optional(textsByNameSchema) }),
 });
 
@@ -57,7 +57,7 @@ const fallbackSchema = v.object({
   profile: v.string(),
   hold: v.optional(v.string()),
   isUnscoped: v.optional(v.boolean()),
-  since: v.string(),
+  since: momentSchema,
   reason: v.string(),
   refused: v.optional(v.string()),
 });
@@ -70,7 +70,7 @@ const commonEntries = {
   fallback: v.optional(fallbackSchema),
   unconfirmed: v.optional(unconfirmedSchema),
   returning: v.array(v.string()),
-  notBefore: v.optional(v.string()),
+  notBefore: v.optional(momentSchema),
 };
 
 const holdSchema = v.object({

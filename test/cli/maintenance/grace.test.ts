@@ -126,6 +126,11 @@ test('a grace counts towards the longest hold, and has no effect alone', async (
     exitCode: 1,
     error: { code: 'option.invalid' },
   });
+  const command = ['run', 'none', '--grace', '2h', '--config', config, '--', 'true'];
+  expect(await runOn(monit, ...command)).toMatchObject({
+    exitCode: 125,
+    stderr: expect.stringContaining('(hold-max)') as string,
+  });
   const run = await runOn(monit, 'run', 'none', '--wait', '--', 'true');
   expect(run).toMatchObject({ exitCode: 125, stderr: expect.stringContaining('--wait has no effect') as string });
 });

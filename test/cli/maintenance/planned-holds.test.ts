@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { changeOn, printed, runOn } from '../../support/cli/change.ts';
-import { calendarOf, inForce, startWithDefault, unattended } from '../../support/cli/maintenance.ts';
+import { calendarOf, inForce, rewrite, startWithDefault, unattended } from '../../support/cli/maintenance.ts';
 import type { Monit } from '../../support/monit/monit.ts';
 import { waitFor } from '../../support/processes/wait-for.js';
 
@@ -176,4 +176,31 @@ test.each([
     exitCode: 1,
     stderr: expect.stringContaining(words) as string,
   });
+});
+
+test('what a killed `sync` has begun does not begin again once it was released', async () => {
+  const monit = await startWithDefault();
+  await plan(monit, '--at', '+1s', '--for', '1h', '--id', 'a');
+  const calendar = await readFile(calendarOf(monit), 'utf8');
+  await waitFor(async () => (await changeOn(monit, 'sync')).state === 'active', { what: 'the hold to begin' });
+  await writeFile(calendarOf(monit), calendar);
+  await runOn(monit, 'release', '--all');
+  expect(await runOn(monit, 'sync')).toMatchObject({ exitCode: 0, stdout: '' });
+  expect(await inForce(monit)).toBe('default');
+});
+
+test('a time that is none makes a record damaged, and never a mute that does not end', async () => {
+  const monit = await startWithDefault();
+  await plan(monit, '--at', '+1s', '--for', '1h', '--id', 'a');
+  const calendar = await readFile(calendarOf(monit), 'utf8');
+  await writeFile(calendarOf(monit), calendar.replace(/"until":"[^"]*"/, '"until":"x"'));
+  await runOn(monit, 'sync');
+  expect(await inForce(monit)).toBe('default');
+  await runOn(monit, 'none', '--for', '1h', '--id', 'b', ...unattended);
+  await rewrite(monit, ({ holds, ...others }) => ({
+    ...others,
+    holds: holds.map((hold) => ({ ...hold, until: 'x' })),
+  }));
+  expect(await changeOn(monit, 'sync')).toMatchObject({ exitCode: 1, error: { code: 'maintenance.damaged' } });
+  expect(await changeOn(monit, 'default')).toMatchObject({ state: 'active' });
 });

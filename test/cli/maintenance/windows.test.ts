@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { changeOn, printed, runOn } from '../../support/cli/change.ts';
 import { inForce, startWithDefault, stateTimes } from '../../support/cli/maintenance.ts';
 import type { Monit } from '../../support/monit/monit.ts';
+import { waitFor } from '../../support/processes/wait-for.js';
 
 /** At any time, one of them runs. */
 const always = 'profile: none\nschedule: "* * * * *"\nfor: 1h\ntime-zone: UTC\n';
@@ -134,4 +135,35 @@ test('on a quiet minute, `sync` writes nothing to a disk', async () => {
   const before = await stateTimes(monit);
   await runOn(monit, 'sync');
   expect(await stateTimes(monit)).toEqual(before);
+});
+
+test('a window whose name every object has is refused by name, and keeps nothing from ending', async () => {
+  const monit = await withWindows({ constructor: never, valueOf: never });
+  await runOn(monit, 'none', '--for', '1s', '--quiet', '--without-scheduler');
+  const ended = async () => {
+    const result = await runOn(monit, 'sync');
+    expect(result.stderr).not.toContain('bug');
+    return result.stdout.includes('"default" is in force') ? result : undefined;
+  };
+  const { exitCode, stderr } = await waitFor(ended, { what: 'the hold to end' });
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain('a window cannot be called "constructor"');
+  const document = (await runOn(monit, 'sync', '--json')).json() as { exitCode: number };
+  expect(document.exitCode).toBe(1);
+});
+
+test('without a readable directory of windows, what is planned begins all the same', async () => {
+  const monit = await startWithDefault();
+  await writeFile(join(monit.directory, 'windows'), '');
+  await runOn(monit, 'none', '--at', '+1s', '--for', '1h', '--quiet', '--without-scheduler');
+  await waitFor(async () => (await runOn(monit, 'sync')).stdout.includes('has begun'), { what: 'the hold to begin' });
+  expect(await inForce(monit)).toBe('none');
+});
+
+test('an edit during its time is no occurrence that is overdue', async () => {
+  const monit = await withWindows({ often: always.replace('* * * * *', '*/30 * * * *') });
+  await runOn(monit, 'sync');
+  await writeFile(fileOf(monit, 'often'), always.replace('* * * * *', '*/15 * * * *'));
+  await runOn(monit, 'sync');
+  expect((await listed(monit))[0]?.next.map(({ state }) => state)).not.toContain('due');
 });
