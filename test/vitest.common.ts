@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { codeCache } from './support/cli/cli-environment.js';
+import { isLong } from './support/long.ts';
 import { findMonit } from './support/packages/monit-package.js';
 import { ensureMatrix } from './support/packages/monit-suites.js';
 
@@ -47,6 +48,15 @@ const slow = [
   'test/maintenance/calendar/two-years.test.ts',
 ];
 
+/** Whole fleets and their failures: only with `MONIT_ALERT_TEST_LONG=1`, so that CI takes twenty minutes at most. */
+const long = isLong
+  ? []
+  : [
+      'test/integrations/ansible-fleet.test.ts',
+      'test/integrations/puppet-failures.test.ts',
+      'test/integrations/puppet-scope.test.ts',
+    ];
+
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** What every run has in common. */
@@ -70,7 +80,10 @@ export const quickProject = {
   test: { ...onOneMonit, name: 'quick', include: [everything], exclude: [...slow, proof] },
 };
 
-export const slowProject = { extends: true as const, test: { ...onOneMonit, name: 'slow', include: slow } };
+export const slowProject = {
+  extends: true as const,
+  test: { ...onOneMonit, name: 'slow', include: slow, exclude: long },
+};
 
 /** The proof on one Monit: for a look at a single file of it. */
 export const proofProject = { extends: true as const, test: { ...onOneMonit, name: 'proof', include: [proof] } };
