@@ -71,7 +71,9 @@ export async function release(ids: readonly string[] | 'all', dryRun: boolean, c
   const { settings, watcher } = context;
   const { force, strict } = settings;
   const released = await releaseHolds(ids, { force, strict, dryRun }, await context.site(), watcher);
-  return reportReleased(released, context, notHeldText(ids, released.maintenance?.holds ?? []));
+  return reportReleased(released, context, notHeldText(ids, released.maintenance?.holds ?? []), {
+    isDryRun: dryRun,
+  });
 }
 
 function notHeldText(ids: readonly string[] | 'all', held: readonly Hold[]): string {
@@ -171,10 +173,11 @@ function parseScheduler(name: string): Scheduler {
   throw new MonitAlertError('option.invalid', `--scheduler takes ${choices}, not "${name}"`);
 }
 
-/** What `sync` has begun before it ended something. */
+/** What is to be told beside the ends. */
 interface BesideEnds extends Pick<ChangeEntry, 'begun' | 'missed' | 'faults'> {
-  /** The exit status of that. */
+  /** The exit status of what `sync` has begun before. */
   readonly atLeast?: number;
+  readonly isDryRun?: boolean;
 }
 
 /** @param nothing the text to print if there was nothing to do. */
@@ -182,7 +185,7 @@ export async function reportReleased(
   { ended, graced, reverted, maintenance, reconciliation, cancelled = [] }: Released,
   context: Context,
   nothing: string,
-  { atLeast = 0, ...calendar }: BesideEnds = {},
+  { atLeast = 0, isDryRun = false, ...calendar }: BesideEnds = {},
 ): Promise<number> {
   const { settings, palette, print, printText } = context;
   if (reconciliation === undefined) {
@@ -190,7 +193,7 @@ export async function reportReleased(
     const exitCode = doneExitCode(changed, settings.detailedExitcode);
     const holds = maintenance?.holds ?? [];
     if (settings.json) print(jsonDocument({ state: 'unchanged', exitCode, changed, holds, ended: [], cancelled }));
-    else if (!settings.quiet && changed) printText(cancelledText, cancelled, new Date());
+    else if (!settings.quiet && changed) printText(cancelledText, cancelled, isDryRun, new Date());
     else if (!settings.quiet) print(nothing);
     return exitCode;
   }

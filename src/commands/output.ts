@@ -90,7 +90,7 @@ export function outcomeText(outcome: Outcome, palette: Context['palette']): stri
     change.state === 'would-change' ? wouldRevertText(maintenance) : unconfirmedText(maintenance, new Date());
   return [
     endsText(ended, isPlanned),
-    cancelledText(cancelled, new Date()),
+    cancelledText(cancelled, isPlanned, new Date()),
     revertedText(reverted),
     isOnlyGrace ? '' : changeText(outcome, palette),
     was === undefined || hold === undefined ? '' : editedText(was, hold),

@@ -1,11 +1,9 @@
-import type { ComingOccurrence } from '../maintenance/calendar/list-windows.ts';
+import type { WindowEntry } from '../maintenance/calendar/list-windows.ts';
 import type { PlannedHold } from '../maintenance/calendar/model.ts';
 import type { Skipped } from '../maintenance/calendar/skip.ts';
-import type { Window } from '../maintenance/calendar/window.ts';
 import type { PastHold } from '../maintenance/ended-holds.ts';
-import type { Meanwhile } from '../maintenance/meanwhile/summary.ts';
-import type { HoldEvent } from '../maintenance/notify/notice.ts';
-import type { Hold, HoldEnd } from '../maintenance/record/model.ts';
+import type { HoldNotice } from '../maintenance/notify/notice.ts';
+import type { Hold } from '../maintenance/record/model.ts';
 import type { Scheduler } from '../maintenance/scheduler/sync-log.ts';
 import type { Answer, Fault } from './answer.ts';
 
@@ -33,18 +31,9 @@ export interface WindowsDocument extends Answer {
   readonly windows: readonly WindowItem[];
 }
 
-/** A recurring maintenance window. */
-export interface WindowItem {
-  readonly name: string;
-  readonly file: string;
-  /** Undefined if its file is wrong. */
-  readonly window: Window | undefined;
-  /** Why it cannot begin. */
+/** A recurring maintenance window, and why it cannot begin. */
+export interface WindowItem extends Omit<WindowEntry, 'error'> {
   readonly error: Fault | undefined;
-  /** One sentence each. */
-  readonly warnings: readonly string[];
-  /** What is running, and what comes next. */
-  readonly next: readonly ComingOccurrence[];
 }
 
 /** `skip` */
@@ -60,25 +49,11 @@ export interface EndedHoldsDocument extends Answer {
 }
 
 /** What a program in `hooks` reads on standard input. It has no `exitCode`. */
-export interface HookDocument {
+export interface HookDocument extends Omit<HoldNotice, 'inForce'> {
   /** The version of the document format. */
   readonly schemaVersion: 1;
-  /** Also the program's argument. */
-  readonly event: HoldEvent;
-  /** As it is now; with `end`, as it was before it ended. */
-  readonly hold: Hold;
-  /** The base profile, in force when no hold is active. */
-  readonly base: string;
   /** The host's name. */
   readonly host: string;
   /** Which Monit. */
   readonly controlFile: string;
-  /** Who extended or released it; undefined if nobody did, or it is not known. */
-  readonly by?: string | undefined;
-  /** Why it ended; with `end`. */
-  readonly end?: HoldEnd | undefined;
-  /** What happened to the services during the holds; with the `end` of the last hold. */
-  readonly meanwhile?: Meanwhile | undefined;
-  /** The hold's end of before, with `extend`. UTC, ISO 8601. */
-  readonly was?: string | undefined;
 }

@@ -42,12 +42,13 @@ export function plannedText(result: Planned, now: Date, timeZone: string, isDryR
   return `${name} ${isDryRun ? 'would be' : 'is'} planned: ${what}${before}${by}\n`;
 }
 
-/** Planned holds that were given up. */
-export function cancelledText(cancelled: readonly PlannedHold[], now: Date): string {
+/** Planned holds that were given up, or would be. */
+export function cancelledText(cancelled: readonly PlannedHold[], isDryRun: boolean, now: Date): string {
+  const verb = isDryRun ? 'would not begin' : 'will not begin';
   return cancelled
     .map(({ id, profile, scope, from, until }) => {
       const what = `${scopedText(profile, scope)}, planned ${rangeText(from, until, now)}`;
-      return `hold "${id}" (${what}) will not begin\n`;
+      return `hold "${id}" (${what}) ${verb}\n`;
     })
     .join('');
 }

@@ -3,7 +3,7 @@ import { MonitAlertError } from '../../errors.ts';
 import { omit } from '../../omit.ts';
 import type { Site } from '../../site.ts';
 import { stateFor } from '../../state/state-directory.ts';
-import type { ComingHold } from './model.ts';
+import { byBeginning, type ComingHold } from './model.ts';
 import { type Calendar, calendarDamage, readCalendar, windowRecord } from './store.ts';
 import type { WindowFile } from './window-file.ts';
 import type { WindowPolicy } from './window-policy.ts';
@@ -65,10 +65,6 @@ export async function lookAhead(
 
 function plannedIn({ planned }: Calendar): ComingHold[] {
   return planned.map((hold) => omit(hold, 'plannedAt', 'at', 'notBefore'));
-}
-
-function byBeginning(one: ComingHold, other: ComingHold): number {
-  return Date.parse(one.from) - Date.parse(other.from);
 }
 
 interface NextOfWindow {

@@ -37,3 +37,7 @@ export type ComingHold = Omit<PlannedHold, 'plannedAt' | 'at' | 'notBefore'> & {
   /** Undefined: it begins once. */
   readonly window?: string | undefined;
 };
+
+export function byBeginning(one: Pick<PlannedHold, 'from'>, other: Pick<PlannedHold, 'from'>): number {
+  return Date.parse(one.from) - Date.parse(other.from);
+}

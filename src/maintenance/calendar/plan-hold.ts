@@ -9,7 +9,7 @@ import { isSameScope } from '../record/scopes.ts';
 import { readMaintenance } from '../record/store.ts';
 import type { Scheduler } from '../scheduler/sync-log.ts';
 import { inSession } from '../session.ts';
-import type { PlannedHold } from './model.ts';
+import { byBeginning, type PlannedHold } from './model.ts';
 import { readCalendar, writeCalendar } from './store.ts';
 
 /** A request for a hold that begins later. */
@@ -99,10 +99,6 @@ function isSamePlan(one: PlannedHold, other: PlannedHold): boolean {
   const essence = ({ profile, reason, at, from, until, graceMs, mailsReport, announces }: PlannedHold) =>
     JSON.stringify([profile, reason, at, Date.parse(until) - Date.parse(from), graceMs, mailsReport, announces]);
   return essence(one) === essence(other) && isSameScope(one.scope, other.scope);
-}
-
-function byBeginning(one: PlannedHold, other: PlannedHold): number {
-  return Date.parse(one.from) - Date.parse(other.from);
 }
 
 /**

@@ -56,7 +56,7 @@ function mutedSince({ installedAt }: SiteStatus, maintenance: Maintenance | unde
 }
 
 /** Undefined also if a hold of the same profile that nobody planned is active: that one may be forgotten. */
-function plannedMute({ holds }: Maintenance, now: number): PlannedMute | undefined {
+export function plannedMute({ holds }: Pick<Maintenance, 'holds'>, now: number): PlannedMute | undefined {
   const inForce = unscopedHold({ holds });
   const muting = holds.filter(({ scope, profile }) => scope === undefined && profile === inForce?.profile);
   const ends = muting.flatMap(plannedEnd);

@@ -4,6 +4,7 @@ import { allRecipients } from '../../profile/route.ts';
 import type { Site } from '../../site.ts';
 import { unscopedHold } from '../record/in-force.ts';
 import type { Hold, Maintenance } from '../record/model.ts';
+import { plannedMute } from './mute.ts';
 
 /**
  * The hold that mutes everything for longer than is allowed, if nobody was reminded of it yet. A planned hold counts
@@ -19,13 +20,9 @@ export async function overlongMute(
   const hold = unscopedHold(maintenance);
   const { observations } = maintenance;
   if (hold === undefined || observations === undefined || observations.isReminded === true) return undefined;
-  if (now - mutedSince(hold, observations.unscopedSince ?? observations.since) <= maxMuteMs) return undefined;
+  const sinceMs = now - Date.parse(observations.unscopedSince ?? observations.since);
+  if ((plannedMute(maintenance, now)?.overMs ?? sinceMs) <= maxMuteMs) return undefined;
   return (await mutes(hold, site)) ? hold : undefined;
-}
-
-/** Milliseconds since the epoch. */
-function mutedSince({ from, until }: Hold, since: string): number {
-  return Date.parse(from !== undefined && until !== undefined ? until : since);
 }
 
 async function mutes({ profile }: Hold, { profilesDirectories }: Site): Promise<boolean> {

@@ -6,6 +6,7 @@ export type HoldEvent = 'begin' | 'extend' | 'end' | 'reminder';
 
 /** What people and programs are told about a hold. */
 export interface HoldNotice {
+  /** For a hook, also its argument. */
   readonly event: HoldEvent;
   /** As it is now; with `end`, as it was before it ended. */
   readonly hold: Hold;

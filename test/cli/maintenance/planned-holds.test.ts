@@ -106,6 +106,8 @@ test('a plan can be given up by its id; --all ends what is active only', async (
   await runOn(monit, 'release', '--all');
   expect(await inForce(monit)).toBe('default');
   expect((await holdsOf(monit)).planned.map(({ id }) => id)).toEqual(['a']);
+  expect(await printed(monit, 'release', 'a', '--dry-run')).toMatch(/^hold "a" .* would not begin\n$/);
+  expect((await holdsOf(monit)).planned).toHaveLength(1);
   const released = await runOn(monit, 'release', 'a');
   expect(released.stdout).toMatch(/^hold "a" \("none", planned .*\) will not begin\n$/);
   expect((await holdsOf(monit)).planned).toEqual([]);
