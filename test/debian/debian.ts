@@ -3,11 +3,18 @@ import { onTestFinished } from 'vitest';
 import { type Machine, startMachine } from '../support/debian/machine.js';
 import { debianPackage } from '../support/debian/package.js';
 import { cleanRoot, type DebianRoot, ensureRoot, hostRoots } from '../support/debian/root.js';
+import { isLong } from '../support/long.ts';
 
 export type Suite = keyof typeof hostRoots;
 
 /** Debian 12, whose Node.js is the oldest that is supported, and Debian 13. */
 export const suites = Object.keys(hostRoots) as Suite[];
+
+/** Those on which what systemd and apt do is tried: all of them in a long run only. */
+export const bootedSuites: readonly Suite[] = isLong ? suites : ['trixie'];
+
+/** Those whose Node.js is tried: the hosts of `bootedSuites` use theirs anyway. */
+export const nodeSuites: readonly Suite[] = isLong ? suites : ['bookworm'];
 
 /** A booted Debian 12 for one test, in which nothing of ours is installed; the package is `/root/monit-alert.deb`. */
 export async function bootClean(): Promise<Machine> {

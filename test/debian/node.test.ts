@@ -7,13 +7,13 @@ import { codeCache } from '../support/cli/cli-environment.js';
 import { type Machine, startMachine } from '../support/debian/machine.js';
 import { areMachinesMissing, ensureRoot, hostRoots } from '../support/debian/root.js';
 import { run } from '../support/processes/run.js';
-import { suites } from './debian.ts';
+import { nodeSuites } from './debian.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 const tests = ['change/main-job', 'maintenance/run'].map((name) => `test/cli/${name}.test.ts`);
 const major = { bookworm: 18, trixie: 20 };
 
-test.skipIf(areMachinesMissing).each(suites)(
+test.skipIf(areMachinesMissing).each(nodeSuites)(
   "the main job is done by Debian's own Node.js (%s)",
   async (suite) => {
     // It shares our processes, and sees our files where we see them: only Node.js and its libraries are Debian's.

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import type { Machine } from '../support/debian/machine.js';
 import { areMachinesMissing } from '../support/debian/root.js';
 import { waitFor } from '../support/processes/wait-for.js';
-import { apt, bootHost, monitPid, runTimerOften, suites } from './debian.ts';
+import { apt, bootedSuites, bootHost, monitPid, runTimerOften } from './debian.ts';
 
 const example = '/usr/share/doc/monit-alert/examples/monit.service.d';
 
-describe.skipIf(areMachinesMissing).each(suites)('systemd (%s)', (suite) => {
+describe.skipIf(areMachinesMissing).each(bootedSuites)('systemd (%s)', (suite) => {
   test('with the drop-in, `systemctl reload monit` waits until Monit has loaded what is on disk', async () => {
     const machine = await withDropIn(await bootHost(suite));
     for (let round = 1; round <= 5; round += 1) {

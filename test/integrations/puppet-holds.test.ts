@@ -120,7 +120,7 @@ describe.skipIf(areMachinesMissing)('what Puppet holds', patience, () => {
     expect(await machine.holds()).toEqual([]);
   });
 
-  test.each([
+  test.runIf(isLong).each([
     ['a profile that is not held', "monit_alert { 'none': at => '02:00' }", 'at cannot be set without ensure => held'],
     ['a moving end', "monit_alert { 'x': ensure => held, until => '+90m' }", 'until needs a time'],
     ['two ends', migration("for => '2h', until => '04:00'"), 'for and until cannot be combined'],
@@ -130,7 +130,7 @@ describe.skipIf(areMachinesMissing)('what Puppet holds', patience, () => {
     expect(text).toContain(reason);
   });
 
-  test('an id is never taken for an option: `--all` releases nothing', async () => {
+  test.runIf(isLong)('an id is never taken for an option: `--all` releases nothing', async () => {
     await machine.haveSynced();
     await machine.apply(patching());
     expect(await machine.apply("monit_alert { '--all': ensure => released }")).toMatchObject({ exitCode: 0 });
