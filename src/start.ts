@@ -17,15 +17,13 @@ export async function start(
   args: readonly string[],
   version: string,
   exit: (status: number) => void,
-  streams: Streams & Pick<NodeJS.Process, 'stderr'>,
+  streams: Streams,
 ): Promise<number> {
-  // As for stdout in cli.ts.
-  streams.stderr.on('error', () => undefined);
   exitOnInterruption(exit);
   const environment = { ...process.env };
   delete process.env['TZ'];
-  const cache = new CodeCache(codeDirectory());
-  const { main } = cache.load(fileURLToPath(new URL('program.cjs', import.meta.url))) as typeof program;
+  const code = new CodeCache(codeDirectory());
+  const { main } = code.load(fileURLToPath(new URL('program.cjs', import.meta.url))) as typeof program;
   const surroundings = {
     environment,
     home: homeOfUser(),
@@ -33,9 +31,7 @@ export async function start(
     isRoot: process.geteuid?.() === 0,
     version,
     shippedDirectory: fileURLToPath(new URL('../..', import.meta.url)),
-    keepCode: () => {
-      cache.keep();
-    },
+    code,
   };
   return main(args, surroundings, streams);
 }

@@ -29,7 +29,7 @@ export async function withChangeLock<T>(
   } finally {
     await named;
     await removeHolder(state).catch(() => undefined);
-    await lock.release();
+    lock.release();
   }
 }
 

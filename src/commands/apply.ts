@@ -18,9 +18,7 @@ export async function apply(name: string, options: ApplyOptions, context: Contex
     return planHold(name, options.at, options, context);
   }
   const { outcome, testMail } = await execute(name, options, context);
-  const exitCode = report(outcome, testMail, options, context);
-  if (!options.dryRun) context.keepCode();
-  return exitCode;
+  return report(outcome, testMail, options, context);
 }
 
 function report(outcome: Outcome, testMail: MailTest | undefined, options: ApplyOptions, context: Context): number {

@@ -1,14 +1,14 @@
 import { MonitAlertError } from '../errors.ts';
 import type { Begun } from '../maintenance/calendar/begin-due.ts';
-import type { Released } from '../maintenance/release.ts';
+import type { Released } from '../maintenance/released.ts';
 import { begunText, missedText } from '../report/begun-text.ts';
 import { errorText } from '../report/error-text.ts';
 import { faultOf, jsonDocument } from '../report/json.ts';
 import type { Context } from './context.ts';
 import { refused } from './exit-code.ts';
-import { reportReleased } from './holds.ts';
 import { notify } from './notify.ts';
 import { changeText, outcomeDocument, outcomeExitCode, reportWarnings, tellOfHolds } from './output.ts';
+import { reportReleased } from './released.ts';
 
 /** What `sync` has begun, and then what it has ended. What could not begin is told last, and exits 1. */
 export async function reportBegun(begun: Begun, released: Released, context: Context): Promise<number> {

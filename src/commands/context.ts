@@ -1,4 +1,3 @@
-import { realpath } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Watcher } from '../change/progress.ts';
@@ -8,6 +7,7 @@ import { printable } from '../printable.ts';
 import { diffText, effectsText, otherNotifiersLine, planWarnings } from '../report/change-text.ts';
 import { createPalette, type Palette } from '../report/layout/palette.ts';
 import type { Site } from '../site.ts';
+import { realpath } from '../system/files.ts';
 import { waitingFor } from './progress.ts';
 import { createRecording, type Recording } from './recording.ts';
 import { type Options, resolveSettings, type Settings, type Surroundings } from './settings.ts';
@@ -19,7 +19,6 @@ export interface Context extends Output {
   readonly settings: Settings;
   /** The version of monit-alert. */
   readonly version: string;
-  readonly keepCode: Surroundings['keepCode'];
   readonly palette: Palette;
   readonly watcher: Watcher;
   readonly refused: Recording['refused'];
@@ -42,7 +41,7 @@ interface Whereabouts {
 
 export async function createContext(options: Options, surroundings: Surroundings, streams: Streams): Promise<Context> {
   const settings = await resolveSettings(options, surroundings);
-  const isColored = settings.color && streams.stdout.isTTY === true;
+  const isColored = () => settings.color && streams.stdout.isTTY === true;
   const output = createOutput(streams, settings.json, isColored);
   const palette = createPalette(isColored);
   const profilesDirectories = [settings.profilesDirectory, join(surroundings.shippedDirectory, 'profiles')];
@@ -58,7 +57,6 @@ export async function createContext(options: Options, surroundings: Surroundings
   return {
     settings,
     version: surroundings.version,
-    keepCode: surroundings.keepCode,
     palette,
     ...output,
     watcher: { ...createWatcher(settings, palette, output), recorded: recording.recorded },

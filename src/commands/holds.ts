@@ -6,18 +6,15 @@ import { extend as extendHold, type NewEnd } from '../maintenance/extend.ts';
 import { type Hold, unconfirmedBase } from '../maintenance/record/model.ts';
 import { goneOwnerProcesses } from '../maintenance/record/owner-process.ts';
 import { readMaintenance } from '../maintenance/record/store.ts';
-import { release as releaseHolds, type Released } from '../maintenance/release.ts';
+import { release as releaseHolds } from '../maintenance/release.ts';
 import { findScheduler } from '../maintenance/scheduler/scheduler.ts';
-import { type Scheduler, schedulers } from '../maintenance/scheduler/sync-log.ts';
 import { scopeFilter } from '../maintenance/scope-filter.ts';
-import { sync as syncHolds } from '../maintenance/sync.ts';
 import { omit } from '../omit.ts';
 import { printable } from '../printable.ts';
 import { endedHoldsText } from '../report/history-text.ts';
 import { heldText, holdsText, maintenanceZoneText, noHolds, unendedWarning } from '../report/holds-text.ts';
-import type { ChangeEntry } from '../report/json-documents.ts';
 import { jsonDocument, unconfirmedDocument } from '../report/json.ts';
-import { cancelledText, plannedHoldText } from '../report/planned-text.ts';
+import { plannedHoldText } from '../report/planned-text.ts';
 import { unconfirmedText } from '../report/unconfirmed-text.ts';
 import type { Site } from '../site.ts';
 import { stateFor } from '../state/state-directory.ts';
@@ -26,9 +23,9 @@ import type { Context } from './context.ts';
 import { doneExitCode } from './exit-code.ts';
 import { ensureWithinLimit } from './hold-policy.ts';
 import { notify } from './notify.ts';
-import { outcomeDocument, outcomeExitCode, outcomeText, reportWarnings, tellOfHolds } from './output.ts';
 import { parseDuration } from './parse-duration.ts';
 import { parseTime } from './parse-time.ts';
+import { reportReleased } from './released.ts';
 
 interface HoldsFilter {
   readonly onlyPlanned: boolean;
@@ -147,61 +144,4 @@ function newEnd(
   const forMs = untilMs === undefined ? parseDuration(duration ?? '', 'extend') : untilMs - (fromMs ?? now);
   ensureWithinLimit(forMs, graceMs, settings);
   return untilMs === undefined ? { forMs } : { untilMs };
-}
-
-/** `monit-alert sync`: silent if nothing is due. */
-export async function sync(scheduler: string, context: Context): Promise<number> {
-  const { settings, site, watcher } = context;
-  const { force, strict } = settings;
-  const { maxMuteMs } = settings;
-  const request = { force, strict, scheduler: parseScheduler(scheduler), policy: settings, maxMuteMs };
-  const { begun, ...released } = await syncHolds(request, await site(), watcher);
-  const { reminder, maintenance } = released;
-  if (reminder !== undefined && maintenance !== undefined) {
-    await notify([{ event: 'reminder', hold: reminder, base: maintenance.base }], context);
-  }
-  if (begun === undefined) return reportReleased(released, context, '');
-  const { reportBegun } = await import('./begun.ts');
-  return reportBegun(begun, released, context);
-}
-
-/** @throws MonitAlertError `option.invalid` */
-function parseScheduler(name: string): Scheduler {
-  const scheduler = schedulers.find((one) => one === name);
-  if (scheduler !== undefined) return scheduler;
-  const choices = `${schedulers.slice(0, -1).join(', ')} or ${schedulers.at(-1) ?? ''}`;
-  throw new MonitAlertError('option.invalid', `--scheduler takes ${choices}, not "${name}"`);
-}
-
-/** What is to be told beside the ends. */
-interface BesideEnds extends Pick<ChangeEntry, 'begun' | 'missed' | 'faults'> {
-  /** The exit status of what `sync` has begun before. */
-  readonly atLeast?: number;
-  readonly isDryRun?: boolean;
-}
-
-/** @param nothing the text to print if there was nothing to do. */
-export async function reportReleased(
-  { ended, graced, reverted, maintenance, reconciliation, cancelled = [] }: Released,
-  context: Context,
-  nothing: string,
-  { atLeast = 0, isDryRun = false, ...calendar }: BesideEnds = {},
-): Promise<number> {
-  const { settings, palette, print, printText } = context;
-  if (reconciliation === undefined) {
-    const changed = cancelled.length > 0;
-    const exitCode = doneExitCode(changed, settings.detailedExitcode);
-    const holds = maintenance?.holds ?? [];
-    if (settings.json) print(jsonDocument({ state: 'unchanged', exitCode, changed, holds, ended: [], cancelled }));
-    else if (!settings.quiet && changed) printText(cancelledText, cancelled, isDryRun, new Date());
-    else if (!settings.quiet) print(nothing);
-    return exitCode;
-  }
-  const outcome = { ...reconciliation, ended, ...(graced && { graced }), reverted, cancelled };
-  const exitCode = Math.max(atLeast, outcomeExitCode(outcome, settings.detailedExitcode));
-  await tellOfHolds(outcome, context);
-  reportWarnings(reconciliation.change, context);
-  if (settings.json) print(jsonDocument({ ...outcomeDocument(outcome, exitCode), ...calendar }));
-  else if (!settings.quiet || exitCode > 2) printText(outcomeText, outcome, palette);
-  return exitCode;
 }

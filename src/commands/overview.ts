@@ -17,7 +17,7 @@ export async function overview(context: Context, { isAsked }: { readonly isAsked
   const { settings, palette, printText, isTerminal } = context;
   if (isAsked && !settings.json && !settings.quiet) {
     printText(overviewText, await lookAround(context), palette);
-    if (isTerminal) return refused;
+    if (isTerminal()) return refused;
   }
   throw new MonitAlertError('usage', 'no profile given', {
     hint: 'Run `monit-alert PROFILE` to apply one. See `monit-alert list` and `monit-alert --help`.',

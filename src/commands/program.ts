@@ -26,7 +26,8 @@ export async function main(given: readonly string[], surroundings: Surroundings,
   let exitCode = 0;
   const args = given[0] === 'help' ? [...given.slice(1), '--help'] : given;
   const program = createProgram(args, surroundings.version, streams, async (spec, given) => {
-    const to = spec.answersTo === 'stderr' ? { ...streams, stdout: streams.stderr } : streams;
+    const to = spec.answersTo === 'stderr' ? { stdout: streams.stderr, stderr: streams.stderr } : streams;
+    surroundings.code.loadFor(spec.name || 'apply');
     const verb = await spec.load();
     const context = await createContext(given.options, surroundings, to);
     try {
@@ -36,6 +37,7 @@ export async function main(given: readonly string[], surroundings: Surroundings,
       throw error;
     } finally {
       await context.logged();
+      surroundings.code.keep();
     }
   });
   try {
@@ -147,10 +149,17 @@ async function errorStyle(words: readonly string[], surroundings: Surroundings):
   return resolveSettings(given, surroundings).catch(() => otherwise);
 }
 
-function reportError(error: MonitAlertError, status: number, style: ErrorStyle, { stdout, stderr }: Streams): void {
-  if (style.json) stdout.write(jsonDocument(errorDocument(error, status)));
-  const isColored = style.color && stderr.isTTY === true;
-  writeWrapped(stderr, errorText(error, createPalette(isColored)), isColored);
+function reportError(error: MonitAlertError, status: number, style: ErrorStyle, streams: Streams): void {
+  if (style.json) streams.stdout.write(jsonDocument(errorDocument(error, status)));
+  const isColored = style.color && streams.stderr.isTTY === true;
+  writeWrapped(
+    streams.stderr,
+    errorText(
+      error,
+      createPalette(() => isColored),
+    ),
+    isColored,
+  );
 }
 
 function usageError({ message }: CommanderError, command = ''): MonitAlertError {

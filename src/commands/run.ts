@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import { MonitAlertError } from '../errors.ts';
-import { runHeld, type RunResult } from '../maintenance/run.ts';
+import { runHeld, type RunResult, type RunWatcher } from '../maintenance/run.ts';
 import { loadProfile } from '../profile/load.ts';
 import type { Scope } from '../render/scope.ts';
 import { planWarnings } from '../report/change-text.ts';
@@ -10,9 +10,9 @@ import { holdAttempt } from './catalogue/options.ts';
 import type { Context } from './context.ts';
 import { changeExitCode, runFailed } from './exit-code.ts';
 import { ensureReason, runTimes } from './hold-policy.ts';
-import { reportReleased } from './holds.ts';
 import { prepareToNotify } from './notify.ts';
 import { outcomeText, reportWarnings, tellOfHolds } from './output.ts';
+import { reportReleased } from './released.ts';
 
 export interface RunOptions {
   readonly reason: string | undefined;
@@ -56,7 +56,7 @@ async function execute(
   options: RunOptions,
   context: Context,
 ): Promise<RunResult> {
-  const { settings, watcher, printText, notice, warn, palette } = context;
+  const { settings } = context;
   if (settings.json)
     throw new MonitAlertError('option.invalid', 'run cannot be combined with --json: the command uses stdout');
   if (program === undefined)
@@ -64,13 +64,28 @@ async function execute(
   await loadProfile(profile, context.profilesDirectories);
   ensureReason(options.reason, settings);
   await prepareToNotify();
-  let ids: readonly string[] = [];
+  const told: Promise<unknown>[] = [];
   const { force, strict } = settings;
   const { forMs, untilMs, graceMs } = runTimes(options, settings);
   if (options.waits && graceMs === undefined) throw nothingToWaitFor();
   const times = { forMs, untilMs, graceMs, waitsForGrace: options.waits };
   const request = { ...options, profile, force, strict, ...times };
-  return runHeld({ ...request, command: [program, ...args] }, await context.site(), {
+  try {
+    return await runHeld(
+      { ...request, command: [program, ...args] },
+      await context.site(),
+      watcherOf(options, context, told),
+    );
+  } finally {
+    await Promise.all(told);
+  }
+}
+
+/** @param told gets what must end before this process does. */
+function watcherOf({ reason }: RunOptions, context: Context, told: Promise<unknown>[]): RunWatcher {
+  const { settings, watcher, printText, notice, warn, palette } = context;
+  let ids: readonly string[] = [];
+  return {
     ...watcher,
     // The diff would drown the command's own output.
     plan: (plan) => {
@@ -80,22 +95,22 @@ async function execute(
     held: (held) => {
       const { hold, maintenance, change, scheduler } = held;
       ids = [hold.id];
-      void tellOfHolds(held, context);
+      told.push(tellOfHolds(held, context));
       reportWarnings(change, context);
       if (scheduler === undefined) warn(withoutScheduler);
       if (!settings.quiet) printText(heldText, maintenance, hold, undefined, new Date());
     },
     grace: (ended) => {
-      void reportReleased(ended, context, '');
+      told.push(reportReleased(ended, context, ''));
     },
     expired: (released, error) => {
-      if (released !== undefined) void reportReleased(released, context, '');
+      if (released !== undefined) told.push(reportReleased(released, context, ''));
       else {
         notice(errorText(knownError(error), palette));
-        void context.refused({ action: 'expiry', reason: options.reason, holds: ids }, knownError(error));
+        told.push(context.refused({ action: 'expiry', reason, holds: ids }, knownError(error)));
       }
     },
-  });
+  };
 }
 
 function nothingToWaitFor(): MonitAlertError {

@@ -2,6 +2,7 @@ import { isAbsolute, join } from 'node:path';
 import { MonitAlertError, systemErrorCode } from '../errors.ts';
 import { profileNameFault } from '../profile/name.ts';
 import { suggestion } from '../profile/suggestion.ts';
+import type { CodeCache } from '../system/code-cache.ts';
 import { readRegularFile } from '../system/regular-file.ts';
 import { flagSettings, listSettings, textSettings, variableOf } from './catalogue/settings.ts';
 import { parseDuration } from './parse-duration.ts';
@@ -21,8 +22,8 @@ export interface Surroundings {
   readonly version: string;
   /** Contains `profiles/` and `templates/`. */
   readonly shippedDirectory: string;
-  /** Caches compiled code; only for commands that write to disk anyway. */
-  readonly keepCode: () => void;
+  /** Compiled code, kept for the next run. */
+  readonly code: Pick<CodeCache, 'loadFor' | 'keep'>;
 }
 
 type Asker = Pick<Surroundings, 'environment' | 'home' | 'isRoot'> & Partial<Pick<Surroundings, 'workingDirectory'>>;

@@ -17,7 +17,7 @@ export interface Stream {
 /** How a command prints. Unprintable characters are escaped, wherever a text comes from. */
 export interface Output {
   /** Whether a terminal shows the answer. */
-  readonly isTerminal: boolean;
+  readonly isTerminal: () => boolean;
   /** The answer: text for people, or one JSON document. */
   readonly print: (text: string) => void;
   /** The text that a function makes of data: a line break in the data is escaped too, so it cannot forge a line. */
@@ -30,23 +30,24 @@ export interface Output {
   readonly warn: (warning: string) => void;
 }
 
-export function createOutput({ stdout, stderr }: Streams, isJson: boolean, isColored: boolean): Output {
+/** The streams are touched when something is printed: opening them takes time. */
+export function createOutput(streams: Streams, isJson: boolean, isColored: () => boolean): Output {
   const print = (text: string) => {
-    if (isJson) stdout.write(text);
-    else writeWrapped(stdout, text, isColored);
+    if (isJson) streams.stdout.write(text);
+    else writeWrapped(streams.stdout, text, isColored());
   };
   return {
-    isTerminal: stdout.isTTY === true,
+    isTerminal: () => streams.stdout.isTTY === true,
     print,
     printText: (textOf, ...data) => {
       print(textOf(...printableData(data)));
     },
-    printVerbatim: (text) => void stdout.write(clean(text, isColored)),
+    printVerbatim: (text) => void streams.stdout.write(clean(text, isColored())),
     notice: (text) => {
-      writeWrapped(stderr, text, isColored);
+      writeWrapped(streams.stderr, text, isColored());
     },
     warn: (warning) => {
-      writeWrapped(stderr, `warning: ${printable(warning)}\n`, isColored);
+      writeWrapped(streams.stderr, `warning: ${printable(warning)}\n`, isColored());
     },
   };
 }

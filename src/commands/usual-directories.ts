@@ -1,8 +1,8 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MonitAlertError } from '../errors.ts';
 import { findControlFile } from '../monit/locate/find-control-file.ts';
 import { isDenied } from '../system/absent-file.ts';
+import { stat } from '../system/files.ts';
 import { sudoUser, userName } from '../system/user-name.ts';
 import type { Surroundings } from './settings.ts';
 

@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises';
 import { MonitAlertError } from '../errors.ts';
 import type { CheckedConfiguration } from '../monit/check/check-configuration.ts';
+import { stat } from '../system/files.ts';
 import { otherUserOnTheWay } from '../system/trust.ts';
 import { findOut, type Fact } from './fact.ts';
 import { type Finding, ok, problem, problemOf, unknown, warning } from './finding.ts';

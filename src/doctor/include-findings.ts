@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { MonitAlertError } from '../errors.ts';
 import type { Installation } from '../inspect/installation.ts';
@@ -8,6 +7,7 @@ import type { ControlTree } from '../monit/config/config-tree.ts';
 import { isMagic } from '../monit/config/glob-segment.ts';
 import { repetitions } from '../profile/repeated-recipients.ts';
 import { maskPasswords } from '../render/mask-passwords.ts';
+import { stat } from '../system/files.ts';
 import { findOut } from './fact.ts';
 import { type Finding, ok, problem, problemOf, unknown, warning } from './finding.ts';
 import type { Facts } from './gather-facts.ts';

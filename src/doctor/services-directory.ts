@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemErrorCode } from '../errors.ts';
 import type { Installation } from '../inspect/installation.ts';
@@ -6,6 +5,7 @@ import { listServiceFiles } from '../inspect/services/list-service-files.ts';
 import { realPathOf } from '../monit/config/config-file.ts';
 import { type Ownership, readServiceHeader } from '../render/header.ts';
 import { ifAbsent } from '../system/absent-file.ts';
+import { stat } from '../system/files.ts';
 import { readRegularFile } from '../system/regular-file.ts';
 import { otherUserOnTheWay } from '../system/trust.ts';
 

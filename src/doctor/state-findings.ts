@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { MonitAlertError, systemErrorCode } from '../errors.ts';
 import { damagedLines } from '../state/history.ts';
+import { stat } from '../system/files.ts';
 import { run } from '../system/run.ts';
 import { ourHands, otherUserOnTheWay } from '../system/trust.ts';
 import { andThen, findOut, type Fact } from './fact.ts';

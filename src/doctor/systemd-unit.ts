@@ -1,6 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemErrorCode } from '../errors.ts';
+import { readdir, readTextOf } from '../system/files.ts';
 
 /** The `[Service]` section of a unit: the values of each setting, in order. */
 export type ServiceSettings = ReadonlyMap<string, readonly string[]>;
@@ -49,7 +49,7 @@ interface TextFile {
 
 async function firstText(paths: readonly string[]): Promise<TextFile | undefined> {
   for (const path of paths) {
-    const text = await ifThere(readFile(path, 'utf8'));
+    const text = await ifThere(readTextOf(path));
     if (text !== undefined) return { path, text };
   }
   return undefined;

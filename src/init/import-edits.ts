@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { lstat, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { MonitAlertError, systemErrorCode, systemErrorReason } from '../errors.ts';
 import type { FileEdit } from '../inspect/file-edits.ts';
@@ -10,6 +9,7 @@ import { quotePath } from '../monit/config/grammar.ts';
 import { includeStatement, locateManagedFile, placeBeside } from '../monit/config/managed-file.ts';
 import { readHeader } from '../render/header.ts';
 import type { Site } from '../site.ts';
+import { lstat, realpath, stat } from '../system/files.ts';
 import type { ImportableAlert } from './importable-alerts.ts';
 import { localNote, systemBlock, writtenIn } from './include-text.ts';
 import type { ImportableLocal } from './local-alerts.ts';

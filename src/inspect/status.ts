@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import type { Alert } from '../monit/config/grammar.ts';
 import {
   type Daemon,
@@ -12,6 +11,7 @@ import { ask } from '../monit/http/retry.ts';
 import { isStopped } from '../monit/process/process.ts';
 import type { Site } from '../site.ts';
 import { deadlineAfter } from '../system/clock.ts';
+import { stat } from '../system/files.ts';
 import { traceInstalled } from './alert-origin.ts';
 import { readAlertSources } from './alert-sources.ts';
 import type { Alerted } from './alerted.ts';

@@ -3,7 +3,8 @@ import { digestOf } from './put-or-fall-back.ts';
 import { isBaseInForce, isFallenBack } from './record/kept-texts.ts';
 import type { Maintenance } from './record/model.ts';
 import { writeMaintenance } from './record/store.ts';
-import { endHolds, nothingEnded, type Released } from './release.ts';
+import { endHolds } from './release.ts';
+import { nothingEnded, type Released } from './released.ts';
 import type { Session } from './session.ts';
 import { contentOf } from './wanted-text.ts';
 

@@ -6,39 +6,13 @@ import { omit } from '../omit.ts';
 import type { Site } from '../site.ts';
 import type { Cause } from '../state/history.ts';
 import { cancelPlanned } from './calendar/cancel.ts';
-import type { PlannedHold } from './calendar/model.ts';
 import { noteBegun } from './calendar/note-begun.ts';
 import { reconcile, type Reconciliation } from './reconcile.ts';
 import { describeEnds, type Ends, isDue, withoutEnded } from './record/expired.ts';
-import {
-  type EndedHold,
-  type Hold,
-  type Maintenance,
-  type UnconfirmedBase,
-  withGrace,
-  withoutHolds,
-  withUntold,
-} from './record/model.ts';
+import { type Hold, type Maintenance, withGrace, withoutHolds, withUntold } from './record/model.ts';
 import { readMaintenance } from './record/store.ts';
+import { nothingEnded, type Released } from './released.ts';
 import { inSession, type RequestOptions, type Session } from './session.ts';
-
-/** The result of ending holds. */
-export interface Released {
-  /** Planned holds that will not begin. */
-  readonly cancelled?: readonly PlannedHold[];
-  /** Every hold that has ended, with the reason. */
-  readonly ended: readonly EndedHold[];
-  /** Holds whose grace has begun. */
-  readonly graced?: readonly Hold[];
-  /** An unconfirmed change that was reverted. */
-  readonly reverted?: UnconfirmedBase | undefined;
-  /** The hold that mutes alerts for longer than allowed, of which somebody is to be reminded now. */
-  readonly reminder?: Hold | undefined;
-  /** Undefined if no hold is active and nothing is left to do. */
-  readonly maintenance: Maintenance | undefined;
-  /** Undefined if there was nothing to end. */
-  readonly reconciliation: Reconciliation | undefined;
-}
 
 /**
  * Ends holds and waits until the resulting profile is in force. A hold that has already ended is no error. A planned
@@ -135,10 +109,6 @@ async function reconcileEnds(
 function withWarnings(reconciliation: Reconciliation, warnings: readonly string[]): Reconciliation {
   const { change } = reconciliation;
   return { ...reconciliation, change: { ...change, warnings: [...change.warnings, ...warnings] } };
-}
-
-export function nothingEnded(maintenance: Maintenance | undefined): Released {
-  return { ended: [], maintenance, reconciliation: undefined };
 }
 
 /** @param services to be monitored again. */

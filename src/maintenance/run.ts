@@ -5,13 +5,14 @@ import type { Site } from '../site.ts';
 import { stateFor } from '../state/state-directory.ts';
 import { type Foreground, runInForeground } from '../system/foreground.ts';
 import { isTerminalsForeground, onSignals, withoutInterruption } from '../system/signals.ts';
+import { endDue } from './end-due.ts';
 import { type Held, hold, type HoldRequest, verified } from './hold.ts';
 import { latestEnd } from './record/hold-end.ts';
 import type { Hold, Maintenance } from './record/model.ts';
 import { ourselves } from './record/owner-process.ts';
 import { readMaintenance } from './record/store.ts';
-import { endRun, release, type Released } from './release.ts';
-import { endDue } from './sync.ts';
+import { endRun, release } from './release.ts';
+import type { Released } from './released.ts';
 
 export interface RunRequest extends Omit<HoldRequest, 'ownerProcess' | 'withoutScheduler'> {
   readonly command: readonly [program: string, ...args: string[]];

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { PrepareOptions } from '../change/prepare.ts';
 import { silentWatcher, type Watcher } from '../change/progress.ts';
 import { MonitAlertError } from '../errors.ts';
@@ -9,15 +8,9 @@ import { isNothingDue } from './calendar/nothing-due.ts';
 import { readCalendar } from './calendar/store.ts';
 import type { WindowPolicy } from './calendar/window-policy.ts';
 import { windowFilesOrFault } from './calendar/windows.ts';
-import { wellHolds } from './meanwhile/grace.ts';
-import { sampleObservations } from './meanwhile/observations.ts';
-import { overlongMute } from './meanwhile/overlong-mute.ts';
-import { mendFallback } from './mend-fallback.ts';
-import { isDue } from './record/expired.ts';
-import { readMaintenance, writeMaintenance } from './record/store.ts';
-import { endHolds, nothingEnded, type Released } from './release.ts';
+import { readMaintenance } from './record/store.ts';
+import { nothingEnded, type Released } from './released.ts';
 import { noteSync, type Scheduler } from './scheduler/sync-log.ts';
-import { inSession } from './session.ts';
 
 /** A run of `sync`. */
 export interface SyncRequest extends PrepareOptions {
@@ -35,12 +28,10 @@ export interface Synced extends Released {
   readonly begun: Begun | undefined;
 }
 
-/** What the end of holds needs to know. */
-type EndRequest = PrepareOptions & Pick<SyncRequest, 'maxMuteMs'>;
-
 /**
  * Begins what is planned for now, ends expired holds, reverts unconfirmed changes, and records that it ran. What cannot
- * begin keeps nothing from ending: it is a fault of the result.
+ * begin keeps nothing from ending: it is a fault of the result. On most minutes nothing is due: the code of a change is
+ * loaded on demand.
  * @throws MonitAlertError if something should end, and could not; the next run tries again.
  */
 export async function sync(request: SyncRequest, site: Site, watcher: Watcher = silentWatcher): Promise<Synced> {
@@ -48,11 +39,17 @@ export async function sync(request: SyncRequest, site: Site, watcher: Watcher = 
   const note = await noteSync(state, request.scheduler ?? 'other').catch((error: unknown) => error);
   // First, so that no alert is mailed between two holds that adjoin.
   const begun = await beginWhatIsDue(request, site, watcher).catch((error: unknown) => new Unexpected(error));
-  const released = await endDue(request, site, watcher);
+  const released = await endWhatIsDue(request, site, watcher);
   if (begun instanceof Unexpected) throw begun.error;
   // Reported last: a full disk must not keep alerts muted.
   if (note instanceof MonitAlertError && released.reconciliation === undefined) throw note;
   return { ...released, begun };
+}
+
+async function endWhatIsDue(request: SyncRequest, site: Site, watcher: Watcher): Promise<Released> {
+  if ((await readMaintenance(stateFor(site.stateDirectory, site.controlFile))) === undefined) return nothingEnded();
+  const { endDue } = await import('./end-due.ts');
+  return endDue(request, site, watcher);
 }
 
 /** Even a fault of this program must not keep alerts muted. */
@@ -70,8 +67,10 @@ async function beginWhatIsDue(request: SyncRequest, site: Site, watcher: Watcher
     const calendar = await readCalendar(stateFor(site.stateDirectory, site.controlFile));
     const { files, fault } = await windowFilesOrFault(site);
     if (fault === undefined && isNothingDue(calendar, files, Date.now())) return undefined;
-    // Loaded on demand: on most minutes, nothing begins.
-    const { beginDue } = await import('./calendar/begin-due.ts');
+    const [{ beginDue }, { inSession }] = await Promise.all([
+      import('./calendar/begin-due.ts'),
+      import('./session.ts'),
+    ]);
     return await inSession({ command: 'monit-alert sync', site, options, watcher }, async (session) =>
       beginDue(policy, session),
     );
@@ -79,31 +78,4 @@ async function beginWhatIsDue(request: SyncRequest, site: Site, watcher: Watcher
     if (!(error instanceof MonitAlertError)) throw error;
     return { begun: [], missed: [], reconciliation: undefined, faults: [error], warnings: [] };
   }
-}
-
-/** Like {@link sync}, but begins and records nothing. Without maintenance, it takes no lock. */
-export async function endDue(options: EndRequest, site: Site, watcher: Watcher): Promise<Released> {
-  // A damaged file is not removed: a person must decide what is to be in force.
-  if ((await readMaintenance(stateFor(site.stateDirectory, site.controlFile))) === undefined) {
-    return nothingEnded(undefined);
-  }
-  return inSession({ command: 'monit-alert sync', site, options, watcher }, async (session) => {
-    const { state, deadline } = session;
-    // Read again under the lock, so that it never undoes a newer command.
-    const before = await readMaintenance(state);
-    if (before === undefined) return nothingEnded(undefined);
-    const well = await wellHolds(before, site, deadline);
-    if (isDue(before, well)) return endHolds(before, [], session, well);
-    const mended = await mendFallback(before, session);
-    if (mended !== undefined) return mended;
-    const { observations } = before;
-    if (observations === undefined) return nothingEnded(before);
-    const reminder = await overlongMute(before, options.maxMuteMs ?? Infinity, site);
-    const sampled = await sampleObservations(observations, site, deadline);
-    const reminded = reminder === undefined ? sampled : { ...sampled, isReminded: true };
-    if (isDeepStrictEqual(reminded, observations)) return nothingEnded(before);
-    const next = { ...before, observations: reminded };
-    await writeMaintenance(state, next);
-    return { ...nothingEnded(next), reminder };
-  });
 }

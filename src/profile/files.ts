@@ -1,6 +1,6 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MonitAlertError, systemErrorCode } from '../errors.ts';
+import { readdir } from '../system/files.ts';
 import { readRegularFile } from '../system/regular-file.ts';
 
 /** `name` is `ops` for `ops.yaml`. */

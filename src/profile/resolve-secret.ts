@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises';
 import { MonitAlertError } from '../errors.ts';
 import { stringFault } from '../monit/config/grammar.ts';
+import { stat } from '../system/files.ts';
 import { readText } from './files.ts';
 import type { SecretSource } from './model.ts';
 

@@ -85,5 +85,10 @@ function factsText({ event, base, hold, inForce }: HoldNotice): string {
 /** Empty unless it has ended, and somebody wants to know. */
 function reportText({ meanwhile }: HoldNotice): string {
   if (meanwhile === undefined) return '';
-  return meanwhileText(meanwhile, createPalette(false)) || 'No service is known to have failed during maintenance.\n';
+  return (
+    meanwhileText(
+      meanwhile,
+      createPalette(() => false),
+    ) || 'No service is known to have failed during maintenance.\n'
+  );
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
-import { lstat, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { systemErrorCode } from '../errors.ts';
 import type { ManagedFile } from '../monit/config/managed-file.ts';
+import { lstat, stat } from '../system/files.ts';
 import { readRegularFile } from '../system/regular-file.ts';
 
 type Place = Pick<ManagedFile, 'path' | 'target'>;

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
@@ -8,6 +7,7 @@ import { type ServiceAction, serviceActions } from '../monit/http/service-action
 import type { ReloadProof } from '../monit/reload/proof.ts';
 import { ifAbsent } from '../system/absent-file.ts';
 import { appendLine, replaceFile } from '../system/atomic-file.ts';
+import { stat } from '../system/files.ts';
 import { readRegularFile } from '../system/regular-file.ts';
 import { proofSchema } from './schemas.ts';
 import { keepContent, unwritableState } from './state-directory.ts';

@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { systemErrorCode } from '../errors.ts';
 import { ifAbsent } from './absent-file.ts';
+import { mkdir, open, type OpenFile, readdir, rename, stat, unlink } from './files.ts';
 import { notRegular } from './regular-file.ts';
 import { isAbandoned, ownersPrefix } from './temporary-file-owner.ts';
 
@@ -29,16 +28,16 @@ export async function replaceFile(
   { mode = 0o600, whenWhole, isDispensable = false }: Replacing = {},
 ): Promise<void> {
   const directory = dirname(path);
-  const temporary = join(directory, `${ownersPrefix()}${randomBytes(6).toString('hex')}${temporarySuffix}`);
+  const temporary = join(directory, `${ownersPrefix()}${randomName()}${temporarySuffix}`);
   const file = await open(temporary, 'wx', mode);
   try {
     try {
-      await file.chmod(mode);
+      file.chmod(mode);
       await keepOwner(file, path);
-      await file.writeFile(content);
+      file.writeFile(content);
       if (!isDispensable) await file.sync();
     } finally {
-      await file.close();
+      file.close();
     }
     await whenWhole?.(temporary);
     await rename(temporary, path);
@@ -48,6 +47,11 @@ export async function replaceFile(
     throw error;
   }
   if (!isDispensable) await syncDirectory(directory);
+}
+
+/** Unlike that of a killed run that had the same pid. It need not be hard to guess: `wx` creates the file. */
+function randomName(): string {
+  return Math.random().toString(36).slice(2);
 }
 
 /** A missing file is no error. */
@@ -104,22 +108,21 @@ async function isDirectory(path: string): Promise<boolean> {
 export async function appendLine(path: string, line: string): Promise<void> {
   const file = await open(path, 'a+', 0o600);
   try {
-    const found = await file.stat();
+    const found = file.stat();
     if (!found.isFile()) throw notRegular(path);
     const { size } = found;
-    const { buffer } = await file.read(Buffer.alloc(1), 0, 1, Math.max(0, size - 1));
-    const isCut = size > 0 && buffer.toString() !== '\n';
-    await file.appendFile(`${isCut ? '\n' : ''}${line}\n`);
+    const isCut = size > 0 && file.read(1, size - 1).toString() !== '\n';
+    file.writeFile(`${isCut ? '\n' : ''}${line}\n`);
     await file.sync();
   } finally {
-    await file.close();
+    file.close();
   }
 }
 
-async function keepOwner(file: FileHandle, path: string): Promise<void> {
+async function keepOwner(file: OpenFile, path: string): Promise<void> {
   const old = await stat(path).catch(ifAbsent(undefined));
-  const ours = await file.stat();
-  if (old !== undefined && (old.uid !== ours.uid || old.gid !== ours.gid)) await file.chown(old.uid, old.gid);
+  const ours = file.stat();
+  if (old !== undefined && (old.uid !== ours.uid || old.gid !== ours.gid)) file.chown(old.uid, old.gid);
 }
 
 async function syncDirectory(directory: string): Promise<void> {
@@ -127,6 +130,6 @@ async function syncDirectory(directory: string): Promise<void> {
   try {
     await handle.sync();
   } finally {
-    await handle.close();
+    handle.close();
   }
 }

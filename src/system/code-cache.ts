@@ -16,26 +16,39 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { Script } from 'node:vm';
 import { isAbsent } from './absent-file.ts';
 
+/** For modules of Node.js; the bundle needs no others. */
+const require = createRequire(import.meta.url);
+
 /**
  * Loads the bundle's CommonJS files with V8's compiled code from an earlier run (`cachedData` of Node's `vm.Script`),
  * which saves a fifth of the time of a change. V8 checks its version, its flags and the length of the text; the digests
  * in the names of the files cover the rest. Only a directory is used that nobody else can write to.
  */
 export class CodeCache {
+  /** The directory of the bundle's files. */
+  #chunks = '';
   readonly #directory: string | undefined;
   readonly #loaded = new Map<string, { exports: unknown }>();
+  /** By the names of the files that keep them. */
   readonly #fresh = new Map<string, Script>();
+  #command = '';
 
+  /** @param directory undefined: nothing is kept. */
   constructor(directory: string | undefined) {
     this.#directory = directory !== undefined && isOursOrAbsent(directory) ? directory : undefined;
   }
 
+  /** What is loaded from now on is kept for this command alone: another one calls other functions of the same file. */
+  loadFor(command: string): void {
+    this.#command = `.${command}`;
+  }
+
   load(file: string): unknown {
-    const require = createRequire(file);
     // A module that was loaded without us must not be loaded twice: it may have state.
     const known = require.cache[file] ?? this.#loaded.get(file);
     if (known !== undefined) return known.exports;
     const module = { exports: {} };
+    this.#chunks = dirname(file);
     this.#loaded.set(file, module);
     const load = (id: string): unknown => (id.startsWith('.') ? this.load(resolve(dirname(file), id)) : require(id));
     const run = this.#compile(file).runInThisContext() as (...values: unknown[]) => void;
@@ -46,23 +59,23 @@ export class CodeCache {
   #compile(file: string): Script {
     const text = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'utf8')}\n});`;
     if (this.#directory === undefined || !hasDigest(file)) return new Script(text, { filename: file });
-    const kept = readOurs(join(this.#directory, nameOf(file)));
+    const name = `${basename(file, '.cjs')}${ofThisNode}${this.#command}`;
+    const kept = readOurs(join(this.#directory, name));
     const script = new Script(text, { filename: file, ...(kept === undefined ? {} : { cachedData: kept }) });
-    if (kept === undefined || script.cachedDataRejected === true) this.#fresh.set(file, script);
+    if (kept === undefined || script.cachedDataRejected === true) this.#fresh.set(name, script);
     return script;
   }
 
-  /** Also removes files of other bundles and other versions of Node. */
+  /** Writes what was compiled anew. Also removes files of other bundles and other versions of Node. */
   keep(): void {
     const directory = this.#directory;
     if (directory === undefined || this.#fresh.size === 0) return;
     try {
       mkdirSync(directory, { recursive: true, mode: 0o700 });
       if (!isOursOrAbsent(directory)) return;
-      for (const [file, script] of this.#fresh) replace(join(directory, nameOf(file)), script.createCachedData());
-      const [file = ''] = this.#fresh.keys();
+      for (const [name, script] of this.#fresh) replace(join(directory, name), script.createCachedData());
       const kept = readdirSync(directory).filter((name) => keptName.test(name));
-      for (const name of kept) if (!isOfBundle(name, file)) unlinkSync(join(directory, name));
+      for (const name of kept) if (!isOfBundle(name, this.#chunks)) unlinkSync(join(directory, name));
       this.#fresh.clear();
     } catch {
       return; // The next run compiles once more.
@@ -75,18 +88,15 @@ function hasDigest(file: string): boolean {
   return /-[\w-]{8}\.cjs$/.test(file);
 }
 
-/** `change-BPmGUlZS-v20.20.2-x64` for chunks/change-BPmGUlZS.cjs. */
-function nameOf(file: string): string {
-  return `${basename(file, '.cjs')}${ofThisNode}`;
-}
-
+/** `change-BPmGUlZS-v20.20.2-x64.status` for chunks/change-BPmGUlZS.cjs. */
 const ofThisNode = `-${process.version}-${process.arch}`;
 
 /** Also matches what a killed run left. Other files in the directory are not ours. */
-const keptName = /-[\w-]{8}-v\d+\.\d+\.\d+-\w+(?:\.\d+)?$/;
+const keptName = /^(.+-[\w-]{8})(-v\d+\.\d+\.\d+-\w+)(?:\.[a-z]+)?(?:\.\d+)?$/;
 
-function isOfBundle(name: string, sibling: string): boolean {
-  return name.endsWith(ofThisNode) && existsSync(join(dirname(sibling), `${name.slice(0, -ofThisNode.length)}.cjs`));
+function isOfBundle(name: string, chunks: string): boolean {
+  const [, chunk = '', node] = keptName.exec(name) ?? [];
+  return node === ofThisNode && !/\.\d+$/.test(name) && existsSync(join(chunks, `${chunk}.cjs`));
 }
 
 /** Atomic and durable: V8 checks only the beginning of what it is given. */

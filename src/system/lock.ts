@@ -1,7 +1,7 @@
-import { type FileHandle, stat } from 'node:fs/promises';
 import { MonitAlertError, systemErrorReason } from '../errors.ts';
 import { ifAbsent } from './absent-file.ts';
 import type { Deadline } from './clock.ts';
+import { type OpenFile, stat } from './files.ts';
 import { openRegularFile } from './regular-file.ts';
 import { run } from './run.ts';
 
@@ -12,7 +12,7 @@ export interface Lock {
   isHeld(): Promise<boolean>;
   /** Also locks a file that is about to replace the locked one. @throws MonitAlertError `lock.busy`, `lock.failed` */
   readonly followTo: (restarted: string) => Promise<void>;
-  release(): Promise<void>;
+  readonly release: () => void;
 }
 
 /**
@@ -29,14 +29,14 @@ export async function takeLock(path: string, deadline: Deadline, holder: () => P
       // If the file was replaced meanwhile, this lock is on the old one.
       if (await isAt(handle, path)) return lockOn(path, handle);
     } catch (error) {
-      await handle.close();
+      handle.close();
       throw error;
     }
-    await handle.close();
+    handle.close();
   }
 }
 
-function lockOn(path: string, first: FileHandle): Lock {
+function lockOn(path: string, first: OpenFile): Lock {
   const handles = [first];
   return {
     isHeld: async () => (await Promise.all(handles.map(async (handle) => isAt(handle, path)))).includes(true),
@@ -45,13 +45,13 @@ function lockOn(path: string, first: FileHandle): Lock {
       handles.push(handle);
       if (!(await flock(handle, 0))) throw busy(restarted, 'somebody else holds the lock');
     },
-    release: async () => {
-      for (const handle of handles) await handle.close();
+    release: () => {
+      for (const handle of handles) handle.close();
     },
   };
 }
 
-async function openToLock(path: string): Promise<FileHandle> {
+async function openToLock(path: string): Promise<OpenFile> {
   try {
     return await openRegularFile(path);
   } catch (error) {
@@ -62,8 +62,8 @@ async function openToLock(path: string): Promise<FileHandle> {
   }
 }
 
-async function isAt(handle: FileHandle, path: string): Promise<boolean> {
-  const [ours, there] = await Promise.all([handle.stat(), stat(path).catch(ifAbsent(undefined))]);
+async function isAt(handle: OpenFile, path: string): Promise<boolean> {
+  const [ours, there] = [handle.stat(), await stat(path).catch(ifAbsent(undefined))];
   return ours.dev === there?.dev && ours.ino === there.ino;
 }
 
@@ -74,7 +74,7 @@ function busy(path: string, holder: string): MonitAlertError {
   });
 }
 
-async function flock(handle: FileHandle, waitMs: number): Promise<boolean> {
+async function flock(handle: OpenFile, waitMs: number): Promise<boolean> {
   const seconds = (waitMs / 1000).toFixed(3);
   const args = ['--exclusive', '--conflict-exit-code', String(conflictExitCode), '--timeout', seconds, '0'];
   const result = await run('flock', args, { timeoutMs: waitMs + 10_000, inputFile: handle.fd, outOfReach: true });

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open, stat } from 'node:fs/promises';
 import { ifAbsent } from './absent-file.ts';
+import { open, type OpenFile, stat } from './files.ts';
 
 export interface FileContent {
   readonly bytes: Buffer;
@@ -15,22 +15,21 @@ export interface FileContent {
 export async function readRegularFile(path: string, { orDevice = true } = {}): Promise<FileContent> {
   const file = await openRegularFile(path);
   try {
-    const found = await file.stat();
-    if (found.isFile()) return { bytes: await file.readFile(), mode: found.mode & 0o777 };
-    const { bytesRead } = orDevice ? await file.read(Buffer.alloc(1), 0, 1) : { bytesRead: 1 };
-    if (bytesRead > 0) throw notRegular(path);
+    const found = file.stat();
+    if (found.isFile()) return { bytes: file.readFile(), mode: found.mode & 0o777 };
+    if (!orDevice || file.read(1, null).length > 0) throw notRegular(path);
     return { bytes: Buffer.alloc(0), mode: found.mode & 0o777 };
   } finally {
-    await file.close();
+    file.close();
   }
 }
 
 /** Also opens a character device. Never blocks. */
-export async function openRegularFile(path: string): Promise<FileHandle> {
+export async function openRegularFile(path: string): Promise<OpenFile> {
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  const found = await file.stat();
+  const found = file.stat();
   if (found.isFile() || found.isCharacterDevice()) return file;
-  await file.close();
+  file.close();
   throw notRegular(path, found.isDirectory() ? 'EISDIR' : 'EINVAL');
 }
 

@@ -1,8 +1,8 @@
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { lstat, readdir, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { MonitAlertError, systemErrorReason } from '../errors.ts';
+import { lstat, readdir, realpath, removeTree } from './files.ts';
 import { isAbandoned, ownersPrefix } from './temporary-file-owner.ts';
 
 /**
@@ -124,7 +124,7 @@ export async function removeAbandonedScratch(): Promise<void> {
 }
 
 async function removeAll(paths: readonly string[]): Promise<void> {
-  for (const path of paths) await rm(path, { recursive: true, force: true }).catch(() => undefined);
+  for (const path of paths) await removeTree(path).catch(() => undefined);
 }
 
 async function abandonedIn(parent: string): Promise<string[]> {

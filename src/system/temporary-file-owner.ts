@@ -1,6 +1,6 @@
 import { existsSync, readlinkSync } from 'node:fs';
-import { lstat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { lstat } from './files.ts';
 
 /** The leading dot hides it from the wildcard `*`. */
 const prefix = '.monit-alert-';

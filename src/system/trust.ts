@@ -1,8 +1,8 @@
 import type { Stats } from 'node:fs';
-import { lstat, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemErrorReason } from '../errors.ts';
 import { isAbsent } from './absent-file.ts';
+import { lstat, readlink } from './files.ts';
 
 /** A user and his group. Everybody trusts root as well. */
 export interface Hands {

@@ -26,7 +26,7 @@ async function runIn(surroundings: Partial<Surroundings>, ...args: string[]) {
     isRoot: false,
     version: '1.2.3',
     shippedDirectory,
-    keepCode: () => undefined,
+    code: { loadFor: () => undefined, keep: () => undefined },
   };
   const exitCode = await main(args, { ...usual, ...surroundings }, streams);
   return { exitCode, stdout, stderr };

@@ -271,4 +271,4 @@ describe("of root's control file", () => {
   });
 });
 
-const others = { version: '', shippedDirectory: '/', keepCode: () => undefined };
+const others = { version: '', shippedDirectory: '/', code: { loadFor: () => undefined, keep: () => undefined } };

@@ -43,12 +43,12 @@ test('data of any depth, and errors, become printable; other objects stay what t
 function written(isColored: boolean, isJson = false) {
   const chunks: string[] = [];
   const stream = { write: (text: string) => chunks.push(text) };
-  return { output: createOutput({ stdout: stream, stderr: stream }, isJson, isColored), chunks };
+  return { output: createOutput({ stdout: stream, stderr: stream }, isJson, () => isColored), chunks };
 }
 
 test('whatever a command prints is clean, and only our own colors survive', () => {
   const { output, chunks } = written(true);
-  const { red } = createPalette(true);
+  const { red } = createPalette(() => true);
   const line = ({ name }: { name: string }, palette: { red: typeof red }) => `${palette.red(name)}\n`;
   output.printText(line, { name: 'x\u001b[31m\nFAKE' }, { red });
   output.print(`${red('a')}\u001b]0;t\u0007\n`);

@@ -15,7 +15,7 @@ import { createPalette } from '../../src/report/layout/palette.ts';
 import { alerted, unmanaged, plan, proof } from '../support/values/alerts.ts';
 import { results } from '../support/values/results.ts';
 
-const [plain, colored] = [createPalette(false), createPalette(true)];
+const [plain, colored] = [createPalette(() => false), createPalette(() => true)];
 const escape = '\u001b[';
 
 describe('how a change ended', () => {

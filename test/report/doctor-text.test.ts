@@ -4,7 +4,7 @@ import { MonitAlertError } from '../../src/errors.ts';
 import { findingsText, repairsText } from '../../src/report/doctor-text.ts';
 import { createPalette } from '../../src/report/layout/palette.ts';
 
-const plain = createPalette(false);
+const plain = createPalette(() => false);
 const findings = [
   ok('monit', '5.33.0, /usr/bin/monit'),
   warning('recipients', 'a@x is named twice', 'Leave him to the profiles.', ['/etc/monit/monitrc:1']),

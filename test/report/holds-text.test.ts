@@ -122,7 +122,7 @@ describe('a hold for some services', () => {
 
   test('has a report about them', () => {
     const nothing = { stillFailing: [], recovered: [], recoveredAfterMail: ['nginx'], unknown: [] };
-    expect(meanwhileText({ since: scoped.since, scope, ...nothing }, createPalette(false))).toMatch(
+    expect(meanwhileText({ since: scoped.since, scope, ...nothing }, createPalette(() => false))).toMatch(
       /^meanwhile \(nginx, php and group web, since /,
     );
   });

@@ -5,7 +5,7 @@ import { createPalette } from '../../src/report/layout/palette.ts';
 import { statusText } from '../../src/report/status-text.ts';
 import { alert, unmanaged, siteStatus } from '../support/values/alerts.ts';
 
-const plain = createPalette(false);
+const plain = createPalette(() => false);
 const ops = alert('ops@example.org');
 
 const text = (differently: Partial<SiteStatus> = {}, held?: string) =>
@@ -48,7 +48,7 @@ test('what drifts is red', () => {
   const colored = statusText(
     siteStatus({ loaded: [], drift: ['not loaded: x'] }),
     { held: undefined, planned: [] },
-    createPalette(true),
+    createPalette(() => true),
   );
   expect(colored).toContain('\u001b[31mNO    \u001b[39m');
   expect(colored).toContain('\u001b[31mnot loaded: x\u001b[39m');

@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ensureDirectory } from '../../system/atomic-file.ts';
+import { stat } from '../../system/files.ts';
 
 /** Makes the directory for the files of services. Others may read it if they may read that of the control file. */
 export async function ensureServicesDirectory(directory: string, controlFile: string): Promise<void> {

@@ -174,7 +174,7 @@ export const maintenance: readonly CommandSpec[] = [
     ],
     attempt: () => ({ action: 'sync', reason: undefined }),
     load: async () => {
-      const { sync } = await import('../holds.ts');
+      const { sync } = await import('../sync.ts');
       return async (context, given) => sync(given.text('scheduler') ?? 'other', context);
     },
   },

@@ -1,4 +1,3 @@
-import { realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { MonitAlertError } from '../../errors.ts';
 import { isReadByProblem } from '../../monit/config/alert-include.ts';
@@ -7,6 +6,7 @@ import type { Alert } from '../../monit/config/grammar.ts';
 import { readStatements } from '../../monit/config/statements.ts';
 import { readServiceHeader } from '../../render/header.ts';
 import { ifAbsent } from '../../system/absent-file.ts';
+import { realpath } from '../../system/files.ts';
 import type { FileContent } from '../../system/regular-file.ts';
 import { ourHands, otherUserOnTheWay } from '../../system/trust.ts';
 import { type Installation, readOriginal, unreadable } from '../installation.ts';

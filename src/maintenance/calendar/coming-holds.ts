@@ -1,8 +1,8 @@
-import { stat } from 'node:fs/promises';
 import { MonitAlertError } from '../../errors.ts';
 import { omit } from '../../omit.ts';
 import type { Site } from '../../site.ts';
 import { stateFor } from '../../state/state-directory.ts';
+import { stat } from '../../system/files.ts';
 import { byBeginning, type ComingHold } from './model.ts';
 import { type Calendar, calendarDamage, readCalendar, windowRecord } from './store.ts';
 import type { WindowFile } from './window-file.ts';
@@ -90,7 +90,7 @@ async function nextOfWindows(
 /** Of a file that `sync` has not seen yet, an occurrence may have been due before the file was there. */
 async function awaited({ file, hold }: NextOfWindow, { windows }: Calendar): Promise<AwaitedHold> {
   const fromMs = Date.parse(hold.from);
-  if (windowRecord({ windows }, file.name)?.digest === file.digest) return { ...hold, canBeginMs: fromMs };
+  if (windowRecord({ windows }, file.name)?.source === file.source) return { ...hold, canBeginMs: fromMs };
   const { ctimeMs } = await stat(file.file).catch(() => ({ ctimeMs: fromMs }));
   return { ...hold, canBeginMs: Math.max(fromMs, ctimeMs) };
 }

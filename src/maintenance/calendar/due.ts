@@ -99,7 +99,7 @@ function lookAtFile(
   now: number,
 ): FileLook {
   const { name } = file;
-  if (known !== undefined && isQuiet(known, file.digest, now)) return { name, missed: [], record: known };
+  if (known !== undefined && isQuiet(known, file.source, now)) return { name, missed: [], record: known };
   try {
     const window = parse(file);
     const { due, missed, record } = lookAtWindow(window, known, now);

@@ -7,14 +7,14 @@ export function isNothingDue({ planned, windows }: Calendar, files: readonly Win
   const names = new Set(files.map(({ name }) => name));
   return (
     planned.every((hold) => !isTime(hold, now) && Date.parse(hold.until) > now) &&
-    files.every(({ name, digest }) => isQuiet(windowRecord({ windows }, name), digest, now)) &&
+    files.every(({ name, source }) => isQuiet(windowRecord({ windows }, name), source, now)) &&
     Object.entries(windows).every(([name, record]) => names.has(name) || isRemembered(record, now))
   );
 }
 
 /** Whether nothing is to be done about a window until later. */
-export function isQuiet(record: WindowRecord | undefined, digest: string, now: number): boolean {
-  if (record?.digest !== digest) return false;
+export function isQuiet(record: WindowRecord | undefined, source: string, now: number): boolean {
+  if (record?.source !== source) return false;
   const { next, notBefore, lookedAt } = record;
   // The clock was ahead then.
   if (Date.parse(lookedAt) > now) return false;

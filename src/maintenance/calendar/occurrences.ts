@@ -59,6 +59,7 @@ export function withHandled(
 function recordOf(window: Window, since: string, handled: readonly HandledOccurrence[], now: number): WindowRecord {
   const next = dueOccurrence(window, handled, now)?.startMs ?? nextStart(window.schedule, now);
   return {
+    source: window.source,
     digest: window.digest,
     since,
     lookedAt: iso(now),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { MonitAlertError } from '../../errors.ts';
 import { refusal } from '../../profile/file-faults.ts';
 import { ensureFits, faultAt } from '../../profile/validate.ts';
@@ -12,7 +13,7 @@ import type { Window } from './window.ts';
  * The window of a file.
  * @throws MonitAlertError `window.name`, `window.invalid`, `yaml.invalid`, `file.unreadable`
  */
-export function parseWindow({ name, file, hostTimeZone, text, digest }: WindowFile): Window {
+export function parseWindow({ name, file, hostTimeZone, text, source }: WindowFile): Window {
   if (text instanceof MonitAlertError) throw text;
   const yaml = yamlOf(text, file);
   const document = ensureFits(windowSchema, yaml, 'window.invalid');
@@ -29,7 +30,8 @@ export function parseWindow({ name, file, hostTimeZone, text, digest }: WindowFi
     graceMs: grace,
     announces: announce,
     mailsReport: document['report-to-mail'],
-    digest,
+    source,
+    digest: createHash('sha256').update(source).digest('hex'),
   };
 }
 

@@ -19,7 +19,9 @@ export interface HandledOccurrence {
 
 /** What is remembered of a window. */
 export interface WindowRecord {
-  /** Of its file, and of the host's time zone: as long as it is the same, the file need not be parsed. */
+  /** As `WindowFile` has it. Kept whole: each minute, comparing costs less than loading what makes a digest. */
+  source: string;
+  /** SHA-256 of its source. */
   digest: string;
   /** Since when the window is known: what was to begin earlier was not missed. UTC, ISO 8601. */
   since: string;
@@ -62,6 +64,7 @@ const plannedSchema: v.GenericSchema<unknown, PlannedHold> = v.object({
 });
 
 const windowSchema: v.GenericSchema<unknown, WindowRecord> = v.object({
+  source: v.string(),
   digest: v.string(),
   since: momentSchema,
   lookedAt: momentSchema,

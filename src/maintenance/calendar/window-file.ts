@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { MonitAlertError } from '../../errors.ts';
 import { listNamedFiles, type NamedFile, readText } from '../../profile/files.ts';
 import { holdIdFault } from '../record/model.ts';
@@ -13,8 +12,8 @@ export interface WindowFile {
   readonly hostTimeZone: string;
   /** What is in it, or why it cannot be used. */
   readonly text: string | MonitAlertError;
-  /** SHA-256 of its text (or of the error) and the host's time zone: if it is the same, so is the window. */
-  readonly digest: string;
+  /** Its text (or the error) and the host's time zone: if these are the same, so is the window. */
+  readonly source: string;
 }
 
 /**
@@ -28,11 +27,8 @@ export async function readWindowFiles(directory: string, hostTimeZone: string): 
   return Promise.all(
     named.map(async ({ name, file }) => {
       const text = nameError({ name, file }, found) ?? (await textOrError(file));
-      const digest = createHash('sha256')
-        .update(text instanceof MonitAlertError ? text.message : text)
-        .update(`\0${hostTimeZone}`)
-        .digest('hex');
-      return { name, file, hostTimeZone, text, digest };
+      const source = `${hostTimeZone}\n${text instanceof MonitAlertError ? text.message : text}`;
+      return { name, file, hostTimeZone, text, source };
     }),
   );
 }

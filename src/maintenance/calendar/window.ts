@@ -23,6 +23,8 @@ export interface Window {
   readonly announces: boolean;
   /** Whether a report is mailed to them. */
   readonly mailsReport: boolean;
-  /** Of what it was read from: see `WindowFile`. */
+  /** What it was read from: see `WindowFile`. */
+  readonly source: string;
+  /** SHA-256 of its source. */
   readonly digest: string;
 }

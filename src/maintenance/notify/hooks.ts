@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
 import { systemErrorCode, systemErrorReason } from '../../errors.ts';
 import { type Deadline, deadlineAfter } from '../../system/clock.ts';
+import { access, stat } from '../../system/files.ts';
 import { type Ended, runWithInput } from '../../system/run-with-input.ts';
 import { otherUserOnTheWay, ourHands } from '../../system/trust.ts';
 import type { HoldEvent } from './notice.ts';

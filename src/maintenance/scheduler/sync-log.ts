@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { MonitAlertError, systemErrorCode, systemErrorReason } from '../../errors.ts';
-import { ensureState, unwritableState } from '../../state/state-directory.ts';
+import { ensureState, stateFor, unwritableState } from '../../state/state-directory.ts';
 import { ensureDirectory, replaceFile } from '../../system/atomic-file.ts';
 import { type BootTime, bootTimeNow } from '../../system/boot-clock.ts';
 import { readRegularFile } from '../../system/regular-file.ts';
@@ -59,7 +58,7 @@ async function writeToMemory(directory: string, text: string): Promise<boolean> 
   if (runtime === undefined) return false;
   try {
     await ensureDirectory(runtime, 0o700);
-    await replaceFile(join(runtime, nameInMemory(directory)), text, { isDispensable: true });
+    await replaceFile(fileInMemory(runtime, directory), text, { isDispensable: true });
     return true;
   } catch {
     return false;
@@ -67,8 +66,8 @@ async function writeToMemory(directory: string, text: string): Promise<boolean> 
 }
 
 /** Every state directory has its own. */
-function nameInMemory(directory: string): string {
-  return `sync-${createHash('sha256').update(directory).digest('hex').slice(0, 16)}`;
+function fileInMemory(runtime: string, directory: string): string {
+  return stateFor(runtime, join(directory, fileName));
 }
 
 function lineOf({ at, scheduler, boot }: SyncCall): string {
@@ -116,7 +115,7 @@ export function isRegular(calls: readonly SyncCall[]): boolean {
 export async function readSyncs(directory: string): Promise<SyncCall[]> {
   const runtime = runtimeDirectory();
   const kept = await readCalls(join(directory, fileName));
-  const inMemory = runtime === undefined ? [] : await readCalls(join(runtime, nameInMemory(directory)));
+  const inMemory = runtime === undefined ? [] : await readCalls(fileInMemory(runtime, directory));
   const calls = new Map([...kept, ...inMemory].map((call) => [call.at, call]));
   return [...calls.values()].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
 }

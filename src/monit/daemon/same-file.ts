@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { realpath } from '../../system/files.ts';
 
 /** A path that cannot be resolved is not the control file, which we have read. */
 export async function sameFile(one: string, other: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { stat } from '../../system/files.ts';
 import { logOf, readLogFrom } from '../process/log-file.ts';
 import { beginningOf, type Process } from '../process/process.ts';
 

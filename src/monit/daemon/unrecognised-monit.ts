@@ -1,6 +1,6 @@
-import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ifAbsent } from '../../system/absent-file.ts';
+import { realpath, stat } from '../../system/files.ts';
 import { controlFileArgument } from '../process/find-processes.ts';
 import { type OpenFile, regularFilesOf } from '../process/open-files.ts';
 import { readPidFile } from '../process/pid-file.ts';

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { MonitAlertError } from '../../errors.ts';
+import { access, stat } from '../../system/files.ts';
 import { pathInRoot } from '../locate/process-root.ts';
 import { isAlive, type Process } from '../process/process.ts';
 

@@ -1,6 +1,7 @@
-import { access, constants } from 'node:fs/promises';
+import { constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { MonitAlertError } from '../../errors.ts';
+import { access } from '../../system/files.ts';
 
 /** Used by packages and by `make install`; cron's PATH often has neither. */
 const usualDirectories = ['/usr/bin', '/usr/sbin', '/usr/local/bin', '/opt/monit/bin'];

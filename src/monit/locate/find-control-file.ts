@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { MonitAlertError } from '../../errors.ts';
 import { isDenied } from '../../system/absent-file.ts';
+import { access } from '../../system/files.ts';
 import { pathInRoot } from './process-root.ts';
 
 /** Debian's Monit looks here after the home directory and before the working directory. */

@@ -1,5 +1,5 @@
-import { readlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readlink } from '../../system/files.ts';
 
 /** The kernel's limit: path_resolution(7). */
 const mostLinks = 40;

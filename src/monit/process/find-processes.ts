@@ -1,8 +1,8 @@
-import { access, stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { basename, isAbsolute, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../../system/clock.ts';
+import { access, stat } from '../../system/files.ts';
 import { findControlFile } from '../locate/find-control-file.ts';
 import { pathInRoot } from '../locate/process-root.ts';
 import {

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { stat } from '../../system/files.ts';
 import { openRegularFile } from '../../system/regular-file.ts';
 import { isAppendOnly, type OpenFile, regularFilesOf } from './open-files.ts';
 
@@ -32,14 +32,13 @@ export async function endOfLog({ path, file }: Pick<OpenFile, 'path' | 'file'>):
 export async function readLogFrom({ path, file, offset }: LogPosition): Promise<string | undefined> {
   const log = await openRegularFile(path).catch(() => undefined);
   try {
-    const found = await log?.stat({ bigint: true });
+    const found = log?.statBigInt();
     if (log === undefined || found === undefined || `${found.dev}:${found.ino}` !== file) return undefined;
     const length = Number(found.size) - offset;
     if (length < 0 || length > searchedAtMost) return undefined;
-    const { buffer, bytesRead } = await log.read(Buffer.alloc(length), 0, length, offset);
-    return buffer.toString('latin1', 0, bytesRead);
+    return log.read(length, offset).toString('latin1');
   } finally {
-    await log?.close();
+    log?.close();
   }
 }
 

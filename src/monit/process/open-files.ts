@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
-import { readdir, readFile, readlink, stat } from 'node:fs/promises';
 import { ifAbsent } from '../../system/absent-file.ts';
+import { readdir, readlink, readTextOf, stat } from '../../system/files.ts';
 
 /** From proc_pid_fd(5) and proc_pid_fdinfo(5). */
 export interface OpenFile {
@@ -22,7 +22,7 @@ async function readOpenFile(pid: number, number: string): Promise<OpenFile[]> {
     const at = `/proc/${pid}/fd/${number}`;
     const found = await stat(at, { bigint: true });
     if (!found.isFile()) return [];
-    const flags = /^flags:\s*([0-7]+)$/m.exec(await readFile(`/proc/${pid}/fdinfo/${number}`, 'utf8'))?.[1] ?? '0';
+    const flags = /^flags:\s*([0-7]+)$/m.exec(await readTextOf(`/proc/${pid}/fdinfo/${number}`))?.[1] ?? '0';
     return [{ path: await readlink(at), file: `${found.dev}:${found.ino}`, flags: Number.parseInt(flags, 8) }];
   } catch {
     return []; // It was closed meanwhile, or the process is not ours to see.

@@ -1,7 +1,7 @@
 import type { BigIntStats } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { MonitAlertError, systemErrorReason } from '../../errors.ts';
 import { ifAbsent, isDenied } from '../../system/absent-file.ts';
+import { stat } from '../../system/files.ts';
 import { readRegularFile } from '../../system/regular-file.ts';
 import type { Process } from './process.ts';
 

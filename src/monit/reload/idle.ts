@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { isAbsent } from '../../system/absent-file.ts';
+import { readTextOf } from '../../system/files.ts';
 import type { DaemonWithoutHttpd } from '../daemon/find-daemon.ts';
 import { findStateFile, regularFilesOf } from '../process/open-files.ts';
 
@@ -29,8 +29,8 @@ interface MainThread {
 
 async function readMainThread(pid: number): Promise<MainThread | undefined> {
   try {
-    const status = await readFile(`/proc/${pid}/status`, 'utf8');
-    const waitsIn = await readFile(`/proc/${pid}/wchan`, 'utf8').catch(() => '0');
+    const status = await readTextOf(`/proc/${pid}/status`);
+    const waitsIn = await readTextOf(`/proc/${pid}/wchan`).catch(() => '0');
     const field = (name: string) => new RegExp(`^${name}:\\s*(\\S+)`, 'm').exec(status)?.[1] ?? '';
     return { state: field('State'), waitsIn: waitsIn || '0', switches: field('voluntary_ctxt_switches') };
   } catch (error) {

@@ -1,5 +1,5 @@
-import { realpath, stat } from 'node:fs/promises';
 import { ifAbsent } from '../../system/absent-file.ts';
+import { realpath, stat } from '../../system/files.ts';
 import type { DaemonWithoutHttpd } from '../daemon/find-daemon.ts';
 import { endOfLog, type LogPosition, readLogFrom } from '../process/log-file.ts';
 import { findStateFile, isAppendOnly, regularFilesOf } from '../process/open-files.ts';

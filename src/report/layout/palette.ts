@@ -13,10 +13,11 @@ export const colorCode = new RegExp(
   `(${[...new Set(styles.flatMap(codesOf))].map((code) => code.replace('[', '\\[')).join('|')})`,
 );
 
-export function createPalette(colored: boolean): Palette {
+/** @param isColored is asked when the first text is painted: most runs of `sync` print none. */
+export function createPalette(isColored: () => boolean): Palette {
   const paint = (style: Style) => {
     const [begin = '', end = ''] = codesOf(style);
-    return (text: string) => (colored ? `${begin}${text}${end}` : text);
+    return (text: string) => (isColored() ? `${begin}${text}${end}` : text);
   };
   return Object.fromEntries(styles.map((style) => [style, paint(style)])) as Palette;
 }

@@ -117,7 +117,7 @@ describe('a window', () => {
   });
 
   test('that was edited while it ran changes the next time only', () => {
-    const edited = aWindow({ digest: 'two', schedule: { expression: '30 2 * * *', timeZone: 'UTC' } });
+    const edited = aWindow({ source: 'two', digest: 'two', schedule: { expression: '30 2 * * *', timeZone: 'UTC' } });
     const at0220 = at('01T02:20:00');
     const files = (now: number) => [now < at0220 ? aWindow() : edited];
     const times = ['01T02:00:00', '01T02:20:00', '01T02:30:00', '01T04:10:00', '02T02:30:00'].map(at);

@@ -6,7 +6,7 @@ import { windowJsonSchema } from '../../docs/window-schema.ts';
 const file = '/etc/monit-alert/windows/backup.yaml';
 const least = 'profile: none\nschedule: 0 3 * * *\nfor: 2h\n';
 const parse = (text: string, hostTimeZone = 'Europe/Berlin') =>
-  parseWindow({ name: 'backup', file, hostTimeZone, text, digest: 'abc' });
+  parseWindow({ name: 'backup', file, hostTimeZone, text, source: 'abc' });
 
 function refusalOf(text: string, hostTimeZone?: string): MonitAlertError {
   try {
@@ -28,7 +28,8 @@ describe('parseWindow', () => {
       forMs: 7_200_000,
       announces: false,
       mailsReport: false,
-      digest: 'abc',
+      source: 'abc',
+      digest: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
     });
   });
 
@@ -56,7 +57,8 @@ report-to-mail: true
       graceMs: 600_000,
       announces: true,
       mailsReport: true,
-      digest: 'abc',
+      source: 'abc',
+      digest: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
     });
   });
 
@@ -132,7 +134,7 @@ report-to-mail: true
 
   it('throws what prevented the file from being read', () => {
     const text = new MonitAlertError('file.unreadable', 'no');
-    expect(() => parseWindow({ name: 'a', file, hostTimeZone: 'UTC', text, digest: 'abc' })).toThrow(text);
+    expect(() => parseWindow({ name: 'a', file, hostTimeZone: 'UTC', text, source: 'abc' })).toThrow(text);
   });
 });
 

@@ -20,6 +20,6 @@ test('lines that fit stay as they are; what does not fit goes on indented', () =
 });
 
 test('colours take no room', () => {
-  const red = createPalette(true).red('failed');
+  const red = createPalette(() => true).red('failed');
   expect(wrapLines(`${red}: why`, 11)).toBe(`${red}: why`);
 });

@@ -14,14 +14,15 @@ export function aWindow(differently: Partial<Window> = {}): Window {
     forMs: 7_200_000,
     announces: false,
     mailsReport: false,
+    source: 'one',
     digest: 'one',
     ...differently,
   };
 }
 
 /** The file of a window, which nobody parses. */
-export function fileOf({ name, file, digest }: Window): WindowFile {
-  return { name, file, digest, hostTimeZone: 'UTC', text: '' };
+export function fileOf({ name, file, source }: Window): WindowFile {
+  return { name, file, source, hostTimeZone: 'UTC', text: '' };
 }
 
 /** An hour from 02:00 on the first of May (UTC). */
