@@ -12,6 +12,9 @@ import { noticesOf } from './notices.js';
 /** Parts of libraries that are never used: source maps of templates, writing HTML. */
 const unused = /\/node_modules\/(?:source-map|dom-serializer)\/.*\.js$/;
 
+/** Unpacks the entities of HTML in a loop, which takes milliseconds at each start. */
+const slowBase64 = /\/node_modules\/entities\/.*\/decode-shared\.js$/;
+
 /** Modules that are loaded together share a chunk: each with its imports, except those in an earlier chunk. */
 const together = [
   { name: 'start', test: /\/src\/start\.ts$/ },
@@ -45,6 +48,17 @@ async function lazyModule(name) {
 /** @type {import('rolldown').Plugin[]} */
 const plugins = [
   { name: 'leave out', load: { filter: { id: unused }, handler: () => 'export default undefined' } },
+  {
+    name: 'unpack base64 at once',
+    load: {
+      filter: { id: slowBase64 },
+      handler: () => `export function decodeBase64(text) {
+        const bytes = new Uint8Array(Buffer.from(text, 'base64'));
+        const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+        return new Uint16Array((isLittleEndian ? bytes : Buffer.from(bytes).swap16()).buffer);
+      }`,
+    },
+  },
   {
     // Commander loads it only for subcommands that are separate programs.
     name: 'no child processes for commander',

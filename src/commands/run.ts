@@ -6,6 +6,7 @@ import type { Scope } from '../render/scope.ts';
 import { planWarnings } from '../report/change-text.ts';
 import { errorText, knownError } from '../report/error-text.ts';
 import { heldText } from '../report/holds-text.ts';
+import { restoreLimit } from '../system/open-file-limit.ts';
 import { holdAttempt } from './catalogue/options.ts';
 import type { Context } from './context.ts';
 import { changeExitCode, runFailed } from './exit-code.ts';
@@ -64,6 +65,7 @@ async function execute(
   await loadProfile(profile, context.profilesDirectories);
   ensureReason(options.reason, settings);
   await prepareToNotify();
+  await restoreLimit();
   const told: Promise<unknown>[] = [];
   const { force, strict } = settings;
   const { forMs, untilMs, graceMs } = runTimes(options, settings);

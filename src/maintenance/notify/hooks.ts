@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { systemErrorCode, systemErrorReason } from '../../errors.ts';
 import { type Deadline, deadlineAfter } from '../../system/clock.ts';
 import { access, stat } from '../../system/files.ts';
+import { withCallersLimit } from '../../system/open-file-limit.ts';
 import { type Ended, runWithInput } from '../../system/run-with-input.ts';
 import { otherUserOnTheWay, ourHands } from '../../system/trust.ts';
 import type { HoldEvent } from './notice.ts';
@@ -68,7 +69,8 @@ async function attempt(
   deadline: Deadline,
 ): Promise<string | undefined> {
   try {
-    return faultOf(await runWithInput(program, [event], { input: document, timeoutMs: deadline.remainingMs() }));
+    const [file, args] = withCallersLimit(program, [event]);
+    return faultOf(await runWithInput(file, args, { input: document, timeoutMs: deadline.remainingMs() }));
   } catch (error) {
     return `it cannot be run: ${systemErrorCode(error) ?? messageOf(error)}`;
   }

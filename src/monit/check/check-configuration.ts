@@ -1,4 +1,5 @@
 import { MonitAlertError } from '../../errors.ts';
+import { withCallersLimit } from '../../system/open-file-limit.ts';
 import { run } from '../../system/run.ts';
 import { parseAlertRows, type Row } from '../config/alert-table.ts';
 import type { Alert } from '../config/grammar.ts';
@@ -94,7 +95,8 @@ interface Passed {
 async function runCheck(controlFile: string, how: readonly string[], options: CheckOptions): Promise<Passed> {
   const restore = options.restorePaths ?? ((text: string) => text);
   const log = options.logFile === undefined ? [] : ['-l', options.logFile];
-  const result = await run(options.monit, ['-c', controlFile, ...log, ...how], {
+  const [program, args] = withCallersLimit(options.monit, ['-c', controlFile, ...log, ...how]);
+  const result = await run(program, args, {
     timeoutMs: options.timeoutMs,
     workingDirectory: options.workingDirectory ?? '/',
     outOfReach: true,

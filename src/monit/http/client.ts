@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { readAnswer, type Response } from './answer.ts';
 import { ensurePeer } from './peer.ts';
 import type { PinnedCertificate } from './tls.ts';
 
@@ -19,13 +19,6 @@ export interface HttpAccess {
 export interface Endpoint extends HttpAccess {
   /** The daemon's. No credential is sent to another process, whatever listens at the address. */
   readonly pid: number;
-}
-
-export interface Response {
-  readonly status: number;
-  readonly body: string;
-  /** The `Server` header: `monit 5.33.0`, unless `signature disable` is set. */
-  readonly server: string;
 }
 
 /**
@@ -64,8 +57,7 @@ export async function post(
 }
 
 // Wakes Monit's HTTP thread with `/_ping`, which is not logged (5.27.2 to 6.0.0), and ignores the answer. It has no
-// credentials: a 401 wakes Monit as well. It is sent up to a hundred times; Node's HTTP client would take ten times as
-// long.
+// credentials: a 401 wakes Monit as well.
 export function knock(endpoint: Endpoint): void {
   const { address } = endpoint;
   if (address.kind === 'tcp' && address.tls !== undefined) {
@@ -103,50 +95,36 @@ async function exchange(
   read?: (piece: string) => void,
 ): Promise<Response> {
   const signal = AbortSignal.timeout(Math.max(1, Math.ceil(timeoutMs)));
-  const options = {
-    createConnection: await connection(address, pid, signal),
-    path: message.path,
-    method: message.method ?? 'GET',
-    headers: { Host: 'localhost', ...message.headers },
-    servername: '', // Otherwise Node tests whether `Host` is an IP address, which takes milliseconds.
-    signal,
-    ...(credentials === undefined ? {} : { auth: `${credentials.user}:${credentials.password}` }),
-  };
-  return new Promise((resolve, reject) => {
-    const connecting = request(options);
-    connecting.on('error', reject);
-    connecting.on('response', (response) => {
-      const pieces: string[] = [];
-      response.setEncoding('utf8');
-      response.on(
-        'data',
-        response.statusCode === 200 && read !== undefined ? read : (piece: string) => pieces.push(piece),
-      );
-      response.on('error', reject);
-      response.on('end', () => {
-        resolve({
-          status: response.statusCode ?? 0,
-          body: pieces.join(''),
-          server: String(response.headers['server'] ?? ''),
-        });
-      });
-    });
-    connecting.end(message.body);
-  });
+  const socket = await connection(address, pid, signal);
+  const giveUp = () => socket.destroy(signal.reason as Error);
+  signal.addEventListener('abort', giveUp);
+  try {
+    socket.write(requestText(message, credentials));
+    return await readAnswer(socket, read);
+  } finally {
+    signal.removeEventListener('abort', giveUp);
+    socket.destroy();
+  }
+}
+
+function requestText({ path, method = 'GET', headers, body = '' }: Message, user: HttpAccess['credentials']): string {
+  const authorization = user && Buffer.from(`${user.user}:${user.password}`).toString('base64');
+  const all = { Host: 'localhost', ...headers, ...(authorization && { Authorization: `Basic ${authorization}` }) };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `${method} ${path} HTTP/1.0\r\n${lines.join('')}\r\n${body}`;
 }
 
 /** A connection to this very daemon: see {@link ensurePeer}. */
-async function connection(address: HttpAddress, pid: number | undefined, signal: AbortSignal): Promise<() => Socket> {
+async function connection(address: HttpAddress, pid: number | undefined, signal: AbortSignal): Promise<Socket> {
   const socket = address.kind === 'unix' ? connect(address.path) : connect(address.port, address.host);
   // Whoever uses the socket hears of its end as well.
   socket.on('error', () => undefined);
   try {
     await once(socket, 'connect', { signal });
     if (pid !== undefined) await ensurePeer(socket, address, pid, signal);
-    if (address.kind === 'unix' || address.tls === undefined) return () => socket;
+    if (address.kind === 'unix' || address.tls === undefined) return socket;
     const { securePinned } = await import('./tls.ts'); // Without TLS, Node's own code for it is not loaded.
-    const secured = await securePinned(socket, address, address.tls, signal);
-    return () => secured;
+    return await securePinned(socket, address, address.tls, signal);
   } catch (error) {
     socket.destroy();
     throw error;

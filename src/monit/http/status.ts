@@ -2,7 +2,8 @@ import { MonitAlertError } from '../../errors.ts';
 import type { MailSettings } from '../check/check-configuration.ts';
 import { parseAlertRows, type Row } from '../config/alert-table.ts';
 import type { Alert } from '../config/grammar.ts';
-import { describeAddress, type Endpoint, get, type Response } from './client.ts';
+import type { Response } from './answer.ts';
+import { describeAddress, type Endpoint, get } from './client.ts';
 import { childText, tableRows, xmlReader } from './xml.ts';
 
 /** One service as Monit's status shows it. */

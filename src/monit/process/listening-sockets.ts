@@ -29,7 +29,8 @@ export function listenerUser(address: HttpAddress): number | undefined {
 
 /** Lines are `Num RefCount Protocol Flags Type St Inode Path`; a path may contain blanks. */
 export function parseUnixSockets(table: string, path: string): string[] {
-  return table.split('\n').flatMap((line) => {
+  const lines = table.split('\n').filter((line) => line.endsWith(path)); // A host may have thousands of others.
+  return lines.flatMap((line) => {
     const match = /^\S+: \S+ \S+ (\S+) \S+ \S+ +(\d+) (.*)$/.exec(line);
     return match?.[1] === '00010000' && match[2] !== undefined && match[3] === path ? [match[2]] : [];
   });

@@ -109,6 +109,20 @@ test('the command has our input, output, environment and options of its own', as
   expect(result.stderr).toMatch(/^warning: no scheduler runs .*\nto-stderr\n$/);
 });
 
+test('the command, and the Monit that checks, may open as many files as our caller, not as many as Node.js', async () => {
+  const monit = await startWithDefault();
+  const checking = join(monit.directory, 'monit');
+  const limits = join(monit.directory, 'limits');
+  await writeFile(checking, `#!/bin/sh\nulimit -Sn >> ${limits}\nexec '${monit.binary}' "$@"\n`, { mode: 0o755 });
+  const args = [...optionsFor(monit), '--monit', checking, 'run', 'none', '--quiet', '--', 'sh', '-c', 'ulimit -Sn'];
+  const script = 'ulimit -Sn 700; "$@"; exit';
+  const { stdout } = await execute('sh', ['-c', script, 'sh', process.execPath, program, ...args], {
+    env: environment,
+  });
+  expect(stdout).toBe('700\n');
+  expect([...new Set((await readFile(limits, 'utf8')).trim().split('\n'))]).toEqual(['700']);
+});
+
 test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   '%s goes to the command, and then the base is back',
   async (signal) => {
