@@ -56,7 +56,8 @@ export async function readAlertSources(
   let bare = texts?.rendered.bare ?? known;
   const check = async () => (bare ??= await checkWith(installation, noTexts, site.monit, deadline));
   const managedText = texts?.managedText;
-  const globals = await unmanagedAlertsIn(checked, managedText?.alerts, { alerts: located, check });
+  const text = managedText?.text ?? installation.installed.text ?? '';
+  const globals = await unmanagedAlertsIn(checked, { alerts: managedText?.alerts, text }, { alerts: located, check });
   const hasFiles = texts === undefined ? installation.tree.files.some(({ path }) => servicePaths.has(path)) : true;
   const locals = servicePaths.size > 0 && hasFiles ? (await check()).services : checked.services;
   if (texts !== undefined) ensureServiceAlerts(texts.rendered.files, locals, checked.services);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { MonitAlertError } from '../errors.ts';
 import { type CheckedConfiguration, type MailSettings, startOfMessage } from '../monit/check/check-configuration.ts';
 import { describeAlert, sameAlerts, subtractAlerts } from '../monit/config/alert-table.ts';
@@ -12,6 +13,13 @@ import type { ServiceFile } from '../render/service-files.ts';
 import { differences } from './differences.ts';
 import type { AlertImport } from './file-edits.ts';
 
+/** What Monit should read from the managed file. */
+export interface OwnAlerts {
+  /** Undefined: whatever Monit reads from it. */
+  readonly alerts: readonly Alert[] | undefined;
+  readonly text: string;
+}
+
 export interface OtherFiles {
   readonly alerts: readonly Pick<UnmanagedStatement, 'scope'>[];
   readonly check: () => Promise<Pick<CheckedConfiguration, 'alerts'>>;
@@ -19,17 +27,18 @@ export interface OtherFiles {
 
 /**
  * The global alerts outside of the managed file. Only a check without the managed file can tell its alerts from equal
- * unmanaged ones; it is skipped if Monit reads exactly our alerts and our parser finds no other.
- * @param ours what our text must mean; undefined: whatever Monit reads from it.
+ * unmanaged ones. It is skipped if Monit reads exactly our alerts (or, if these are unknown, alerts for exactly the
+ * recipients of our text), and our parser finds no other.
  * @throws MonitAlertError `profile.misread` if Monit does not read exactly these and the unmanaged alerts.
  */
 export async function unmanagedAlertsIn(
   checked: CheckedConfiguration,
-  ours: readonly Alert[] | undefined,
+  { alerts: ours, text }: OwnAlerts,
   others: OtherFiles,
 ): Promise<readonly Alert[]> {
   const hasOthers = others.alerts.some(({ scope }) => scope === 'global');
-  if (ours !== undefined && !hasOthers && sameAlerts(ours, checked.alerts)) return [];
+  const areOurs = ours === undefined ? hasRecipients(text, checked.alerts) : sameAlerts(ours, checked.alerts);
+  if (!hasOthers && areOurs) return [];
   const { alerts: unmanaged } = await others.check();
   if (ours === undefined) return unmanaged;
   const expected = [...ours, ...unmanaged];
@@ -47,6 +56,12 @@ export async function unmanagedAlertsIn(
       hint: 'Put recipients into the profile, not into its template. `monit-alert show` prints the text.',
     },
   );
+}
+
+function hasRecipients(text: string, alerts: readonly Alert[]): boolean {
+  const written = readStatements(text).alerts.filter(({ scope }) => scope === 'global');
+  const sorted = (all: readonly { readonly recipient: string }[]) => all.map(({ recipient }) => recipient).sort();
+  return isDeepStrictEqual(sorted(written), sorted(alerts));
 }
 
 /**

@@ -6,7 +6,10 @@ export const mask = '********';
 const changedMask = '******** (changed)';
 
 export function maskPasswords(text: string): string {
-  const secrets = findSecrets(text);
+  return maskFound(text, findSecrets(text));
+}
+
+function maskFound(text: string, secrets: readonly TextRange[]): string {
   return hideDigest(
     maskRanges(text, secrets, () => mask),
     secrets,
@@ -15,10 +18,10 @@ export function maskPasswords(text: string): string {
 
 /** Masks two versions of a text; a secret of `after` that differs from the one in `before` is marked as changed. */
 export function maskBoth(before: string, after: string): [before: string, after: string] {
-  const earlier = valuesByLine(secretsOf(before));
-  const later = secretsOf(after);
+  const [secretsBefore, secrets] = [findSecrets(before), findSecrets(after)];
+  const earlier = valuesByLine(secretsOf(before, secretsBefore));
+  const later = secretsOf(after, secrets);
   const seen = new Map<string, number>();
-  const secrets = findSecrets(after);
   const maskedAfter = maskRanges(after, secrets, (index) => {
     const { line = '', value } = later[index] ?? {};
     const nth = seen.get(line) ?? 0;
@@ -26,7 +29,7 @@ export function maskBoth(before: string, after: string): [before: string, after:
     const was = earlier.get(line)?.[nth];
     return was === undefined || was === value ? mask : changedMask;
   });
-  return [maskPasswords(before), hideDigest(maskedAfter, secrets)];
+  return [maskFound(before, secretsBefore), hideDigest(maskedAfter, secrets)];
 }
 
 /** With the rest of the text and the digest, passwords could be guessed until it fits. */
@@ -40,11 +43,11 @@ interface Secret {
   readonly value: string;
 }
 
-function secretsOf(text: string): Secret[] {
-  const lines = maskPasswords(text).split('\n');
+function secretsOf(text: string, secrets: readonly TextRange[]): Secret[] {
+  const lines = maskFound(text, secrets).split('\n');
   let line = 0;
   let last = 0;
-  return findSecrets(text).map(({ start, end }) => {
+  return secrets.map(({ start, end }) => {
     line += text.slice(last, start).split('\n').length - 1;
     last = end;
     return { line: lines[line] ?? '', value: text.slice(start, end) };

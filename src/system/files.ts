@@ -16,12 +16,13 @@ import {
   readSync,
   realpathSync,
   renameSync,
-  rmSync,
+  rmdirSync,
   type Stats,
   statSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 // The functions of node:fs/promises with their names and errors, but done before they return. By way of the thread pool
@@ -91,11 +92,21 @@ export async function unlink(path: string): Promise<void> {
   });
 }
 
-/** With everything in it. A missing directory is no error. */
+/** With everything in it. Symbolic links are not followed. */
 export async function removeTree(path: string): Promise<void> {
   return atOnce(() => {
-    rmSync(path, { recursive: true, force: true });
+    removeTreeNow(path);
   });
+}
+
+/** Of few files: Node's own loads code of its own. */
+export function removeTreeNow(path: string): void {
+  for (const entry of readdirSync(path, { withFileTypes: true })) {
+    const below = join(path, entry.name);
+    if (entry.isDirectory()) removeTreeNow(below);
+    else unlinkSync(below);
+  }
+  rmdirSync(path);
 }
 
 /** @param flags as in open(2), or a word such as `wx`. @param mode octal, for a new file. */

@@ -1,8 +1,8 @@
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { MonitAlertError, systemErrorReason } from '../errors.ts';
-import { lstat, readdir, realpath, removeTree } from './files.ts';
+import { lstat, readdir, realpath, removeTree, removeTreeNow } from './files.ts';
 import { isAbandoned, ownersPrefix } from './temporary-file-owner.ts';
 
 /**
@@ -107,7 +107,7 @@ function unwritable(place: string, cause: unknown): MonitAlertError {
 /** Does not throw: at exit, an error would change the exit status. */
 function remove(path: string): boolean {
   try {
-    rmSync(path, { recursive: true, force: true });
+    removeTreeNow(path);
     return true;
   } catch {
     return false;

@@ -34,11 +34,15 @@ const reading = (alerts: readonly Alert[]): CheckedConfiguration => ({
 });
 
 /** What is unmanaged when Monit reads `all` with our text, which is to mean `ours`, and `others` without it. */
-const foreignIn = (all: Alert[], ours: Alert[] | undefined, others: Alert[]) =>
-  unmanagedAlertsIn(reading(all), ours, {
-    alerts: others.map((one) => located(1, one)),
-    check: () => Promise.resolve(reading(others)),
-  });
+const foreignIn = (all: Alert[], ours: Alert[] | undefined, others: Alert[], text = '') =>
+  unmanagedAlertsIn(
+    reading(all),
+    { alerts: ours, text },
+    {
+      alerts: others.map((one) => located(1, one)),
+      check: () => Promise.resolve(reading(others)),
+    },
+  );
 
 const [ours, theirs] = [alert('ours@x', ['timeout']), alert('theirs@x')];
 
@@ -52,6 +56,11 @@ describe('what Monit reads', () => {
 
   test('is ours, whatever it is, of a text that is put back', async () => {
     expect(await foreignIn([ours, theirs], undefined, [theirs])).toEqual([theirs]);
+    const text = 'set alert ours@x only on { timeout }';
+    expect(await foreignIn([ours], undefined, [], text)).toEqual([]);
+    // An equal row of a file that our parser does not see; no check can be skipped then.
+    const unseen = { alerts: [], check: () => Promise.resolve(reading([ours])) };
+    expect(await unmanagedAlertsIn(reading([ours, ours]), { alerts: undefined, text }, unseen)).toEqual([ours]);
   });
 
   test('may hold one row of ours and an equal unmanaged one', async () => {

@@ -7,6 +7,7 @@ import { findControlFile } from '../locate/find-control-file.ts';
 import { pathInRoot } from '../locate/process-root.ts';
 import {
   allPids,
+  readCommandLine,
   firstDirectoryOf,
   type Process,
   readProcess,
@@ -35,6 +36,7 @@ export async function daemonsByCommandLine(controlFile: string, monit: string): 
   const uid = userOfControlFile(controlFile);
   const found = await Promise.all(
     allPids().map(async (pid) => {
+      if (!runsMonit({ argv: readCommandLine(pid) }, monit)) return []; // Nearly all: their state is not read.
       const candidate = readProcess(pid);
       if (candidate === undefined || !runsMonit(candidate, monit)) return [];
       return userOf(`/proc/${pid}`) === uid && (await mayRun(candidate, controlFile, monit)) ? [candidate] : [];

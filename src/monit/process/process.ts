@@ -20,8 +20,12 @@ export function readProcess(pid: number): Process | undefined {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [state, startTime] = [fields[0], fields[19]];
   if (state === undefined || startTime === undefined || 'ZX'.includes(state)) return undefined;
-  const argv = (readProc(`/proc/${pid}/cmdline`) ?? '').split('\0').slice(0, -1);
-  return { pid, startTime, argv };
+  return { pid, startTime, argv: readCommandLine(pid) };
+}
+
+/** Empty for a kernel thread, a zombie, or a process that has ended. */
+export function readCommandLine(pid: number): string[] {
+  return (readProc(`/proc/${pid}/cmdline`) ?? '').split('\0').slice(0, -1);
 }
 
 /** As the shell that started it named it in PWD; undefined if that is unknown. */
@@ -60,7 +64,7 @@ export function isStopped({ pid }: Pick<Process, 'pid'>): boolean {
 }
 
 /** Also through a dynamic linker (`ld-linux-x86-64.so.2 ... /usr/bin/monit`). */
-export function runsMonit(candidate: Process, monit: string): boolean {
+export function runsMonit(candidate: Pick<Process, 'argv'>, monit: string): boolean {
   const names = candidate.argv.map((argument) => basename(argument));
   const programs = names[0]?.startsWith('ld-') ? names : names.slice(0, 1);
   return programs.some((name) => name === 'monit' || name === basename(monit));
