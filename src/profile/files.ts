@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { MonitAlertError, systemErrorCode } from '../errors.ts';
+import { embeddedNames, embeddedText } from '../system/embedded-files.ts';
 import { readdir } from '../system/files.ts';
 import { readRegularFile } from '../system/regular-file.ts';
 
@@ -34,7 +35,7 @@ function compare(a: string, b: string): number {
 
 async function readNames(directory: string): Promise<string[]> {
   try {
-    return await readdir(directory);
+    return embeddedNames(directory) ?? (await readdir(directory));
   } catch (cause) {
     if (systemErrorCode(cause) === 'ENOENT') return [];
     throw unreadable('directory.unreadable', directory, cause);
@@ -43,6 +44,8 @@ async function readNames(directory: string): Promise<string[]> {
 
 /** @throws MonitAlertError `file.unreadable`, also if the file is not valid UTF-8. */
 export async function readText(file: string): Promise<string> {
+  const embedded = embeddedText(file);
+  if (embedded !== undefined) return embedded;
   let bytes: Buffer;
   try {
     ({ bytes } = await readRegularFile(file));

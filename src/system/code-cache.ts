@@ -15,6 +15,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Script } from 'node:vm';
 import { isAbsent } from './absent-file.ts';
+import { embeddedText } from './embedded-files.ts';
 
 /** For modules of Node.js; the bundle needs no others. */
 const require = createRequire(import.meta.url);
@@ -57,7 +58,8 @@ export class CodeCache {
   }
 
   #compile(file: string): Script {
-    const text = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'utf8')}\n});`;
+    const code = embeddedText(file) ?? readFileSync(file, 'utf8');
+    const text = `(function (exports, require, module, __filename, __dirname) {${code}\n});`;
     if (this.#directory === undefined || !hasDigest(file)) return new Script(text, { filename: file });
     const name = `${basename(file, '.cjs')}${ofThisNode}${this.#command}`;
     const kept = readOurs(join(this.#directory, name));
@@ -96,7 +98,8 @@ const keptName = /^(.+-[\w-]{8})(-v\d+\.\d+\.\d+-\w+)(?:\.[a-z]+)?(?:\.\d+)?$/;
 
 function isOfBundle(name: string, chunks: string): boolean {
   const [, chunk = '', node] = keptName.exec(name) ?? [];
-  return node === ofThisNode && !/\.\d+$/.test(name) && existsSync(join(chunks, `${chunk}.cjs`));
+  const file = join(chunks, `${chunk}.cjs`);
+  return node === ofThisNode && !/\.\d+$/.test(name) && (embeddedText(file) !== undefined || existsSync(file));
 }
 
 /** Atomic and durable: V8 checks only the beginning of what it is given. */
