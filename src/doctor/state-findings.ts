@@ -17,7 +17,7 @@ export async function examineState({ state, leftovers }: Facts): Promise<Finding
     state instanceof MonitAlertError ? unknown('state-directory', state.message) : await examineDirectory(state),
     judgeHistory(lines),
     judgeLeftovers(leftovers),
-    judgeFlock(await findOut(async () => (await run('flock', ['--version'], { timeoutMs: limitMs })).stdout)),
+    judgeFlock(await findOut(flockVersion)),
   ];
 }
 
@@ -97,10 +97,20 @@ export function judgeLeftovers(paths: readonly string[]): Finding {
   return warning('leftovers', 'killed runs left files; they are harmless', remedy, paths);
 }
 
-/** Only the `flock` of util-linux can lock an inherited descriptor. */
+/** BusyBox has no such option, and says which version it is when it says so. */
+async function flockVersion(): Promise<string> {
+  const { stdout, stderr } = await run('flock', ['--version'], { timeoutMs: limitMs });
+  return `${stdout}\n${stderr}`;
+}
+
+/**
+ * Only these two are known to lock an inherited descriptor.
+ * @param answer what `flock --version` printed.
+ */
 export function judgeFlock(answer: Fact<string>): Finding {
-  const what = answer instanceof MonitAlertError ? answer.message : 'flock is not the one of util-linux';
-  if (typeof answer === 'string' && answer.includes('util-linux')) return ok('flock', answer.trim());
+  const what = answer instanceof MonitAlertError ? answer.message : 'flock is not the one of util-linux or BusyBox';
+  const version = typeof answer === 'string' ? /^(?:flock from util-linux|BusyBox) \S+/m.exec(answer)?.[0] : undefined;
+  if (version !== undefined) return ok('flock', version);
   return problem(
     'flock',
     `${what}: without it monit-alert cannot change anything`,

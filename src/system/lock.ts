@@ -1,11 +1,12 @@
 import { MonitAlertError, systemErrorReason } from '../errors.ts';
 import { ifAbsent } from './absent-file.ts';
-import type { Deadline } from './clock.ts';
+import { type Deadline, deadlineAfter } from './clock.ts';
 import { type OpenFile, stat } from './files.ts';
 import { openRegularFile } from './regular-file.ts';
-import { run } from './run.ts';
+import { type Completed, run } from './run.ts';
 
 const conflictExitCode = 75;
+const betweenTriesMs = 100;
 
 export interface Lock {
   /** False if somebody replaced the file: the new one can be locked by others. */
@@ -16,10 +17,10 @@ export interface Lock {
 }
 
 /**
- * util-linux's `flock` locks our open file, its standard input; the kernel drops the lock when this process ends. No
- * lock file is written. Everybody who may read the file can lock it.
+ * `flock` of util-linux or BusyBox locks our open file, its standard input; the kernel drops the lock when this process
+ * ends. No lock file is written. Everybody who may read the file can lock it.
  * @param holder who holds the lock, for the error.
- * @throws MonitAlertError `lock.busy` after the deadline; `lock.failed` if the file cannot be opened.
+ * @throws MonitAlertError `lock.busy` after the deadline; `lock.failed` if the file cannot be opened, or `flock` fails.
  */
 export async function takeLock(path: string, deadline: Deadline, holder: () => Promise<string>): Promise<Lock> {
   for (;;) {
@@ -75,10 +76,36 @@ function busy(path: string, holder: string): MonitAlertError {
 }
 
 async function flock(handle: OpenFile, waitMs: number): Promise<boolean> {
+  const deadline = deadlineAfter(waitMs);
   const seconds = (waitMs / 1000).toFixed(3);
-  const args = ['--exclusive', '--conflict-exit-code', String(conflictExitCode), '--timeout', seconds, '0'];
-  const result = await run('flock', args, { timeoutMs: waitMs + 10_000, inputFile: handle.fd, outOfReach: true });
+  const waiting = ['--exclusive', '--conflict-exit-code', String(conflictExitCode), '--timeout', seconds, '0'];
+  const result = await runFlock(handle, waiting, waitMs);
   if (result.exitCode === 0) return true;
   if (result.exitCode === conflictExitCode) return false;
-  throw new MonitAlertError('lock.failed', `cannot take the lock: flock said "${result.stderr.trim()}"`);
+  if (/(?:unrecognized|unknown|invalid) option/i.test(result.stderr)) return pollForLock(handle, deadline);
+  throw lockFailed(`flock said "${result.stderr}"`);
+}
+
+/** For the `flock` of BusyBox, which has only short options, and cannot wait for a limited time. */
+async function pollForLock(handle: OpenFile, deadline: Deadline): Promise<boolean> {
+  for (;;) {
+    const result = await runFlock(handle, ['-x', '-n', '0'], 0);
+    if (result.exitCode === 0) return true;
+    if (result.exitCode !== 1 || result.stderr !== '') throw lockFailed(`flock said "${result.stderr}"`);
+    if (deadline.hasPassed()) return false;
+    await deadline.clock.sleep(Math.min(betweenTriesMs, deadline.remainingMs()));
+  }
+}
+
+async function runFlock(handle: OpenFile, args: readonly string[], waitMs: number): Promise<Completed> {
+  const options = { timeoutMs: waitMs + 10_000, inputFile: handle.fd, outOfReach: true };
+  return run('flock', args, options).catch((error: unknown) => {
+    throw error instanceof MonitAlertError ? lockFailed(error.message) : error;
+  });
+}
+
+function lockFailed(reason: string): MonitAlertError {
+  return new MonitAlertError('lock.failed', `cannot take the lock: ${reason}`, {
+    hint: 'Install util-linux: monit-alert needs its `flock`, or that of BusyBox.',
+  });
 }

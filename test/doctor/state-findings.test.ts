@@ -75,9 +75,12 @@ test('what killed runs left beside the managed file or in the state directory is
   expect(judgeLeftovers([])).toMatchObject({ verdict: 'ok' });
 });
 
-test("a flock that is missing or is not util-linux's is a problem", () => {
+test("a flock that is missing, or is neither util-linux's nor BusyBox's, is a problem", () => {
   expect(judgeFlock('flock from util-linux 2.38.1\n')).toMatchObject({ id: 'flock', verdict: 'ok' });
-  expect(judgeFlock('BusyBox')).toMatchObject({ verdict: 'problem' });
+  const busyBox =
+    "flock: unrecognized option '--version'\nBusyBox v1.35.0 (2026-11-30 20:18:44 UTC) multi-call binary.\n";
+  expect(judgeFlock(busyBox)).toMatchObject({ verdict: 'ok', what: 'BusyBox v1.35.0' });
+  expect(judgeFlock('flock 1.0\n')).toMatchObject({ verdict: 'problem' });
   expect(judgeFlock(new MonitAlertError('program.missing', 'cannot run flock: ENOENT'))).toMatchObject({
     verdict: 'problem',
     what: expect.stringContaining('ENOENT') as string,

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile, rename, stat } from 'node:fs/promises';
+import { chmod, readdir, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { deadlineAfter } from '../../src/system/clock.ts';
 import { type Lock, takeLock } from '../../src/system/lock.ts';
 import { writeFiles } from '../support/files/files.ts';
@@ -141,6 +141,56 @@ test('taking the lock writes nothing', async () => {
   const { ctimeNs, mtimeNs } = await stat(join(directory, 'monitrc'), { bigint: true });
   expect({ ctimeNs, mtimeNs }).toEqual({ ctimeNs: before.ctimeNs, mtimeNs: before.mtimeNs });
   expect(await readdir(directory)).toEqual(['monitrc']);
+});
+
+describe("with BusyBox's flock", () => {
+  /** What BusyBox 1.35 says to a long option; its short ones mean the same as those of util-linux. */
+  const busyBox = `#!/bin/sh
+case $1 in
+--*)
+  echo "flock: unrecognized option '$1'" >&2
+  echo 'BusyBox v1.35.0 (2026-11-30 20:18:44 UTC) multi-call binary.' >&2
+  exit 1 ;;
+esac
+PATH=\${PATH#*:}
+exec flock "$@"
+`;
+
+  async function useBusyBox(text = busyBox): Promise<void> {
+    const directory = await writeFiles({ flock: text });
+    await chmod(join(directory, 'flock'), 0o755);
+    vi.stubEnv('PATH', `${directory}:${process.env['PATH'] ?? ''}`);
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+  }
+
+  test('no other process gets the lock, and it is waited for', async () => {
+    const file = join(await writeFiles({ monitrc: '' }), 'monitrc');
+    const other = await holdElsewhere(file);
+    await useBusyBox();
+    await expect(take(file, 0)).rejects.toMatchObject({ code: 'lock.busy' });
+    await expect(take(file, 150)).rejects.toMatchObject({ code: 'lock.busy' });
+    const taking = take(file);
+    other.stdin?.end();
+    const lock = await taking;
+    vi.unstubAllEnvs();
+    expect(await isFree(file)).toBe(false);
+    await lock.release();
+    expect(await isFree(file)).toBe(true);
+  });
+
+  test('one that can do neither is an error with a remedy, and so is none', async () => {
+    const file = join(await writeFiles({ monitrc: '' }), 'monitrc');
+    const refused = { code: 'lock.failed', hint: expect.stringContaining('Install util-linux') as string };
+    await useBusyBox(`#!/bin/sh\necho "flock: unrecognized option '$1'" >&2\nexit 1\n`);
+    await expect(take(file)).rejects.toMatchObject(refused);
+    vi.stubEnv('PATH', '/nowhere');
+    await expect(take(file)).rejects.toMatchObject({
+      ...refused,
+      message: expect.stringContaining('ENOENT') as string,
+    });
+  });
 });
 
 test('a file that is not there cannot be locked', async () => {

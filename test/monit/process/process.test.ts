@@ -55,7 +55,7 @@ describe('a process', () => {
 });
 
 describe('runsMonit', () => {
-  const runs = (...argv: string[]) => runsMonit({ pid: 1, startTime: '1', argv }, '/opt/build/monit-5.33');
+  const runs = (...argv: string[]) => runsMonit({ argv }, '/opt/build/monit-5.33');
 
   test.each([
     ['monit'],
