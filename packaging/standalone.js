@@ -19,6 +19,8 @@ const oldestGlibc = '2.31';
 /** In the official builds of Node.js; it says whether there are files inside. */
 const fuse = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 const licences = 'LICENCES';
+/** What a host needs beside the executable, so that holds end. */
+const units = ['monit-alert-sync.service', 'monit-alert-sync.timer'];
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 const asked = process.argv.slice(2);
@@ -35,6 +37,7 @@ try {
     const { node } = architecture === ours ? runtime : await fetchRuntime(architecture, scratch);
     await makeExecutable(architecture, node, blob);
   }
+  for (const unit of units) await copyFile(join('packaging/systemd', unit), join(output, unit));
   await writeFile(join(output, licences), await licencesText(runtime.licence));
   await writeFile(join(output, 'SHA256SUMS'), await sumsText());
 } catch (error) {
@@ -66,7 +69,7 @@ async function makeBlob(node) {
 
 /** @returns {Promise<string[]>} The files that the executable contains, relative to the checkout. */
 async function embedded() {
-  const directories = ['dist/chunks', 'profiles', 'templates'];
+  const directories = ['dist/chunks', 'docs/man', 'packaging/completions', 'profiles', 'templates'];
   const lists = directories.map(async (directory) => (await readdir(directory)).map((name) => join(directory, name)));
   return ['dist/cli.cjs', ...(await Promise.all(lists)).flat().sort()];
 }

@@ -23,6 +23,8 @@ export interface Context extends Output {
   readonly watcher: Watcher;
   readonly refused: Recording['refused'];
   readonly logged: Recording['logged'];
+  /** Where the files are that monit-alert came with. */
+  readonly shippedDirectory: string;
   readonly profilesDirectories: readonly string[];
   readonly templatesDirectories: readonly string[];
   readonly environment: Surroundings['environment'];
@@ -59,6 +61,7 @@ export async function createContext(options: Options, surroundings: Surroundings
     version: surroundings.version,
     palette,
     ...output,
+    shippedDirectory: surroundings.shippedDirectory,
     watcher: { ...createWatcher(settings, palette, output), recorded: recording.recorded },
     refused: recording.refused,
     logged: recording.logged,

@@ -13,6 +13,7 @@ export const reservedNames: readonly string[] = [
   'holds',
   'init',
   'list',
+  'man',
   'monitor',
   'release',
   'reload',

@@ -126,4 +126,12 @@ export const questions: readonly CommandSpec[] = [
       return async (context, given) => doctor({ fix: given.flag('fix') }, context);
     },
   },
+  {
+    name: 'man',
+    summary: 'print the man page',
+    details: 'Prints its source, for hosts that have only the executable. To read it: `monit-alert man | man -l -`.',
+    examples: [{ args: 'man', does: 'print the man page' }],
+    exitStatuses: plainStatuses,
+    load: async () => (await import('../man.ts')).man,
+  },
 ];
