@@ -1,50 +1,65 @@
 /**
  * `npm run standalone`: makes executables for hosts without Node.js in `standalone/`, from the output of
- * `npm run build`. They are single executable applications of Node.js: its own program, with our files inside. Names
- * of architectures as arguments (`x64`, `arm64`) choose some of them.
+ * `npm run build`. They are single executable applications of Node.js: its own program, with our files inside.
+ * Arguments choose architectures (`x64`, `arm64`), `--output` another directory.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { newestGlibc } from './standalone/newest-glibc.js';
 import { architectures, fetchRuntime, nodeVersion } from './standalone/runtime.js';
 
 /** @import { Architecture } from './standalone/runtime.js' */
 
-const output = 'standalone';
+const { values, positionals: asked } = parseArgs({
+  allowPositionals: true,
+  options: { output: { type: 'string', default: 'standalone' } },
+});
+const { output } = values;
 /** That of Debian 11. */
 const oldestGlibc = '2.31';
 /** In the official builds of Node.js; it says whether there are files inside. */
 const fuse = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
-const licences = 'LICENCES';
+const sums = 'SHA256SUMS';
 /** What a host needs beside the executable, so that holds end. */
 const units = ['monit-alert-sync.service', 'monit-alert-sync.timer'];
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
-const asked = process.argv.slice(2);
-const wanted = architectures.filter((one) => asked.length === 0 || asked.includes(one));
 const scratch = await mkdtemp(join(tmpdir(), 'monit-alert-standalone-'));
 try {
-  await rm(output, { recursive: true, force: true });
-  await mkdir(output);
-  const ours = architectures.find((one) => one === process.arch);
-  if (ours === undefined) throw new Error(`executables can be made on ${architectures.join(' and ')} only`);
+  const ours = architectureOf(process.arch);
+  const wanted = asked.length === 0 ? architectures : asked.map(architectureOf);
+  await mkdir(output, { recursive: true });
+  await rm(join(output, sums), { force: true });
   const runtime = await fetchRuntime(ours, scratch);
   const blob = await makeBlob(runtime.node);
+  const made = ['LICENCES', ...units];
   for (const architecture of wanted) {
     const { node } = architecture === ours ? runtime : await fetchRuntime(architecture, scratch);
-    await makeExecutable(architecture, node, blob);
+    made.push(await makeExecutable(architecture, node, blob));
   }
   for (const unit of units) await copyFile(join('packaging/systemd', unit), join(output, unit));
-  await writeFile(join(output, licences), await licencesText(runtime.licence));
-  await writeFile(join(output, 'SHA256SUMS'), await sumsText());
+  await writeFile(join(output, 'LICENCES'), await licencesText(runtime.licence));
+  await writeFile(join(output, sums), await sumsText(made));
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 } finally {
   await rm(scratch, { recursive: true });
+}
+
+/**
+ * @param {string} name
+ * @returns {Architecture}
+ */
+function architectureOf(name) {
+  const found = architectures.find((one) => one === name);
+  if (found === undefined)
+    throw new Error(`executables can be made for and on ${architectures.join(' and ')}, not ${name}`);
+  return found;
 }
 
 /**
@@ -78,18 +93,21 @@ async function embedded() {
  * @param {Architecture} architecture
  * @param {string} node
  * @param {string} blob
+ * @returns {Promise<string>} Its name.
  */
 async function makeExecutable(architecture, node, blob) {
   const glibc = newestGlibc(await readFile(node));
   if (Number(glibc.slice(2)) > Number(oldestGlibc.slice(2))) {
     throw new Error(`Node.js for ${architecture} needs glibc ${glibc}, which is newer than ${oldestGlibc}`);
   }
-  const file = join(output, `monit-alert-${version}-linux-${architecture}`);
+  const name = `monit-alert-${version}-linux-${architecture}`;
+  const file = join(output, name);
   await copyFile(node, file);
   const args = [file, 'NODE_SEA_BLOB', blob, '--sentinel-fuse', fuse];
   // It complains about sections of Node.js that it leaves alone.
   execFileSync('node_modules/.bin/postject', args, { stdio: 'pipe' });
   process.stdout.write(`${file}: Node.js ${nodeVersion}, glibc ${glibc} or newer\n`);
+  return name;
 }
 
 /** @param {string} ofNode The path of Node's own. */
@@ -102,10 +120,13 @@ async function licencesText(ofNode) {
   return parts.join(`\n${'='.repeat(80)}\n\n`);
 }
 
-/** In the form of sha256sum(1). */
-async function sumsText() {
-  const names = (await readdir(output)).sort();
-  const lines = names.map(async (name) => {
+/**
+ * In the form of sha256sum(1).
+ *
+ * @param {readonly string[]} names
+ */
+async function sumsText(names) {
+  const lines = names.toSorted().map(async (name) => {
     const digest = createHash('sha256').update(await readFile(join(output, name)));
     return `${digest.digest('hex')}  ${name}\n`;
   });

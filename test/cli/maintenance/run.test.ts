@@ -5,7 +5,7 @@ import { chmod, cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { changeOn, runOn } from '../../support/cli/change.ts';
-import { monitAlert, optionsFor, program } from '../../support/cli/cli.ts';
+import { command as monitAlertCommand, monitAlert, optionsFor, program } from '../../support/cli/cli.ts';
 import { inForce, startWithDefault, written } from '../../support/cli/maintenance.ts';
 import { runOnTerminal } from '../../support/cli/terminal.ts';
 import type { Monit } from '../../support/monit/monit.ts';
@@ -26,8 +26,9 @@ async function startRun(
 ): Promise<{ child: ChildProcess; mark: string; exit: Promise<unknown[]> }> {
   const mark = join(monit.directory, `running-${Math.random()}`);
   const command = ['sh', '-c', `${trap}${sleeping(mark)}`];
-  const args = [program, ...optionsFor(monit), 'run', 'none', ...options, '--', ...command];
-  const child = spawn(process.execPath, args, { env: environment, stdio: ['ignore', 'ignore', 'inherit'] });
+  const [file, ...first] = monitAlertCommand;
+  const args = [...first, ...optionsFor(monit), 'run', 'none', ...options, '--', ...command];
+  const child = spawn(file, args, { env: environment, stdio: ['ignore', 'ignore', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   await waitFor(() => existsSync(mark), { what: 'the command to run' });
   return { child, mark, exit: once(child, 'exit') };
@@ -150,7 +151,7 @@ test("a terminal's Ctrl-C reaches the command once, and then the base is back", 
   const script = join(monit.directory, 'command');
   await writeFile(script, `#!/bin/sh\ntrap 'echo x >> ${count}; sleep 1; exit 9' INT\n${sleeping(mark)}\n`);
   await chmod(script, 0o755);
-  const args = [process.execPath, program, ...optionsFor(monit), 'run', 'none', '--', script];
+  const args = [...monitAlertCommand, ...optionsFor(monit), 'run', 'none', '--', script];
   const terminal = runOnTerminal(args, environment);
   await waitFor(() => existsSync(mark), { what: 'the command to run' });
   terminal.interrupt();

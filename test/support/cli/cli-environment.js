@@ -9,6 +9,14 @@ export const program = fileURLToPath(new URL('../../../dist/cli.cjs', import.met
 
 /** The Node.js that runs it. */
 export const node = process.env['MONIT_ALERT_TEST_NODE'] || process.execPath;
+const standalone = process.env['MONIT_ALERT_TEST_COMMAND'];
+
+/**
+ * A program and its first arguments: the built command, or a program that needs no Node.js.
+ *
+ * @type {readonly [string, ...string[]]}
+ */
+export const command = standalone ? [standalone] : [node, program];
 
 /** Where the commands of all tests keep their compiled code: the machine's own place is left alone. */
 export const codeCache = resolve(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'monit-alert', 'code');

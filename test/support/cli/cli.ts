@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Monit } from '../monit/monit.ts';
 import { run } from '../processes/run.js';
-import { codeCache, node, program } from './cli-environment.js';
+import { codeCache, command, program } from './cli-environment.js';
 import { ensureDescribed } from './document.ts';
 
-export { program };
+export { command, program };
 
 export interface CliResult {
   readonly exitCode: number;
@@ -33,7 +33,8 @@ export async function monitAlert(args: readonly string[], { env, cwd, input }: C
   try {
     const usual = { PATH: process.env['PATH'], HOME: home, MONIT_ALERT_CONFIG: '/dev/null', MONIT_ALERT_LOG: 'none' };
     const bare = { ...usual, MONIT_ALERT_CODE_CACHE: codeCache, ...env };
-    const finished = await run(node, [program, ...args], { cwd: cwd ?? home, env: bare, input });
+    const [file, ...first] = command;
+    const finished = await run(file, [...first, ...args], { cwd: cwd ?? home, env: bare, input });
     return { ...finished, json: () => parse(finished.stdout, finished.stderr) };
   } finally {
     await rm(home, { recursive: true, force: true });

@@ -34,6 +34,9 @@ export const managedRoot = /** @type {const} */ ({
   ],
 });
 
+/** Debian 11, whose C library is the oldest that the executable works with. */
+export const oldestRoot = /** @type {const} */ ({ suite: 'bullseye', installed: ['mount', 'tini', 'monit'] });
+
 /** Hosts that have Monit, and Node.js, but not yet monit-alert. */
 export const hostRoots = /** @type {const} */ ({
   bookworm: managedRoot,
