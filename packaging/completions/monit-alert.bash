@@ -30,6 +30,7 @@ _monit_alert_command() {
     who) options+=' --event --profile' words='service' ;;
     history) options+=' --limit' words='' ;;
     doctor) options+=' --fix' words='' ;;
+    man) words='' ;;
   esac
 }
 
@@ -74,7 +75,7 @@ _monit_alert() {
   local typed=${COMP_WORDS[COMP_CWORD]} command='' option='' value='' options='' words='' word
   local IFS=$' \t\n'
   local -i count=0 ended=0
-  local commands='apply diff init rollback reload run holds release extend windows skip confirm sync monitor unmonitor start stop restart list show check status who history doctor'
+  local commands='apply diff init rollback reload run holds release extend windows skip confirm sync monitor unmonitor start stop restart list show check status who history doctor man'
   local -a where=() kinds
   [[ $typed == = ]] && typed='' # Of --option=value, bash makes three words.
   COMPREPLY=()

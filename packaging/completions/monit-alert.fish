@@ -16,7 +16,7 @@ function __monit_alert_line
             contains -- $word --control-file --managed-file --monit --config --services-dir --profiles-dir --templates-dir --state-dir --windows-dir --timeout --for --grace --confirm --ended --max-mute --reason --until --id --group --at --next --scheduler --limit --service --unmonitor --event --profile
             and set value 1
             or set value ''
-        else if test -z "$command" -a $count -eq 0; and contains -- $word apply diff init rollback reload run holds release extend windows skip confirm sync monitor unmonitor start stop restart list show check status who history doctor
+        else if test -z "$command" -a $count -eq 0; and contains -- $word apply diff init rollback reload run holds release extend windows skip confirm sync monitor unmonitor start stop restart list show check status who history doctor man
             set command $word
         else
             set count (math $count + 1)
@@ -103,6 +103,7 @@ complete -c monit-alert -n '__monit_alert_at "" 0' -a status -d 'show which prof
 complete -c monit-alert -n '__monit_alert_at "" 0' -a who -d 'show who is alerted about what, from all files'
 complete -c monit-alert -n '__monit_alert_at "" 0' -a history -d 'show who changed what, why, and the result'
 complete -c monit-alert -n '__monit_alert_at "" 0' -a doctor -d 'diagnose problems and suggest fixes'
+complete -c monit-alert -n '__monit_alert_at "" 0' -a man -d 'print the man page'
 
 complete -c monit-alert -n '__monit_alert_at ""' -l strict -d 'fail if there are unmanaged alerts'
 complete -c monit-alert -n '__monit_alert_at ""' -l force -d 'replace a managed file that monit-alert did not write; a backup is kept'
@@ -234,3 +235,4 @@ complete -c monit-alert -n '__monit_alert_at who 0' -a '(__monit_alert_names ser
 complete -c monit-alert -n '__monit_alert_at history' -l limit -x -d 'show the newest N changes (20; with --json: all)'
 
 complete -c monit-alert -n '__monit_alert_at doctor' -l fix -d 'complete or clean up an interrupted change'
+

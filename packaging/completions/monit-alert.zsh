@@ -45,6 +45,7 @@ _monit_alert_first() {
     'who:show who is alerted about what, from all files'
     'history:show who changed what, why, and the result'
     'doctor:diagnose problems and suggest fixes'
+    'man:print the man page'
   )
   _describe -t commands command commands
   _monit_alert_names profiles
@@ -189,6 +190,7 @@ _monit-alert() {
     '--limit=[show the newest N changes (20; with --json\: all)]:nothing: ' ;;
         doctor) _arguments -S $common \
     '--fix[complete or clean up an interrupted change]' ;;
+        man) _arguments -S $common ;;
         *) _arguments -S $common $main ;;
       esac
       ;;

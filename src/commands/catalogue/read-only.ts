@@ -129,7 +129,7 @@ export const questions: readonly CommandSpec[] = [
   {
     name: 'man',
     summary: 'print the man page',
-    details: 'Prints its source, for hosts that have only the executable. To read it: `monit-alert man | man -l -`.',
+    details: 'For hosts that have only the executable. To read it: `monit-alert man | man -l -`.',
     examples: [{ args: 'man', does: 'print the man page' }],
     exitStatuses: plainStatuses,
     load: async () => (await import('../man.ts')).man,
