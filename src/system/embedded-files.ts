@@ -2,10 +2,10 @@ import { basename, dirname } from 'node:path';
 import type * as sea from 'node:sea';
 
 /** Node.js 18 has no such function. */
-const { getBuiltinModule }: Partial<Pick<typeof process, 'getBuiltinModule'>> = process;
+const node: Partial<Pick<typeof process, 'getBuiltinModule'>> = process;
 /** With what Node.js 24 has. */
 type Executable = typeof sea & { getAssetKeys(): readonly string[] };
-const executable = getBuiltinModule?.('node:sea') as Executable | undefined;
+const executable = node.getBuiltinModule?.('node:sea') as Executable | undefined;
 const names: ReadonlySet<string> = new Set(executable?.isSea() === true ? executable.getAssetKeys() : []);
 
 /** As if the executable were a directory: nobody can create a file with such a path. */
