@@ -1,15 +1,21 @@
 import type { CheckedConfiguration } from '../monit/check/check-configuration.ts';
 import type { ControlTree } from '../monit/config/config-tree.ts';
 import type { ServiceAlerts } from '../monit/config/effective-alerts.ts';
-import type { FileContent } from '../system/regular-file.ts';
 import type { TextChange } from './text-diff.ts';
+
+/** A file as it is before a change. */
+export interface FileBefore {
+  readonly bytes: Uint8Array;
+  /** Permission bits, octal. */
+  readonly mode: number;
+}
 
 export interface FileEdit {
   /** Absolute, without symbolic links. */
   readonly path: string;
   /** Undefined: a new file, which everybody may read. */
-  readonly before: FileContent | undefined;
-  readonly after: Buffer;
+  readonly before: FileBefore | undefined;
+  readonly after: Uint8Array;
   /** The directory of the files of services, if the new text names it: it must exist before. */
   readonly servicesDirectory?: string;
 }
@@ -25,5 +31,5 @@ export interface AlertImport {
 }
 
 export function asText({ path, before, after }: FileEdit): TextChange {
-  return { path, before: before?.bytes.toString(), after: after.toString() };
+  return { path, before: before && Buffer.from(before.bytes).toString(), after: Buffer.from(after).toString() };
 }

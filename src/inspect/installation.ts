@@ -59,7 +59,7 @@ export interface Location {
 
 /** @param edits files that are read as they will be. @throws MonitAlertError `control-file.*`, `managed-file.*` */
 export async function readInstallation(location: Location, edits: readonly FileEdit[] = []): Promise<Installation> {
-  const instead = new Map(edits.map(({ path, after }) => [path, after]));
+  const instead = new Map(edits.map(({ path, after }) => [path, Buffer.from(after)]));
   const tree = readControlTree(location.controlFile, { workingDirectory: location.workingDirectory, instead });
   const managedFile = await locateManagedFile(tree, {
     isOurs: (text) => readHeader(text).kind !== 'unmanaged',

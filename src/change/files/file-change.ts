@@ -1,4 +1,5 @@
 import { MonitAlertError, systemErrorReason } from '../../errors.ts';
+import type { FileBefore } from '../../inspect/file-edits.ts';
 import { readOriginal } from '../../inspect/installation.ts';
 import { removeFile, replaceFile, type Replacing } from '../../system/atomic-file.ts';
 import type { FileContent } from '../../system/regular-file.ts';
@@ -8,7 +9,7 @@ import { keepCopy } from './keep-copies.ts';
 export interface FileChange {
   /** Absolute, without symbolic links. */
   readonly path: string;
-  readonly before: FileContent | undefined;
+  readonly before: FileBefore | undefined;
   readonly after: string | Uint8Array | undefined;
 }
 
