@@ -3,12 +3,14 @@
  * Debian's packaging tools, but not root.
  */
 import { execFileSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
 import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { layOutSource } from './debian-source.js';
 
+const project = fileURLToPath(new URL('..', import.meta.url));
 const scratch = await mkdtemp(join(tmpdir(), 'monit-alert-deb-'));
 try {
   const source = join(scratch, 'monit-alert');
@@ -31,17 +33,19 @@ function build(source) {
   try {
     execFileSync('dpkg-buildpackage', args, { cwd: source, stdio: ['ignore', 2, 2] });
   } catch {
-    throw new Error('no package was made. It takes: apt-get install --no-install-recommends dpkg-dev debhelper');
+    throw new Error('No package was made: see above. Run `npm run deb`, which names what is missing.');
   }
 }
 
 /** The date of this version, so that builds are reproducible: see SOURCE_DATE_EPOCH of reproducible-builds.org. */
 function versionDate() {
-  const seconds = process.env['SOURCE_DATE_EPOCH'] ?? lastCommit();
-  return new Date(Number(seconds) * 1000);
+  const given = process.env['SOURCE_DATE_EPOCH'] ?? lastCommit();
+  // `git archive` gives each file the date of the commit.
+  return given === undefined ? statSync(join(project, 'package.json')).mtime : new Date(Number(given) * 1000);
 }
 
+/** @returns {string | undefined} Undefined if this is no checkout, but an archive of one. */
 function lastCommit() {
-  const cwd = fileURLToPath(new URL('..', import.meta.url));
-  return execFileSync('git', ['log', '-1', '--format=%ct'], { cwd, encoding: 'utf8' });
+  if (!existsSync(join(project, '.git'))) return undefined;
+  return execFileSync('git', ['log', '-1', '--format=%ct'], { cwd: project, encoding: 'utf8' });
 }

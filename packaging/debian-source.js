@@ -1,6 +1,7 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { copyrightOf } from './debian-copyright.js';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
 
@@ -21,17 +22,19 @@ export async function layOutSource(directory, date) {
   for (const part of debianSourceParts) await cp(join(project, part), join(directory, part), { recursive: true });
   await cp(join(project, 'packaging/debian'), join(directory, 'debian'), { recursive: true });
   await writeFile(join(directory, 'debian/changelog'), changelogOf(await readVersion(), await maintainer(), date));
-  await writeFile(join(directory, 'debian/copyright'), await copyrightText());
+  const [own = '', notices = ''] = await Promise.all(['LICENSE', 'dist/THIRD-PARTY-NOTICES'].map(read));
+  await writeFile(join(directory, 'debian/copyright'), copyrightOf(own, notices));
+  await writeFile(join(directory, 'debian/watch'), watchOf(JSON.parse(await read('package.json')).repository?.url));
 }
 
 /** Debian's form of the version: `1.0.0~rc.1` sorts before `1.0.0`, as `1.0.0-rc.1` does in npm. */
 async function readVersion() {
-  const { version } = JSON.parse(await readFile(join(project, 'package.json'), 'utf8'));
+  const { version } = JSON.parse(await read('package.json'));
   return `${version.replace('-', '~')}-1`;
 }
 
 async function maintainer() {
-  return /^Maintainer: (.*)$/m.exec(await readFile(join(project, 'packaging/debian/control'), 'utf8'))?.[1] ?? '';
+  return /^Maintainer: (.*)$/m.exec(await read('packaging/debian/control'))?.[1] ?? '';
 }
 
 /**
@@ -48,14 +51,18 @@ function changelogOf(version, by, date) {
   ].join('\n');
 }
 
-/** With the licences of everything in the bundle. Debian already has the long text of one of them. */
-async function copyrightText() {
-  const [own, others = ''] = await Promise.all(
-    ['LICENSE', 'dist/THIRD-PARTY-NOTICES'].map((path) => readFile(join(project, path), 'utf8')),
-  );
-  const shorter = others.replaceAll(
-    /^Apache License\n\s+Version 2\.0,[^]*?(?=^ *Copyright \d{4} )/gm,
-    'The whole text is in /usr/share/common-licenses/Apache-2.0.\n\n',
-  );
-  return `monit-alert\n\n${own}\n${shorter}`;
+/**
+ * Where uscan finds new versions: the tags of the repository that package.json names.
+ *
+ * @param {string | undefined} repository
+ */
+export function watchOf(repository) {
+  if (repository === undefined) return '# The project has no public address yet, so there is nothing to watch.\n';
+  const address = repository.replace(/^git\+/, '');
+  return `version=4\nopts="mode=git,uversionmangle=s/-/~/" \\\n ${address} refs/tags/v@ANY_VERSION@\n`;
+}
+
+/** @param {string} path */
+async function read(path) {
+  return readFile(join(project, path), 'utf8');
 }

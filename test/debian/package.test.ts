@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import { startMachine } from '../support/debian/machine.js';
+import { openMachine } from '../support/debian/managed-machine.js';
 import { debianPackage } from '../support/debian/package.js';
 import { areMachinesMissing, ensureRoot, managedRoot } from '../support/debian/root.js';
 import { runOrThrow } from '../support/processes/run.js';
@@ -19,6 +20,16 @@ test.skipIf(areMachinesMissing)(
     }
   },
 );
+
+test.skipIf(areMachinesMissing)('the main job of autopkgtest passes with the installed package', async () => {
+  const machine = await openMachine();
+  try {
+    const env = { AUTOPKGTEST_TMP: '/root' };
+    await machine.runOrThrow('/project/packaging/debian/tests/main-job', [], { env });
+  } finally {
+    await machine.close();
+  }
+});
 
 test.skipIf(areMachinesMissing)('the package holds the command, its pages, its completions and its units', async () => {
   const { stdout } = await runOrThrow('dpkg-deb', ['--contents', await debianPackage()]);
