@@ -40,7 +40,7 @@ async function boot(wanted: DebianRoot): Promise<Machine> {
 export async function apt(machine: Machine, ...args: readonly string[]): Promise<string> {
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   const { stdout, stderr } = await machine.runOrThrow('apt-get', ['--yes', '--quiet', ...args], { env });
-  return stdout + stderr;
+  return (stdout + stderr).replaceAll('\r', '');
 }
 
 /** What a unit is by now, in systemd's word: `active`, `inactive`, `failed`. */

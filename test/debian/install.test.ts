@@ -68,16 +68,16 @@ describe.skipIf(areMachinesMissing).each(suites)('the package on Debian (%s)', (
     expect(await monitPid(machine)).toBe(pid);
   });
 
-  test('removed, it leaves the alerts and says so; purged, nothing but what the site wrote', async () => {
+  test('removed, it leaves the alerts and says whom they reach; purged, nothing but what the site wrote', async () => {
     const machine = await bootHost(suite);
     await machine.runOrThrow('monit-alert', ['default']);
     const pid = await monitPid(machine);
     const site = '/etc/monit-alert/profiles/site.yaml';
     await writeFile(machine.path(site), 'recipients: []\n');
 
-    expect(await apt(machine, 'remove', 'monit-alert')).toMatch(
-      /conf\.d\/monit-alert is kept, so Monit goes on alerting/,
-    );
+    const said = await apt(machine, 'remove', 'monit-alert');
+    expect(said).toMatch(/Monit keeps the alerts that it has now:\n(?:.*\n)?monit-alert: {3}root@localhost\n/);
+    expect(said).toMatch(/conf\.d\/monit-alert is kept, so the alerts stay as they are/);
     expect(await stateOf(machine, timer)).toBe('inactive');
     expect((await machine.run('monit', ['-t'])).exitCode).toBe(0);
     expect(existsSync(machine.path('/etc/monit-alert/config.yaml'))).toBe(true);
@@ -99,11 +99,13 @@ describe.skipIf(areMachinesMissing).each(suites)('the package on Debian (%s)', (
     expect(await monitPid(machine)).toBe(pid);
   });
 
-  test('who removes it while something is held is told that nothing will end it', async () => {
+  test('who removes it during a hold is told that nothing will end it, and who is not alerted until then', async () => {
     const machine = await bootHost(suite);
     await machine.runOrThrow('monit-alert', ['default']);
     await machine.runOrThrow('monit-alert', ['none', '--for', '1h', '--without-scheduler']);
-    expect(await apt(machine, 'remove', 'monit-alert')).toMatch(/a hold is active/);
+    const said = await apt(machine, 'remove', 'monit-alert');
+    expect(said).toMatch(/nobody is alerted\n/);
+    expect(said).toMatch(/a hold is active[^]*these are alerted:\n(?:.*\n)?monit-alert: {3}root@localhost\n/);
   });
 });
 
