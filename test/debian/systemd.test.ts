@@ -1,5 +1,6 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { fileIn } from '../docs/blocks.ts';
 import type { Machine } from '../support/debian/machine.js';
 import { areMachinesMissing } from '../support/debian/root.js';
 import { waitFor } from '../support/processes/wait-for.js';
@@ -41,7 +42,7 @@ describe.skipIf(areMachinesMissing).each(bootedSuites)('systemd (%s)', (suite) =
     expect((await machine.run('systemctl', ['reload', 'monit'])).exitCode).not.toBe(0);
   });
 
-  test('the timer ends what is held, and doctor sees that it does', async () => {
+  test('the timer ends what is held, and the journal has one line of it; doctor sees that it does', async () => {
     const machine = await bootHost(suite);
     await machine.runOrThrow('monit-alert', ['default']);
     await runTimerOften(machine);
@@ -56,6 +57,12 @@ describe.skipIf(areMachinesMissing).each(bootedSuites)('systemd (%s)', (suite) =
     await waitFor(async () => (await machine.run('monit-alert', ['holds'])).stdout.includes('no active holds'), {
       what: 'the hold to end',
     });
+    const journal = (await machine.runOrThrow('journalctl', ['--no-pager', '--output=cat', '--grep=sync|hold|expiry']))
+      .stdout;
+    const lines = journal.trim().split('\n');
+    expect(lines.filter((line) => !line.startsWith('action=hold') && !line.startsWith('action=extend'))).toEqual([
+      expect.stringMatching(/^action=expiry state=active .* from=none to=default /),
+    ]);
     expect((await machine.run('monit-alert', ['doctor'])).stdout).toMatch(
       /ok +scheduler +a systemd timer calls `monit-alert sync` regularly/,
     );
@@ -75,8 +82,26 @@ describe.skipIf(areMachinesMissing).each(bootedSuites)('systemd (%s)', (suite) =
     expect((await machine.run('monit-alert', ['holds'])).stdout).toMatch(/^always@\S+ +none /);
   });
 
-  test('the units are sound in the eyes of systemd', async () => {
+  test("programs of Monit's own checks work in its sandbox, and start `sync` outside of it", async () => {
     const machine = await bootHost(suite);
+    await machine.runOrThrow('monit-alert', ['default']);
+    await machine.runOrThrow('systemctl', ['stop', 'monit-alert-sync.timer']);
+    await machine.runOrThrow('monit-alert', ['none', '--for', '1s', '--without-scheduler']);
+    const checks = await fileIn('maintenance.md', '/etc/monit/conf.d/monit-alert-checks');
+    await configure(machine, `set daemon 1\n${checks}`);
+    await machine.runOrThrow('systemctl', ['restart', 'monit']);
+    await waitFor(async () => (await machine.run('monit-alert', ['holds'])).stdout.includes('no active holds'), {
+      what: 'Monit to have the hold ended',
+    });
+    const status = async () => (await machine.run('monit', ['status', 'monit-alert'])).stdout;
+    await waitFor(async () => /last exit value +0\n/.test(await status()), { what: '`status --check` to have run' });
+    expect(await status()).toMatch(/last output +OK: "\w+" is in force/);
+  });
+
+  test('the units are sound in the eyes of systemd, and the service is exposed to little', async () => {
+    const machine = await bootHost(suite);
+    const security = ['security', '--no-pager', '--threshold=45', 'monit-alert-sync.service'];
+    expect((await machine.run('systemd-analyze', security)).exitCode).toBe(0);
     const { exitCode, stderr } = await machine.run('systemd-analyze', [
       'verify',
       'monit-alert-sync.timer',
