@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import type { Transporter } from 'nodemailer';
+import type Mailer from 'nodemailer/lib/mailer/index.js';
 import type { SentMessageInfo } from 'nodemailer/lib/smtp-transport/index.js';
 import { systemErrorCode } from '../errors.ts';
 import { printable, printableLines } from '../printable.ts';
@@ -45,9 +45,13 @@ export function isPartlyAccepted(error: unknown): boolean {
   return systemErrorCode(error) === refusedInPart;
 }
 
-/** Lazy: nodemailer reads the network interfaces of the host as soon as it is loaded. */
+/** Lazy: nodemailer reads the network interfaces of the host as soon as it is loaded. Without its other transports. */
 export async function loadMailer() {
-  return import('nodemailer');
+  const [mailer, smtp] = await Promise.all([
+    import('nodemailer/lib/mailer/index.js'),
+    import('nodemailer/lib/smtp-transport/index.js'),
+  ]);
+  return { Mailer: mailer.default, SmtpTransport: smtp.default };
 }
 
 /**
@@ -57,14 +61,14 @@ export async function loadMailer() {
  */
 export async function sendMail(server: SmtpServer, message: Message, limitMs: number): Promise<string> {
   const { host, port = 25 } = server;
-  const { createTransport } = await loadMailer();
+  const { Mailer, SmtpTransport } = await loadMailer();
   // Ours, because the library's limits begin anew with each line that the server sends.
   const socket = connect({ host, port, autoSelectFamily: true });
   const limit = limitTo(limitMs, socket);
   try {
     await Promise.race([connected(socket), limit.isOver]);
-    const transport = createTransport(optionsFor(server, socket, limitMs));
-    return await Promise.race([send(transport, message), limit.isOver]);
+    const transport = new SmtpTransport(optionsFor(server, socket, limitMs));
+    return await Promise.race([send(new Mailer(transport), message), limit.isOver]);
   } finally {
     limit.stop();
     socket.destroy();
@@ -121,8 +125,8 @@ function optionsFor({ host, port = 25, credentials, tls }: SmtpServer, connectio
   };
 }
 
-async function send(transport: Transporter<SentMessageInfo>, message: Message): Promise<string> {
-  const sent = await transport.sendMail({
+async function send(mailer: Mailer<SentMessageInfo>, message: Message): Promise<string> {
+  const sent = await mailer.sendMail({
     // A line break in a header would begin another header.
     from: printable(message.from),
     to: message.to.map(printable),
