@@ -2,7 +2,7 @@
  * Bundles the library's types, which the compiler wrote to build/, into dist/index.d.ts. Internal types are left out,
  * and internal modules cannot be imported.
  */
-import { writeFile } from 'node:fs/promises';
+import { copyFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
 
@@ -35,5 +35,5 @@ const { succeeded } = Extractor.invoke(
 );
 if (!succeeded) throw new Error('the types cannot be made one file');
 
-// For `require`: TypeScript would take index.d.ts for the types of an ES module only.
-await writeFile('dist/index.d.cts', "export * from './index.js';\n");
+// For `require`: TypeScript would take index.d.ts for the types of an ES module, which older versions cannot require.
+await copyFile('dist/index.d.ts', 'dist/index.d.cts');

@@ -9,7 +9,7 @@ import { type ServiceTexts, serviceText } from '../render/managed-text.ts';
 import type { ManagedPlaces } from '../state/file-identity.ts';
 import type { Deadline } from '../system/clock.ts';
 import { type FileContent, readRegularFile } from '../system/regular-file.ts';
-import type { FileEdit } from './file-edits.ts';
+import type { FileBefore, FileEdit } from './file-edits.ts';
 import { check } from './staged-check.ts';
 import { type Staged, stageTree } from './staging-copy.ts';
 
@@ -45,7 +45,7 @@ export function placesOf({
 export const noTexts: ManagedTexts = { global: undefined, services: {} };
 
 /** Bytes, since not everybody writes UTF-8, and the mode. */
-export type Original = FileContent;
+export type Original = FileBefore;
 
 export interface Location {
   readonly controlFile: string;
@@ -81,7 +81,7 @@ export async function readInstalled(path: string): Promise<Installed> {
 }
 
 /** @throws MonitAlertError `managed-file.unreadable`, also for what is not a regular file */
-export async function readOriginal(path: string): Promise<Original | undefined> {
+export async function readOriginal(path: string): Promise<FileContent | undefined> {
   try {
     return await readRegularFile(path, { orDevice: false });
   } catch (error) {
