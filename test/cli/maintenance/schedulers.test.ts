@@ -57,7 +57,9 @@ test('the units for systemd are valid, and what the timer starts is `sync`', asy
   // Without a limit, a run that hangs would keep the timer from starting another one.
   expect(unit).toMatch(/^TimeoutStartSec=10min$/m);
   // Hooks need the network and devices; Monit's files may be anywhere but in /usr, /boot and homes.
-  expect(unit).not.toMatch(/^(?:PrivateNetwork|IPAddressDeny|PrivateDevices|PrivateTmp|ProtectSystem=(?:full|strict)|Device)/m);
+  expect(unit).not.toMatch(
+    /^(?:PrivateNetwork|IPAddressDeny|PrivateDevices|PrivateTmp|ProtectSystem=(?:full|strict)|Device)/m,
+  );
   // What systemd itself says of each run is below this level, what `sync` prints is not.
   expect(unit).toMatch(/^LogLevelMax=notice\nSyslogLevel=notice$/m);
   // systemd wants the command to be there.
