@@ -18,11 +18,11 @@ _monit_alert_command() {
     skip) options+=' --undo' words='window nothing' ;;
     confirm) words='' ;;
     sync) options+=' --scheduler' words='' ;;
-    monitor) options+=' --group --ignore-missing' words='service...' ;;
-    unmonitor) options+=' --group --ignore-missing' words='service...' ;;
-    start) options+=' --group --ignore-missing' words='service...' ;;
-    stop) options+=' --group --ignore-missing' words='service...' ;;
-    restart) options+=' --group --ignore-missing' words='service...' ;;
+    monitor) options+=' --group --ignore-missing --dry-run' words='service...' ;;
+    unmonitor) options+=' --group --ignore-missing --dry-run' words='service...' ;;
+    start) options+=' --group --ignore-missing --dry-run' words='service...' ;;
+    stop) options+=' --group --ignore-missing --dry-run' words='service...' ;;
+    restart) options+=' --group --ignore-missing --dry-run' words='service...' ;;
     list) words='' ;;
     show) options+=' --table' words='profile' ;;
     check) words='' ;;

@@ -201,22 +201,27 @@ complete -c monit-alert -n '__monit_alert_at sync' -l scheduler -x -d 'what runs
 
 complete -c monit-alert -n '__monit_alert_at monitor' -l group -x -d 'all services in this Monit group'
 complete -c monit-alert -n '__monit_alert_at monitor' -l ignore-missing -d 'leave out services and a group that Monit does not have'
+complete -c monit-alert -n '__monit_alert_at monitor' -l dry-run -d 'say whether something would change, without asking Monit to do it'
 complete -c monit-alert -n '__monit_alert_at monitor 0 or-later' -a '(__monit_alert_names services)'
 
 complete -c monit-alert -n '__monit_alert_at unmonitor' -l group -x -d 'all services in this Monit group'
 complete -c monit-alert -n '__monit_alert_at unmonitor' -l ignore-missing -d 'leave out services and a group that Monit does not have'
+complete -c monit-alert -n '__monit_alert_at unmonitor' -l dry-run -d 'say whether something would change, without asking Monit to do it'
 complete -c monit-alert -n '__monit_alert_at unmonitor 0 or-later' -a '(__monit_alert_names services)'
 
 complete -c monit-alert -n '__monit_alert_at start' -l group -x -d 'all services in this Monit group'
 complete -c monit-alert -n '__monit_alert_at start' -l ignore-missing -d 'leave out services and a group that Monit does not have'
+complete -c monit-alert -n '__monit_alert_at start' -l dry-run -d 'say whether something would change, without asking Monit to do it'
 complete -c monit-alert -n '__monit_alert_at start 0 or-later' -a '(__monit_alert_names services)'
 
 complete -c monit-alert -n '__monit_alert_at stop' -l group -x -d 'all services in this Monit group'
 complete -c monit-alert -n '__monit_alert_at stop' -l ignore-missing -d 'leave out services and a group that Monit does not have'
+complete -c monit-alert -n '__monit_alert_at stop' -l dry-run -d 'say whether something would change, without asking Monit to do it'
 complete -c monit-alert -n '__monit_alert_at stop 0 or-later' -a '(__monit_alert_names services)'
 
 complete -c monit-alert -n '__monit_alert_at restart' -l group -x -d 'all services in this Monit group'
 complete -c monit-alert -n '__monit_alert_at restart' -l ignore-missing -d 'leave out services and a group that Monit does not have'
+complete -c monit-alert -n '__monit_alert_at restart' -l dry-run -d 'say whether something would change, without asking Monit to do it'
 complete -c monit-alert -n '__monit_alert_at restart 0 or-later' -a '(__monit_alert_names services)'
 
 

@@ -162,19 +162,24 @@ _monit-alert() {
     '--scheduler=[what runs it\: systemd, cron, monit or other (default\: other)]:nothing: ' ;;
         monitor) _arguments -S $common \
     '--group=[all services in this Monit group]:nothing: ' \
-    '--ignore-missing[leave out services and a group that Monit does not have]' '*:service:_monit_alert_names services' ;;
+    '--ignore-missing[leave out services and a group that Monit does not have]' \
+    '--dry-run[say whether something would change, without asking Monit to do it]' '*:service:_monit_alert_names services' ;;
         unmonitor) _arguments -S $common \
     '--group=[all services in this Monit group]:nothing: ' \
-    '--ignore-missing[leave out services and a group that Monit does not have]' '*:service:_monit_alert_names services' ;;
+    '--ignore-missing[leave out services and a group that Monit does not have]' \
+    '--dry-run[say whether something would change, without asking Monit to do it]' '*:service:_monit_alert_names services' ;;
         start) _arguments -S $common \
     '--group=[all services in this Monit group]:nothing: ' \
-    '--ignore-missing[leave out services and a group that Monit does not have]' '*:service:_monit_alert_names services' ;;
+    '--ignore-missing[leave out services and a group that Monit does not have]' \
+    '--dry-run[say whether something would change, without asking Monit to do it]' '*:service:_monit_alert_names services' ;;
         stop) _arguments -S $common \
     '--group=[all services in this Monit group]:nothing: ' \
-    '--ignore-missing[leave out services and a group that Monit does not have]' '*:service:_monit_alert_names services' ;;
+    '--ignore-missing[leave out services and a group that Monit does not have]' \
+    '--dry-run[say whether something would change, without asking Monit to do it]' '*:service:_monit_alert_names services' ;;
         restart) _arguments -S $common \
     '--group=[all services in this Monit group]:nothing: ' \
-    '--ignore-missing[leave out services and a group that Monit does not have]' '*:service:_monit_alert_names services' ;;
+    '--ignore-missing[leave out services and a group that Monit does not have]' \
+    '--dry-run[say whether something would change, without asking Monit to do it]' '*:service:_monit_alert_names services' ;;
         list) _arguments -S $common ;;
         show) _arguments -S $common \
     '--table[show the alert table instead of the text]' '1:profile:_monit_alert_names profiles' ;;

@@ -17,6 +17,6 @@ export async function service(
   const exitCode = isDone ? doneExitCode(changed, settings.detailedExitcode) : notDone;
   warnings.forEach(warn);
   if (settings.json) print(jsonDocument({ action, exitCode, changed, services, open, missing, warnings }));
-  else if (!settings.quiet || !isDone) printText(serviceText, action, result, palette);
+  else if (!settings.quiet || !isDone) printText(serviceText, action, result, palette, selection.dryRun);
   return exitCode;
 }

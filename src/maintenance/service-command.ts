@@ -1,8 +1,8 @@
 import { silentWatcher, type Watcher } from '../change/progress.ts';
 import { record } from '../change/record.ts';
 import { MonitAlertError } from '../errors.ts';
-import { type ActionOutcome, performAction } from '../monit/daemon/service-actions.ts';
-import { hasActed } from '../monit/daemon/service-effects.ts';
+import { type ActionOutcome, ensureKnown, performAction } from '../monit/daemon/service-actions.ts';
+import { hasActed, wouldAct } from '../monit/daemon/service-effects.ts';
 import { ask } from '../monit/http/retry.ts';
 import type { ServiceAction } from '../monit/http/service-action.ts';
 import { type ServiceStatus, readGroups } from '../monit/http/status.ts';
@@ -18,11 +18,13 @@ export interface ServiceSelection {
   readonly group: string | undefined;
   /** Whether unknown services and an unknown group are left out; otherwise they are an error. */
   readonly ignoresMissing?: boolean | undefined;
+  /** Only find out whether Monit would do something: Monit is not asked to, and nothing is recorded. */
+  readonly dryRun?: boolean | undefined;
 }
 
 /** The result of an action. */
 export interface ActionResult {
-  /** Whether Monit did something. */
+  /** Whether Monit did something; with `dryRun`, whether it would. */
   readonly changed: boolean;
   /** As they are now; if Monit has ended, as they were before. */
   readonly services: readonly ServiceStatus[];
@@ -37,7 +39,7 @@ export interface ActionResult {
 }
 
 /**
- * Takes the lock, because the reload of a change would discard the action.
+ * Takes the lock, because the reload of a change would discard the action; not with `dryRun`.
  * @throws MonitAlertError `service.unknown`, `group.unknown`, `action.refused`, `monit.unasked`: nothing was done.
  */
 export async function actOnServices(
@@ -46,7 +48,8 @@ export async function actOnServices(
   site: Site,
   watcher: Watcher = silentWatcher,
 ): Promise<ActionResult> {
-  return inSession({ command: `monit-alert ${action}`, site, watcher }, async (session) => {
+  const options = { force: false, strict: false, dryRun: selection.dryRun };
+  return inSession({ command: `monit-alert ${action}`, site, watcher, options }, async (session) => {
     const { daemon, checked } = await askable(session);
     const groups = selection.group === undefined ? undefined : await ask(readGroups, daemon.endpoint, session.deadline);
     const known = daemon.status.services.map(({ name }) => name);
@@ -54,6 +57,12 @@ export async function actOnServices(
     const missing = selection.ignoresMissing === true ? missingOf(selection, known, groups) : [];
     const names = selected.filter((name) => !missing.includes(name));
     if (names.length === 0) return { ...nothingDone, missing };
+    if (selection.dryRun === true) {
+      const { services } = daemon.status;
+      ensureKnown(names, services);
+      const changed = wouldAct(action, names, { services, checked: checked.services });
+      return { ...nothingDone, changed, services: services.filter(({ name }) => names.includes(name)), missing };
+    }
     const outcome = await watcher.waitingFor(`Monit to ${action} ${names.join(', ')}`, async () =>
       performAction(daemon, action, names, session.deadline),
     );

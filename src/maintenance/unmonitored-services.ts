@@ -1,7 +1,7 @@
 import { MonitAlertError } from '../errors.ts';
-import type { CheckedService } from '../monit/check/check-configuration.ts';
 import type { Daemon } from '../monit/daemon/find-daemon.ts';
 import { ensureKnown, performAction } from '../monit/daemon/service-actions.ts';
+import { withDependents } from '../monit/daemon/service-effects.ts';
 import { deadlineAfter } from '../system/clock.ts';
 import { lookAtMonit, type MonitNow } from './meanwhile/monit-now.ts';
 import type { Session } from './session.ts';
@@ -25,14 +25,6 @@ export async function servicesToUnmonitor(
   return services
     .filter(({ name, monitoring }) => concerned.has(name) && (monitoring !== 'not-monitored' || kept.includes(name)))
     .map(({ name }) => name);
-}
-
-export function withDependents(names: readonly string[], services: readonly CheckedService[]): string[] {
-  const found = new Set(names);
-  for (const name of found) {
-    for (const service of services) if (service.dependsOn.includes(name)) found.add(service.name);
-  }
-  return [...found];
 }
 
 /** @throws MonitAlertError `services.pending` if Monit did not do it in time. */

@@ -257,6 +257,7 @@ export interface ServiceDocument extends Answer {
   readonly action: ServiceAction;
   /**
    * Whether Monit did something: it monitors a service now, or no longer, or it ran a program to start or restart one.
+   * With `--dry-run`: whether it would do something.
    */
   readonly changed: boolean;
   /** The current state of the services. */

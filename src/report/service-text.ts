@@ -3,8 +3,9 @@ import type { ServiceAction } from '../monit/http/service-action.ts';
 import type { ServiceStatus } from '../monit/http/status.ts';
 import type { Palette } from './layout/palette.ts';
 
-export function serviceText(action: ServiceAction, result: ActionResult, palette: Palette): string {
-  const { services, open, missing, hasEnded } = result;
+/** @param isDryRun Nothing was requested. */
+export function serviceText(action: ServiceAction, result: ActionResult, palette: Palette, isDryRun = false): string {
+  const { services, open, missing, hasEnded, changed } = result;
   if (hasEnded) {
     const names = services.map(({ name }) => name).join(', ');
     const what = `Monit ended while it was asked to ${action} ${names}`;
@@ -19,6 +20,7 @@ export function serviceText(action: ServiceAction, result: ActionResult, palette
   return [
     ...services.map(line),
     ...missing.map((name) => `${palette.bold(name)}: Monit has no such service or group\n`),
+    ...(isDryRun ? [`dry run: ${action} would change ${changed ? 'something' : 'nothing'}\n`] : []),
   ].join('');
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { selectServices } from '../../src/maintenance/service-command.ts';
-import { withDependents } from '../../src/maintenance/unmonitored-services.ts';
+import { withDependents } from '../../src/monit/daemon/service-effects.ts';
 
 const service = (name: string, ...dependsOn: string[]) => ({
   name,

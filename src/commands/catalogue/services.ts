@@ -19,17 +19,22 @@ export const services: readonly CommandSpec[] = serviceActions.map((action) => (
   options: [
     { flags: '--group <name>', description: 'all services in this Monit group' },
     { flags: '--ignore-missing', description: 'leave out services and a group that Monit does not have' },
+    { flags: '--dry-run', description: 'say whether something would change, without asking Monit to do it' },
   ],
-  attempt: ({ words, options }) => ({
-    action,
-    reason: undefined,
-    services: [...words, ...(typeof options['group'] === 'string' ? [`group ${options['group']}`] : [])],
-  }),
+  attempt: ({ words, options }) =>
+    options['dry-run'] === true
+      ? undefined
+      : {
+          action,
+          reason: undefined,
+          services: [...words, ...(typeof options['group'] === 'string' ? [`group ${options['group']}`] : [])],
+        },
   load: async () => {
     const { service } = await import('../service.ts');
     return async (context, given) => {
       const [group, ignoresMissing] = [given.text('group'), given.flag('ignore-missing')];
-      return service(action, { names: given.words, group, ignoresMissing }, context);
+      const dryRun = given.flag('dry-run');
+      return service(action, { names: given.words, group, ignoresMissing, dryRun }, context);
     };
   },
 }));

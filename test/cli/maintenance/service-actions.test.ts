@@ -48,6 +48,19 @@ test('a restart has changed something, and so has a service that goes with anoth
   expect(await changeOn(monit, 'unmonitor', 'app')).toMatchObject({ changed: false });
 });
 
+test('a dry run says what the action then does, and does nothing itself', async () => {
+  const app = 'check file app path /etc/hostname\n  depends on foo\n';
+  const monit = await startMonit({ connection: 'unix', includes: { 'conf.d/app': app } });
+  for (const words of ['stop app', 'unmonitor foo', 'unmonitor foo', 'monitor app', 'start foo', 'restart app']) {
+    const predicted = await changeOn(monit, ...words.split(' '), '--dry-run');
+    expect(await changeOn(monit, ...words.split(' '), '--dry-run')).toEqual(predicted);
+    const done = await changeOn(monit, ...words.split(' '));
+    expect([words, predicted.changed]).toEqual([words, done.changed]);
+  }
+  expect((await runOn(monit, 'stop', 'foo', '--dry-run')).stdout).toMatch(/\ndry run: stop would change something\n$/);
+  expect(await changeOn(monit, 'stop', 'nosuch', '--dry-run')).toMatchObject({ error: { code: 'service.unknown' } });
+});
+
 test('a start has changed something if Monit runs a start program', async () => {
   const monit = await startMonit({ connection: 'unix', pollSeconds: 1 });
   const [started, stopped, file] = ['started', 'stopped', 'watched'].map((name) => join(monit.directory, name));
