@@ -16,6 +16,9 @@ const call = (options: object, words: Omit<Call, 'options'> = {}): Call => ({
 });
 const checking = { check_mode: true };
 const showing = { check_mode: true, diff: true };
+const would = 'something would change; nothing was changed';
+const proved = 'in force and proved';
+const recorded = 'recorded; the alerts that Monit runs stay as they are';
 
 /** Calls the module once. */
 async function ask(options: object, ...args: string[]): Promise<TaskResult & { readonly text: string }> {
@@ -52,12 +55,15 @@ describe.skipIf(areMachinesMissing)('the module', () => {
     test('check mode shows the difference and changes nothing; the first run changes, the second not', async () => {
       const before = await everything();
       const checked = await ask({ profile: 'none' }, '--check', '--diff');
-      expect(checked).toMatchObject({ outcome: 'changed', returned: { state: 'would-change', rc: 0 } });
+      expect(checked).toMatchObject({ outcome: 'changed', returned: { state: 'would-change', rc: 0, meaning: would } });
       expect(checked.text).toMatch(/^-set alert root@localhost$/m);
       expect(await everything()).toBe(before);
 
       const first = await ask({ profile: 'none', reason: '- "deploy" 42' }, '--diff');
-      expect(first).toMatchObject({ outcome: 'changed', returned: { state: 'active', profile: 'none' } });
+      expect(first).toMatchObject({
+        outcome: 'changed',
+        returned: { state: 'active', profile: 'none', meaning: proved },
+      });
       expect(first.returned['effect']).toEqual([
         { recipient: 'root@localhost', before: 'all events', after: 'nothing' },
       ]);
@@ -67,8 +73,8 @@ describe.skipIf(areMachinesMissing)('the module', () => {
 
       const again = await host.tasks([call({ profile: 'none' }), call({ profile: 'none' }, checking)]);
       expect(again.results).toMatchObject([
-        { outcome: 'ok', returned: { state: 'unchanged' } },
-        { outcome: 'ok', returned: { state: 'unchanged' } },
+        { outcome: 'ok', returned: { state: 'unchanged', meaning: 'nothing to do' } },
+        { outcome: 'ok', returned: { state: 'unchanged', meaning: 'nothing to do' } },
       ]);
       const { stdout } = await host.machine.run('monit-alert', ['history', '--control-file', monit.controlFile]);
       expect(stdout).toContain('- "deploy" 42');
@@ -190,14 +196,17 @@ describe.skipIf(areMachinesMissing)('the module', () => {
       expect(results.slice(1).map(({ returned }) => returned['state'])).toEqual(Array(8).fill('unchanged'));
       const outcomes = ['changed', 'changed', 'changed', 'changed', 'changed', 'changed', 'changed', 'ok', 'ok'];
       expect(results.map(({ outcome }) => outcome)).toEqual(outcomes);
+      const meanings = [proved, would, recorded, would, recorded, would, recorded, 'nothing to do', 'nothing to do'];
+      expect(results.map(({ returned }) => returned['meaning'])).toEqual(meanings);
     });
 
-    test('a hold that nobody would end is refused, in check mode too', async () => {
+    test('a hold that nobody would end is refused, in check mode too, with a hint that names the parameter', async () => {
       const unattended = { ...hold, without_scheduler: false };
       const { results } = await host.tasks([call(unattended), call(unattended, checking)]);
       const msg = expect.stringContaining('so nothing would end it') as string;
       const refused = { outcome: 'fatal', returned: { msg } };
       expect(results).toMatchObject([refused, refused]);
+      expect(results[0]?.returned.msg).toContain('Or add `without_scheduler`: then you must end the hold yourself.');
       expect(await recipients()).toEqual(['root@localhost']);
     });
 

@@ -74,17 +74,18 @@ describe.skipIf(areMachinesMissing)('the play that updates hosts one after the o
     for (const monit of fleet.values()) await seeSync(host.machine, monit);
     const update = [
       { name: 'Stop', 'ansible.builtin.file': { path: file, state: 'absent' } },
-      { name: 'Ask', 'ansible.builtin.command': 'monit-alert holds --json' },
+      { name: 'Ask', 'monit_alert.monit_alert.monit_alert_info': {} },
       { name: 'Start', 'ansible.builtin.copy': { dest: file, content: '' } },
     ];
     await host.write('/root/update.yml', JSON.stringify(update));
     const played = await whileSyncing(host.play([await documentedPlay()]));
     expect(played.exitCode, played.text).toBe(0);
 
-    const asked = played.results.filter(({ returned }) => String(returned['cmd']).includes('monit-alert,holds'));
+    // `Ask` in the update, and the task that waits.
+    const asked = played.results.filter(({ returned }) => 'windows' in returned);
     const held = asked.map(({ host: name, returned }) => {
-      const { holds } = JSON.parse(String(returned['stdout'])) as { holds: { id: string }[] };
-      return `${name}: ${holds.map(({ id }) => id).join(' ')}`;
+      const ids = (returned['holds'] as { id: string }[]).map(({ id }) => id);
+      return `${name}: ${ids.join(' ')}`;
     });
     // On each, during the update and after it.
     expect(held).toEqual(['host1: update', 'host1: ', 'host2: update', 'host2: ']);

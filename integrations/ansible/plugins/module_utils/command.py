@@ -11,26 +11,7 @@ __metaclass__ = type
 
 import json
 
-COMMON = (
-    'control_file', 'managed_file', 'services_dir', 'monit', 'config',
-    'profiles_dir', 'templates_dir', 'state_dir', 'timeout',
-)
-
-
-def options(params, names):
-    """Command-line options for these parameters, as --name=value, because a reason may begin with a dash."""
-    given = [(f'--{name.replace("_", "-")}', params[name]) for name in names if params.get(name) not in (None, False)]
-    return [flag if value is True else f'{flag}={value}' for flag, value in given]
-
-
-def scope_fault(params):
-    """Why `services` and `groups` name nothing; None if they do, or if both are omitted."""
-    scope = [params[kind] for kind in ('services', 'groups') if params[kind] is not None]
-    names = [name for given in scope for name in given]
-    if not scope or (names and all(names)):
-        return None
-    # A variable that is empty by mistake must not mute the whole host.
-    return '`services` and `groups` have no names, or an empty one. Omit both if all services are meant'
+from ansible_collections.monit_alert.monit_alert.plugins.module_utils.arguments import path_options
 
 
 def find_executable(module):
@@ -45,7 +26,7 @@ def find_executable(module):
 def run(module, executable, name, given=(), words=()):
     """Runs monit-alert; returns its exit status, its document, and the command that was run."""
     # Names come after `--`: the id `--all` would release every hold.
-    cmd = [executable, name, *given, *options(module.params, COMMON), '--json', *(['--', *words] if words else [])]
+    cmd = [executable, name, *given, *path_options(module.params), '--json', *(['--', *words] if words else [])]
     rc, stdout, stderr = module.run_command(cmd)
     return rc, read_document(module, stdout, dict(rc=rc, cmd=cmd, stderr=stderr)), cmd
 
@@ -76,8 +57,3 @@ def read_document(module, stdout, details):
             **details,
         )
     return document
-
-
-def error_lines(error):
-    """An error of monit-alert: what happened, the places, what to do."""
-    return [error['message']] + [f'  {detail}' for detail in error['details']] + [error.get('hint')]

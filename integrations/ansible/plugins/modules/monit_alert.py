@@ -19,18 +19,19 @@ description:
   - If the profile is in force already, Monit is not reloaded.
   - If Monit does not take the change, the earlier state is restored, and the task fails with the message of
     C(monit-alert).
-requirements:
-  - monit-alert and Monit on the host
+extends_documentation_fragment:
+  - monit_alert.monit_alert.command
+  - monit_alert.monit_alert.command.paths
+seealso:
+  - module: monit_alert.monit_alert.monit_alert_info
+  - module: monit_alert.monit_alert.monit_alert_service
+  - module: monit_alert.monit_alert.monit_alert_window
 attributes:
   check_mode:
     description: Can run in check mode and predict the change. Monit itself checks whether it would accept the profile.
     support: full
   diff_mode:
     description: Shows how the files that Monit reads and the active holds would change.
-    support: full
-  platform:
-    description: Where it runs.
-    platforms: linux
     support: full
 options:
   profile:
@@ -131,38 +132,6 @@ options:
       - With I(state=applied) and I(state=held).
     type: bool
     default: false
-  control_file:
-    description: Monit's control file. By default it is found as Monit finds it.
-    type: path
-  managed_file:
-    description: The included file that monit-alert writes. By default it is found from the include patterns.
-    type: path
-  services_dir:
-    description: Directory of the files behind the alert includes. By default C(monit-alert.d) beside the control file.
-    type: path
-  monit:
-    description: The monit binary.
-    type: path
-  config:
-    description: Another C(config.yaml) of monit-alert.
-    type: path
-  profiles_dir:
-    description: Directory of the site's profiles.
-    type: path
-  templates_dir:
-    description: Directory of the site's templates.
-    type: path
-  state_dir:
-    description: Directory of the history and the holds. C(monit-alert sync) must use the same one.
-    type: path
-  timeout:
-    description:
-      - How long the whole command may take, such as C(60s). Restoring the earlier state may take as long again.
-    type: str
-  executable:
-    description: The monit-alert command. A name without a path is searched for in C(PATH) and in C(/usr/local/bin).
-    type: str
-    default: monit-alert
 author:
   - The monit-alert authors (!UNKNOWN)
 """
@@ -272,10 +241,10 @@ rc:
   type: int
   sample: 0
 meaning:
-  description: What that exit status means.
+  description: What the task came to, or in check mode would come to, in words.
   returned: when monit-alert has answered
   type: str
-  sample: in force and proved, or nothing to do
+  sample: in force and proved
 cmd:
   description: The command that was run.
   returned: when monit-alert was run
@@ -295,22 +264,28 @@ stderr:
 """
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.monit_alert.monit_alert.plugins.module_utils.command import (
-    error_lines,
-    find_executable,
+from ansible_collections.monit_alert.monit_alert.plugins.module_utils.arguments import (
+    MAINTENANCE,
+    PATHS,
     options,
-    run,
     scope_fault,
 )
+from ansible_collections.monit_alert.monit_alert.plugins.module_utils.command import find_executable, run
+from ansible_collections.monit_alert.monit_alert.plugins.module_utils.messages import error_lines, with_parameters
 
-# The exit statuses of a change.
-MEANINGS = {
-    0: 'in force and proved, or nothing to do, or planned, or in place for the next start of Monit',
+# The exit statuses of a change that failed.
+FAILURES = {
     1: 'refused or failed; nothing was changed',
-    2: 'something changed, or would change',
     3: 'in place, and Monit was asked to load it, but this was not proved in time',
     4: 'Monit did not take it; the earlier state is restored and proved',
     5: 'Monit is not running any more, or restoring failed: manual intervention needed',
+}
+# The states of a change that succeeded. `unchanged` is said of Monit; the base and the holds are only recorded.
+SUCCESSES = {
+    'active': 'in force and proved',
+    'written': 'in place for the next start of Monit',
+    'planned': 'planned; `monit-alert sync` begins it',
+    'unchanged': 'recorded; the alerts that Monit runs stay as they are',
 }
 SUCCESS = (0, 2)
 # After these, the host is not as it was before.
@@ -318,6 +293,15 @@ CHANGED_ALTHOUGH_FAILED = (3, 5)
 
 # Only a hold has these. Without state=held, alerts would stay muted for good.
 ONLY_HELD = ('at', 'for', 'until', 'grace', 'id')
+
+
+def meaning_of(rc, document, is_check):
+    """What a run came to, in words."""
+    if rc not in SUCCESS:
+        return FAILURES.get(rc, 'ended early')
+    if not document['changed']:
+        return 'nothing to do'
+    return 'something would change; nothing was changed' if is_check else SUCCESSES[document['state']]
 
 
 def command(module):
@@ -385,15 +369,15 @@ def scope_text(hold):
     return ' for ' + ', '.join(scope['services'] + [f'group {group}' for group in scope['groups']])
 
 
-def words_of(document):
+def words_of(document, names):
     """The message of a failure: what happened, the places, what to do."""
     error = document.get('error')
     if error is not None:
-        lines = error_lines(error)
+        lines = error_lines(error, names)
     else:
         # Only the warnings say which services are not monitored again.
         reasons = [document['reason']] if 'reason' in document else document.get('warnings', [])
-        lines = reasons + [document.get('hint')]
+        lines = reasons + [with_parameters(document.get('hint') or '', names)]
     return '\n'.join(line for line in lines if line)
 
 
@@ -438,29 +422,14 @@ def main():
             'profile': {'type': 'str'},
             'state': {'type': 'str', 'choices': ['applied', 'held', 'released'], 'default': 'applied'},
             'id': {'type': 'str'},
-            'for': {'type': 'str'},
             'at': {'type': 'str'},
             'until': {'type': 'str'},
-            'grace': {'type': 'str'},
-            'services': {'type': 'list', 'elements': 'str'},
-            'groups': {'type': 'list', 'elements': 'str'},
-            'reason': {'type': 'str'},
-            'report_to_mail': {'type': 'bool', 'default': False},
-            'announce': {'type': 'bool', 'default': False},
             'without_scheduler': {'type': 'bool', 'default': False},
             'allow_stopped': {'type': 'bool', 'default': False},
             'strict': {'type': 'bool', 'default': False},
             'force': {'type': 'bool', 'default': False},
-            'control_file': {'type': 'path'},
-            'managed_file': {'type': 'path'},
-            'services_dir': {'type': 'path'},
-            'monit': {'type': 'path'},
-            'config': {'type': 'path'},
-            'profiles_dir': {'type': 'path'},
-            'templates_dir': {'type': 'path'},
-            'state_dir': {'type': 'path'},
-            'timeout': {'type': 'str'},
-            'executable': {'type': 'str', 'default': 'monit-alert'},
+            **MAINTENANCE,
+            **PATHS,
         },
         required_if=[
             ('state', 'applied', ['profile']),
@@ -480,11 +449,11 @@ def main():
     rc, document, cmd = run(module, executable, *command(module))
     returned = ('state', 'profile', 'holds', 'planned', 'cancelled', 'effect')
     result = {name: document[name] for name in returned if name in document}
-    result.update(rc=rc, meaning=MEANINGS.get(rc, 'ended early'), cmd=cmd, document=document)
+    result.update(rc=rc, meaning=meaning_of(rc, document, module.check_mode), cmd=cmd, document=document)
     for warning in document.get('warnings', []):
         module.warn(warning)
     if rc not in SUCCESS:
-        msg = f'{words_of(document)}\n(exit status {rc}: {result["meaning"]})'
+        msg = f'{words_of(document, params)}\n(exit status {rc}: {result["meaning"]})'
         module.fail_json(msg=msg, changed=rc in CHANGED_ALTHOUGH_FAILED, **result)
 
     # If a release found nothing to end, or the hold begins later, the document has no decision.

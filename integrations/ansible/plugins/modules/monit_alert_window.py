@@ -18,18 +18,17 @@ description:
   - Before the file is written, C(monit-alert windows) checks it on the host. If something in it is wrong, the task
     fails, and the file stays as it was.
   - A scheduler on the host must run C(monit-alert sync) regularly. It begins and ends the holds.
-requirements:
-  - monit-alert and Monit on the host
+extends_documentation_fragment:
+  - monit_alert.monit_alert.command
+seealso:
+  - module: monit_alert.monit_alert.monit_alert
+  - module: monit_alert.monit_alert.monit_alert_info
 attributes:
   check_mode:
     description: Can run in check mode and predict the change. The window is checked as if it were written.
     support: full
   diff_mode:
     description: Shows how the file would change.
-    support: full
-  platform:
-    description: Where it runs.
-    platforms: linux
     support: full
 options:
   name:
@@ -96,19 +95,6 @@ options:
     description: Directory of the windows. If it is missing, it is created.
     type: path
     default: /etc/monit-alert/windows
-  control_file:
-    description: Monit's control file. By default it is found as Monit finds it.
-    type: path
-  config:
-    description: Another C(config.yaml) of monit-alert.
-    type: path
-  profiles_dir:
-    description: Directory of the site's profiles.
-    type: path
-  executable:
-    description: The monit-alert command. A name without a path is searched for in C(PATH) and in C(/usr/local/bin).
-    type: str
-    default: monit-alert
 author:
   - The monit-alert authors (!UNKNOWN)
 """
@@ -176,12 +162,13 @@ import tempfile
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.common.text.converters import to_bytes, to_text
-from ansible_collections.monit_alert.monit_alert.plugins.module_utils.command import (
-    error_lines,
-    find_executable,
-    run,
+from ansible_collections.monit_alert.monit_alert.plugins.module_utils.arguments import (
+    COMMAND,
+    MAINTENANCE,
     scope_fault,
 )
+from ansible_collections.monit_alert.monit_alert.plugins.module_utils.command import find_executable, run
+from ansible_collections.monit_alert.monit_alert.plugins.module_utils.messages import error_lines
 
 HEADER = '# Ansible writes this file. Changes made here will be lost.\n'
 
@@ -239,7 +226,7 @@ def ensure_valid(module, answer, result):
     document = answer['document']
     windows = document.get('windows', [])
     errors = [document.get('error')] + [window.get('error') for window in windows]
-    lines = [line for error in errors if error for line in error_lines(error) if line]
+    lines = [line for error in errors if error for line in error_lines(error, module.params)]
     if answer['rc'] != 0 or lines:
         module.fail_json(msg='\n'.join(lines) or f'monit-alert ended with {answer["rc"]}', **result, **answer)
     for window in windows:
@@ -278,19 +265,10 @@ def main():
             'state': {'type': 'str', 'choices': ['present', 'absent'], 'default': 'present'},
             'profile': {'type': 'str'},
             'schedule': {'type': 'str'},
-            'for': {'type': 'str'},
             'time_zone': {'type': 'str'},
-            'services': {'type': 'list', 'elements': 'str'},
-            'groups': {'type': 'list', 'elements': 'str'},
-            'reason': {'type': 'str'},
-            'grace': {'type': 'str'},
-            'announce': {'type': 'bool', 'default': False},
-            'report_to_mail': {'type': 'bool', 'default': False},
             'windows_dir': {'type': 'path', 'default': '/etc/monit-alert/windows'},
-            'control_file': {'type': 'path'},
-            'config': {'type': 'path'},
-            'profiles_dir': {'type': 'path'},
-            'executable': {'type': 'str', 'default': 'monit-alert'},
+            **MAINTENANCE,
+            **COMMAND,
         },
         required_if=[('state', 'present', ['profile', 'schedule', 'for'])],
         supports_check_mode=True,
