@@ -27,6 +27,14 @@ export interface Call {
 /** A Debian machine with Ansible and the collection, which manages itself. */
 export type AnsibleHost = Awaited<ReturnType<typeof openAnsibleHost>>;
 
+/** Of a task that succeeded: its return value `meaning`. */
+export const meanings = {
+  would: 'something would change; nothing was changed',
+  proved: 'in force and proved',
+  recorded: 'recorded; the alerts that Monit runs stay as they are',
+  nothing: 'nothing to do',
+};
+
 const module = 'monit_alert.monit_alert.monit_alert';
 const quiet = {
   ANSIBLE_NOCOLOR: '1',

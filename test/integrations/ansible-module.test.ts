@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { stateFor } from '../../src/state/state-directory.ts';
 import { areMachinesMissing } from '../support/debian/root.js';
-import { type AnsibleHost, type Call, openAnsibleHost, type TaskResult } from './ansible-host.ts';
+import { type AnsibleHost, type Call, meanings, openAnsibleHost, type TaskResult } from './ansible-host.ts';
 import { configureMonit, type Monit, recipientsOf, startMonits } from './machine-monit.ts';
 
 let host: AnsibleHost;
@@ -16,9 +16,6 @@ const call = (options: object, words: Omit<Call, 'options'> = {}): Call => ({
 });
 const checking = { check_mode: true };
 const showing = { check_mode: true, diff: true };
-const would = 'something would change; nothing was changed';
-const proved = 'in force and proved';
-const recorded = 'recorded; the alerts that Monit runs stay as they are';
 
 /** Calls the module once. */
 async function ask(options: object, ...args: string[]): Promise<TaskResult & { readonly text: string }> {
@@ -55,14 +52,17 @@ describe.skipIf(areMachinesMissing)('the module', () => {
     test('check mode shows the difference and changes nothing; the first run changes, the second not', async () => {
       const before = await everything();
       const checked = await ask({ profile: 'none' }, '--check', '--diff');
-      expect(checked).toMatchObject({ outcome: 'changed', returned: { state: 'would-change', rc: 0, meaning: would } });
+      expect(checked).toMatchObject({
+        outcome: 'changed',
+        returned: { state: 'would-change', rc: 0, meaning: meanings.would },
+      });
       expect(checked.text).toMatch(/^-set alert root@localhost$/m);
       expect(await everything()).toBe(before);
 
       const first = await ask({ profile: 'none', reason: '- "deploy" 42' }, '--diff');
       expect(first).toMatchObject({
         outcome: 'changed',
-        returned: { state: 'active', profile: 'none', meaning: proved },
+        returned: { state: 'active', profile: 'none', meaning: meanings.proved },
       });
       expect(first.returned['effect']).toEqual([
         { recipient: 'root@localhost', before: 'all events', after: 'nothing' },
@@ -73,8 +73,8 @@ describe.skipIf(areMachinesMissing)('the module', () => {
 
       const again = await host.tasks([call({ profile: 'none' }), call({ profile: 'none' }, checking)]);
       expect(again.results).toMatchObject([
-        { outcome: 'ok', returned: { state: 'unchanged', meaning: 'nothing to do' } },
-        { outcome: 'ok', returned: { state: 'unchanged', meaning: 'nothing to do' } },
+        { outcome: 'ok', returned: { state: 'unchanged', meaning: meanings.nothing } },
+        { outcome: 'ok', returned: { state: 'unchanged' } },
       ]);
       const { stdout } = await host.machine.run('monit-alert', ['history', '--control-file', monit.controlFile]);
       expect(stdout).toContain('- "deploy" 42');
@@ -196,11 +196,12 @@ describe.skipIf(areMachinesMissing)('the module', () => {
       expect(results.slice(1).map(({ returned }) => returned['state'])).toEqual(Array(8).fill('unchanged'));
       const outcomes = ['changed', 'changed', 'changed', 'changed', 'changed', 'changed', 'changed', 'ok', 'ok'];
       expect(results.map(({ outcome }) => outcome)).toEqual(outcomes);
-      const meanings = [proved, would, recorded, would, recorded, would, recorded, 'nothing to do', 'nothing to do'];
-      expect(results.map(({ returned }) => returned['meaning'])).toEqual(meanings);
+      const { would, proved, recorded, nothing } = meanings;
+      const expected = [proved, would, recorded, would, recorded, would, recorded, nothing, nothing];
+      expect(results.map(({ returned }) => returned['meaning'])).toEqual(expected);
     });
 
-    test('a hold that nobody would end is refused, in check mode too, with a hint that names the parameter', async () => {
+    test('a hold that nobody would end is refused, in check mode too, with a hint for a task', async () => {
       const unattended = { ...hold, without_scheduler: false };
       const { results } = await host.tasks([call(unattended), call(unattended, checking)]);
       const msg = expect.stringContaining('so nothing would end it') as string;

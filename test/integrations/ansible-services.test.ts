@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { areMachinesMissing } from '../support/debian/root.js';
-import { type AnsibleHost, openAnsibleHost, playOf, type TaskResult } from './ansible-host.ts';
+import { type AnsibleHost, meanings, openAnsibleHost, playOf, type TaskResult } from './ansible-host.ts';
 import { alertIncludeOf, configureMonit, type Monit, seeSync, startMonits } from './machine-monit.ts';
 
 let host: AnsibleHost;
@@ -10,7 +10,7 @@ const collection = 'monit_alert.monit_alert';
 const directory = '/srv/monit';
 const missing = '/srv/missing/monitrc';
 
-type Task = readonly [module: string, options: object, words?: object];
+type Task = readonly [module: string, options: object, words?: object | undefined];
 
 /** Plays these tasks, whatever becomes of each. */
 async function play(...all: readonly Task[]): Promise<readonly TaskResult[]> {
@@ -30,7 +30,6 @@ const service = (state: string, options: object, words?: object): Task => [
   words,
 ];
 const checking = { check_mode: true };
-const would = 'something would change; nothing was changed';
 
 describe.skipIf(areMachinesMissing)('the modules that read and that act on services', () => {
   beforeAll(async () => {
@@ -71,7 +70,7 @@ describe.skipIf(areMachinesMissing)('the modules that read and that act on servi
     expect(results[5]).toMatchObject({ outcome: 'fatal', returned: { rc: 1, msg } });
   });
 
-  test('monit_alert_service returns when it is done, says what has changed, and predicts it in check mode', async () => {
+  test('monit_alert_service returns when it is done, says what changed, and predicts it in check mode', async () => {
     const web = { services: ['web'] };
     const results = await play(
       service('unmonitored', web, checking),
@@ -85,10 +84,10 @@ describe.skipIf(areMachinesMissing)('the modules that read and that act on servi
     );
     const notMonitored = { name: 'web', monitoring: 'not-monitored' };
     expect(results).toMatchObject([
-      { outcome: 'changed', returned: { meaning: would, services: [{ name: 'web' }] } },
+      { outcome: 'changed', returned: { meaning: meanings.would, services: [{ name: 'web' }] } },
       { outcome: 'changed', returned: { meaning: 'done', services: [notMonitored] } },
-      { outcome: 'ok', returned: { meaning: 'nothing to do' } },
-      { outcome: 'ok', returned: { meaning: 'nothing to do' } },
+      { outcome: 'ok', returned: { meaning: meanings.nothing } },
+      { outcome: 'ok', returned: { meaning: meanings.nothing } },
       { outcome: 'changed', returned: { missing: ['nosuch'], services: [{ name: 'web' }] } },
       { outcome: 'fatal', returned: { rc: 1, changed: false } },
       { outcome: 'changed', returned: { meaning: 'done', open: [] } },

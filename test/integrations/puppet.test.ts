@@ -91,6 +91,39 @@ describe.skipIf(areMachinesMissing)('puppet apply', patience, () => {
     await machine.runOrThrow('rm', ['/etc/monit-alert/config.yaml']);
   });
 
+  test('puppet resource lists the base, the holds and the planned ones, as in a manifest', async () => {
+    await machine.apply("monit_alert { 'default': }");
+    await machine.haveSynced();
+    const day = `${new Date().getFullYear() + 1}-12-24`;
+    const hold = ['none', '--for', '2h', '--id', 'patching', '--reason', 'monthly', '--quiet'];
+    await machine.runOrThrow('monit-alert', hold);
+    await machine.runOrThrow('monit-alert', ['none', '--at', `${day} 02:00`, '--for', '2h', '--id', 'far', '--quiet']);
+    const { stdout } = await machine.runOrThrow('puppet', ['resource', 'monit_alert', '--color=false']);
+    await machine.runOrThrow('monit-alert', ['release', '--all', '--quiet']);
+    expect(stdout.replace(/ +=> /g, ' => ')).toMatch(
+      new RegExp(
+        [
+          String.raw`^monit_alert \{ 'default':\n  ensure => 'applied',\n  profile => 'default',\n.*`,
+          String.raw`^monit_alert \{ 'far':\n  ensure => 'held',\n  at => '${day} 02:00',\n.* until => '${day} 04:00',\n.*`,
+          String.raw`^monit_alert \{ 'patching':\n  ensure => 'held',\n  profile => 'none',\n.* reason => 'monthly',\n`,
+        ].join(''),
+        'ms',
+      ),
+    );
+  });
+
+  test('comes after the files in each directory that Monit includes, in whatever order they are declared', async () => {
+    const { text } = await machine.apply(
+      `monit_alert { 'none': }
+      file { '/srv/monit/web': content => "check file web with path /etc/hostname\n" }
+      file { '/etc/monit/conf.d/more': content => "include /srv/monit/*\n" }`,
+      '--noop',
+    );
+    const at = (resource: string) => text.indexOf(`${resource}/`);
+    expect(at('File[/srv/monit/web]'), text).toBeGreaterThan(0);
+    expect(at('Monit_alert[none]')).toBeGreaterThan(at('File[/srv/monit/web]'));
+  });
+
   test('a directory of Monit that Puppet purges keeps the managed file that is declared in it', async () => {
     const manifest = `
       file { '/etc/monit/conf.d': ensure => directory, recurse => true, purge => true }

@@ -37,6 +37,12 @@ export const managedRoot = /** @type {const} */ ({
 /** Debian 11, whose C library is the oldest that the executable works with. */
 export const oldestRoot = /** @type {const} */ ({ suite: 'bullseye', installed: ['mount', 'tini', 'monit'] });
 
+/** Debian 13 with the linters of Ansible and Puppet. */
+export const lintRoot = /** @type {const} */ ({
+  suite: 'trixie',
+  installed: ['mount', 'tini', 'ansible-lint', 'puppet-lint', 'metadata-json-lint', 'puppet-strings'],
+});
+
 /** Hosts that have Monit, and Node.js, but not yet monit-alert. */
 export const hostRoots = /** @type {const} */ ({
   bookworm: managedRoot,

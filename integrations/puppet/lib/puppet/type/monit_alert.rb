@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require 'puppet/parameter/boolean'
+require_relative '../../puppet_x/monit_alert/listed'
 require_relative '../../puppet_x/monit_alert/prerequisites'
 require_relative '../../puppet_x/monit_alert/scope'
 
@@ -9,26 +10,29 @@ Puppet::Type.newtype(:monit_alert) do
   include PuppetX::MonitAlert::Scope
 
   @doc = <<~DOC
-    Declares which alert profile Monit runs.
-
-        monit_alert { 'default': }
-
-        monit_alert { 'patching':
-          ensure  => held,
-          profile => 'none',
-          for     => '2h',
-          reason  => 'monthly patches',
-        }
-
-        monit_alert { 'nginx-upgrade':
-          ensure   => held,
-          profile  => 'none',
-          services => ['nginx'],
-          for      => '30m',
-        }
+    @summary Declares which alert profile Monit runs, or holds one for a while.
 
     If the profile is in force already, Monit is not reloaded. A notification has no effect, so Monit is not reloaded a
-    second time.
+    second time. `puppet resource monit_alert` lists the base profile, and the active and planned holds.
+
+    @example Put a profile in force
+      monit_alert { 'default': }
+
+    @example Hold a profile for a while
+      monit_alert { 'patching':
+        ensure  => held,
+        profile => 'none',
+        for     => '2h',
+        reason  => 'monthly patches',
+      }
+
+    @example Hold a profile for one service
+      monit_alert { 'nginx-upgrade':
+        ensure   => held,
+        profile  => 'none',
+        services => ['nginx'],
+        for      => '30m',
+      }
   DOC
 
   newproperty(:ensure) do
@@ -56,7 +60,9 @@ Puppet::Type.newtype(:monit_alert) do
     desc 'The default of `profile` and `id`.'
   end
 
-  newparam(:profile) do
+  newproperty(:profile) do
+    include PuppetX::MonitAlert::ListedText
+
     desc 'The name of the profile.'
     defaultto { @resource[:name] }
   end
@@ -70,14 +76,18 @@ Puppet::Type.newtype(:monit_alert) do
     desc 'How long the hold lasts, with a unit: `30m`, `2h`, `1d`.'
   end
 
-  newparam(:at) do
+  newproperty(:at) do
+    include PuppetX::MonitAlert::ListedText
+
     desc <<~DESC
       When the hold begins: `2026-12-24 02:00`, `02:00` (the next one) or `+90m`. By default, it begins now. Once a date
       has passed, nothing is done any more.
     DESC
   end
 
-  newparam(:until) do
+  newproperty(:until) do
+    include PuppetX::MonitAlert::ListedText
+
     desc 'When the hold ends, instead of `for`, in the same forms as `at`. `+90m` counts from `at`.'
   end
 
@@ -90,9 +100,33 @@ Puppet::Type.newtype(:monit_alert) do
     defaultto false
   end
 
-  PuppetX::MonitAlert::Scope.add_to(self, 'hold')
+  newparam(:report_to_mail, boolean: true, parent: Puppet::Parameter::Boolean) do
+    desc "When the hold ends, mail a report of what failed and recovered to the base's recipients."
+    defaultto false
+  end
 
-  newparam(:reason) do
+  newparam(:without_scheduler, boolean: true, parent: Puppet::Parameter::Boolean) do
+    desc 'Start the hold even if nothing on the host calls `monit-alert sync` regularly. Only a release then ends it.'
+    defaultto false
+  end
+
+  newproperty(:services, array_matching: :all) do
+    include PuppetX::MonitAlert::ListedNames
+
+    desc <<~DESC
+      Names of the services that the hold covers. By default, it covers all. Each needs an alert include.
+    DESC
+  end
+
+  newproperty(:groups, array_matching: :all) do
+    include PuppetX::MonitAlert::ListedNames
+
+    desc "Names of Monit's groups. The hold covers their services, in addition to `services`."
+  end
+
+  newproperty(:reason) do
+    include PuppetX::MonitAlert::ListedText
+
     desc "The reason, for monit-alert's history."
   end
 
@@ -101,7 +135,7 @@ Puppet::Type.newtype(:monit_alert) do
   end
 
   newparam(:config) do
-    desc "Another config.yaml of monit-alert."
+    desc 'Another config.yaml of monit-alert, which can set every option.'
   end
 
   newparam(:executable) do

@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require 'puppet/parameter/boolean'
+require_relative '../../puppet_x/monit_alert/listed'
 require_relative '../../puppet_x/monit_alert/prerequisites'
 require_relative '../../puppet_x/monit_alert/scope'
 
@@ -9,19 +10,20 @@ Puppet::Type.newtype(:monit_alert_window) do
   include PuppetX::MonitAlert::Scope
 
   @doc = <<~DOC
-    Declares a recurring maintenance window: a profile that is held again and again, each time for a while.
-
-        monit_alert_window { 'backup':
-          profile   => 'none',
-          services  => ['postgres'],
-          cron      => '0 2 * * sun',
-          for       => '1h30m',
-          time_zone => 'Europe/Berlin',
-          reason    => 'backup of the database',
-        }
+    @summary Declares a recurring maintenance window: a profile that is held again and again, each time for a while.
 
     Before the file is written, `monit-alert windows` checks it. If something in it is wrong, the resource fails, and the
-    file stays as it was.
+    file stays as it was. `puppet resource monit_alert_window` lists the windows.
+
+    @example Mute a service every Sunday night
+      monit_alert_window { 'backup':
+        profile   => 'none',
+        services  => ['postgres'],
+        cron      => '0 2 * * sun',
+        for       => '1h30m',
+        time_zone => 'Europe/Berlin',
+        reason    => 'backup of the database',
+      }
   DOC
 
   newproperty(:ensure) do
@@ -43,31 +45,65 @@ Puppet::Type.newtype(:monit_alert_window) do
     newvalues(/\A[A-Za-z0-9][A-Za-z0-9_.-]{0,63}\z/)
   end
 
-  {
-    profile: 'The name of the profile that is in force during the window.',
-    # `schedule` has another meaning in Puppet.
-    cron: 'When it begins, as in a crontab: minute, hour, day of the month, month, weekday.',
-    for: 'How long it lasts, with a unit: `2h`, `1h30m`.',
-    time_zone: "The time zone of the schedule, such as `Europe/Berlin`. By default, it is the host's.",
-    reason: 'The reason, for the history and for mails.',
-    grace: 'Keep the profile after the end until Monit finds the services well, but at most for this long.',
-  }.each do |name, text|
-    newparam(name) do
-      desc text
-      validate { |value| raise ArgumentError, 'must be a text' unless value.is_a?(String) }
-    end
+  newproperty(:profile) do
+    include PuppetX::MonitAlert::ListedText
+
+    desc 'The name of the profile that is in force during the window.'
   end
 
-  PuppetX::MonitAlert::Scope.add_to(self, 'window')
+  # `schedule` has another meaning in Puppet.
+  newproperty(:cron) do
+    include PuppetX::MonitAlert::ListedText
 
-  {
-    announce: "Mail the base's recipients when it begins, and when its end is moved.",
-    report_to_mail: 'Mail them a report when it ends.',
-  }.each do |name, text|
-    newparam(name, boolean: true, parent: Puppet::Parameter::Boolean) do
-      desc text
-      defaultto false
-    end
+    desc 'When it begins, as in a crontab: minute, hour, day of the month, month, weekday.'
+  end
+
+  newproperty(:for) do
+    include PuppetX::MonitAlert::ListedText
+
+    desc 'How long it lasts, with a unit: `2h`, `1h30m`.'
+  end
+
+  newproperty(:time_zone) do
+    include PuppetX::MonitAlert::ListedText
+
+    desc "The time zone of `cron`, such as `Europe/Berlin`. By default, it is the host's."
+  end
+
+  newproperty(:reason) do
+    include PuppetX::MonitAlert::ListedText
+
+    desc 'The reason, for the history and for mails.'
+  end
+
+  newproperty(:grace) do
+    include PuppetX::MonitAlert::ListedText
+
+    desc 'Keep the profile after the end until Monit finds the services well, but at most for this long.'
+  end
+
+  newproperty(:services, array_matching: :all) do
+    include PuppetX::MonitAlert::ListedNames
+
+    desc <<~DESC
+      Names of the services that the window covers. By default, it covers all. Each needs an alert include.
+    DESC
+  end
+
+  newproperty(:groups, array_matching: :all) do
+    include PuppetX::MonitAlert::ListedNames
+
+    desc "Names of Monit's groups. The window covers their services, in addition to `services`."
+  end
+
+  newparam(:announce, boolean: true, parent: Puppet::Parameter::Boolean) do
+    desc "Mail the base's recipients when it begins, and when its end is moved."
+    defaultto false
+  end
+
+  newparam(:report_to_mail, boolean: true, parent: Puppet::Parameter::Boolean) do
+    desc 'Mail them a report when it ends.'
+    defaultto false
   end
 
   newparam(:windows_dir) do
@@ -89,7 +125,7 @@ Puppet::Type.newtype(:monit_alert_window) do
   end
 
   validate do
-    next if self[:ensure] == :absent
+    next if self[:ensure] != :present || provider&.listed?
 
     missing = %i[profile cron for].reject { |name| self[name] }
     raise Puppet::Error, "a window needs #{missing.join(' and ')}" unless missing.empty?

@@ -1,5 +1,7 @@
 # frozen_string_literal: true
 
+require_relative 'includes'
+
 module PuppetX
   module MonitAlert
     # What a resource of this module needs on the host, for the types.
@@ -15,12 +17,22 @@ module PuppetX
 
       private
 
-      # Profiles, settings, and Monit's configuration.
+      # Profiles, settings, and Monit's configuration, with each directory that it includes.
       def paths_before
-        paths = catalog.resources.select { |other| other.type == :file }.map { |file| file[:path] }
-        paths.select do |path|
-          path.start_with?('/etc/monit-alert', '/etc/monit/') || [self[:control_file], self[:config]].include?(path)
+        control_files = self[:control_file] ? [self[:control_file]] : Includes::CONTROL_FILES
+        # If the package is not installed yet, there is nothing to read.
+        usual = %w[/etc/monit-alert /etc/monit /etc/monit.d]
+        directories = [*usual, *Includes.directories(control_files, declared)]
+        declared.keys.select do |path|
+          [*control_files, self[:config], *directories].include?(path) ||
+            directories.any? { |directory| path.start_with?("#{directory}/") }
         end
+      end
+
+      # The content of each file of the catalogue, by path; nil if it has none, or from elsewhere.
+      def declared
+        files = catalog.resources.select { |other| other.type == :file }
+        files.to_h { |file| [file[:path], file.parameter(:content)&.actual_content] }
       end
     end
   end

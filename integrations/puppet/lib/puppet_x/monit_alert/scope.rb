@@ -2,28 +2,8 @@
 
 module PuppetX
   module MonitAlert
-    # The parameters `services` and `groups` of a type.
+    # What the properties `services` and `groups` of a type say together.
     module Scope
-      # @param what What the names limit, for the documentation.
-      def self.add_to(type, what)
-        {
-          services: "Names of the services that the #{what} covers. By default, it covers all. Each needs an alert " \
-                    'include.',
-          groups: "Names of Monit's groups. The #{what} covers their services, in addition to `services`.",
-        }.each do |kind, text|
-          type.newparam(kind) do
-            desc text
-
-            validate do |value|
-              are_names = Array(value).all? { |name| name.is_a?(String) && !name.empty? }
-              raise ArgumentError, 'must be a name or an array of names' unless are_names
-            end
-
-            munge { |value| Array(value) }
-          end
-        end
-      end
-
       private
 
       def scoped?

@@ -1,6 +1,5 @@
 # frozen_string_literal: true
 
-require 'json'
 require 'time'
 require_relative '../../../puppet_x/monit_alert/command'
 
@@ -9,6 +8,30 @@ Puppet::Type.type(:monit_alert).provide(:cli) do
 
   include PuppetX::MonitAlert::Command
 
+  # The base, the active holds, and the planned ones. Times are those of the host.
+  def self.instances
+    status = PuppetX::MonitAlert::Command.read('status')
+    base = status['base'] && { name: status['base'], ensure: :applied, profile: status['base'] }
+    planned = status['planned'].reject { |hold| hold['window'] }
+    [base, *(status['holds'] + planned).map { |hold| listed(hold) }].compact.map { |one| new(one) }
+  end
+
+  def self.listed(hold)
+    scope = hold.fetch('scope', {}).reject { |_, names| names.empty? }.transform_keys(&:to_sym)
+    times = { at: hold['from'], until: hold['until'] }.compact.transform_values { |time| local(time) }
+    { name: hold['id'], ensure: :held, profile: hold['profile'], reason: hold['reason'], **times, **scope }.compact
+  end
+
+  def self.local(time)
+    Time.parse(time).localtime.strftime('%F %R')
+  end
+  private_class_method :listed, :local
+
+  # Known only if they were listed.
+  %i[profile at until services groups reason].each do |name|
+    define_method(name) { @property_hash.fetch(name, :absent) }
+  end
+
   # What would change, as monit-alert says it; nil if that is not known.
   attr_reader :plan
 
@@ -16,6 +39,10 @@ Puppet::Type.type(:monit_alert).provide(:cli) do
   attr_reader :result
 
   def ensure
+    return @property_hash[:ensure] if @property_hash.key?(:ensure)
+    # `puppet resource` asks for a name that is not listed.
+    return :absent if resource[:ensure].nil?
+
     @plan = nil
     return resource[:ensure] if over?
 
@@ -93,7 +120,8 @@ Puppet::Type.type(:monit_alert).provide(:cli) do
     asked << "--reason=#{resource[:reason]}" if resource[:reason]
     return asked if wanted == :applied
 
-    asked << '--announce' if resource.announce?
+    flags = %i[announce report_to_mail without_scheduler].select { |name| resource[name] }
+    asked += flags.map { |name| "--#{name.to_s.tr('_', '-')}" }
     asked + ["--id=#{resource[:id]}"] + times + scope
   end
 
@@ -119,7 +147,7 @@ Puppet::Type.type(:monit_alert).provide(:cli) do
     parts = [stderr]
     parts.unshift(last_paragraph(stdout)) if [3, 4, 5].include?(status.exitstatus)
     said = parts.join("\n").strip.delete_prefix('error: ')
-    raise Puppet::Error, said.empty? ? "monit-alert printed no message: #{status}" : said
+    raise Puppet::Error, said.empty? ? "monit-alert printed no message: #{status}" : in_puppet(said)
   end
 
   def last_paragraph(text)

@@ -1,8 +1,8 @@
 # frozen_string_literal: true
 
 require 'fileutils'
-require 'json'
 require 'tmpdir'
+require 'yaml'
 require 'puppet/util'
 require 'puppet/util/diff'
 require_relative '../../../puppet_x/monit_alert/command'
@@ -13,10 +13,44 @@ Puppet::Type.type(:monit_alert_window).provide(:cli) do
   include PuppetX::MonitAlert::Command
   include Puppet::Util::Diff
 
+  # The windows in the host's directory.
+  def self.instances
+    PuppetX::MonitAlert::Command.read('windows')['windows'].map do |window|
+      new(name: window['name'], ensure: :present, **listed(window['file']))
+    end
+  end
+
+  # What the file says; nothing if it cannot be read.
+  def self.listed(file)
+    content = YAML.safe_load(File.read(file))
+    content.is_a?(Hash) ? keys.to_h { |key, name| [name, content[key]] }.compact : {}
+  rescue SystemCallError, Psych::Exception
+    {}
+  end
+  private_class_method :listed
+
+  # Of the file, and the attribute of each. `schedule` has another meaning in Puppet.
+  def self.keys
+    same = %w[profile services groups for reason grace announce].to_h { |key| [key, key.to_sym] }
+    { **same, 'schedule' => :cron, 'time-zone' => :time_zone, 'report-to-mail' => :report_to_mail }
+  end
+
+  # Known only if they were listed.
+  keys.each_value { |name| define_method(name) { @property_hash.fetch(name, :absent) } }
+
+  # Whether `puppet resource` made it from what is on the host.
+  def listed?
+    @property_hash.key?(:ensure)
+  end
+
   # What would change; nil if that is not known.
   attr_reader :plan
 
   def ensure
+    return @property_hash[:ensure] if listed?
+    # `puppet resource` asks for a name that is not listed.
+    return :absent if resource[:ensure].nil?
+
     @plan = nil
     return File.exist?(path) ? :present : :absent if resource[:ensure] == :absent
 
@@ -61,14 +95,8 @@ Puppet::Type.type(:monit_alert_window).provide(:cli) do
 
   # The same for the same parameters.
   def text
-    entries = keys.map { |key, name| entry(key, resource[name]) }
+    entries = self.class.keys.map { |key, name| entry(key, resource[name]) }
     ["# Puppet writes this file. Changes made here will be lost.\n", *entries].join
-  end
-
-  # Of the file, and the parameter of each. `schedule` has another meaning in Puppet.
-  def keys
-    same = %w[profile services groups for reason grace announce].to_h { |key| [key, key.to_sym] }
-    { **same, 'schedule' => :cron, 'time-zone' => :time_zone, 'report-to-mail' => :report_to_mail }
   end
 
   # A key of a YAML file. JSON is YAML.
@@ -100,7 +128,7 @@ Puppet::Type.type(:monit_alert_window).provide(:cli) do
     return tell(windows.flat_map { |window| window['warnings'] }) if errors.empty? && status.success?
 
     said = errors.flat_map { |error| [error['message'], *error['details'].map { |one| "  #{one}" }, error['hint']] }
-    raise Puppet::Error, errors.empty? ? "monit-alert printed no message: #{status}" : said.compact.join("\n")
+    raise Puppet::Error, errors.empty? ? "monit-alert printed no message: #{status}" : in_puppet(said.compact.join("\n"))
   end
 
   def files_before
