@@ -24,7 +24,8 @@ describe.skipIf(areMachinesMissing || !isLong)('the linters of the field find no
 
   test('ansible-lint, with the profile production', async () => {
     const directory = '/root/tree/ansible_collections/monit_alert/monit_alert';
-    const linted = await inCopy('integrations/ansible', directory, 'ansible-lint -c tests/ansible-lint.yml --nocolor');
+    const script = 'ANSIBLE_COLLECTIONS_PATH=/root/tree ansible-lint -c tests/ansible-lint.yml --nocolor';
+    const linted = await inCopy('integrations/ansible', directory, script);
     expect(linted.exitCode, linted.stdout + linted.stderr).toBe(0);
     expect(linted.stderr).toContain("Profile 'production' was required, and it passed");
   });
