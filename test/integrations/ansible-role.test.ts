@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { areMachinesMissing } from '../support/debian/root.js';
+import { isLong } from '../support/long.ts';
 import { type AnsibleHost, openAnsibleHost, type Played } from './ansible-host.ts';
 import { configureMonit, type Monit, recipientsOf, startMonits } from './machine-monit.ts';
 
@@ -83,6 +84,18 @@ describe.skipIf(areMachinesMissing)('the role', () => {
     expect(outcomesOf(again)).not.toContain('changed');
     await apply({ monit_alert_windows: { nightly: { state: 'absent' } } });
     expect(existsSync(file)).toBe(false);
+  });
+
+  test.runIf(isLong)('a tag limits the role to a part of its tasks', async () => {
+    const night = { profile: 'none', schedule: '0 3 * * *', for: '1h' };
+    const variables = { monit_alert_profile: 'nosuch', monit_alert_windows: { tagged: night } };
+    for (const args of [['--check'], []]) {
+      const played = await apply(variables, '--tags', 'monit_alert_windows', ...args);
+      expect(played.exitCode, played.text).toBe(0);
+      expect(played.text).toContain('Write the windows');
+      expect(played.text).not.toContain('profiles]');
+    }
+    expect(existsSync(host.machine.path('/etc/monit-alert/windows/tagged.yaml'))).toBe(true);
   });
 
   test('the role installs the package; in check mode it stops where that is missing', async () => {
