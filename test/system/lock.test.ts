@@ -176,7 +176,7 @@ exec flock "$@"
     const lock = await taking;
     vi.unstubAllEnvs();
     expect(await isFree(file)).toBe(false);
-    await lock.release();
+    lock.release();
     expect(await isFree(file)).toBe(true);
   });
 

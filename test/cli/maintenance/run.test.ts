@@ -110,7 +110,7 @@ test('the command has our input, output, environment and options of its own', as
   expect(result.stderr).toMatch(/^warning: no scheduler runs .*\nto-stderr\n$/);
 });
 
-test('the command, and the Monit that checks, may open as many files as our caller, not as many as Node.js', async () => {
+test('the command and the Monit that checks may open as many files as our caller, not as Node.js', async () => {
   const monit = await startWithDefault();
   const checking = join(monit.directory, 'monit');
   const limits = join(monit.directory, 'limits');
