@@ -4,6 +4,7 @@
  * than ES modules, and one file faster than fifty.
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
 import { compiledTemplates } from './compiled-templates.js';
@@ -80,6 +81,10 @@ const plugins = [
     name: 'compiled templates',
     load: { filter: { id: /\/src\/render\/compiled-templates\.ts$/ }, handler: () => compiledTemplates('templates') },
   },
+  {
+    name: 'shipped texts',
+    load: { filter: { id: /\/src\/commands\/about\/shipped-texts\.ts$/ }, handler: shippedTexts },
+  },
 ];
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
@@ -113,4 +118,14 @@ await writeFile('dist/THIRD-PARTY-NOTICES', await noticesOf(chunks));
  */
 function facadeOf(names) {
   return `import library from './index.cjs';\n\nexport const { ${names.join(', ')} } = library;\n`;
+}
+
+/** The module that replaces src/commands/about/shipped-texts.ts: what `monit-alert completion` and `schema` print. */
+async function shippedTexts() {
+  const files = [
+    ...['bash', 'zsh', 'fish'].map((shell) => `packaging/completions/monit-alert.${shell}`),
+    ...['profile', 'window'].map((kind) => `docs/${kind}.schema.json`),
+  ];
+  const entries = await Promise.all(files.map(async (file) => [basename(file), await readFile(file, 'utf8')]));
+  return `export const shippedTexts = new Map(${JSON.stringify(entries)});\n`;
 }

@@ -16,8 +16,9 @@ const streams = {
 };
 
 const args = process.argv.slice(2);
-if (args.length === 1 && args[0] === '--version') streams.stdout.write(`${MONIT_ALERT_VERSION}\n`);
-else void runCommand().then(end);
+if (args.length === 1 && ['--version', '-V', 'version'].includes(args[0] ?? '')) {
+  streams.stdout.write(`${MONIT_ALERT_VERSION}\n`);
+} else void runCommand().then(end);
 
 /** Loads the code, so that `--version` need not. */
 async function runCommand(): Promise<number> {

@@ -18,11 +18,11 @@ _monit_alert_command() {
     skip) options+=' --undo' words='window nothing' ;;
     confirm) words='' ;;
     sync) options+=' --scheduler' words='' ;;
-    monitor) options+=' --group --ignore-missing --dry-run' words='service...' ;;
-    unmonitor) options+=' --group --ignore-missing --dry-run' words='service...' ;;
-    start) options+=' --group --ignore-missing --dry-run' words='service...' ;;
-    stop) options+=' --group --ignore-missing --dry-run' words='service...' ;;
-    restart) options+=' --group --ignore-missing --dry-run' words='service...' ;;
+    monitor) options+=' --group --ignore-missing' words='service...' ;;
+    unmonitor) options+=' --group --ignore-missing' words='service...' ;;
+    start) options+=' --group --ignore-missing' words='service...' ;;
+    stop) options+=' --group --ignore-missing' words='service...' ;;
+    restart) options+=' --group --ignore-missing' words='service...' ;;
     list) words='' ;;
     show) options+=' --table' words='profile' ;;
     check) words='' ;;
@@ -30,7 +30,10 @@ _monit_alert_command() {
     who) options+=' --event --profile' words='service' ;;
     history) options+=' --limit' words='' ;;
     doctor) options+=' --fix' words='' ;;
-    man) words='' ;;
+    help) words='nothing' ;;
+    version) words='' ;;
+    completion) words='shell' ;;
+    schema) words='schema' ;;
   esac
 }
 
@@ -65,6 +68,8 @@ _monit_alert_kind() {
     window) _monit_alert_offer < <(monit-alert complete "${where[@]}" windows 2>/dev/null) ;;
     event) _monit_alert_offer < <(printf '%s\n' action bytein byteout checksum connection content data exec exist fsflags gid icmp instance invalid link nonexist packetin packetout permission pid ppid resource saturation size speed status timeout timestamp uid uptime) ;;
     duration) _monit_alert_offer < <(printf '%s\n' 5m 15m 30m 1h 2h) ;;
+    shell) _monit_alert_offer < <(printf '%s\n' bash zsh fish) ;;
+    schema) _monit_alert_offer < <(printf '%s\n' profile window) ;;
     file) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$typed") ;;
     directory) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$typed") ;;
     command) mapfile -t COMPREPLY < <(compgen -c -f -- "$typed") ;;
@@ -75,7 +80,7 @@ _monit_alert() {
   local typed=${COMP_WORDS[COMP_CWORD]} command='' option='' value='' options='' words='' word
   local IFS=$' \t\n'
   local -i count=0 ended=0
-  local commands='apply diff init rollback reload run holds release extend windows skip confirm sync monitor unmonitor start stop restart list show check status who history doctor man'
+  local commands='apply diff init rollback reload run holds release extend windows skip confirm sync monitor unmonitor start stop restart list show check status who history doctor help version completion schema'
   local -a where=() kinds
   [[ $typed == = ]] && typed='' # Of --option=value, bash makes three words.
   COMPREPLY=()

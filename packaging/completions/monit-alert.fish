@@ -16,7 +16,7 @@ function __monit_alert_line
             contains -- $word --control-file --managed-file --monit --config --services-dir --profiles-dir --templates-dir --state-dir --windows-dir --timeout --for --grace --confirm --ended --max-mute --reason --until --id --group --at --next --scheduler --limit --service --unmonitor --event --profile
             and set value 1
             or set value ''
-        else if test -z "$command" -a $count -eq 0; and contains -- $word apply diff init rollback reload run holds release extend windows skip confirm sync monitor unmonitor start stop restart list show check status who history doctor man
+        else if test -z "$command" -a $count -eq 0; and contains -- $word apply diff init rollback reload run holds release extend windows skip confirm sync monitor unmonitor start stop restart list show check status who history doctor help version completion schema
             set command $word
         else
             set count (math $count + 1)
@@ -71,12 +71,12 @@ complete -c monit-alert -l templates-dir -x -a '(__fish_complete_directories)' -
 complete -c monit-alert -l state-dir -x -a '(__fish_complete_directories)' -d 'directory for holds, history and revisions; `sync` must use the same one (/var/lib/monit-alert)'
 complete -c monit-alert -l windows-dir -x -a '(__fish_complete_directories)' -d 'directory of recurring maintenance windows (/etc/monit-alert/windows)'
 complete -c monit-alert -l json -d 'print one JSON document on stdout, also on failure'
-complete -c monit-alert -l quiet -d 'on success, print only warnings'
-complete -c monit-alert -l verbose -d 'print the reload proof, and the stack trace of an unexpected error'
+complete -c monit-alert -s q -l quiet -d 'on success, print only warnings'
+complete -c monit-alert -s v -l verbose -d 'print the reload proof, and the stack trace of an unexpected error'
 complete -c monit-alert -l no-color -d 'no colors (as with NO_COLOR or TERM=dumb)'
 complete -c monit-alert -l detailed-exitcode -d 'exit 2 if something changed or would change'
 complete -c monit-alert -l timeout -x -a '5m 15m 30m 1h 2h' -d 'time limit for the command; restoring after a failure may take as long again (60s)'
-complete -c monit-alert -l help -d 'this help'
+complete -c monit-alert -s h -l help -d 'this help'
 
 complete -c monit-alert -n '__monit_alert_at "" 0' -a apply -d 'apply a profile (same as monit-alert PROFILE)'
 complete -c monit-alert -n '__monit_alert_at "" 0' -a diff -d 'show what applying a profile would change'
@@ -103,7 +103,10 @@ complete -c monit-alert -n '__monit_alert_at "" 0' -a status -d 'show which prof
 complete -c monit-alert -n '__monit_alert_at "" 0' -a who -d 'show who is alerted about what, from all files'
 complete -c monit-alert -n '__monit_alert_at "" 0' -a history -d 'show who changed what, why, and the result'
 complete -c monit-alert -n '__monit_alert_at "" 0' -a doctor -d 'diagnose problems and suggest fixes'
-complete -c monit-alert -n '__monit_alert_at "" 0' -a man -d 'print the man page'
+complete -c monit-alert -n '__monit_alert_at "" 0' -a help -d 'print the help, or the help of a command'
+complete -c monit-alert -n '__monit_alert_at "" 0' -a version -d 'print the version'
+complete -c monit-alert -n '__monit_alert_at "" 0' -a completion -d 'print the completion script for bash, zsh or fish'
+complete -c monit-alert -n '__monit_alert_at "" 0' -a schema -d 'print the JSON Schema of a profile, or of a window'
 
 complete -c monit-alert -n '__monit_alert_at ""' -l strict -d 'fail if there are unmanaged alerts'
 complete -c monit-alert -n '__monit_alert_at ""' -l force -d 'replace a managed file that monit-alert did not write; a backup is kept'
@@ -201,27 +204,22 @@ complete -c monit-alert -n '__monit_alert_at sync' -l scheduler -x -d 'what runs
 
 complete -c monit-alert -n '__monit_alert_at monitor' -l group -x -d 'all services in this Monit group'
 complete -c monit-alert -n '__monit_alert_at monitor' -l ignore-missing -d 'leave out services and a group that Monit does not have'
-complete -c monit-alert -n '__monit_alert_at monitor' -l dry-run -d 'say whether something would change, without asking Monit to do it'
 complete -c monit-alert -n '__monit_alert_at monitor 0 or-later' -a '(__monit_alert_names services)'
 
 complete -c monit-alert -n '__monit_alert_at unmonitor' -l group -x -d 'all services in this Monit group'
 complete -c monit-alert -n '__monit_alert_at unmonitor' -l ignore-missing -d 'leave out services and a group that Monit does not have'
-complete -c monit-alert -n '__monit_alert_at unmonitor' -l dry-run -d 'say whether something would change, without asking Monit to do it'
 complete -c monit-alert -n '__monit_alert_at unmonitor 0 or-later' -a '(__monit_alert_names services)'
 
 complete -c monit-alert -n '__monit_alert_at start' -l group -x -d 'all services in this Monit group'
 complete -c monit-alert -n '__monit_alert_at start' -l ignore-missing -d 'leave out services and a group that Monit does not have'
-complete -c monit-alert -n '__monit_alert_at start' -l dry-run -d 'say whether something would change, without asking Monit to do it'
 complete -c monit-alert -n '__monit_alert_at start 0 or-later' -a '(__monit_alert_names services)'
 
 complete -c monit-alert -n '__monit_alert_at stop' -l group -x -d 'all services in this Monit group'
 complete -c monit-alert -n '__monit_alert_at stop' -l ignore-missing -d 'leave out services and a group that Monit does not have'
-complete -c monit-alert -n '__monit_alert_at stop' -l dry-run -d 'say whether something would change, without asking Monit to do it'
 complete -c monit-alert -n '__monit_alert_at stop 0 or-later' -a '(__monit_alert_names services)'
 
 complete -c monit-alert -n '__monit_alert_at restart' -l group -x -d 'all services in this Monit group'
 complete -c monit-alert -n '__monit_alert_at restart' -l ignore-missing -d 'leave out services and a group that Monit does not have'
-complete -c monit-alert -n '__monit_alert_at restart' -l dry-run -d 'say whether something would change, without asking Monit to do it'
 complete -c monit-alert -n '__monit_alert_at restart 0 or-later' -a '(__monit_alert_names services)'
 
 
@@ -241,3 +239,8 @@ complete -c monit-alert -n '__monit_alert_at history' -l limit -x -d 'show the n
 
 complete -c monit-alert -n '__monit_alert_at doctor' -l fix -d 'complete or clean up an interrupted change'
 
+
+
+complete -c monit-alert -n '__monit_alert_at completion 0' -a 'bash zsh fish'
+
+complete -c monit-alert -n '__monit_alert_at schema 0' -a 'profile window'

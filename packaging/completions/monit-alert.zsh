@@ -45,7 +45,10 @@ _monit_alert_first() {
     'who:show who is alerted about what, from all files'
     'history:show who changed what, why, and the result'
     'doctor:diagnose problems and suggest fixes'
-    'man:print the man page'
+    'help:print the help, or the help of a command'
+    'version:print the version'
+    'completion:print the completion script for bash, zsh or fish'
+    'schema:print the JSON Schema of a profile, or of a window'
   )
   _describe -t commands command commands
   _monit_alert_names profiles
@@ -64,12 +67,15 @@ _monit-alert() {
     '--state-dir=[directory for holds, history and revisions; `sync` must use the same one (/var/lib/monit-alert)]:directory:_files -/'
     '--windows-dir=[directory of recurring maintenance windows (/etc/monit-alert/windows)]:directory:_files -/'
     '--json[print one JSON document on stdout, also on failure]'
-    '--quiet[on success, print only warnings]'
-    '--verbose[print the reload proof, and the stack trace of an unexpected error]'
+    '(-q --quiet)-q[on success, print only warnings]'
+    '(-q --quiet)--quiet[on success, print only warnings]'
+    '(-v --verbose)-v[print the reload proof, and the stack trace of an unexpected error]'
+    '(-v --verbose)--verbose[print the reload proof, and the stack trace of an unexpected error]'
     '--no-color[no colors (as with NO_COLOR or TERM=dumb)]'
     '--detailed-exitcode[exit 2 if something changed or would change]'
     '--timeout=[time limit for the command; restoring after a failure may take as long again (60s)]:duration:(5m 15m 30m 1h 2h)'
-    '--help[this help]'
+    '(-h --help)-h[this help]'
+    '(-h --help)--help[this help]'
   ) main=(
     '--strict[fail if there are unmanaged alerts]'
     '--force[replace a managed file that monit-alert did not write; a backup is kept]'
@@ -162,24 +168,19 @@ _monit-alert() {
     '--scheduler=[what runs it\: systemd, cron, monit or other (default\: other)]:nothing: ' ;;
         monitor) _arguments -S $common \
     '--group=[all services in this Monit group]:nothing: ' \
-    '--ignore-missing[leave out services and a group that Monit does not have]' \
-    '--dry-run[say whether something would change, without asking Monit to do it]' '*:service:_monit_alert_names services' ;;
+    '--ignore-missing[leave out services and a group that Monit does not have]' '*:service:_monit_alert_names services' ;;
         unmonitor) _arguments -S $common \
     '--group=[all services in this Monit group]:nothing: ' \
-    '--ignore-missing[leave out services and a group that Monit does not have]' \
-    '--dry-run[say whether something would change, without asking Monit to do it]' '*:service:_monit_alert_names services' ;;
+    '--ignore-missing[leave out services and a group that Monit does not have]' '*:service:_monit_alert_names services' ;;
         start) _arguments -S $common \
     '--group=[all services in this Monit group]:nothing: ' \
-    '--ignore-missing[leave out services and a group that Monit does not have]' \
-    '--dry-run[say whether something would change, without asking Monit to do it]' '*:service:_monit_alert_names services' ;;
+    '--ignore-missing[leave out services and a group that Monit does not have]' '*:service:_monit_alert_names services' ;;
         stop) _arguments -S $common \
     '--group=[all services in this Monit group]:nothing: ' \
-    '--ignore-missing[leave out services and a group that Monit does not have]' \
-    '--dry-run[say whether something would change, without asking Monit to do it]' '*:service:_monit_alert_names services' ;;
+    '--ignore-missing[leave out services and a group that Monit does not have]' '*:service:_monit_alert_names services' ;;
         restart) _arguments -S $common \
     '--group=[all services in this Monit group]:nothing: ' \
-    '--ignore-missing[leave out services and a group that Monit does not have]' \
-    '--dry-run[say whether something would change, without asking Monit to do it]' '*:service:_monit_alert_names services' ;;
+    '--ignore-missing[leave out services and a group that Monit does not have]' '*:service:_monit_alert_names services' ;;
         list) _arguments -S $common ;;
         show) _arguments -S $common \
     '--table[show the alert table instead of the text]' '1:profile:_monit_alert_names profiles' ;;
@@ -195,7 +196,10 @@ _monit-alert() {
     '--limit=[show the newest N changes (20; with --json\: all)]:nothing: ' ;;
         doctor) _arguments -S $common \
     '--fix[complete or clean up an interrupted change]' ;;
-        man) _arguments -S $common ;;
+        help) _arguments -S $common '1:nothing: ' ;;
+        version) _arguments -S $common ;;
+        completion) _arguments -S $common '1:shell:(bash zsh fish)' ;;
+        schema) _arguments -S $common '1:schema:(profile window)' ;;
         *) _arguments -S $common $main ;;
       esac
       ;;

@@ -1,3 +1,4 @@
+import { about } from './catalogue/about.ts';
 import { changes } from './catalogue/changes.ts';
 import { completion } from './catalogue/completion.ts';
 import { maintenance } from './catalogue/maintenance.ts';
@@ -14,6 +15,7 @@ export const catalogue: readonly Section[] = [
   { title: 'Maintenance', commands: maintenance },
   { title: 'Services', commands: services },
   { title: 'Inspect', commands: questions },
+  { title: 'Help', commands: about },
 ];
 
 /** Commands for programs only: neither the help nor the reference shows them. */

@@ -11,7 +11,7 @@ export type Attempt = Cause & { readonly to?: string };
 export type Verb = (context: Context, given: Given) => Promise<number>;
 
 export interface OptionSpec {
-  /** In commander's form: `--reason <text>`, `--for [duration]`, `--all`. */
+  /** In commander's form: `--reason <text>`, `--for [duration]`, `-q, --quiet`. */
   readonly flags: string;
   readonly description: string;
   /** The help shows the options of a group together. */

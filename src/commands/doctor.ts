@@ -12,7 +12,7 @@ import { changeExitCode, refused } from './exit-code.ts';
 
 /** Exits 1 if there is a problem. If `--fix` made a change that went wrong, exits as that change does. */
 export async function doctor({ fix }: { readonly fix: boolean }, context: Context): Promise<number> {
-  const { settings, palette, print, printText, warn } = context;
+  const { settings, palette, width, print, printText, warn } = context;
   const siteFacts = await siteFactsOf(context);
   const first = await examine(siteFacts);
   const repairs = fix ? await repairAll(first, siteFacts, context) : [];
@@ -26,7 +26,7 @@ export async function doctor({ fix }: { readonly fix: boolean }, context: Contex
     print(jsonDocument({ exitCode, findings, ...(fix ? { repairs: repairs.map(repairEntry) } : {}) }));
   } else {
     printText(repairsText, repairs, palette);
-    printText(findingsText, findings, settings.quiet, palette);
+    printText(findingsText, findings, { quiet: settings.quiet, width }, palette);
   }
   return exitCode;
 }

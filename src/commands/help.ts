@@ -28,7 +28,12 @@ export function describeOption({ flags, description }: OptionSpec, usual: UsualD
   return `${description} (${otherwise})`;
 }
 
-/** `control-file` for `--control-file <path>`; `color` for `--no-color`. */
+/** `--quiet` for `-q, --quiet`, `--reason` for `--reason <text>`. */
+export function longFlag(flags: string): string {
+  return flags.replace(/^-\w, /, '').replace(/ .*/, '');
+}
+
+/** `control-file` for `--control-file <path>`; `color` for `--no-color`; `quiet` for `-q, --quiet`. */
 export function optionName(flags: string): string {
-  return flags.replace(/^--(no-)?/, '').replace(/ .*/, '');
+  return longFlag(flags).replace(/^--(no-)?/, '');
 }

@@ -14,9 +14,9 @@ import { look, orError } from './status-or-error.ts';
  * @throws MonitAlertError `usage` if nothing is shown, or not on a terminal.
  */
 export async function overview(context: Context, { isAsked }: { readonly isAsked: boolean }): Promise<number> {
-  const { settings, palette, printText, isTerminal } = context;
+  const { settings, palette, width, printText, isTerminal } = context;
   if (isAsked && !settings.json && !settings.quiet) {
-    printText(overviewText, await lookAround(context), palette);
+    printText(overviewText, await lookAround(context), width(), palette);
     if (isTerminal()) return refused;
   }
   throw new MonitAlertError('usage', 'no profile given', {

@@ -10,7 +10,7 @@ import { type CommandSpec, Given } from './command.ts';
 import { createContext } from './context.ts';
 import { refused, runFailed } from './exit-code.ts';
 import type { HealthForm } from './health.ts';
-import { commandHelp, programHelp } from './help-text.ts';
+import { helpFor, programHelp } from './help-text.ts';
 import {
   type Options,
   resolveSettings,
@@ -19,12 +19,12 @@ import {
   takesColor,
   usualDirectories,
 } from './settings.ts';
-import { type Streams, writeWrapped } from './streams.ts';
+import { type Stream, type Streams, widthOf, writeWrapped } from './streams.ts';
 
 /** Runs one command line and returns the exit status; never throws. */
 export async function main(given: readonly string[], surroundings: Surroundings, streams: Streams): Promise<number> {
   let exitCode = 0;
-  const args = given[0] === 'help' ? [...given.slice(1), '--help'] : given;
+  const args = helpLast(given);
   const program = createProgram(args, surroundings.version, streams, async (spec, given) => {
     const to = spec.answersTo === 'stderr' ? { stdout: streams.stderr, stderr: streams.stderr } : streams;
     surroundings.code.loadFor(spec.name || 'apply');
@@ -43,7 +43,7 @@ export async function main(given: readonly string[], surroundings: Surroundings,
   try {
     if (args.some((word) => ['--help', '-h'].includes(word))) {
       const usual = await usualDirectories(args, surroundings);
-      program.configureHelp({ formatHelp: () => programHelp(usual) });
+      program.configureHelp({ formatHelp: () => programHelp({ width: widthOf(streams.stdout), usual }) });
     }
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
@@ -63,6 +63,18 @@ export async function main(given: readonly string[], surroundings: Surroundings,
   }
 }
 
+/** `help X`, `--help X` and `-h X` ask for the help of the command that X means. */
+function helpLast(given: readonly string[]): readonly string[] {
+  const [first = '', topic = '', ...others] = given;
+  if (!['help', '--help', '-h'].includes(first)) return given;
+  if (topic === '') return ['--help'];
+  return topic.startsWith('-') ? given : [nearest(topic, commandNames()) ?? topic, ...others, '--help'];
+}
+
+function commandNames(): string[] {
+  return catalogue.flatMap(({ commands }) => commands.map(({ name }) => name));
+}
+
 /** The named command, guessed from a command line that may be invalid. */
 function commandIn(args: readonly string[]): string | undefined {
   return args.find((word) => reservedNames.includes(word) || word === '--');
@@ -73,28 +85,35 @@ type Execute = (spec: CommandSpec, given: Given) => Promise<void>;
 function createProgram(args: readonly string[], version: string, streams: Streams, execute: Execute): Command {
   const program = new Command('monit-alert');
   program
-    .version(version, '--version')
+    .version(version, '-V, --version')
     .exitOverride()
     // In `run PROFILE -- COMMAND`, the options after the profile belong to COMMAND.
     .enablePositionalOptions()
     .configureOutput({ writeOut: (text) => void streams.stdout.write(text), writeErr: () => undefined })
-    .helpOption('--help')
+    .helpOption('-h, --help')
     .helpCommand(false);
-  describe(program, mainCommand, program, execute);
+  const { stdout } = streams;
+  describe(program, mainCommand, { program, execute, stdout });
   for (const spec of [...catalogue.flatMap(({ commands }) => commands), ...unlisted]) {
     const command = program.command(spec.name);
     // Describing all commands would cost time at every start.
-    if (args.includes(spec.name)) describe(command, spec, program, execute);
+    if (args.includes(spec.name)) describe(command, spec, { program, execute, stdout });
   }
   return program;
 }
 
-function describe(command: Command, spec: CommandSpec, program: Command, execute: Execute): void {
+interface Whole {
+  readonly program: Command;
+  readonly execute: Execute;
+  readonly stdout: Stream;
+}
+
+function describe(command: Command, spec: CommandSpec, { program, execute, stdout }: Whole): void {
   for (const option of [...(spec.options ?? []), ...commonOptions]) {
     if (option.isRepeatable === true) command.option(option.flags, '', collect);
     else command.option(option.flags);
   }
-  command.configureHelp({ formatHelp: () => (spec === mainCommand ? programHelp() : commandHelp(spec)) });
+  command.configureHelp({ formatHelp: () => helpFor(spec.name, { width: widthOf(stdout) }) });
   for (const word of spec.words?.split(' ') ?? []) command.argument(word);
   command.action(async () => {
     const words = command.processedArgs.flat().filter((word): word is string => typeof word === 'string');
@@ -143,7 +162,8 @@ type ErrorStyle = Pick<Settings, 'json' | 'verbose' | 'color'>;
 /** Works even if the command line or config.yaml is what is wrong. */
 async function errorStyle(words: readonly string[], surroundings: Surroundings): Promise<ErrorStyle> {
   const args = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
-  const [json, verbose, color] = [args.includes('--json'), args.includes('--verbose'), !args.includes('--no-color')];
+  const has = (...flags: string[]) => flags.some((flag) => args.includes(flag));
+  const [json, verbose, color] = [has('--json'), has('-v', '--verbose'), !has('--no-color')];
   const given = { json: json || undefined, verbose: verbose || undefined, color: color ? undefined : false };
   const otherwise = { json, verbose, color: color && takesColor(surroundings.environment) };
   return resolveSettings(given, surroundings).catch(() => otherwise);
@@ -171,8 +191,9 @@ function usageError({ message }: CommanderError, command = ''): MonitAlertError 
 
 /** A mistyped command looks like an unknown profile. */
 function orCommand(error: MonitAlertError, word = ''): MonitAlertError {
-  const names = catalogue.flatMap(({ commands }) => commands.map(({ name }) => name));
-  const meant = ['profile.unknown', 'usage'].includes(error.code) ? nearest(word, names) : undefined;
+  const meant = ['profile.unknown', 'profile.name', 'usage'].includes(error.code)
+    ? nearest(word, commandNames())
+    : undefined;
   if (meant === undefined) return error;
   const hint = `Did you mean the command \`monit-alert ${meant}\`?`;
   return new MonitAlertError(error.code, error.message, { details: error.details, hint });

@@ -14,7 +14,7 @@ import { hostTimeZone } from '../system/time-zone.ts';
 import type { Context } from './context.ts';
 import { changed } from './exit-code.ts';
 
-export async function status({ settings, palette, print, printText, warn, site }: Context): Promise<number> {
+export async function status({ settings, palette, width, print, printText, warn, site }: Context): Promise<number> {
   const known = await site();
   const state = stateFor(known.stateDirectory, known.controlFile);
   const maintenance = await readMaintenance(state);
@@ -30,7 +30,7 @@ export async function status({ settings, palette, print, printText, warn, site }
     const isGone = goneOwnerProcesses(maintenance?.holds ?? []);
     const now = new Date();
     const held = maintenance === undefined ? undefined : maintenanceLine(maintenance, now, isGone);
-    printText(statusText, siteStatus, { held, planned: plannedLines(planned, now) }, palette);
+    printText(statusText, siteStatus, { held, planned: plannedLines(planned, now) }, width, palette);
     printText(maintenanceZoneText, maintenance, planned, hostTimeZone());
     const unended = unendedWarning(maintenance, planned, await findScheduler(state)) ?? [];
     [...siteStatus.warnings, ...unmanagedWarnings(siteStatus.unmanagedAlerts), ...[unended].flat()].forEach(warn);

@@ -18,6 +18,8 @@ export interface Stream {
 export interface Output {
   /** Whether a terminal shows the answer. */
   readonly isTerminal: () => boolean;
+  /** Columns of that terminal; Infinity: lines are not wrapped. */
+  readonly width: () => number;
   /** The answer: text for people, or one JSON document. */
   readonly print: (text: string) => void;
   /** The text that a function makes of data: a line break in the data is escaped too, so it cannot forge a line. */
@@ -38,6 +40,7 @@ export function createOutput(streams: Streams, isJson: boolean, isColored: () =>
   };
   return {
     isTerminal: () => streams.stdout.isTTY === true,
+    width: () => widthOf(streams.stdout),
     print,
     printText: (textOf, ...data) => {
       print(textOf(...printableData(data)));
@@ -53,11 +56,13 @@ export function createOutput(streams: Streams, isJson: boolean, isColored: () =>
 }
 
 /** A pipe gets long lines: programs read them, and people search them. */
+export function widthOf({ isTTY = false, columns = 0 }: Stream): number {
+  if (!isTTY) return Infinity;
+  return columns === 0 ? 80 : columns; // Some terminals report a width of 0.
+}
+
 export function writeWrapped(stream: Stream, text: string, isColored: boolean): void {
-  const { isTTY = false, columns = 0 } = stream;
-  const shown = clean(text, isColored);
-  // Some terminals report a width of 0.
-  stream.write(isTTY ? wrapLines(shown, columns === 0 ? 80 : columns) : shown);
+  stream.write(wrapLines(clean(text, isColored), widthOf(stream)));
 }
 
 /** Keeps our own colors, and nothing else that a terminal obeys. */

@@ -3,11 +3,10 @@ import { refusal } from './file-faults.ts';
 import { readText } from './files.ts';
 import { listAllProfiles, type ProfileSource } from './list.ts';
 import type { Profile } from './model.ts';
-import { profileNameFault } from './name.ts';
+import { meantProfile, profileNameFault, reservedNames } from './name.ts';
 import { mergeDocuments, toProfile } from './resolve.ts';
 import { profileRules } from './rules-across-keys.ts';
 import { type ProfileDocument, profileSchema } from './schema.ts';
-import { nearest } from './suggestion.ts';
 import { ensureFits, faultAt } from './validate.ts';
 import { type KeyPath, type ParsedYaml, parseYaml } from './yaml.ts';
 
@@ -28,7 +27,7 @@ export async function loadProfile(name: string, directories: readonly string[]):
   const sources = await listAllProfiles(directories);
   const source = sources.find((one) => one.name === name);
   const fault = source?.fault ?? profileNameFault(name);
-  if (fault !== undefined) throw unfitName(name, fault, source);
+  if (fault !== undefined) throw unfitName(name, fault, source, sources);
   if (source === undefined) {
     throw new MonitAlertError('profile.unknown', `there is no profile "${name}"${suggestProfiles(name, sources)}`, {
       hint: 'Run `monit-alert list` to see the profiles.',
@@ -102,16 +101,25 @@ function parentFault(
 
 function suggestProfiles(wanted: string, sources: readonly ProfileSource[]): string {
   const names = [...new Set(sources.filter(({ fault }) => fault === undefined).map(({ name }) => name))];
-  const meant = nearest(wanted, names);
+  const meant = meantProfile(wanted, names);
   const guess = meant === undefined ? '' : `; did you mean "${meant}"?`;
   return `${guess} (profiles: ${names.length === 0 ? 'none' : names.join(', ')})`;
 }
 
-function unfitName(name: string, fault: string, source: ProfileSource | undefined): MonitAlertError {
+function unfitName(
+  name: string,
+  fault: string,
+  source: ProfileSource | undefined,
+  sources: readonly ProfileSource[],
+): MonitAlertError {
+  const hint = source === undefined ? 'Run `monit-alert list` to see the profiles.' : 'Rename the file.';
+  const names = sources.filter((one) => one.fault === undefined).map((one) => one.name);
+  const meant = source === undefined && !reservedNames.includes(name) ? meantProfile(name, names) : undefined;
+  if (meant !== undefined) {
+    return new MonitAlertError('profile.name', `there is no profile "${name}"; did you mean "${meant}"?`, { hint });
+  }
   const where = source === undefined ? '' : `${source.file}: `;
-  return new MonitAlertError('profile.name', `${where}a profile cannot be called "${name}": it ${fault}`, {
-    hint: source === undefined ? 'Run `monit-alert list` to see the profiles.' : 'Rename the file.',
-  });
+  return new MonitAlertError('profile.name', `${where}a profile cannot be called "${name}": it ${fault}`, { hint });
 }
 
 /** A forgotten key must not turn all alerts off. */

@@ -4,18 +4,24 @@ import { resultText } from './change-text.ts';
 import type { Palette } from './layout/palette.ts';
 import { wrap } from './layout/wrap.ts';
 
-const width = 80;
 const verdictWidth = 'problem'.length + 2;
 const idWidth = Math.max(...findingIds.map((id) => id.length)) + 2;
 
+export interface FindingsLayout {
+  /** Only what is not well. */
+  readonly quiet: boolean;
+  /** Columns; Infinity: lines are not wrapped. */
+  readonly width: number;
+}
+
 /** One line for each check that passes, a paragraph for each that does not, and a summary. */
-export function findingsText(findings: readonly Finding[], quiet: boolean, palette: Palette): string {
+export function findingsText(findings: readonly Finding[], { quiet, width }: FindingsLayout, palette: Palette): string {
   const shown = quiet ? findings.filter(({ verdict }) => verdict !== 'ok') : findings;
-  const text = shown.map((finding) => findingText(finding, palette)).join('');
+  const text = shown.map((finding) => findingText(finding, width, palette)).join('');
   return quiet && shown.length === 0 ? '' : `${text}${summary(findings)}\n`;
 }
 
-function findingText({ id, verdict, what, remedy, places }: Finding, palette: Palette): string {
+function findingText({ id, verdict, what, remedy, places }: Finding, width: number, palette: Palette): string {
   const colors = { ok: palette.green, warning: palette.yellow, problem: palette.red, unknown: palette.dim };
   const head = `${colors[verdict](verdict)}${' '.repeat(verdictWidth - verdict.length)}`;
   if (verdict === 'ok') {

@@ -6,9 +6,8 @@ import { listOf } from '../name-list.ts';
 import { isOnlyUnmanaged, stillAlertedText } from './alerted-text.ts';
 import { errorText } from './error-text.ts';
 import { maintenanceLine, noHolds } from './holds-text.ts';
-import { alignColumns } from './layout/columns.ts';
+import { labelled, type LabelledRow } from './layout/columns.ts';
 import type { Palette } from './layout/palette.ts';
-import { wrap } from './layout/wrap.ts';
 import { plannedLines } from './planned-text.ts';
 
 export interface Overview {
@@ -23,33 +22,28 @@ export interface Overview {
   readonly isGone: (ownerProcess: OwnerProcess) => boolean;
 }
 
-const width = 80 - 'maintenance  '.length;
-
-/** What is in force, what is wrong, and what to run next. */
-export function overviewText(seen: Overview, palette: Palette): string {
+/**
+ * What is in force, what is wrong, and what to run next.
+ * @param width columns; Infinity: lines are not wrapped.
+ */
+export function overviewText(seen: Overview, width: number, palette: Palette): string {
   const { siteStatus, problems } = seen;
   const isUnknown = siteStatus instanceof MonitAlertError;
   const facts = [
     ...(isUnknown ? [] : factsOf(siteStatus, palette)),
     ...heldRows(seen),
-    ...plannedLines(seen.planned, seen.now).flatMap((line) => row('planned', line)),
-    ...(isUnknown ? [] : problems.flatMap((problem) => row('problem', problem, palette.red))),
+    ...plannedLines(seen.planned, seen.now).map((line): LabelledRow => ['planned', line]),
+    ...(isUnknown ? [] : problems.map((problem): LabelledRow => ['problem', problem, palette.red])),
   ];
-  const steps = [...nextSteps(seen), ['--help', 'show all commands and options']];
-  const commands = steps.map(([args = '', does = '']) => [palette.bold(`monit-alert ${args}`), does]);
-  return `${isUnknown ? errorText(siteStatus, palette) : ''}${alignColumns(facts)}\n${alignColumns(commands)}`;
+  const steps: LabelledRow[] = [...nextSteps(seen), ['--help', 'show all commands and options']];
+  const commands = steps.map(([args, does]): LabelledRow => [`monit-alert ${args}`, does]);
+  return `${isUnknown ? errorText(siteStatus, palette) : ''}${labelled(facts, width)}\n${labelled(commands, width, palette.bold)}`;
 }
 
-type Row = readonly [label: string, words: string];
-
-function row(label: string, words: string, paint = (text: string) => text): Row[] {
-  return wrap(words, width).map((line, index) => [index === 0 ? label : '', paint(line)]);
-}
-
-function factsOf(siteStatus: SiteStatus, palette: Palette): Row[] {
+function factsOf(siteStatus: SiteStatus, palette: Palette): LabelledRow[] {
   return [
-    ...(siteStatus.profile === undefined ? [] : row('profile', profileText(siteStatus), palette.bold)),
-    ...(siteStatus.monit === undefined ? [] : row('recipients', recipientsText(siteStatus))),
+    ...(siteStatus.profile === undefined ? [] : [['profile', profileText(siteStatus), palette.bold] as const]),
+    ...(siteStatus.monit === undefined ? [] : [['recipients', recipientsText(siteStatus)] as const]),
   ];
 }
 
@@ -64,11 +58,11 @@ function recipientsText({ alerted }: SiteStatus): string {
   return alerted.recipients.length === 0 ? 'nobody' : listOf(alerted.recipients);
 }
 
-function heldRows({ siteStatus, maintenance, now, isGone }: Overview): Row[] {
+function heldRows({ siteStatus, maintenance, now, isGone }: Overview): LabelledRow[] {
   if (maintenance !== undefined && !isOnlyFallback(maintenance)) {
-    return row('maintenance', maintenanceLine(maintenance, now, isGone));
+    return [['maintenance', maintenanceLine(maintenance, now, isGone)]];
   }
-  return siteStatus instanceof MonitAlertError ? [] : row('maintenance', noHolds);
+  return siteStatus instanceof MonitAlertError ? [] : [['maintenance', noHolds]];
 }
 
 /** A problem says it already. */
@@ -76,14 +70,14 @@ function isOnlyFallback({ holds, fallback, unconfirmed }: Maintenance): boolean 
   return fallback !== undefined && holds.length === 0 && unconfirmed === undefined;
 }
 
-function nextSteps({ siteStatus, maintenance, problems }: Overview): Row[] {
-  const doctor: Row = ['doctor', 'diagnose problems and suggest fixes'];
+function nextSteps({ siteStatus, maintenance, problems }: Overview): LabelledRow[] {
+  const doctor: LabelledRow = ['doctor', 'diagnose problems and suggest fixes'];
   if (siteStatus instanceof MonitAlertError) return [doctor];
   const steps = maintenance === undefined ? stepsWithoutHold(siteStatus) : stepsInMaintenance(maintenance);
   return problems.length === 0 ? steps : [...steps, doctor];
 }
 
-function stepsWithoutHold({ profile, alerts, alerted }: SiteStatus): Row[] {
+function stepsWithoutHold({ profile, alerts, alerted }: SiteStatus): LabelledRow[] {
   if (profile === undefined) return [['init', "show how Monit's alerts would be imported into a profile"]];
   const whose = alerted.unmanaged.length === 0 ? 'all alerts' : "the profile's alerts";
   if (alerts.length === 0)
@@ -97,7 +91,7 @@ function stepsWithoutHold({ profile, alerts, alerted }: SiteStatus): Row[] {
   ];
 }
 
-function stepsInMaintenance(maintenance: Maintenance): Row[] {
+function stepsInMaintenance(maintenance: Maintenance): LabelledRow[] {
   const newest = maintenance.holds.at(-1);
   if (newest !== undefined)
     return [

@@ -2,11 +2,9 @@ import type { SiteStatus } from '../inspect/status.ts';
 import type { UnmanagedAlert } from '../inspect/unmanaged-alerts.ts';
 import { describeAlert } from '../monit/config/alert-table.ts';
 import { isOnlyUnmanaged, stillAlertedText } from './alerted-text.ts';
-import { alignColumns } from './layout/columns.ts';
+import { labelled, type LabelledRow } from './layout/columns.ts';
 import type { Palette } from './layout/palette.ts';
 import { wrap } from './layout/wrap.ts';
-
-const width = 80;
 
 const columns = ['rendered', 'installed', 'loaded'] as const;
 type Column = (typeof columns)[number];
@@ -25,20 +23,31 @@ interface MaintenanceLines {
   readonly planned: readonly string[];
 }
 
-export function statusText(siteStatus: SiteStatus, { held, planned }: MaintenanceLines, palette: Palette): string {
+/** @param width columns; Infinity: lines are not wrapped. */
+export function statusText(
+  siteStatus: SiteStatus,
+  { held, planned }: MaintenanceLines,
+  width: number,
+  palette: Palette,
+): string {
   const { profile, controlFile, managedFile, drift } = siteStatus;
-  const facts = alignColumns([
-    ...(held === undefined ? [] : [['maintenance', palette.bold(held)]]),
-    ...planned.map((line) => ['planned', line]),
-    ['profile', profile === undefined ? '-' : palette.bold(profile)],
-    ['control file', controlFile],
-    ['managed file', `${managedFile} (${siteStatus.installed})`],
-    ['monit', monitText(siteStatus)],
-    ['drift', driftText(siteStatus, palette)],
-    ...(profile !== undefined && isOnlyUnmanaged(siteStatus.alerted) ? [['alerted', mutedInPart(siteStatus)]] : []),
-  ]);
+  const facts = labelled(
+    [
+      ...(held === undefined ? [] : [['maintenance', held, palette.bold] as const]),
+      ...planned.map((line): LabelledRow => ['planned', line]),
+      profile === undefined ? (['profile', '-'] as const) : (['profile', profile, palette.bold] as const),
+      ['control file', controlFile],
+      ['managed file', `${managedFile} (${siteStatus.installed})`],
+      ['monit', monitText(siteStatus)],
+      ['drift', ...driftText(siteStatus, palette)],
+      ...(profile !== undefined && isOnlyUnmanaged(siteStatus.alerted)
+        ? [['alerted', mutedInPart(siteStatus)] as const]
+        : []),
+    ],
+    width,
+  );
   const drifts = drift.length === 0 ? '' : `\ndrift:\n${drift.map((line) => `  ${palette.red(line)}\n`).join('')}`;
-  return `${facts}\n${tableText(siteStatus, palette)}${drifts}`;
+  return `${facts}\n${tableText(siteStatus, width, palette)}${drifts}`;
 }
 
 /** A profile that alerts nobody does not mute a host on which others are alerted. */
@@ -47,11 +56,11 @@ function mutedInPart({ profile = '', verified, alerted }: SiteStatus): string {
   return `"${profile}" is ${state}; ${stillAlertedText(alerted)}`;
 }
 
-function tableText(siteStatus: SiteStatus, palette: Palette): string {
+function tableText(siteStatus: SiteStatus, width: number, palette: Palette): string {
   const rows = alertRows(siteStatus);
   const head = `${columns.join('  ')}\n`;
   const none = siteStatus.alerted.recipients.length === 0 ? 'nobody is alerted\n' : 'no global alerts\n';
-  const table = rows.length === 0 ? none : head + rows.map((row) => rowText(row, palette)).join('');
+  const table = rows.length === 0 ? none : head + rows.map((row) => rowText(row, width, palette)).join('');
   return table + unknownText(siteStatus);
 }
 
@@ -93,7 +102,7 @@ function count(texts: readonly string[]): Map<string, number> {
 }
 
 /** The answers come first, so that they are aligned. */
-function rowText(row: AlertRow, palette: Palette): string {
+function rowText(row: AlertRow, width: number, palette: Palette): string {
   const answers = columns.map((column) => {
     const isAsked = row.unmanaged === undefined || column === 'loaded';
     const answer = isAsked ? { true: 'yes', false: 'NO', undefined: '-' }[`${row[column]}`] : '';
@@ -116,11 +125,14 @@ function unknownText({ rendered, profile, loaded, monit }: SiteStatus): string {
   ].join('');
 }
 
-function driftText({ drift, monit, loaded, verified }: SiteStatus, palette: Palette): string {
-  if (drift.length > 0) return palette.red(`${drift.length}, see below`);
+function driftText(
+  { drift, monit, loaded, verified }: SiteStatus,
+  palette: Palette,
+): readonly [text: string, paint?: (text: string) => string] {
+  if (drift.length > 0) return [`${drift.length}, see below`, palette.red];
   return monit !== undefined && loaded === undefined && !verified
-    ? 'unknown: Monit has no usable `set httpd`'
-    : palette.green('none');
+    ? ['unknown: Monit has no usable `set httpd`']
+    : ['none', palette.green];
 }
 
 function monitText({ monit }: SiteStatus): string {

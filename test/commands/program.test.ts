@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { catalogue, commonOptions } from '../../src/commands/catalogue.ts';
+import { longFlag } from '../../src/commands/help.ts';
 import { main } from '../../src/commands/program.ts';
 import type { Surroundings } from '../../src/commands/settings.ts';
 import { ensureDescribed } from '../support/cli/document.ts';
@@ -12,11 +13,11 @@ import { findMonit } from '../support/packages/monit-package.js';
 const shippedDirectory = fileURLToPath(new URL('../..', import.meta.url));
 
 /** One command line in surroundings of its own: what it printed, and its exit status. */
-async function runIn(surroundings: Partial<Surroundings>, ...args: string[]) {
+async function runIn({ columns, ...surroundings }: Partial<Surroundings> & { columns?: number }, ...args: string[]) {
   let stdout = '';
   let stderr = '';
   const streams = {
-    stdout: { write: (text: string) => (stdout += text) },
+    stdout: { write: (text: string) => (stdout += text), isTTY: columns !== undefined, columns: columns ?? 0 },
     stderr: { write: (text: string) => (stderr += text) },
   };
   const usual = {
@@ -80,7 +81,7 @@ test('help and version are answers, not errors', async () => {
 const commandNames = catalogue.flatMap(({ commands }) => commands.map(({ name }) => name));
 
 test.each(['', ...commandNames])('no line of the help is wider than a terminal: %s', async (name) => {
-  const { stdout } = await runIn({}, ...name.split(' ').filter((word) => word !== ''), '--help');
+  const { stdout } = await runIn({ columns: 80 }, ...name.split(' ').filter((word) => word !== ''), '--help');
   expect(stdout).toMatch(/^Usage: monit-alert /);
   expect(stdout).toMatch(/^Examples:\n {2}# .+\n {2}monit-alert /m);
   expect(stdout).toContain('\nExit status:\n');
@@ -101,7 +102,7 @@ test('the help shows every command in a group, and every example begins with the
 test.each(catalogue.flatMap(({ commands }) => commands))('the help of $name shows what it takes', async (spec) => {
   const { stdout } = await runIn({}, spec.name, '--help');
   for (const { flags } of [...(spec.options ?? []), ...commonOptions])
-    expect(stdout).toMatch(new RegExp(`^ .*${flags.replace(/ .*/, '')}( |$)`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^ .*${longFlag(flags)}( |$)`, 'm'));
   expect(await runIn({}, 'help', spec.name)).toMatchObject({ exitCode: 0, stdout });
 });
 
@@ -112,11 +113,44 @@ test('nothing that monit-alert prints of itself into a pipe has an escape sequen
   }
 });
 
+test('asking works as everywhere', async () => {
+  const help = await runIn({}, '--help');
+  for (const args of [['-h'], ['help'], ['help', 'none'], ['none', '-h']])
+    expect(await runIn({}, ...args)).toEqual(help);
+  const ofStatus = await runIn({}, 'status', '--help');
+  for (const args of [
+    ['status', '-h'],
+    ['--help', 'status'],
+    ['-h', 'status'],
+    ['help', 'statsu'],
+    ['-q', 'help', 'status'],
+  ])
+    expect(await runIn({}, ...args)).toEqual(ofStatus);
+  for (const args of [['-V'], ['--version'], ['version']])
+    expect(await runIn({}, ...args)).toEqual({ exitCode: 0, stdout: '1.2.3\n', stderr: '' });
+  expect(await runIn({}, 'list', '-q', '-v')).toEqual(await runIn({}, 'list', '--quiet', '--verbose'));
+});
+
+test('a pipe gets long lines, a terminal those of its width', async () => {
+  const widthOf = (text: string) => Math.max(...text.split('\n').map((line) => line.length));
+  expect(widthOf((await runIn({}, 'help', 'doctor')).stdout)).toBeGreaterThan(100);
+  for (const columns of [60, 132]) {
+    const { stdout } = await runIn({ columns }, 'help', 'rollback');
+    expect(widthOf(stdout)).toBeLessThanOrEqual(columns);
+    expect(widthOf(stdout)).toBeGreaterThan(columns - 20);
+  }
+});
+
 const slips = [
   ['a command', ['statsu'], 'Did you mean the command `monit-alert status`?'],
   ['a command with words', ['extned', 'deploy', '15m'], 'Did you mean the command `monit-alert extend`?'],
   ['a command with options', ['relase', '--all'], 'Did you mean the command `monit-alert release`?'],
   ['a profile', ['nnoe'], 'did you mean "none"?'],
+  ['a command in capitals', ['Status'], 'Did you mean the command `monit-alert status`?'],
+  ['a profile in capitals', ['None'], 'error: there is no profile "None"; did you mean "none"?\n'],
+  ['a word of other tools', ['off'], 'did you mean "none"?'],
+  ['a word of other tools, of `run`', ['apply', 'Silence'], 'did you mean "none"?'],
+  ['a word for the end of a mute', ['unmute'], 'did you mean "default"?'],
   ['a profile of `apply`', ['apply', 'defualt'], 'did you mean "default"?'],
   ['an option, on one line', ['none', '--strct'], "unknown option '--strct' (Did you mean --strict?)"],
   ['an option of PROFILE', ['none', '--fro', '30m'], '(Did you mean --for?)'],

@@ -11,5 +11,5 @@ export function profileJsonSchema() {
     ignoreActions: ['check'],
     definitions: { Recipient: recipientSchema, Route: routeSchema },
   });
-  return { $schema, title: 'A profile of monit-alert', ...schema };
+  return { $schema, $id: 'urn:monit-alert:schema:profile', title: 'A profile of monit-alert', ...schema };
 }

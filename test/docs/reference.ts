@@ -8,7 +8,7 @@ import {
 import { catalogue, commonOptions, main } from '../../src/commands/catalogue.ts';
 import type { CommandSpec, OptionSpec } from '../../src/commands/command.ts';
 import { type ExitStatus, exitCodes, exitStatuses } from '../../src/commands/exit-code.ts';
-import { describeOption, optionName, sentence, synopsis } from '../../src/commands/help.ts';
+import { describeOption, longFlag, optionName, sentence, synopsis } from '../../src/commands/help.ts';
 import { code, item, markAngles, table, wrap } from './markdown.ts';
 import { type JsonSchema, keyList, kindOf, nameOf } from './schema-list.ts';
 
@@ -69,12 +69,7 @@ function settingsPart(): string {
   ];
   const rows = settings.map(([name, { otherwise }]) => {
     const option = options.find(({ flags }) => optionName(flags) === name);
-    return [
-      code(name),
-      option === undefined ? '' : code(option.flags.replace(/ .*/, '')),
-      code(variableOf(name)),
-      otherwise,
-    ];
+    return [code(name), option === undefined ? '' : code(longFlag(option.flags)), code(variableOf(name)), otherwise];
   });
   const onlyHere = settings.flatMap(([name, { description }]) =>
     description === undefined ? [] : [item(`${code(name)}: ${description}.`)],

@@ -17,7 +17,7 @@ const findings = [
 ];
 
 test('what is well takes a line, everything else a paragraph with what to do, in 80 columns', () => {
-  const text = findingsText(findings, false, plain);
+  const text = findingsText(findings, { quiet: false, width: 80 }, plain);
   expect(text).toBe(`ok       monit            5.33.0, /usr/bin/monit
 warning  recipients
          a@x is named twice
@@ -34,9 +34,9 @@ unknown  clock
 });
 
 test('--quiet leaves out what is well, and says nothing where all is', () => {
-  expect(findingsText(findings, true, plain)).not.toContain('5.33.0');
-  expect(findingsText([ok('monit', 'x')], true, plain)).toBe('');
-  expect(findingsText([ok('monit', 'x')], false, plain)).toContain('no problems found\n');
+  expect(findingsText(findings, { quiet: true, width: 80 }, plain)).not.toContain('5.33.0');
+  expect(findingsText([ok('monit', 'x')], { quiet: true, width: 80 }, plain)).toBe('');
+  expect(findingsText([ok('monit', 'x')], { quiet: false, width: 80 }, plain)).toContain('no problems found\n');
 });
 
 test('a repair says what was done, or why it was not', () => {

@@ -20,7 +20,7 @@ function lines(differently: Partial<SiteStatus>, more: Partial<Overview> = {}): 
     isGone: () => false,
     ...more,
   };
-  return overviewText(seen, createPalette(() => false))
+  return overviewText(seen, 80, createPalette(() => false))
     .split('\n')
     .map((line) => line.replaceAll(/ +/g, ' '));
 }
@@ -51,6 +51,7 @@ test('at rest: the profile, its proof, who is mailed, and how to be left alone f
         now,
         isGone: () => false,
       },
+      80,
       createPalette(() => false),
     ),
   ).toBe(`profile      office, in force and verified: Monit 5.33.0 (pid 42) runs it

@@ -9,7 +9,7 @@ const plain = createPalette(() => false);
 const ops = alert('ops@example.org');
 
 const text = (differently: Partial<SiteStatus> = {}, held?: string) =>
-  statusText(siteStatus(differently), { held, planned: [] }, plain);
+  statusText(siteStatus(differently), { held, planned: [] }, 80, plain);
 
 /** The table alone. */
 const table = (differently: Partial<SiteStatus>) => text(differently).split('\n\n')[1]?.trimEnd();
@@ -48,6 +48,7 @@ test('what drifts is red', () => {
   const colored = statusText(
     siteStatus({ loaded: [], drift: ['not loaded: x'] }),
     { held: undefined, planned: [] },
+    80,
     createPalette(() => true),
   );
   expect(colored).toContain('\u001b[31mNO    \u001b[39m');

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { catalogue, commonOptions } from '../../src/commands/catalogue.ts';
+import { longFlag } from '../../src/commands/help.ts';
 import { eventNames } from '../../src/monit/config/events.ts';
 import { runOn } from '../support/cli/change.ts';
 import { unattended } from '../support/cli/maintenance.ts';
@@ -55,7 +56,7 @@ describe.each(shells)('%s', (_name, offer) => {
 
   test('offers the options of the command, and those of every command', async () => {
     const offered = await offer('monit-alert release --', await atMonit());
-    const expected = ['--all', '--dry-run', '--help', ...commonOptions.map(({ flags }) => flags.replace(/ .*/, ''))];
+    const expected = ['--all', '--dry-run', '--help', ...commonOptions.map(({ flags }) => longFlag(flags))];
     expect(sorted(offered.map((word) => word.trim()))).toEqual(sorted(expected));
   });
 

@@ -25,9 +25,9 @@ export const commonOptions: readonly OptionSpec[] = [
   },
   { flags: '--windows-dir <path>', description: 'directory of recurring maintenance windows', group: paths },
   { flags: '--json', description: 'print one JSON document on stdout, also on failure', group: output },
-  { flags: '--quiet', description: 'on success, print only warnings', group: output },
+  { flags: '-q, --quiet', description: 'on success, print only warnings', group: output },
   {
-    flags: '--verbose',
+    flags: '-v, --verbose',
     description: 'print the reload proof, and the stack trace of an unexpected error',
     group: output,
   },

@@ -20,6 +20,7 @@ export function wrap(text: string, width: number, indent = ''): string[] {
 
 /** Wraps every line of a text; its continuation lines are indented. */
 export function wrapLines(text: string, width: number): string {
+  if (width === Infinity) return text;
   const wrapLine = (line: string) => wrap(line, width, `${/^ */.exec(line)?.[0] ?? ''}    `).join('\n');
   return text
     .split('\n')

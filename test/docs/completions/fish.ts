@@ -19,6 +19,8 @@ const offers: Readonly<Record<Kind, string>> = {
   window: `-x -a '(__monit_alert_names ${asked.window})'`,
   event: `-x -a '${fixed.event.join(' ')}'`,
   duration: `-x -a '${fixed.duration.join(' ')}'`,
+  shell: `-x -a '${fixed.shell.join(' ')}'`,
+  schema: `-x -a '${fixed.schema.join(' ')}'`,
   file: '-r -F',
   directory: `-x -a '(__fish_complete_directories)'`,
   command: `-x -a '(__monit_alert_command)'`,
@@ -117,10 +119,11 @@ function commandPart(command: Command): string {
   return `\n${options.join('')}${words.join('')}`;
 }
 
-function optionLine({ name, description, value }: Option, condition?: string): string {
+function optionLine({ name, short, description, value }: Option, condition?: string): string {
   return [
     'complete -c monit-alert',
     ...(condition === undefined ? [] : [`-n '${condition}'`]),
+    ...(short === undefined ? [] : [`-s ${short}`]),
     `-l ${name.slice(2)}`,
     ...(value === undefined ? [] : [offers[value]]),
     `-d ${quotedForFish(description)}\n`,

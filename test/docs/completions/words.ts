@@ -1,6 +1,6 @@
 import { catalogue, commonOptions, main } from '../../../src/commands/catalogue.ts';
 import type { CommandSpec, OptionSpec } from '../../../src/commands/command.ts';
-import { describeOption, optionName } from '../../../src/commands/help.ts';
+import { describeOption, longFlag } from '../../../src/commands/help.ts';
 import { eventNames } from '../../../src/monit/config/events.ts';
 
 /** What a word of the command line stands for, and so what can be offered in its place. */
@@ -11,6 +11,8 @@ export type Kind =
   | 'window'
   | 'event'
   | 'duration'
+  | 'shell'
+  | 'schema'
   | 'file'
   | 'directory'
   /** A program of the host's, and then its own words. */
@@ -22,7 +24,12 @@ export type Kind =
 export const asked = { profile: 'profiles', hold: 'holds', service: 'services', window: 'windows' } as const;
 
 /** The kinds whose words are always the same. */
-export const fixed = { event: eventNames, duration: ['5m', '15m', '30m', '1h', '2h'] } as const;
+export const fixed = {
+  event: eventNames,
+  duration: ['5m', '15m', '30m', '1h', '2h'],
+  shell: ['bash', 'zsh', 'fish'],
+  schema: ['profile', 'window'],
+} as const;
 
 /** The options that say which Monit and whose files are meant: a question about names is asked with them. */
 export const whereabouts = ['--control-file', '--monit', '--config', '--profiles-dir', '--state-dir', '--windows-dir'];
@@ -30,6 +37,8 @@ export const whereabouts = ['--control-file', '--monit', '--config', '--profiles
 export interface Option {
   /** With its dashes. */
   readonly name: string;
+  /** `q` for `-q`; undefined: it has only a long name. */
+  readonly short: string | undefined;
   readonly description: string;
   /** Unset: it takes no value. */
   readonly value?: Kind;
@@ -56,6 +65,8 @@ const byPlaceholder: Readonly<Record<string, Kind>> = {
   window: 'window',
   event: 'event',
   duration: 'duration',
+  shell: 'shell',
+  schema: 'schema',
   path: 'file',
   command: 'command',
 };
@@ -66,9 +77,10 @@ function kindOf(placeholder: string): Kind {
 }
 
 function optionOf(spec: OptionSpec): Option {
-  const [, placeholder] = spec.flags.split(' ');
-  const name = `--${spec.flags.startsWith('--no-') ? 'no-' : ''}${optionName(spec.flags)}`;
-  const option = { name, description: describeOption(spec), isRepeatable: spec.isRepeatable === true };
+  const [, placeholder] = spec.flags.replace(/^-\w, /, '').split(' ');
+  const name = longFlag(spec.flags);
+  const short = /^-(\w), /.exec(spec.flags)?.[1];
+  const option = { name, short, description: describeOption(spec), isRepeatable: spec.isRepeatable === true };
   if (placeholder === undefined) return option;
   return { ...option, value: name.endsWith('-dir') ? 'directory' : kindOf(placeholder) };
 }
@@ -87,7 +99,7 @@ function commandOf({ name, summary, options = [], words = '' }: CommandSpec): Co
 export const mainCommand: Command = commandOf(main);
 export const commands: readonly Command[] = catalogue.flatMap((section) => section.commands.map(commandOf));
 /** The options of every command. */
-export const common: readonly Option[] = [...commonOptions, { flags: '--help', description: 'this help' }].map(
+export const common: readonly Option[] = [...commonOptions, { flags: '-h, --help', description: 'this help' }].map(
   optionOf,
 );
 

@@ -19,6 +19,8 @@ const actions: Readonly<Record<Kind, string>> = {
   window: `_monit_alert_names ${asked.window}`,
   event: `(${fixed.event.join(' ')})`,
   duration: `(${fixed.duration.join(' ')})`,
+  shell: `(${fixed.shell.join(' ')})`,
+  schema: `(${fixed.schema.join(' ')})`,
   file: '_files',
   directory: '_files -/',
   command: '_normal',
@@ -91,8 +93,11 @@ function commandCase({ name, options, words, isRepeatable }: Command): string {
 }
 
 /** As `_arguments` reads it. */
-function optionSpec({ name, description, value, isRepeatable }: Option): string {
+function optionSpec({ name, short, description, value, isRepeatable }: Option): string {
   const said = description.replaceAll(/[\\[\]:]/g, String.raw`\$&`);
   const given = value === undefined ? '' : `:${value}:${actions[value]}`;
-  return `    ${quoted(`${isRepeatable ? '*' : ''}${name}${value === undefined ? '' : '='}[${said}]${given}`)}\n`;
+  const specOf = (word: string, before: string) =>
+    `    ${quoted(`${before}${word}${value === undefined ? '' : '='}[${said}]${given}`)}\n`;
+  if (short === undefined) return specOf(name, isRepeatable ? '*' : '');
+  return [`-${short}`, name].map((word) => specOf(word, `(-${short} ${name})`)).join('');
 }
