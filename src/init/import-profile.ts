@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { MonitAlertError } from '../errors.ts';
 import { describeAlert, sameAlerts } from '../monit/config/alert-table.ts';
@@ -59,13 +60,21 @@ export async function draftProfile(
 export function completeProfile(
   { existing, file, recipients }: Draft,
   locals: Pick<LocalAlerts, 'taken' | 'routes'>,
+  site: Pick<Site, 'profilesDirectories'>,
 ): { readonly profile: Profile; readonly text: string | undefined } {
   if (existing !== undefined) {
     ensureRoutes(existing, locals);
     return { profile: existing, text: undefined };
   }
-  const text = profileText('Alerts imported by monit-alert init.', recipients, locals.routes);
+  const imported = profileText('Alerts imported by monit-alert init.', recipients, locals.routes);
+  const text = `${schemaLine(site)}${imported}`;
   return { profile: profileFrom(text, profileName, file), text };
+}
+
+/** Editors find the schema by this line. Empty if it is not installed beside the shipped profiles. */
+function schemaLine({ profilesDirectories }: Pick<Site, 'profilesDirectories'>): string {
+  const file = join(profilesDirectories.at(-1) ?? '', '../docs/profile.schema.json');
+  return existsSync(file) ? `# yaml-language-server: $schema=${file}\n\n` : '';
 }
 
 /** The new profile hides the shipped one of the same name. Those of its recipients that are installed are kept. */

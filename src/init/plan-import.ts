@@ -130,7 +130,7 @@ async function planNew(now: Now): Promise<ImportPlan> {
   const { profile, text } =
     ours !== undefined && !isImport
       ? { profile: await loadProfile(ours.profile, site.profilesDirectories), text: undefined }
-      : completeProfile(draft, locals);
+      : completeProfile(draft, locals, site);
   await ensureSameFormats(profile, taken, locals.taken, site);
   const edits = await importEdits({
     tree,

@@ -10,16 +10,18 @@ import type { ReloadProof } from '../monit/reload/proof.ts';
 import { listOf } from '../name-list.ts';
 import { printableLines } from '../printable.ts';
 import { isOnlyUnmanaged, stillAlertedText } from './alerted-text.ts';
+import { withoutHeader } from './layout/diff-without-header.ts';
 import { fromPlaces, groupBy } from './layout/groups.ts';
 import type { Palette } from './layout/palette.ts';
 
 const shownAtMost = 5;
 const serviceFilesShown = 3;
 
-/** Empty if no file changes. */
+/** Empty if no file changes. Without the headers of our own files. */
 export function diffText({ diff, serviceFiles, otherFiles }: Plan, palette: Palette): string {
   const shown = serviceFiles.slice(0, serviceFilesShown);
-  const diffs = [diff, ...[...shown, ...otherFiles].map((file) => file.diff)].filter((text) => text !== '');
+  const ours = [diff, ...shown.map((file) => file.diff)].map(withoutHeader);
+  const diffs = [...ours, ...otherFiles.map((file) => file.diff)].filter((text) => text !== '');
   const more = serviceFiles.length - shown.length;
   const rest = more === 0 ? '' : `The files of ${more} more services change; \`--json\` lists them.\n\n`;
   return diffs.map((text) => `${colorDiff(text, palette)}\n`).join('') + rest;
@@ -55,6 +57,7 @@ function colorDiff(diff: string, palette: Palette): string {
   const color = (line: string) => {
     if (line.startsWith('---') || line.startsWith('+++')) return palette.bold(line);
     if (line.startsWith('@@')) return palette.cyan(line);
+    if (line.startsWith('header of')) return palette.dim(line);
     if (line.startsWith('+')) return palette.green(line);
     return line.startsWith('-') ? palette.red(line) : line;
   };
