@@ -123,14 +123,22 @@ function warningsIn(messages: readonly string[]): string[] {
   return messages.filter((line) => placed.test(line) || /warning/i.test(line));
 }
 
-/** The lines with a file and line number; all lines if there are none. */
+/** The lines with a file and line number, or all lines if none of these is an error; warnings last. */
 function complaints(lines: readonly string[]): string[] {
   const said = lines
     .map((line) => line.trim())
     .filter((line) => line !== '' && !/^Adding (host|net|cred|PAM)/.test(line));
   // For a PEM file that others may read, the line with the place does not name the problem.
   const withPlace = said.filter((line) => placed.test(line) || /permission \d+ is wrong/.test(line));
-  return withPlace.length > 0 ? withPlace : said;
+  const shown = withPlace.some((line) => !isWarning(line)) ? withPlace : said;
+  return [...shown.filter((line) => !isWarning(line)), ...shown.filter(isWarning)];
+}
+
+/** Monit goes on after these (5.27.2 to 6.0.0), and prints them as it prints errors. */
+function isWarning(line: string): boolean {
+  return /: (?:Include failed -- |Program does not exist: |Program is not executable: )|\bwarning\b|deprecated/i.test(
+    line,
+  );
 }
 
 /** `/etc/monit/monitrc:7: ...` */

@@ -205,6 +205,23 @@ describe('checkConfiguration, with the real Monit', () => {
     });
   });
 
+  test('names the error first, and then what would not have refused it', async () => {
+    const { controlFile } = await control('include /nonexistent/*\ncheck host x with address 127.0.0.1\nnonsense\n');
+    await expect(checkConfiguration(controlFile, options)).rejects.toMatchObject({
+      details: [
+        expect.stringMatching(`^${controlFile}:8: syntax error`),
+        expect.stringMatching(`^${controlFile}:6: Include failed`),
+      ],
+    });
+    const program = await control('check program x with path /nonexistent\n  if status != 0 then alert\n');
+    await expect(checkConfiguration(program.controlFile, options)).rejects.toMatchObject({
+      details: [
+        expect.stringContaining('requires the program to exist'),
+        expect.stringMatching(`^${program.controlFile}:6: Program does not exist`),
+      ],
+    });
+  });
+
   test('names the places that the user knows, where a copy was checked', async () => {
     const { directory, controlFile } = await control('nonsense\n');
     const restorePaths = (text: string) => text.replaceAll(directory, '/etc/monit');
