@@ -14,6 +14,8 @@ export interface Site {
   readonly templatesDirectories: readonly string[];
   /** Holds, history and revisions. All who change this Monit must use the same one. */
   readonly stateDirectory: string;
+  /** Alerts in other files that are known: they are counted, but not warned of. Undefined: none. */
+  readonly accepted?: Accepted | undefined;
   /** Absolute; undefined: there are no windows. */
   readonly windowsDirectory?: string | undefined;
   /** Relative include patterns of Monit start here. */
@@ -24,4 +26,12 @@ export interface Site {
   readonly by: string;
   /** For the whole command; restoring gets as long again. */
   readonly timeoutMs: number;
+}
+
+/** Which unmanaged alerts a site accepts. */
+export interface Accepted {
+  /** Mail addresses: all alerts to them. */
+  readonly recipients: readonly string[];
+  /** Names of services: all alerts of these services. */
+  readonly services: readonly string[];
 }

@@ -1,4 +1,5 @@
 import { MonitAlertError } from '../errors.ts';
+import { markAccepted } from '../inspect/accepted.ts';
 import { type TracedAlerts, traceInstalled } from '../inspect/alert-origin.ts';
 import { type AlertSources, readAlertSources } from '../inspect/alert-sources.ts';
 import { type Alerted, alertedBy } from '../inspect/alerted.ts';
@@ -66,7 +67,7 @@ export async function prepareChange(
   const { checked, daemon } = observation;
   const sources = await readAlertSources(observation, { managedText, rendered }, deadline);
   ensureMailSettings(managedText.mail, checked.mail);
-  const unmanaged = unmanagedAlertsInForce(sources);
+  const unmanaged = unmanagedAlertsInForce(sources, site.accepted);
   if (strict) ensureStrictly(rendered, unmanaged);
   const loaded = daemon?.endpoint === undefined ? undefined : await ask(readLoaded, daemon.endpoint, deadline);
   if (alertImport !== undefined) ensureAsBefore(alertImport, checked, loaded);
@@ -74,7 +75,7 @@ export async function prepareChange(
   const plan = await makePlan({ ...seen, managedText, sources, traced, unmanaged, loaded, alertImport }, deadline);
   return {
     ...observation,
-    plan: { ...plan, alerted: await alertedAfter(plan, observation, traced, deadline) },
+    plan: { ...plan, alerted: markAccepted(await alertedAfter(plan, observation, traced, deadline), unmanaged) },
     managedText: { ...managedText, alerts: sources.managed },
     serviceTexts: rendered.services,
     serviceFiles: rendered.files,
@@ -207,7 +208,8 @@ function notOurs(path: string, isGlobal: boolean): MonitAlertError {
 
 /** @throws MonitAlertError `alerts.unmanaged`, `profile.unknown-service` */
 function ensureStrictly({ unknownNames: unknown }: RenderedTexts, unmanaged: readonly UnmanagedAlert[]): void {
-  if (unmanaged.length > 0) throw notAlone(unmanaged);
+  const unknownAlerts = unmanaged.filter(({ accepted }) => accepted !== true);
+  if (unknownAlerts.length > 0) throw notAlone(unknownAlerts);
   if (unknown.length > 0) throw unknownNames(unknown);
 }
 
@@ -221,6 +223,8 @@ function unknownNames([first = '', ...others]: readonly string[]): MonitAlertErr
 function notAlone(alerts: readonly UnmanagedAlert[]): MonitAlertError {
   return new MonitAlertError('alerts.unmanaged', 'alerts in other files would stay in force (--strict)', {
     details: alerts.map(describeUnmanaged),
-    hint: 'Move them into a profile, or leave out --strict.',
+    hint:
+      'Run `monit-alert init` to import them into a profile, accept them (`accept` in config.yaml), or leave out ' +
+      '--strict.',
   });
 }

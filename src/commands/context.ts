@@ -92,6 +92,7 @@ function whereaboutsOf(
       servicesDirectory: absolute(settings.servicesDirectory),
       ...directories,
       stateDirectory: settings.stateDirectory,
+      accepted: settings.accepted,
       windowsDirectory: absolute(settings.windowsDirectory),
       workingDirectory: '/', // That of a daemon, unless a running one is found elsewhere.
       environment,
@@ -108,7 +109,7 @@ function createWatcher(settings: Settings, palette: Palette, output: Output): Wa
         output.printVerbatim(diffText(plan, palette));
         output.printText(effectsText, plan, palette);
       }
-      planWarnings(plan).forEach(output.warn);
+      planWarnings(plan, !settings.json && !settings.quiet).forEach(output.warnLater);
       if (settings.verbose) output.notice(otherNotifiersLine(plan.otherNotifiers));
     },
     waitingFor: async (what, work) => waitingFor(what, work, settings.quiet ? () => undefined : output.notice),

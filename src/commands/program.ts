@@ -24,12 +24,14 @@ import { type Stream, type Streams, widthOf, writeWrapped } from './streams.ts';
 /** Runs one command line and returns the exit status; never throws. */
 export async function main(given: readonly string[], surroundings: Surroundings, streams: Streams): Promise<number> {
   let exitCode = 0;
+  let tellWarnings = () => undefined as void;
   const args = helpLast(given);
   const program = createProgram(args, surroundings.version, streams, async (spec, given) => {
     const to = spec.answersTo === 'stderr' ? { stdout: streams.stderr, stderr: streams.stderr } : streams;
     surroundings.code.loadFor(spec.name || 'apply');
     const verb = await spec.load();
     const context = await createContext(given.options, surroundings, to);
+    tellWarnings = context.tellWarnings;
     try {
       exitCode = await verb(context, given);
     } catch (error) {
@@ -60,6 +62,8 @@ export async function main(given: readonly string[], surroundings: Surroundings,
     reportError(command === undefined ? orCommand(known, program.args[0]) : known, status, style, streams);
     if (style.verbose && error instanceof Error) writeWrapped(streams.stderr, `${error.stack ?? ''}\n`, false);
     return status;
+  } finally {
+    tellWarnings();
   }
 }
 

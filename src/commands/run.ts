@@ -100,6 +100,7 @@ function watcherOf({ reason }: RunOptions, context: Context, told: Promise<unkno
       told.push(tellOfHolds(held, context));
       reportWarnings(change, context);
       if (scheduler === undefined) warn(withoutScheduler);
+      context.tellWarnings();
       if (!settings.quiet) printText(heldText, maintenance, hold, undefined, new Date());
     },
     grace: (ended) => {

@@ -1,7 +1,9 @@
 import { isAbsolute, join } from 'node:path';
 import { MonitAlertError, systemErrorCode } from '../errors.ts';
+import { acceptedFault, parseAccepted } from '../inspect/accepted.ts';
 import { profileNameFault } from '../profile/name.ts';
 import { suggestion } from '../profile/suggestion.ts';
+import type { Accepted } from '../site.ts';
 import type { CodeCache } from '../system/code-cache.ts';
 import { readRegularFile } from '../system/regular-file.ts';
 import { flagSettings, listSettings, textSettings, variableOf } from './catalogue/settings.ts';
@@ -50,6 +52,8 @@ export interface Settings {
   readonly hooks: readonly string[];
   /** Profiles that can be held, but not set as the base. */
   readonly holdOnly: readonly string[];
+  /** Unmanaged alerts that nobody is warned of. */
+  readonly accepted: Accepted;
   /** Where it is written who did what, beside the history. */
   readonly log: 'syslog' | 'none';
   readonly json: boolean;
@@ -114,12 +118,12 @@ export async function resolveSettings(commandLine: Options, surroundings: Asker)
   };
 }
 
-function listsOf(config: Options): Pick<Settings, 'hooks' | 'holdOnly'> {
+function listsOf(config: Options): Pick<Settings, 'hooks' | 'holdOnly' | 'accepted'> {
   const list = (name: keyof typeof listSettings) => {
     const value = config[name];
     return Array.isArray(value) ? (value as readonly string[]) : [];
   };
-  return { hooks: list('hooks'), holdOnly: list('hold-only') };
+  return { hooks: list('hooks'), holdOnly: list('hold-only'), accepted: parseAccepted(list('accept')) };
 }
 
 interface Usual {
@@ -230,6 +234,7 @@ function listFault(name: string, value: unknown): string | undefined {
   const faults = value.map((entry: unknown) => {
     if (typeof entry !== 'string') return 'takes a list of strings';
     if (name === 'hooks') return isAbsolute(entry) ? undefined : `takes absolute paths, not "${entry}"`;
+    if (name === 'accept') return acceptedFault(entry);
     const fault = profileNameFault(entry);
     return fault && `takes names of profiles; "${entry}" ${fault}`;
   });

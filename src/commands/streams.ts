@@ -30,6 +30,9 @@ export interface Output {
   readonly notice: (text: string) => void;
   /** A sentence without a full stop, on stderr. */
   readonly warn: (warning: string) => void;
+  /** The same for what is told after the answer or the error, by `tellWarnings`. */
+  readonly warnLater: (warning: string) => void;
+  readonly tellWarnings: () => void;
 }
 
 /** The streams are touched when something is printed: opening them takes time. */
@@ -38,6 +41,10 @@ export function createOutput(streams: Streams, isJson: boolean, isColored: () =>
     if (isJson) streams.stdout.write(text);
     else writeWrapped(streams.stdout, text, isColored());
   };
+  const warn = (warning: string) => {
+    writeWrapped(streams.stderr, `warning: ${printable(warning)}\n`, isColored());
+  };
+  const later: string[] = [];
   return {
     isTerminal: () => streams.stdout.isTTY === true,
     width: () => widthOf(streams.stdout),
@@ -49,8 +56,10 @@ export function createOutput(streams: Streams, isJson: boolean, isColored: () =>
     notice: (text) => {
       writeWrapped(streams.stderr, text, isColored());
     },
-    warn: (warning) => {
-      writeWrapped(streams.stderr, `warning: ${printable(warning)}\n`, isColored());
+    warn,
+    warnLater: (warning) => void later.push(warning),
+    tellWarnings: () => {
+      later.splice(0).forEach(warn);
     },
   };
 }

@@ -19,6 +19,8 @@ export interface UnmanagedRecipient {
   readonly recipient: string;
   /** `global`: a `set alert`. `local`: an `alert` of a service. `unknown`: loaded, but no longer in any file. */
   readonly origins: readonly ('global' | 'local' | 'unknown')[];
+  /** Whether the site knows all of these alerts (`accept` in config.yaml). Undefined: no. */
+  readonly accepted?: true | undefined;
 }
 
 /** @param source where the alerts of services were read. */

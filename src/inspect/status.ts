@@ -12,6 +12,7 @@ import { isStopped } from '../monit/process/process.ts';
 import type { Site } from '../site.ts';
 import { deadlineAfter } from '../system/clock.ts';
 import { stat } from '../system/files.ts';
+import { markAccepted } from './accepted.ts';
 import { traceInstalled } from './alert-origin.ts';
 import { readAlertSources } from './alert-sources.ts';
 import type { Alerted } from './alerted.ts';
@@ -69,6 +70,7 @@ export async function readSiteStatus(site: Site): Promise<SiteStatus> {
   const bare = hasIncludes ? await checkWith(installation, noTexts, observation.site.monit, deadline) : undefined;
   const sources = await readAlertSources({ ...observation, bare }, undefined, deadline);
   const { managed, unmanaged } = sources;
+  const unmanagedAlerts = unmanagedAlertsInForce(sources, site.accepted);
   const endpoint = daemon?.endpoint;
   const answer = endpoint === undefined ? undefined : await ask(readLoadedAlerts, endpoint, deadline);
   const loaded = answer?.configuration;
@@ -83,9 +85,9 @@ export async function readSiteStatus(site: Site): Promise<SiteStatus> {
     alerts: managed,
     installedAt: await writtenAt(managedFile.target),
     loaded: loaded?.alerts,
-    alerted: await readAlerted(daemon, answer, traceInstalled(sources), site),
+    alerted: markAccepted(await readAlerted(daemon, answer, traceInstalled(sources), site), unmanagedAlerts),
     verified: daemon !== undefined && (await isLoaded(daemon, placesOf(installation), site)),
-    unmanagedAlerts: unmanagedAlertsInForce(sources),
+    unmanagedAlerts,
     warnings: [...checked.warnings, ...unmanaged.disagreements, ...unaskedWarning(daemon)],
     drift: [
       ...stopped(daemon),

@@ -1,5 +1,7 @@
 import { describeAlert } from '../monit/config/alert-table.ts';
 import { recipientKey } from '../monit/config/effective-alerts.ts';
+import type { Accepted } from '../site.ts';
+import { isAccepted } from './accepted.ts';
 import type { Place, PlacedAlert } from './alert-places.ts';
 import type { AlertSources } from './alert-sources.ts';
 
@@ -15,10 +17,19 @@ export interface UnmanagedAlert {
   readonly events: string;
   /** Undefined if our parser did not find what Monit read. */
   readonly place: Place | undefined;
+  /** Whether the site knows it (`accept` in config.yaml): nobody is warned of it. Undefined: no. */
+  readonly accepted?: true | undefined;
 }
 
 /** The files of services silence global alerts there, but no alert of the service's own. */
-export function unmanagedAlertsInForce({
+export function unmanagedAlertsInForce(
+  sources: Pick<AlertSources, 'unmanaged' | 'managedServices'>,
+  accepted?: Accepted,
+): UnmanagedAlert[] {
+  return alertsInForce(sources).map((alert) => (isAccepted(alert, accepted) ? { ...alert, accepted: true } : alert));
+}
+
+function alertsInForce({
   unmanaged: { globals, services },
   managedServices,
 }: Pick<AlertSources, 'unmanaged' | 'managedServices'>): UnmanagedAlert[] {

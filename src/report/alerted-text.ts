@@ -10,8 +10,15 @@ export function isOnlyUnmanaged({ managed, unmanaged }: Alerted): boolean {
 export function stillAlertedText({ unmanaged }: Alerted, when: 'now' | 'later' = 'now'): string {
   const [who, are] = unmanaged.length === 1 ? ['1 recipient', 'is'] : [`${unmanaged.length} recipients`, 'are'];
   const verb = when === 'now' ? `${are} still alerted` : 'would still be alerted';
-  const names = listOf(unmanaged.map(({ recipient }) => recipient));
-  return `${who} outside monit-alert ${verb} (${names}): ${remedyFor(unmanaged)}`;
+  const others = unmanaged.filter(({ accepted }) => accepted !== true);
+  const what = `${who} outside monit-alert ${verb}`;
+  if (others.length === 0) return `${what} (${namesOf(unmanaged)}), as accepted in config.yaml`;
+  const accepted = unmanaged.length - others.length;
+  return `${what} (${namesOf(others)}${accepted === 0 ? '' : `; ${accepted} accepted`}): ${remedyFor(others)}`;
+}
+
+function namesOf(recipients: readonly UnmanagedRecipient[]): string {
+  return listOf(recipients.map(({ recipient }) => recipient));
 }
 
 function remedyFor(unmanaged: readonly UnmanagedRecipient[]): string {

@@ -64,24 +64,38 @@ function colorDiff(diff: string, palette: Palette): string {
   return printableLines(diff).split('\n').map(color).join('\n');
 }
 
-/** Unmanaged alerts, and what could not be determined exactly. */
-export function planWarnings({ unmanagedAlerts, alerted, disagreements }: Plan): string[] {
+/**
+ * Unmanaged alerts that nobody has accepted, and what could not be determined exactly.
+ * @param isResultShown the result says itself what to do about alerts with which a mute is none.
+ */
+export function planWarnings({ unmanagedAlerts, alerted, disagreements }: Plan, isResultShown = false): string[] {
   const reached = new Set(alerted.unmanaged.map(recipientKey));
+  const inForce = unmanagedAlerts.filter((one) => reached.has(recipientKey(one)));
   return [
-    ...unmanagedWarnings(unmanagedAlerts.filter((one) => reached.has(recipientKey(one)))),
+    ...unmanagedWarnings(inForce, !(isResultShown && isOnlyUnmanaged(alerted))),
     ...firstFew(disagreements, '`--json` lists them all'),
   ];
 }
 
-/** For each recipient and filter: `root@localhost still gets: backup (all events), from /etc/monit/conf.d/backup:4`. */
-export function unmanagedWarnings(alerts: readonly UnmanagedAlert[]): string[] {
+/**
+ * For each recipient and filter: `root@localhost still gets: backup (all events), from /etc/monit/conf.d/backup:4`, and
+ * then what to do. Accepted alerts are left out.
+ */
+export function unmanagedWarnings(all: readonly UnmanagedAlert[], hasRemedy = true): string[] {
+  const alerts = all.filter(({ accepted }) => accepted !== true);
   const groups = groupBy(alerts, ({ recipient, service, services, events }) => [
     recipient,
     service === undefined && services === undefined,
     events,
   ]);
-  return firstFew(groups.map(unmanagedWarning), '`monit-alert who` lists them all');
+  const isInFiles = hasRemedy && alerts.some(({ place }) => place !== undefined);
+  return [
+    ...firstFew(groups.map(unmanagedWarning), '`monit-alert who` lists them all'),
+    ...(isInFiles ? [importRemedy] : []),
+  ];
 }
+
+const importRemedy = '`monit-alert init` shows how profiles would control these alerts';
 
 function unmanagedWarning(alerts: readonly UnmanagedAlert[]): string {
   const [first] = alerts;

@@ -43,6 +43,11 @@ export const listSettings = {
     otherwise: 'none',
     description: 'programs to call when a hold begins, is extended or ends, each with its absolute path',
   },
+  accept: {
+    otherwise: 'none',
+    description:
+      'alerts in other files that you know, as mail addresses and `service NAME`; they are counted, but not warned of',
+  },
   'hold-only': { otherwise: 'none', description: 'profiles that can be held, but not set as the base' },
 } as const satisfies Readonly<Record<string, SettingSpec>>;
 
