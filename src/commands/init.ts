@@ -1,6 +1,9 @@
 import { importAlerts, type ImportRequest } from '../init/init.ts';
+import { findScheduler } from '../maintenance/scheduler/scheduler.ts';
+import { schedulerSetup } from '../maintenance/scheduler/timer.ts';
 import { importedDocument, importedText } from '../report/init-text.ts';
 import { jsonDocument } from '../report/json.ts';
+import { stateFor } from '../state/state-directory.ts';
 import type { Context } from './context.ts';
 import { changeExitCode } from './exit-code.ts';
 import { reportWarnings } from './output.ts';
@@ -16,6 +19,14 @@ export async function init(options: InitOptions, context: Context): Promise<numb
   const exitCode = changeExitCode(imported.change, settings.detailedExitcode);
   reportWarnings(imported.change, context);
   if (settings.json) print(jsonDocument(importedDocument(imported, exitCode)));
-  else if (!settings.quiet || exitCode > 2) printText(importedText, imported, options, palette);
+  else if (!settings.quiet || exitCode > 2) {
+    const { scheduler } = await findScheduler(stateFor(site.stateDirectory, site.controlFile));
+    printText(
+      importedText,
+      imported,
+      { ...options, setUp: scheduler === undefined ? schedulerSetup() : undefined },
+      palette,
+    );
+  }
   return exitCode;
 }

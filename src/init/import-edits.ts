@@ -10,6 +10,7 @@ import { includeStatement, locateManagedFile, placeBeside } from '../monit/confi
 import { readHeader } from '../render/header.ts';
 import type { Site } from '../site.ts';
 import { lstat, realpath, stat } from '../system/files.ts';
+import { type FileContent, readRegularFile } from '../system/regular-file.ts';
 import type { ImportableAlert } from './importable-alerts.ts';
 import { localNote, systemBlock, writtenIn } from './include-text.ts';
 import type { ImportableLocal } from './local-alerts.ts';
@@ -46,7 +47,18 @@ export async function importEdits(wanted: Wanted): Promise<FileEdit[]> {
   }
   const { text } = profile;
   if (text === undefined) return [...edits.values()];
-  return [{ path: await realPathOf(profile.file), before: undefined, after: Buffer.from(text) }, ...edits.values()];
+  const path = await realPathOf(profile.file);
+  return [{ path, before: await contentOf(path), after: Buffer.from(text) }, ...edits.values()];
+}
+
+/** Undefined: there is no such file. */
+async function contentOf(path: string): Promise<FileContent | undefined> {
+  try {
+    return await readRegularFile(path);
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return undefined;
+    throw unreadable(path, error);
+  }
 }
 
 function editsIn(file: TreeFile, { taken, locals, includes, directory, profile }: Wanted): TextEdit[] {

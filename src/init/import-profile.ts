@@ -5,11 +5,12 @@ import { describeAlert, sameAlerts } from '../monit/config/alert-table.ts';
 import type { Alert } from '../monit/config/grammar.ts';
 import { readStatements } from '../monit/config/statements.ts';
 import { toAlerts } from '../profile/alerts.ts';
+import { readText } from '../profile/files.ts';
 import { listAllProfiles } from '../profile/list.ts';
 import { loadProfile, profileFrom } from '../profile/load.ts';
 import type { Profile, Recipient } from '../profile/model.ts';
 import { type RoutedService, routeFor } from '../profile/route.ts';
-import { type ImportedRecipient, type ImportedRoute, profileText } from '../profile/write.ts';
+import { type ImportedRecipient, type ImportedRoute, missingText, profileText } from '../profile/write.ts';
 import { renderProfile } from '../render/render.ts';
 import { renderServiceFiles } from '../render/service-files.ts';
 import type { Site } from '../site.ts';
@@ -39,14 +40,15 @@ export async function draftProfile(
   ours: InstalledFile | undefined,
 ): Promise<Draft> {
   const directories = site.profilesDirectories;
-  const isThere = (await listAllProfiles(directories)).some(({ name, rank }) => name === profileName && rank === 0);
+  const own = (await listAllProfiles(directories)).find(({ name, rank }) => name === profileName && rank === 0);
+  const isThere = own !== undefined && !isEmptyImport(await readText(own.file));
   if (isThere) {
     const existing = await loadProfile(profileName, directories);
     if (taken.length > 0) ensureCovers(existing, taken);
     const { file } = existing;
     return { existing, file, recipients: existing.recipients.map((recipient) => ({ recipient, origin: file })) };
   }
-  const file = join(directories[0] ?? '', `${profileName}.yaml`);
+  const file = own?.file ?? join(directories[0] ?? '', `${profileName}.yaml`);
   const imported = taken.map(({ file: place, line, recipient }) => ({ recipient, origin: `${place}:${line}` }));
   const shipped = ours?.profile === profileName ? await loadProfile(profileName, directories) : undefined;
   const kept = shipped === undefined ? [] : othersIn(shipped, taken, ours?.alerts ?? []);
@@ -66,9 +68,15 @@ export function completeProfile(
     ensureRoutes(existing, locals);
     return { profile: existing, text: undefined };
   }
-  const imported = profileText('Alerts imported by monit-alert init.', recipients, locals.routes);
-  const text = `${schemaLine(site)}${imported}`;
+  const text = `${schemaLine(site)}${profileText(description, recipients, locals.routes)}`;
   return { profile: profileFrom(text, profileName, file), text };
+}
+
+const description = 'Alerts imported by monit-alert init.';
+
+/** Whether `init` wrote the profile when it imported nothing, and nobody has edited it since: it is replaced. */
+function isEmptyImport(text: string): boolean {
+  return text.replace(/^# yaml-language-server: .*\n\n/, '') === profileText(description, []);
 }
 
 /** Editors find the schema by this line. Empty if it is not installed beside the shipped profiles. */
@@ -99,10 +107,13 @@ function ensureCovers(profile: Profile, taken: readonly ImportableAlert[]): void
   const addresses = new Set(taken.map(({ alert }) => alert.recipient));
   const others = said.filter(({ alert }) => addresses.has(alert.recipient));
   if (missing.length === 0 && others.length === taken.length) return;
-  const wrong = missing.length === 0 ? taken : missing.flatMap((index) => taken[index] ?? []);
+  const lacking = missing.flatMap((index) => taken[index] ?? []);
+  const wrong = missing.length === 0 ? taken : lacking;
+  const recipients = lacking.map(({ recipient, file, line }) => ({ recipient, origin: `${file}:${line}` }));
   throw otherProfile(
     profile,
     wrong.map(({ file, line, alert }) => `${file}:${line}: ${alert.recipient}: ${describeAlert(alert)}`),
+    missingText(recipients, new Map()),
   );
 }
 
@@ -111,6 +122,10 @@ function ensureRoutes(profile: Profile, { taken, routes }: Pick<LocalAlerts, 'ta
   const services = new Map(taken.map(({ of }) => [of.service.name, of.service]));
   const wrong = [...services.values()].filter((service) => !isRouted(profile, service, routes.get(keyOf(service))));
   if (wrong.length === 0) return;
+  const missing = wrong.flatMap((service) => {
+    const route = routes.get(keyOf(service));
+    return route === undefined ? [] : [[keyOf(service), route] as const];
+  });
   const names = new Set(wrong.map(({ name }) => name));
   throw otherProfile(
     profile,
@@ -120,6 +135,7 @@ function ensureRoutes(profile: Profile, { taken, routes }: Pick<LocalAlerts, 'ta
         ({ file, line, service, alert }) =>
           `${file}:${line}: services: ${service}: ${alert.recipient}: ${describeAlert(alert)}`,
       ),
+    missingText([], new Map(missing)),
   );
 }
 
@@ -132,10 +148,13 @@ function isRouted(profile: Profile, service: RoutedService, route: ImportedRoute
   return said.length === wanted.length && withoutPartner(wanted, said).length === 0;
 }
 
-function otherProfile({ file }: Profile, details: readonly string[]): MonitAlertError {
+/** @param missing what the profile lacks, as YAML; empty: nothing. */
+function otherProfile({ file }: Profile, places: readonly string[], missing: string): MonitAlertError {
+  const lines = missing === '' ? [] : ['nothing was changed; the profile lacks:', ...missing.trimEnd().split('\n')];
+  const remedy = missing === '' ? 'Correct the profile' : 'Add these lines to the profile';
   return new MonitAlertError('import.profile-differs', `${file} exists already and has other alerts`, {
-    details,
-    hint: 'The profile is never overwritten. Add these alerts to it, or move it away, and run this again.',
+    details: [...places, ...lines],
+    hint: `${remedy}, then run \`monit-alert init\` again.`,
   });
 }
 

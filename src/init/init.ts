@@ -2,6 +2,7 @@ import { silentWatcher, type Watcher } from '../change/progress.ts';
 import type { ChangeResult } from '../change/result.ts';
 import { MonitAlertError } from '../errors.ts';
 import { installedServices, readInstalled } from '../maintenance/installed-base.ts';
+import { type Maintenance, unconfirmedBase } from '../maintenance/record/model.ts';
 import { readMaintenance } from '../maintenance/record/store.ts';
 import { inSession, putInForce } from '../maintenance/session.ts';
 import { type ManagedText, keptText, renderManagedText } from '../render/managed-text.ts';
@@ -67,17 +68,19 @@ async function installedContent(site: Site, { withServices }: { withServices: bo
 async function ensureNothingHeld(state: string): Promise<void> {
   const maintenance = await readMaintenance(state);
   if (maintenance === undefined) return;
-  const isHeld = maintenance.holds.length > 0;
-  throw new MonitAlertError(
-    'import.held',
-    isHeld
-      ? '`monit-alert init` does not work while a hold is active'
-      : `\`monit-alert init\` does not work while "${maintenance.base}" is unconfirmed or not proved to be in force`,
-    {
-      details: ['nothing was changed'],
-      hint: isHeld
-        ? 'End the holds with `monit-alert release --all`, then run this again.'
-        : 'Run `monit-alert confirm` or `monit-alert sync`, then run this again.',
-    },
-  );
+  const [what, hint] = inTheWay(maintenance);
+  throw new MonitAlertError('import.held', `\`monit-alert init\` does not work while ${what}`, {
+    details: ['nothing was changed'],
+    hint: `${hint}, then run \`monit-alert init\` again.`,
+  });
+}
+
+function inTheWay(maintenance: Maintenance): readonly [what: string, hint: string] {
+  const { base, holds, fallback, reconciled } = maintenance;
+  if (holds.length > 0) return ['a hold is active', 'End the holds with `monit-alert release --all`'];
+  if (unconfirmedBase(maintenance) !== undefined)
+    return [`"${base}" is unconfirmed`, 'Keep the change with `monit-alert confirm`'];
+  if (reconciled && fallback !== undefined)
+    return [`an earlier text of "${base}" is in force`, `Correct the profile, apply it with \`monit-alert ${base}\``];
+  return [`"${base}" is not proved to be in force`, 'Complete the change with `monit-alert sync`'];
 }

@@ -25,14 +25,16 @@ export async function readInstalled(site: Site): Promise<Installation> {
 /** The base if there is no maintenance. @throws MonitAlertError `maintenance.no-base` */
 export async function readBase(site: Site, read = async () => readInstalled(site)): Promise<InstalledBase> {
   const installation = await read();
-  const { installed, managedFile } = installation;
+  const { installed, managedFile, tree } = installation;
   if (installed.profile !== undefined) return { ...installed, services: installedServices(installation), installation };
   throw new MonitAlertError(
     'maintenance.no-base',
     `no profile is in force yet: monit-alert has not written ${managedFile.path}`,
     {
       details: ['a hold or an unconfirmed change needs a base profile to restore; nothing was changed'],
-      hint: 'Set the base profile first: `monit-alert default`.',
+      hint: tree.files.some(({ statements }) => statements.alerts.length > 0)
+        ? "First import Monit's alerts: `monit-alert init`. Or set the shipped base profile: `monit-alert default`."
+        : 'Set the base profile first: `monit-alert default`.',
     },
   );
 }

@@ -60,6 +60,19 @@ export function profileText(
   return writeYaml(document, isEmpty ? `${head}\n\n${nobody}` : head, comments);
 }
 
+/** What would have to be added to a profile, as YAML; empty if that is nothing. */
+export function missingText(
+  recipients: readonly ImportedRecipient[],
+  services: ReadonlyMap<string, ImportedRoute>,
+): string {
+  const routes = [...services].map(([name, route]) => [keyForName(name), toRoute(route, [])] as const);
+  const document = {
+    ...(recipients.length === 0 ? {} : { recipients: toDocuments(recipients) }),
+    ...(routes.length === 0 ? {} : { services: Object.fromEntries(routes) }),
+  };
+  return recipients.length + routes.length === 0 ? '' : writeYaml(document, '', []);
+}
+
 function toRoute({ recipients, also }: ImportedRoute, global: readonly ImportedRecipient[]): object {
   return also === undefined ? { recipients: toDocuments(recipients ?? []) } : { also: toDocuments(also, global) };
 }

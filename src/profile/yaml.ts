@@ -39,7 +39,7 @@ export interface YamlComment {
 /** Lists of plain words are on one line. */
 export function writeYaml(data: object, head: string, comments: readonly YamlComment[]): string {
   const document = new Document(data);
-  document.commentBefore = asComment(head);
+  if (head !== '') document.commentBefore = asComment(head);
   for (const { path, text } of comments) {
     const node = document.getIn(path, true);
     if (isNode(node)) node.commentBefore = asComment(text);

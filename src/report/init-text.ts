@@ -8,15 +8,22 @@ import type { Content, InitDocument } from './json-documents.ts';
 import { changeDocument } from './json.ts';
 import type { Palette } from './layout/palette.ts';
 
+/** What was asked for, and what to propose. */
+export interface InitShown extends ImportOptions {
+  /** How to have `sync` called; undefined if something calls it. */
+  readonly setUp: string | undefined;
+}
+
 /** What is imported, what is not and why, the result, and what to do next. */
-export function importedText({ plan, change }: Imported, options: ImportOptions, palette: Palette): string {
+export function importedText(imported: Imported, options: InitShown, palette: Palette): string {
+  const { plan, change } = imported;
   return [
     ...takenLines(plan, palette),
     ...leftLines(plan),
     ...includeLines(plan, palette),
     ...removalLines(plan),
     resultText(change, palette),
-    ...nextLines(plan, change, options),
+    ...nextLines(imported, options, palette),
   ].join('');
 }
 
@@ -38,7 +45,9 @@ function leftLines({ left }: ImportPlan): string[] {
     ({ service, file, line, recipient, reason }) =>
       `  ${service === undefined ? '' : `${service}: `}${recipient} (${file}:${line}): ${reason}\n`,
   );
-  return ['not imported; these alerts apply with every profile:\n', ...rows];
+  const entries = [...new Set(left.map(({ recipient }) => recipient))];
+  const accept = `if you want no warning of them: \`accept: [${entries.join(', ')}]\` in config.yaml\n`;
+  return ['not imported; these alerts apply with every profile:\n', ...rows, accept];
 }
 
 function includeLines({ includes }: ImportPlan, palette: Palette): string[] {
@@ -77,11 +86,34 @@ function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
-function nextLines(
-  { hasHttpd }: ImportPlan,
-  { state }: Imported['change'],
-  { fromNone, addHttpd, services = [], groups = [], allServices, removeIncludes }: ImportOptions,
-): string[] {
+/** The commands that make these changes, or what to do after them. */
+function nextLines({ plan, change: { state } }: Imported, options: InitShown, palette: Palette): string[] {
+  const { hasHttpd } = plan;
+  const { setUp } = options;
+  const isPreview = state === 'would-change';
+  const command = `monit-alert init --write${optionsText(options)}`;
+  const httpd = hasHttpd ? [] : [`To also let monit-alert read what Monit has loaded: ${command} --add-httpd\n`];
+  return [
+    ...(isPreview ? [`To make these changes: ${command}\n`] : []),
+    ...httpd,
+    ...(setUp === undefined ? [] : [`To have holds (--for) end in time: ${setUp}\n`]),
+    ...(isPreview || ['failed', 'rolled-back'].includes(state) ? [] : usualCommands(plan, palette)),
+  ];
+}
+
+function usualCommands(plan: ImportPlan, palette: Palette): string[] {
+  if (plan.kind === 'removal') return [];
+  const isEmpty = plan.kind === 'new' && plan.profile.recipients.length === 0 && plan.taken.length === 0;
+  if (isEmpty)
+    return [`Next: add recipients to ${plan.profile.file}, then run ${palette.bold('monit-alert default')}\n`];
+  return [
+    `Next:\n`,
+    `  ${palette.bold('monit-alert none')}     mute all alerts\n`,
+    `  ${palette.bold('monit-alert default')}  turn them on again\n`,
+  ];
+}
+
+function optionsText({ fromNone, addHttpd, services = [], groups = [], allServices, removeIncludes }: InitShown) {
   const same = [
     ...(fromNone ? ['--from-none'] : []),
     ...(addHttpd ? ['--add-httpd'] : []),
@@ -90,14 +122,7 @@ function nextLines(
     ...(allServices === true ? ['--all-services'] : []),
     ...(removeIncludes === true ? ['--remove-includes'] : []),
   ];
-  return [
-    ...(state === 'would-change'
-      ? [`To make these changes: monit-alert init ${['--write', ...same].join(' ')}\n`]
-      : []),
-    ...(hasHttpd
-      ? []
-      : ['Monit has no `set httpd`, so its loaded alerts cannot be read. To add a private\nsocket: --add-httpd\n']),
-  ];
+  return same.map((option) => ` ${option}`).join('');
 }
 
 export function importedDocument({ plan, change }: Imported, exitCode: number): Content<InitDocument> {

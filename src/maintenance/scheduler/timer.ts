@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { run } from '../../system/run.ts';
 
 /** The timer that the packages install. */
@@ -20,4 +22,14 @@ async function ask(...verb: readonly string[]): Promise<string> {
     ({ stdout }) => stdout.trim(),
     () => '',
   );
+}
+
+const unitDirectories = ['/etc/systemd/system', '/usr/lib/systemd/system', '/lib/systemd/system'];
+
+/** How to have `sync` called on this host: a command to paste if the timer is installed. */
+export function schedulerSetup(): string {
+  const isInstalled = unitDirectories.some((directory) => existsSync(join(directory, timerUnit)));
+  return isInstalled && existsSync('/run/systemd/system')
+    ? `systemctl enable --now ${timerUnit}`
+    : 'call `monit-alert sync` every minute, by cron or a timer (docs/maintenance.md)';
 }
