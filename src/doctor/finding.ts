@@ -16,6 +16,7 @@ export const findingIds = [
   'managed-file',
   'backup-files',
   'recipients',
+  'unmanaged',
   'alert-includes',
   'services-dir',
   'service-files',

@@ -17,6 +17,7 @@ import {
 import { andThen, type Fact } from './fact.ts';
 import { type Finding, ok, problem, problemOf, unknown, warning } from './finding.ts';
 import type { Facts } from './gather-facts.ts';
+import { examineUnmanaged } from './unmanaged-findings.ts';
 
 /** Whether the right profile is in force, and what ends holds. */
 export async function examineInForce(facts: Facts): Promise<Finding[]> {
@@ -24,6 +25,7 @@ export async function examineInForce(facts: Facts): Promise<Finding[]> {
   const siteStatus = await andThen(site, async (known) => andThen(daemon, async () => readSiteStatus(known)));
   const holds = maintenance instanceof MonitAlertError ? [] : (maintenance?.holds ?? []);
   return [
+    await examineUnmanaged(site, siteStatus, facts.deadline),
     judgeInForce(siteStatus),
     judgeMaintenance(maintenance, Date.now(), goneOwnerProcesses(holds)),
     judgeScheduler(await andThen(state, findScheduler), { isHeld: holds.length > 0, isPlanned: isPlanned(ahead) }),

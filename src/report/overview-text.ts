@@ -37,7 +37,8 @@ export function overviewText(seen: Overview, width: number, palette: Palette): s
   ];
   const steps: LabelledRow[] = [...nextSteps(seen), ['--help', 'show all commands and options']];
   const commands = steps.map(([args, does]): LabelledRow => [`monit-alert ${args}`, does]);
-  return `${isUnknown ? errorText(siteStatus, palette) : ''}${labelled(facts, width)}\n${labelled(commands, width, palette.bold)}`;
+  const fault = isUnknown ? errorText(siteStatus, palette) : '';
+  return `${fault}${labelled(facts, width)}\n${labelled(commands, width, palette.bold)}`;
 }
 
 function factsOf(siteStatus: SiteStatus, palette: Palette): LabelledRow[] {
@@ -77,18 +78,14 @@ function nextSteps({ siteStatus, maintenance, problems }: Overview): LabelledRow
   return problems.length === 0 ? steps : [...steps, doctor];
 }
 
-function stepsWithoutHold({ profile, alerts, alerted }: SiteStatus): LabelledRow[] {
-  if (profile === undefined) return [['init', "show how Monit's alerts would be imported into a profile"]];
+function stepsWithoutHold({ profile, alerts, alerted, unmanagedAlerts }: SiteStatus): LabelledRow[] {
+  const hasOthers = unmanagedAlerts.some(({ accepted, place }) => accepted !== true && place !== undefined);
+  if (profile === undefined)
+    return [['init', hasOthers ? "show how Monit's alerts would be imported into a profile" : 'show a first profile']];
+  const imports: LabelledRow[] = hasOthers ? [['init', 'show how the other alerts would be imported']] : [];
   const whose = alerted.unmanaged.length === 0 ? 'all alerts' : "the profile's alerts";
-  if (alerts.length === 0)
-    return [
-      ['default', 'turn alerts on again'],
-      ['list', 'list profiles'],
-    ];
-  return [
-    ['none --for 30m', `mute ${whose} for half an hour`],
-    [profile, 'apply the profile again'],
-  ];
+  if (alerts.length === 0) return [...imports, ['default', 'turn alerts on again'], ['list', 'list profiles']];
+  return [...imports, ['none --for 30m', `mute ${whose} for half an hour`], [profile, 'apply the profile again']];
 }
 
 function stepsInMaintenance(maintenance: Maintenance): LabelledRow[] {
