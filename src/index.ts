@@ -21,7 +21,7 @@ export type {
   WouldChange,
   Written,
 } from './change/result.ts';
-export type { Site } from './site.ts';
+export type { Accepted, Site } from './site.ts';
 export { type SiteStatus, readSiteStatus as status } from './inspect/status.ts';
 export { silentWatcher, type Watcher } from './change/progress.ts';
 export { type MatrixCell, type Who, whoIsAlerted as who, type WhoQuestion } from './inspect/who.ts';

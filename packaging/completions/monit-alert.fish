@@ -108,7 +108,7 @@ complete -c monit-alert -n '__monit_alert_at "" 0' -a version -d 'print the vers
 complete -c monit-alert -n '__monit_alert_at "" 0' -a completion -d 'print the completion script for bash, zsh or fish'
 complete -c monit-alert -n '__monit_alert_at "" 0' -a schema -d 'print the JSON Schema of a profile, or of a window'
 
-complete -c monit-alert -n '__monit_alert_at ""' -l strict -d 'fail if there are unmanaged alerts'
+complete -c monit-alert -n '__monit_alert_at ""' -l strict -d 'fail if there are unmanaged alerts that config.yaml does not accept'
 complete -c monit-alert -n '__monit_alert_at ""' -l force -d 'replace a managed file that monit-alert did not write; a backup is kept'
 complete -c monit-alert -n '__monit_alert_at ""' -l reason -x -d 'the reason, recorded in the history'
 complete -c monit-alert -n '__monit_alert_at ""' -l dry-run -d 'show what would change, without changing it'
@@ -126,7 +126,7 @@ complete -c monit-alert -n '__monit_alert_at ""' -l confirm -x -a '5m 15m 30m 1h
 complete -c monit-alert -n '__monit_alert_at ""' -l test-mail -d 'send a test message to each recipient, and show the mail server\'s answer'
 complete -c monit-alert -n '__monit_alert_at "" 0' -a '(__monit_alert_names profiles)'
 
-complete -c monit-alert -n '__monit_alert_at apply' -l strict -d 'fail if there are unmanaged alerts'
+complete -c monit-alert -n '__monit_alert_at apply' -l strict -d 'fail if there are unmanaged alerts that config.yaml does not accept'
 complete -c monit-alert -n '__monit_alert_at apply' -l force -d 'replace a managed file that monit-alert did not write; a backup is kept'
 complete -c monit-alert -n '__monit_alert_at apply' -l reason -x -d 'the reason, recorded in the history'
 complete -c monit-alert -n '__monit_alert_at apply' -l dry-run -d 'show what would change, without changing it'
@@ -144,7 +144,7 @@ complete -c monit-alert -n '__monit_alert_at apply' -l confirm -x -a '5m 15m 30m
 complete -c monit-alert -n '__monit_alert_at apply' -l test-mail -d 'send a test message to each recipient, and show the mail server\'s answer'
 complete -c monit-alert -n '__monit_alert_at apply 0' -a '(__monit_alert_names profiles)'
 
-complete -c monit-alert -n '__monit_alert_at diff' -l strict -d 'fail if there are unmanaged alerts'
+complete -c monit-alert -n '__monit_alert_at diff' -l strict -d 'fail if there are unmanaged alerts that config.yaml does not accept'
 complete -c monit-alert -n '__monit_alert_at diff' -l force -d 'replace a managed file that monit-alert did not write; a backup is kept'
 complete -c monit-alert -n '__monit_alert_at diff' -l reason -x -d 'the reason, recorded in the history'
 complete -c monit-alert -n '__monit_alert_at diff 0' -a '(__monit_alert_names profiles)'
@@ -159,13 +159,13 @@ complete -c monit-alert -n '__monit_alert_at init' -l remove-includes -d 'remove
 complete -c monit-alert -n '__monit_alert_at init' -l reason -x -d 'the reason, recorded in the history'
 
 complete -c monit-alert -n '__monit_alert_at rollback' -l list -d 'list the revisions instead'
-complete -c monit-alert -n '__monit_alert_at rollback' -l strict -d 'fail if there are unmanaged alerts'
+complete -c monit-alert -n '__monit_alert_at rollback' -l strict -d 'fail if there are unmanaged alerts that config.yaml does not accept'
 complete -c monit-alert -n '__monit_alert_at rollback' -l force -d 'replace a managed file that monit-alert did not write; a backup is kept'
 complete -c monit-alert -n '__monit_alert_at rollback' -l reason -x -d 'the reason, recorded in the history'
 complete -c monit-alert -n '__monit_alert_at rollback' -l dry-run -d 'show what would change, without changing it'
 
 
-complete -c monit-alert -n '__monit_alert_at run' -l strict -d 'fail if there are unmanaged alerts'
+complete -c monit-alert -n '__monit_alert_at run' -l strict -d 'fail if there are unmanaged alerts that config.yaml does not accept'
 complete -c monit-alert -n '__monit_alert_at run' -l force -d 'replace a managed file that monit-alert did not write; a backup is kept'
 complete -c monit-alert -n '__monit_alert_at run' -l reason -x -d 'the reason, recorded in the history'
 complete -c monit-alert -n '__monit_alert_at run' -l for -x -a '5m 15m 30m 1h 2h' -d 'hold the profile for this long, then return to the base profile'

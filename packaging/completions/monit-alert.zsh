@@ -77,7 +77,7 @@ _monit-alert() {
     '(-h --help)-h[this help]'
     '(-h --help)--help[this help]'
   ) main=(
-    '--strict[fail if there are unmanaged alerts]'
+    '--strict[fail if there are unmanaged alerts that config.yaml does not accept]'
     '--force[replace a managed file that monit-alert did not write; a backup is kept]'
     '--reason=[the reason, recorded in the history]:nothing: '
     '--dry-run[show what would change, without changing it]'
@@ -100,7 +100,7 @@ _monit-alert() {
     rest)
       case $words[1] in
         apply) _arguments -S $common \
-    '--strict[fail if there are unmanaged alerts]' \
+    '--strict[fail if there are unmanaged alerts that config.yaml does not accept]' \
     '--force[replace a managed file that monit-alert did not write; a backup is kept]' \
     '--reason=[the reason, recorded in the history]:nothing: ' \
     '--dry-run[show what would change, without changing it]' \
@@ -117,7 +117,7 @@ _monit-alert() {
     '--confirm=[revert the change after this time unless you run `monit-alert confirm`]:duration:(5m 15m 30m 1h 2h)' \
     '--test-mail[send a test message to each recipient, and show the mail server'\''s answer]' '1:profile:_monit_alert_names profiles' ;;
         diff) _arguments -S $common \
-    '--strict[fail if there are unmanaged alerts]' \
+    '--strict[fail if there are unmanaged alerts that config.yaml does not accept]' \
     '--force[replace a managed file that monit-alert did not write; a backup is kept]' \
     '--reason=[the reason, recorded in the history]:nothing: ' '1:profile:_monit_alert_names profiles' ;;
         init) _arguments -S $common \
@@ -131,13 +131,13 @@ _monit-alert() {
     '--reason=[the reason, recorded in the history]:nothing: ' ;;
         rollback) _arguments -S $common \
     '--list[list the revisions instead]' \
-    '--strict[fail if there are unmanaged alerts]' \
+    '--strict[fail if there are unmanaged alerts that config.yaml does not accept]' \
     '--force[replace a managed file that monit-alert did not write; a backup is kept]' \
     '--reason=[the reason, recorded in the history]:nothing: ' \
     '--dry-run[show what would change, without changing it]' '1:nothing: ' ;;
         reload) _arguments -S $common ;;
         run) _arguments -S $common \
-    '--strict[fail if there are unmanaged alerts]' \
+    '--strict[fail if there are unmanaged alerts that config.yaml does not accept]' \
     '--force[replace a managed file that monit-alert did not write; a backup is kept]' \
     '--reason=[the reason, recorded in the history]:nothing: ' \
     '--for=[hold the profile for this long, then return to the base profile]:duration:(5m 15m 30m 1h 2h)' \

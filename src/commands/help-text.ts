@@ -45,7 +45,7 @@ export function programHelp(layout: HelpLayout): string {
   ].join('\n');
 }
 
-export function commandHelp(spec: CommandSpec, layout: HelpLayout): string {
+function commandHelp(spec: CommandSpec, layout: HelpLayout): string {
   const { name, summary, details, options = [] } = spec;
   const usage = `Usage: ${synopsis(spec).replace(name, `${name} [OPTIONS]`)}\n`;
   const common = [...commonOptions, helpOption].map(({ flags }) => longFlag(flags)).join(' ');

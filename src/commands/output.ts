@@ -64,8 +64,8 @@ export function outcomeDocument(outcome: Outcome, exitCode: number): ChangeEntry
 }
 
 /** On stderr, with `--json` too. */
-export function reportWarnings({ warnings, ...change }: ChangeResult, { settings, notice, warn }: Context): void {
-  warnings.forEach(warn);
+export function reportWarnings({ warnings, ...change }: ChangeResult, { settings, notice, warnLater }: Context): void {
+  warnings.forEach(warnLater);
   if (settings.verbose && 'proof' in change && change.proof !== undefined)
     notice(proofText(printableData(change.proof)));
 }

@@ -19,12 +19,12 @@ import {
   takesColor,
   usualDirectories,
 } from './settings.ts';
-import { type Stream, type Streams, widthOf, writeWrapped } from './streams.ts';
+import { type Output, type Stream, type Streams, widthOf, writeWrapped } from './streams.ts';
 
 /** Runs one command line and returns the exit status; never throws. */
 export async function main(given: readonly string[], surroundings: Surroundings, streams: Streams): Promise<number> {
   let exitCode = 0;
-  let tellWarnings = () => undefined as void;
+  let tellWarnings: Output['tellWarnings'] = () => undefined;
   const args = helpLast(given);
   const program = createProgram(args, surroundings.version, streams, async (spec, given) => {
     const to = spec.answersTo === 'stderr' ? { stdout: streams.stderr, stderr: streams.stderr } : streams;
@@ -55,7 +55,7 @@ export async function main(given: readonly string[], surroundings: Surroundings,
     // Shell completion: an error would be printed into the line that somebody types.
     if (unlisted.some(({ name }) => name === command)) return 0;
     const form = command === 'status' ? healthForm(args) : undefined;
-    if (form !== undefined) return answerBlindly(form, error, args, surroundings, streams);
+    if (form !== undefined) return await answerBlindly(form, error, args, surroundings, streams);
     const status = command === 'run' ? runFailed : refused;
     const known = error instanceof CommanderError ? usageError(error, command) : knownError(error);
     const style = await errorStyle(args, surroundings);

@@ -1,6 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import { MonitAlertError, systemErrorCode } from '../errors.ts';
-import { acceptedFault, parseAccepted } from '../inspect/accepted.ts';
+import { acceptedFault, parseAccepted } from '../inspect/accepted-setting.ts';
 import { profileNameFault } from '../profile/name.ts';
 import { suggestion } from '../profile/suggestion.ts';
 import type { Accepted } from '../site.ts';

@@ -1,5 +1,3 @@
-import { nearest } from './suggestion.ts';
-
 /** Commands, and words that may become one: `monit-alert WORD` could never reach a profile of that name. */
 export const reservedNames: readonly string[] = [
   'apply',
@@ -49,17 +47,4 @@ export function templateNameFault(name: string): string | undefined {
 
 export function profileNameFault(name: string): string | undefined {
   return reservedNames.includes(name) ? 'is reserved for a command of monit-alert' : templateNameFault(name);
-}
-
-/** What people call muting, and its end, elsewhere. */
-const otherWords: Readonly<Record<string, readonly string[]>> = {
-  none: ['off', 'mute', 'muted', 'silence', 'silent', 'quiet', 'disable', 'pause', 'maintenance', 'nobody'],
-  default: ['on', 'unmute', 'enable', 'resume', 'normal', 'all'],
-};
-
-/** The profile that an unknown name probably means, such as "none" for "off". @param names of all profiles. */
-export function meantProfile(wanted: string, names: readonly string[]): string | undefined {
-  const word = wanted.toLowerCase();
-  const meant = names.find((name) => otherWords[name]?.includes(word) === true);
-  return meant ?? nearest(wanted, names);
 }

@@ -6,13 +6,6 @@ export type Ownership =
   | { readonly kind: 'edited'; readonly profile: string }
   | { readonly kind: 'unmanaged' };
 
-export const digestPattern = /^(# sha256: )[0-9a-f]{64}$/m;
-
-/** Whether a line is one of those that {@link withHeader} writes. */
-export function isHeaderLine(line: string): boolean {
-  return /^# (?:Written by monit-alert for profile "|Edits are overwritten: )/.test(line) || digestPattern.test(line);
-}
-
 /** The digest covers all but its own line. The same profile and body give the same bytes. */
 export function withHeader(profile: string, body: string): string {
   const notice = noticeOf(profile, '', editProfile(profile));

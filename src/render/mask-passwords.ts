@@ -1,6 +1,6 @@
 import type { TextRange } from '../monit/config/lexer.ts';
 import { findSecrets } from './find-secrets.ts';
-import { digestPattern } from './header.ts';
+import { digestPattern } from './header-lines.ts';
 
 export const mask = '********';
 const changedMask = '******** (changed)';

@@ -44,6 +44,7 @@ test('where nothing is said there are usual values', async () => {
     graceMs: undefined,
     hooks: [],
     holdOnly: [],
+    accepted: { recipients: [], services: [] },
     json: false,
     quiet: false,
     verbose: false,

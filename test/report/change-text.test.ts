@@ -6,6 +6,7 @@ import { stillAlertedText } from '../../src/report/alerted-text.ts';
 import {
   diffText,
   effectsText,
+  planWarnings,
   unmanagedWarnings,
   proofText,
   provedText,
@@ -165,14 +166,37 @@ describe('alerts that escape the profile', () => {
     expect(unmanagedWarnings([unmanaged('a@x'), unmanaged('b@x', 'web')])).toEqual([
       'a@x still gets: all events, from /etc/monit/monitrc:7',
       'b@x still gets: web (all events), from /etc/monit/monitrc:7',
+      '`monit-alert init` shows how profiles would control these alerts',
     ]);
-    expect(unmanagedWarnings(several(5))).toHaveLength(5);
+    expect(unmanagedWarnings(several(5))).toHaveLength(6);
+    expect(unmanagedWarnings(several(5).map((one) => ({ ...one, place: undefined })))).toHaveLength(5);
   });
 
   test('are counted where they are many, and the count is right', () => {
     const warnings = unmanagedWarnings(several(12));
-    expect(warnings).toHaveLength(6);
-    expect(warnings.at(-1)).toBe('7 more like this; `monit-alert who` lists them all');
+    expect(warnings).toHaveLength(7);
+    expect(warnings.at(-2)).toBe('7 more like this; `monit-alert who` lists them all');
+  });
+
+  test('are not told if the site accepts them, but still count', () => {
+    const accepted = { ...unmanaged('a@x'), accepted: true as const };
+    expect(unmanagedWarnings([accepted])).toEqual([]);
+    expect(unmanagedWarnings([accepted, unmanaged('b@x')]).join('\n')).not.toContain('a@x');
+    const left = alerted([], ['a@x', 'b@x']);
+    const [a, b] = left.unmanaged.map((one) => ({ ...one, accepted: true as const }));
+    expect(stillAlertedText({ ...left, unmanaged: [a, b].flatMap((one) => one ?? []) })).toBe(
+      '2 recipients outside monit-alert are still alerted (a@x, b@x), as accepted in config.yaml',
+    );
+    expect(stillAlertedText({ ...left, unmanaged: [...(a ? [a] : []), ...left.unmanaged.slice(1)] })).toBe(
+      '2 recipients outside monit-alert are still alerted (b@x; 1 accepted): `monit-alert init` imports it',
+    );
+  });
+
+  test('name init once, where the result says it', () => {
+    const muted = { ...plan, alerted: alerted([], ['a@x']), unmanagedAlerts: [unmanaged('a@x')] };
+    expect(planWarnings(muted)).toHaveLength(2);
+    expect(planWarnings(muted, true)).toHaveLength(1);
+    expect(planWarnings({ ...muted, alerted: alerted(['b@x'], ['a@x']) }, true)).toHaveLength(2);
   });
 });
 

@@ -41,7 +41,7 @@ export const commonOptions: readonly OptionSpec[] = [
 
 /** The options of every command that changes what is in force. */
 export const changeOptions: readonly OptionSpec[] = [
-  { flags: '--strict', description: 'fail if there are unmanaged alerts' },
+  { flags: '--strict', description: 'fail if there are unmanaged alerts that config.yaml does not accept' },
   { flags: '--force', description: 'replace a managed file that monit-alert did not write; a backup is kept' },
   { flags: '--reason <text>', description: 'the reason, recorded in the history' },
 ];

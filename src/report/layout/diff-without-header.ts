@@ -1,4 +1,4 @@
-import { isHeaderLine } from '../../render/header.ts';
+import { isHeaderLine } from '../../render/header-lines.ts';
 
 const hunkHead = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/;
 
