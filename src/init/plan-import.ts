@@ -14,6 +14,7 @@ import type { Profile } from '../profile/model.ts';
 import { readHeader } from '../render/header.ts';
 import type { Site } from '../site.ts';
 import type { Deadline } from '../system/clock.ts';
+import { alertsAfter, countedOnce, doubledIn, managedAfter } from './alerts-after.ts';
 import { importEdits, newHttpd } from './import-edits.ts';
 import { completeProfile, draftProfile, ensureSameFormats, type InstalledFile, profileName } from './import-profile.ts';
 import { type ImportableAlert, type LeftAlert, sortAlerts } from './importable-alerts.ts';
@@ -125,7 +126,8 @@ async function planNew(now: Now): Promise<ImportPlan> {
   const common = { left: [...left, ...locals.left], hasHttpd: now.hasHttpd || httpd !== undefined, includes: plan };
   if (ours !== undefined && !isImport && httpd === undefined && plan.added.length === 0)
     return { kind: 'done', ...common };
-  if (ours !== undefined && !givesWay(ours) && isImport) throw otherBase(ours.profile);
+  if (ours !== undefined && isImport && (!givesWay(ours) || addsOthers(draft, taken, ours)))
+    throw otherBase(ours.profile);
 
   const { profile, text } =
     ours !== undefined && !isImport
@@ -145,7 +147,7 @@ async function planNew(now: Now): Promise<ImportPlan> {
   // A profile that exists may say something new about services that it reaches only now.
   const reached = new Set(text === undefined ? plan.added.map(({ service }) => service) : []);
   for (const { service } of locals.taken) reached.delete(service);
-  const same = checked.services.filter(({ name }) => !reached.has(name));
+  const same = checked.services.filter(({ name }) => !reached.has(name)).map(countedOnce(doubledIn(taken, ours)));
   const expected = { alerts, mail: checked.mail, services: mailedAbout(alerts, same) };
   const alertImport = { edits, now: { tree, checked }, expected };
   return { kind: 'new', profile, taken: [...taken, ...locals.taken], alertImport, ...common };
@@ -177,6 +179,11 @@ async function sortLocals(
   return { ...sorted, left: [...sorted.left, ...lost] };
 }
 
+/** Whether the import would turn alerts on that are off now: an existing profile alerts others as well. */
+function addsOthers({ existing, recipients }: Draft, taken: readonly ImportableAlert[], ours: InstalledFile): boolean {
+  return ours.profile !== profileName && existing !== undefined && recipients.length > taken.length;
+}
+
 /** A profile that alerts nobody, such as "none", only gives way to the alerts that are loaded all the same. */
 function givesWay({ profile, alerts }: InstalledFile): boolean {
   return profile === profileName || alerts.length === 0;
@@ -189,29 +196,6 @@ function installedFile({ managed }: SortedFiles): InstalledFile | undefined {
     .filter(({ scope }) => scope === 'global')
     .flatMap((statement) => alertOf(statement) ?? []);
   return { profile: header.profile, alerts };
-}
-
-/** The alerts of now; those that a killed run has already put into the managed file count once. */
-function alertsAfter(
-  read: readonly Alert[],
-  taken: readonly ImportableAlert[],
-  ours: InstalledFile | undefined,
-): readonly Alert[] {
-  const alerts = taken.map(({ alert }) => alert);
-  const doubled = subtractAlerts(alerts, subtractAlerts(alerts, ours?.alerts ?? []));
-  return subtractAlerts(read, doubled);
-}
-
-/** Those of them that the managed file has. */
-function managedAfter(taken: readonly ImportableAlert[], ours: InstalledFile | undefined): Alert[] {
-  const installed = ours?.alerts ?? [];
-  return [
-    ...installed,
-    ...subtractAlerts(
-      taken.map(({ alert }) => alert),
-      installed,
-    ),
-  ];
 }
 
 function hasServer(tree: ControlTree, { httpd }: CheckedConfiguration): boolean {

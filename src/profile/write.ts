@@ -13,7 +13,8 @@ export interface ImportedRecipient {
   readonly origin: string;
 }
 
-const head = `The profile "default": whom Monit alerts unless another profile is in force. Edit it, then run:
+const head = `The profile "default": whom Monit alerts unless another profile is in force.
+Edit it, then run:
 
   monit-alert default
 

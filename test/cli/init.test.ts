@@ -135,6 +135,15 @@ test('who has imported nothing first can import everything afterwards', async ()
   expect(later.exitCode).toBe(1);
   expect(later.stderr).toContain('  recipients:\n    - address: late@example.org\n      events:\n');
   expect(later.stderr).toContain('Add these lines to the profile, then run `monit-alert init` again.\n');
+  await changeOn(monit, 'none');
+  const [, lines = ''] = /^ {2}recipients:\n((?: {4}.*\n)+)/m.exec(later.stderr) ?? [];
+  const added = lines.replaceAll(/^ {2}/gm, '');
+  await writeFile(file, (await readFile(file, 'utf8')).replace('\nrecipients:\n', `\nrecipients:\n${added}`));
+  const muted = await runOn(monit, 'init', '--write');
+  expect(muted.stderr).toContain('Put "default" in force first: `monit-alert default`.');
+  await changeOn(monit, 'default');
+  expect(await initOn(monit, '--write')).toMatchObject({ state: 'active', left: [] });
+  expect(await loadedTable(monit)).toHaveLength(before.length + 1);
 });
 
 test('it ends with the commands that one needs next', async () => {
