@@ -122,44 +122,6 @@ test('--from-none rewrites no file of theirs, and everybody is alerted as before
   expect(await readFile(join(monit.directory, 'profiles/default.yaml'), 'utf8')).toContain('recipients: []');
 });
 
-test('who has imported nothing first can import everything afterwards', async () => {
-  const monit = await startHost();
-  const before = await loadedTable(monit);
-  await initOn(monit, '--write', '--from-none');
-  expect(await initOn(monit, '--write')).toMatchObject({ state: 'active', left: [] });
-  expect(await loadedTable(monit)).toEqual(before);
-  const file = join(monit.directory, 'profiles/default.yaml');
-  expect(await readFile(file, 'utf8')).toMatch(/^# yaml-language-server: \$schema=\/.*\/docs\/profile\.schema\.json\n/);
-  await writeFile(monit.conf('late'), 'set alert late@example.org not on { instance }\n');
-  const later = await runOn(monit, 'init', '--write');
-  expect(later.exitCode).toBe(1);
-  expect(later.stderr).toContain('  recipients:\n    - address: late@example.org\n      events:\n');
-  expect(later.stderr).toContain('Add these lines to the profile, then run `monit-alert init` again.\n');
-  await changeOn(monit, 'none');
-  const [, lines = ''] = /^ {2}recipients:\n((?: {4}.*\n)+)/m.exec(later.stderr) ?? [];
-  const added = lines.replaceAll(/^ {2}/gm, '');
-  await writeFile(file, (await readFile(file, 'utf8')).replace('\nrecipients:\n', `\nrecipients:\n${added}`));
-  const muted = await runOn(monit, 'init', '--write');
-  expect(muted.stderr).toContain('Put "default" in force first: `monit-alert default`.');
-  await changeOn(monit, 'default');
-  expect(await initOn(monit, '--write')).toMatchObject({ state: 'active', left: [] });
-  expect(await loadedTable(monit)).toHaveLength(before.length + 1);
-});
-
-test('it ends with the commands that one needs next', async () => {
-  const monit = await startHost({ connection: 'none' });
-  const preview = await runOn(monit, 'init');
-  expect(preview.stdout).toContain(
-    'To make these changes: monit-alert init --write\n' +
-      'To also let monit-alert read what Monit has loaded: monit-alert init --write --add-httpd\n' +
-      'To have holds (--for) end in time: ',
-  );
-  const { stdout } = await runOn(monit, 'init', '--write', '--add-httpd');
-  expect(stdout).toMatch(
-    /Next:\n {2}monit-alert none {5}mute all alerts\n {2}monit-alert default {2}turn them on again\n$/,
-  );
-});
-
 test('what a profile cannot say exactly is named, and stays where it is', async () => {
   const shared = 'set alert one@example.org set alert other@example.org\n';
   const monit = await startHost({ includes: { 'conf.d/odd': shared } });
