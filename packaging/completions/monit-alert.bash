@@ -18,11 +18,11 @@ _monit_alert_command() {
     skip) options+=' --undo' words='window nothing' ;;
     confirm) words='' ;;
     sync) options+=' --scheduler' words='' ;;
-    monitor) options+=' --group --ignore-missing' words='service...' ;;
-    unmonitor) options+=' --group --ignore-missing' words='service...' ;;
-    start) options+=' --group --ignore-missing' words='service...' ;;
-    stop) options+=' --group --ignore-missing' words='service...' ;;
-    restart) options+=' --group --ignore-missing' words='service...' ;;
+    monitor) options+=' --group --ignore-missing --dry-run' words='service...' ;;
+    unmonitor) options+=' --group --ignore-missing --dry-run' words='service...' ;;
+    start) options+=' --group --ignore-missing --dry-run' words='service...' ;;
+    stop) options+=' --group --ignore-missing --dry-run' words='service...' ;;
+    restart) options+=' --group --ignore-missing --dry-run' words='service...' ;;
     list) words='' ;;
     show) options+=' --table' words='profile' ;;
     check) words='' ;;
@@ -30,6 +30,7 @@ _monit_alert_command() {
     who) options+=' --event --profile' words='service' ;;
     history) options+=' --limit' words='' ;;
     doctor) options+=' --fix' words='' ;;
+    man) words='' ;;
     help) words='nothing' ;;
     version) words='' ;;
     completion) words='shell' ;;
@@ -80,7 +81,7 @@ _monit_alert() {
   local typed=${COMP_WORDS[COMP_CWORD]} command='' option='' value='' options='' words='' word
   local IFS=$' \t\n'
   local -i count=0 ended=0
-  local commands='apply diff init rollback reload run holds release extend windows skip confirm sync monitor unmonitor start stop restart list show check status who history doctor help version completion schema'
+  local commands='apply diff init rollback reload run holds release extend windows skip confirm sync monitor unmonitor start stop restart list show check status who history doctor man help version completion schema'
   local -a where=() kinds
   [[ $typed == = ]] && typed='' # Of --option=value, bash makes three words.
   COMPREPLY=()

@@ -16,7 +16,7 @@ function __monit_alert_line
             contains -- $word --control-file --managed-file --monit --config --services-dir --profiles-dir --templates-dir --state-dir --windows-dir --timeout --for --grace --confirm --ended --max-mute --reason --until --id --group --at --next --scheduler --limit --service --unmonitor --event --profile
             and set value 1
             or set value ''
-        else if test -z "$command" -a $count -eq 0; and contains -- $word apply diff init rollback reload run holds release extend windows skip confirm sync monitor unmonitor start stop restart list show check status who history doctor help version completion schema
+        else if test -z "$command" -a $count -eq 0; and contains -- $word apply diff init rollback reload run holds release extend windows skip confirm sync monitor unmonitor start stop restart list show check status who history doctor man help version completion schema
             set command $word
         else
             set count (math $count + 1)
@@ -103,6 +103,7 @@ complete -c monit-alert -n '__monit_alert_at "" 0' -a status -d 'show which prof
 complete -c monit-alert -n '__monit_alert_at "" 0' -a who -d 'show who is alerted about what, from all files'
 complete -c monit-alert -n '__monit_alert_at "" 0' -a history -d 'show who changed what, why, and the result'
 complete -c monit-alert -n '__monit_alert_at "" 0' -a doctor -d 'diagnose problems and suggest fixes'
+complete -c monit-alert -n '__monit_alert_at "" 0' -a man -d 'print the man page'
 complete -c monit-alert -n '__monit_alert_at "" 0' -a help -d 'print the help, or the help of a command'
 complete -c monit-alert -n '__monit_alert_at "" 0' -a version -d 'print the version'
 complete -c monit-alert -n '__monit_alert_at "" 0' -a completion -d 'print the completion script for bash, zsh or fish'
@@ -204,22 +205,27 @@ complete -c monit-alert -n '__monit_alert_at sync' -l scheduler -x -d 'what runs
 
 complete -c monit-alert -n '__monit_alert_at monitor' -l group -x -d 'all services in this Monit group'
 complete -c monit-alert -n '__monit_alert_at monitor' -l ignore-missing -d 'leave out services and a group that Monit does not have'
+complete -c monit-alert -n '__monit_alert_at monitor' -l dry-run -d 'say whether something would change, without asking Monit to do it'
 complete -c monit-alert -n '__monit_alert_at monitor 0 or-later' -a '(__monit_alert_names services)'
 
 complete -c monit-alert -n '__monit_alert_at unmonitor' -l group -x -d 'all services in this Monit group'
 complete -c monit-alert -n '__monit_alert_at unmonitor' -l ignore-missing -d 'leave out services and a group that Monit does not have'
+complete -c monit-alert -n '__monit_alert_at unmonitor' -l dry-run -d 'say whether something would change, without asking Monit to do it'
 complete -c monit-alert -n '__monit_alert_at unmonitor 0 or-later' -a '(__monit_alert_names services)'
 
 complete -c monit-alert -n '__monit_alert_at start' -l group -x -d 'all services in this Monit group'
 complete -c monit-alert -n '__monit_alert_at start' -l ignore-missing -d 'leave out services and a group that Monit does not have'
+complete -c monit-alert -n '__monit_alert_at start' -l dry-run -d 'say whether something would change, without asking Monit to do it'
 complete -c monit-alert -n '__monit_alert_at start 0 or-later' -a '(__monit_alert_names services)'
 
 complete -c monit-alert -n '__monit_alert_at stop' -l group -x -d 'all services in this Monit group'
 complete -c monit-alert -n '__monit_alert_at stop' -l ignore-missing -d 'leave out services and a group that Monit does not have'
+complete -c monit-alert -n '__monit_alert_at stop' -l dry-run -d 'say whether something would change, without asking Monit to do it'
 complete -c monit-alert -n '__monit_alert_at stop 0 or-later' -a '(__monit_alert_names services)'
 
 complete -c monit-alert -n '__monit_alert_at restart' -l group -x -d 'all services in this Monit group'
 complete -c monit-alert -n '__monit_alert_at restart' -l ignore-missing -d 'leave out services and a group that Monit does not have'
+complete -c monit-alert -n '__monit_alert_at restart' -l dry-run -d 'say whether something would change, without asking Monit to do it'
 complete -c monit-alert -n '__monit_alert_at restart 0 or-later' -a '(__monit_alert_names services)'
 
 
@@ -238,6 +244,7 @@ complete -c monit-alert -n '__monit_alert_at who 0' -a '(__monit_alert_names ser
 complete -c monit-alert -n '__monit_alert_at history' -l limit -x -d 'show the newest N changes (20; with --json: all)'
 
 complete -c monit-alert -n '__monit_alert_at doctor' -l fix -d 'complete or clean up an interrupted change'
+
 
 
 

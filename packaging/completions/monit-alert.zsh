@@ -45,6 +45,7 @@ _monit_alert_first() {
     'who:show who is alerted about what, from all files'
     'history:show who changed what, why, and the result'
     'doctor:diagnose problems and suggest fixes'
+    'man:print the man page'
     'help:print the help, or the help of a command'
     'version:print the version'
     'completion:print the completion script for bash, zsh or fish'
@@ -168,19 +169,24 @@ _monit-alert() {
     '--scheduler=[what runs it\: systemd, cron, monit or other (default\: other)]:nothing: ' ;;
         monitor) _arguments -S $common \
     '--group=[all services in this Monit group]:nothing: ' \
-    '--ignore-missing[leave out services and a group that Monit does not have]' '*:service:_monit_alert_names services' ;;
+    '--ignore-missing[leave out services and a group that Monit does not have]' \
+    '--dry-run[say whether something would change, without asking Monit to do it]' '*:service:_monit_alert_names services' ;;
         unmonitor) _arguments -S $common \
     '--group=[all services in this Monit group]:nothing: ' \
-    '--ignore-missing[leave out services and a group that Monit does not have]' '*:service:_monit_alert_names services' ;;
+    '--ignore-missing[leave out services and a group that Monit does not have]' \
+    '--dry-run[say whether something would change, without asking Monit to do it]' '*:service:_monit_alert_names services' ;;
         start) _arguments -S $common \
     '--group=[all services in this Monit group]:nothing: ' \
-    '--ignore-missing[leave out services and a group that Monit does not have]' '*:service:_monit_alert_names services' ;;
+    '--ignore-missing[leave out services and a group that Monit does not have]' \
+    '--dry-run[say whether something would change, without asking Monit to do it]' '*:service:_monit_alert_names services' ;;
         stop) _arguments -S $common \
     '--group=[all services in this Monit group]:nothing: ' \
-    '--ignore-missing[leave out services and a group that Monit does not have]' '*:service:_monit_alert_names services' ;;
+    '--ignore-missing[leave out services and a group that Monit does not have]' \
+    '--dry-run[say whether something would change, without asking Monit to do it]' '*:service:_monit_alert_names services' ;;
         restart) _arguments -S $common \
     '--group=[all services in this Monit group]:nothing: ' \
-    '--ignore-missing[leave out services and a group that Monit does not have]' '*:service:_monit_alert_names services' ;;
+    '--ignore-missing[leave out services and a group that Monit does not have]' \
+    '--dry-run[say whether something would change, without asking Monit to do it]' '*:service:_monit_alert_names services' ;;
         list) _arguments -S $common ;;
         show) _arguments -S $common \
     '--table[show the alert table instead of the text]' '1:profile:_monit_alert_names profiles' ;;
@@ -196,6 +202,7 @@ _monit-alert() {
     '--limit=[show the newest N changes (20; with --json\: all)]:nothing: ' ;;
         doctor) _arguments -S $common \
     '--fix[complete or clean up an interrupted change]' ;;
+        man) _arguments -S $common ;;
         help) _arguments -S $common '1:nothing: ' ;;
         version) _arguments -S $common ;;
         completion) _arguments -S $common '1:shell:(bash zsh fish)' ;;

@@ -26,7 +26,7 @@ export async function doctor({ fix }: { readonly fix: boolean }, context: Contex
     print(jsonDocument({ exitCode, findings, ...(fix ? { repairs: repairs.map(repairEntry) } : {}) }));
   } else {
     printText(repairsText, repairs, palette);
-    printText(findingsText, findings, { quiet: settings.quiet, width }, palette);
+    printText(findingsText, findings, { quiet: settings.quiet, width: width() }, palette);
   }
   return exitCode;
 }

@@ -96,12 +96,11 @@ function createProgram(args: readonly string[], version: string, streams: Stream
     .configureOutput({ writeOut: (text) => void streams.stdout.write(text), writeErr: () => undefined })
     .helpOption('-h, --help')
     .helpCommand(false);
-  const { stdout } = streams;
-  describe(program, mainCommand, { program, execute, stdout });
+  describe(program, mainCommand, { program, execute, streams });
   for (const spec of [...catalogue.flatMap(({ commands }) => commands), ...unlisted]) {
     const command = program.command(spec.name);
     // Describing all commands would cost time at every start.
-    if (args.includes(spec.name)) describe(command, spec, { program, execute, stdout });
+    if (args.includes(spec.name)) describe(command, spec, { program, execute, streams });
   }
   return program;
 }
@@ -109,15 +108,15 @@ function createProgram(args: readonly string[], version: string, streams: Stream
 interface Whole {
   readonly program: Command;
   readonly execute: Execute;
-  readonly stdout: Stream;
+  readonly streams: Streams;
 }
 
-function describe(command: Command, spec: CommandSpec, { program, execute, stdout }: Whole): void {
+function describe(command: Command, spec: CommandSpec, { program, execute, streams }: Whole): void {
   for (const option of [...(spec.options ?? []), ...commonOptions]) {
     if (option.isRepeatable === true) command.option(option.flags, '', collect);
     else command.option(option.flags);
   }
-  command.configureHelp({ formatHelp: () => helpFor(spec.name, { width: widthOf(stdout) }) });
+  command.configureHelp({ formatHelp: () => helpFor(spec.name, { width: widthOf(streams.stdout) }) });
   for (const word of spec.words?.split(' ') ?? []) command.argument(word);
   command.action(async () => {
     const words = command.processedArgs.flat().filter((word): word is string => typeof word === 'string');

@@ -30,7 +30,7 @@ export async function status({ settings, palette, width, print, printText, warn,
     const isGone = goneOwnerProcesses(maintenance?.holds ?? []);
     const now = new Date();
     const held = maintenance === undefined ? undefined : maintenanceLine(maintenance, now, isGone);
-    printText(statusText, siteStatus, { held, planned: plannedLines(planned, now) }, width, palette);
+    printText(statusText, siteStatus, { held, planned: plannedLines(planned, now) }, width(), palette);
     printText(maintenanceZoneText, maintenance, planned, hostTimeZone());
     const unended = unendedWarning(maintenance, planned, await findScheduler(state)) ?? [];
     [...siteStatus.warnings, ...unmanagedWarnings(siteStatus.unmanagedAlerts), ...[unended].flat()].forEach(warn);

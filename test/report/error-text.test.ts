@@ -8,7 +8,12 @@ const plain = createPalette(() => false);
 test('an error says what happened, the places, and what to do, a line each', () => {
   const error = new MonitAlertError('x.y', 'a.yaml:1: wrong', { details: ['a.yaml:2: too', 'b:3'], hint: 'Mend it.' });
   expect(errorText(error, plain)).toBe('error: a.yaml:1: wrong\n  a.yaml:2: too\n  b:3\nMend it.\n');
-  expect(errorText(error, createPalette(() => true))).toContain('\u001b[31merror');
+  expect(
+    errorText(
+      error,
+      createPalette(() => true),
+    ),
+  ).toContain('\u001b[31merror');
 });
 
 test('an error without places or hint is one line', () => {

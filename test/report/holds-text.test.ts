@@ -122,9 +122,12 @@ describe('a hold for some services', () => {
 
   test('has a report about them', () => {
     const nothing = { stillFailing: [], recovered: [], recoveredAfterMail: ['nginx'], unknown: [] };
-    expect(meanwhileText({ since: scoped.since, scope, ...nothing }, createPalette(() => false))).toMatch(
-      /^meanwhile \(nginx, php and group web, since /,
-    );
+    expect(
+      meanwhileText(
+        { since: scoped.since, scope, ...nothing },
+        createPalette(() => false),
+      ),
+    ).toMatch(/^meanwhile \(nginx, php and group web, since /);
   });
 
   test('does not keep a base from taking effect, as one for everything does', () => {

@@ -20,7 +20,11 @@ function lines(differently: Partial<SiteStatus>, more: Partial<Overview> = {}): 
     isGone: () => false,
     ...more,
   };
-  return overviewText(seen, 80, createPalette(() => false))
+  return overviewText(
+    seen,
+    80,
+    createPalette(() => false),
+  )
     .split('\n')
     .map((line) => line.replaceAll(/ +/g, ' '));
 }
