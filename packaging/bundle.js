@@ -50,6 +50,13 @@ async function lazyModule(name) {
 const plugins = [
   { name: 'leave out', load: { filter: { id: unused }, handler: () => 'export default undefined' } },
   {
+    // V8 keeps a text with one other character in twice the memory, and reads it slower.
+    name: 'ASCII only',
+    generateBundle: (_, bundle) => {
+      for (const file of Object.values(bundle)) if (file.type === 'chunk') file.code = escaped(file.code);
+    },
+  },
+  {
     name: 'unpack base64 at once',
     load: {
       filter: { id: slowBase64 },
@@ -87,6 +94,11 @@ const plugins = [
   },
 ];
 
+/** @param {string} code */
+function escaped(code) {
+  return code.replaceAll(/[\x80-\uffff]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 await rm('dist', { recursive: true, force: true });
 const { output } = await build({
@@ -103,7 +115,7 @@ const { output } = await build({
     entryFileNames: ({ name }) => (name === 'program' ? 'chunks/[name].cjs' : '[name].cjs'),
     chunkFileNames: 'chunks/[name]-[hash].cjs',
     codeSplitting: { groups: together },
-    comments: { legal: false }, // The notices have the whole licences instead.
+    comments: false, // Nor those of licences: the notices have these whole.
   },
   logLevel: 'warn',
 });

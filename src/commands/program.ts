@@ -19,7 +19,7 @@ import {
   takesColor,
   usualDirectories,
 } from './settings.ts';
-import { type Output, type Stream, type Streams, widthOf, writeWrapped } from './streams.ts';
+import { type Output, type Streams, widthOf, writeWrapped } from './streams.ts';
 
 /** Runs one command line and returns the exit status; never throws. */
 export async function main(given: readonly string[], surroundings: Surroundings, streams: Streams): Promise<number> {
