@@ -13,17 +13,23 @@ export interface Effect {
 
 /** Sorted by address. `before` is undefined if it is unknown. */
 export function effectOf(before: readonly Alert[] | undefined, after: readonly Alert[]): Effect[] {
-  const recipients = [...new Set([...(before ?? []), ...after].map(({ recipient }) => recipient))].sort();
-  return recipients
+  const [earlier, later] = [before && byRecipient(before), byRecipient(after)];
+  return [...new Set([...(earlier?.keys() ?? []), ...later.keys()])]
+    .sort()
     .map((recipient) => ({
       recipient,
-      before: before === undefined ? undefined : describe(before, recipient),
-      after: describe(after, recipient),
+      before: earlier && describe(earlier.get(recipient)),
+      after: describe(later.get(recipient)),
     }))
     .filter((effect) => effect.before !== effect.after);
 }
 
-function describe(table: readonly Alert[], recipient: string): string {
-  const own = table.filter((alert) => alert.recipient === recipient).map(describeAlert);
-  return own.length === 0 ? 'nothing' : own.sort().join('; and ');
+function byRecipient(table: readonly Alert[]): ReadonlyMap<string, readonly Alert[]> {
+  const own = new Map<string, Alert[]>();
+  for (const alert of table) own.set(alert.recipient, [...(own.get(alert.recipient) ?? []), alert]);
+  return own;
+}
+
+function describe(own: readonly Alert[] = []): string {
+  return own.length === 0 ? 'nothing' : own.map(describeAlert).sort().join('; and ');
 }

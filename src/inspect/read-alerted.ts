@@ -19,10 +19,10 @@ export function traceAnswer(
   installed: TracedAlerts,
 ): AsLoaded {
   const globals = configuration.alerts;
-  if (services !== undefined) return { alerts: traceLoaded({ globals, services }, installed), localSource: 'loaded' };
-  const byName = new Map(installed.services.map((service) => [service.name, service.alerts]));
-  const believed = serviceNames.map((name) => ({ name, alerts: byName.get(name) ?? [] }));
-  return { alerts: traceLoaded({ globals, services: believed }, installed), localSource: 'installed' };
+  const known = new Map([...installed.services, ...(services ?? [])].map(({ name, alerts }) => [name, alerts]));
+  const all = serviceNames.map((name) => ({ name, alerts: known.get(name) ?? [] }));
+  const localSource = services === undefined ? 'installed' : 'loaded';
+  return { alerts: traceLoaded({ globals, services: all }, installed), localSource };
 }
 
 /**

@@ -2,6 +2,7 @@ import { MonitAlertError } from '../errors.ts';
 import { type Concern, type EffectiveAlert, effectiveAlerts } from '../monit/config/effective-alerts.ts';
 import { eventNames } from '../monit/config/events.ts';
 import { type MonitSeen, monitSeen } from '../monit/daemon/find-daemon.ts';
+import type { Endpoint } from '../monit/http/client.ts';
 import { readLoadedAlerts } from '../monit/http/loaded-alerts.ts';
 import { ask } from '../monit/http/retry.ts';
 import { loadProfile } from '../profile/load.ts';
@@ -81,7 +82,7 @@ export async function whoIsAlerted(from: Site, question: WhoQuestion): Promise<W
   const sources = await readAlertSources(observation, texts.asked, deadline);
   const { unmanaged, otherNotifiers, disagreements } = sources;
   const onDisk = traceInstalled(sources);
-  const seen = managedText === undefined ? await asLoaded(observation, onDisk, deadline) : undefined;
+  const seen = managedText === undefined ? await asLoaded(observation, onDisk, question.service, deadline) : undefined;
   const { globals, services } = seen?.alerts ?? onDisk;
   const source = managedText === undefined ? 'installed' : 'profile';
   const names = services.map(({ name }) => name);
@@ -124,10 +125,14 @@ async function managedTextOf(name: string, site: Site): Promise<ManagedText> {
 async function asLoaded(
   { daemon }: Observation,
   installed: TracedAlerts,
+  service: string | undefined,
   deadline: Deadline,
 ): Promise<AsLoaded | undefined> {
   if (daemon?.endpoint === undefined) return undefined;
-  return traceAnswer(await ask(readLoadedAlerts, daemon.endpoint, deadline), installed);
+  // This is what was asked for, so it may take as long as it takes.
+  const read = async (endpoint: Endpoint, timeoutMs: number) =>
+    readLoadedAlerts(endpoint, timeoutMs, { service, patienceMs: deadline.remainingMs() });
+  return traceAnswer(await ask(read, daemon.endpoint, deadline), installed);
 }
 
 function serviceNamed(asked: string | undefined, names: readonly string[]): string | undefined {

@@ -24,6 +24,15 @@ test('a file that is not there yet, or not any more, is /dev/null', () => {
   );
 });
 
+test('texts that differ very much are not compared by line', () => {
+  const of = (domain: string) =>
+    Array.from({ length: 4_000 }, (_, index) => `set alert a${index}@${domain}\n`).join('');
+  expect(textDiff(path, of('one.example'), of('two.example'))).toBe(
+    `--- ${path}\tinstalled\n+++ ${path}\trendered\ntoo different to show line by line: 4000 lines installed, 4000 rendered\n`,
+  );
+  expect(textDiff(path, undefined, of('one.example'))).toContain('+set alert a3999@one.example');
+});
+
 test('a last line without its end is a difference', () => {
   expect(textDiff(path, 'a', 'a\n')).toContain('\\ No newline at end of file');
 });

@@ -9,61 +9,60 @@ export interface LoadedAlerts {
   /** With the global alerts. */
   readonly configuration: LoadedConfiguration;
   readonly serviceNames: readonly string[];
-  /** Undefined if there were too many to ask for, or a page could not be read. */
+  /** Of the services that were asked for; undefined if there were too many of them, or a page could not be read. */
   readonly services: readonly ServiceAlerts[] | undefined;
 }
 
-/** Each service has its own page, which takes one or two milliseconds: enough for most hosts. */
-const patienceMs = 3_000;
+/** Milliseconds. Each service has its own page, which takes one or two: enough for most hosts. */
+const usualPatienceMs = 3_000;
+
+/** Which pages of services are read, and for how long. */
+export interface PagesOfServices {
+  /** Undefined: those of all services. */
+  readonly service?: string | undefined;
+  /** Milliseconds. */
+  readonly patienceMs?: number;
+}
 
 /** All of the same parse. Throws MonitAlertError `http.denied`, `http.failed`; the system error if nothing answers. */
-export async function readLoadedAlerts(endpoint: Endpoint, timeoutMs: number): Promise<LoadedAlerts> {
+export async function readLoadedAlerts(
+  endpoint: Endpoint,
+  timeoutMs: number,
+  { service, patienceMs = Math.min(usualPatienceMs, timeoutMs) }: PagesOfServices = {},
+): Promise<LoadedAlerts> {
   const listeners = ownListeners(endpoint.pid, endpoint.address);
   const before = await readStatus(endpoint, timeoutMs);
   const configuration = await readLoaded(endpoint, timeoutMs);
   const serviceNames = before.services.map(({ name }) => name);
-  const services = await readServices(serviceNames, endpoint, timeoutMs);
+  const wanted = serviceNames.filter((name) => service === undefined || name === service);
+  const services = await readAlertsOf(wanted, endpoint, timeoutMs, patienceMs);
   const after = await readStatus(endpoint, timeoutMs);
   // Monit tells the time of its parse in whole seconds; its listener is a new one after each.
   const isReplaced = [...listeners].some((inode) => !ownListeners(endpoint.pid, endpoint.address).has(inode));
   if (isReplaced || after.incarnation !== before.incarnation) {
     throw new MonitAlertError('http.failed', 'Monit was reloaded while it answered');
   }
-  return { configuration, serviceNames, services };
-}
-
-async function readServices(
-  names: readonly string[],
-  endpoint: Endpoint,
-  timeoutMs: number,
-): Promise<ServiceAlerts[] | undefined> {
-  const deadline = deadlineAfter(Math.min(patienceMs, timeoutMs));
-  const services: ServiceAlerts[] = [];
-  for (const name of names) {
-    const alerts = await readServiceAlerts(endpoint, name, timeoutMs);
-    if (alerts === undefined || deadline.remainingMs() <= 0) return undefined;
-    services.push({ name, alerts });
-  }
-  return services;
+  return { configuration, serviceNames, services: services.length < wanted.length ? undefined : services };
 }
 
 const pagesAtOnce = 8;
 
-/** Without the services that Monit does not have, and those that there was no time for. */
+/** In the same order; without the services that Monit does not have, and those that there was no time for. */
 export async function readAlertsOf(
   names: readonly string[],
   endpoint: Endpoint,
   timeoutMs: number,
+  patienceMs = Math.min(usualPatienceMs, timeoutMs),
 ): Promise<ServiceAlerts[]> {
-  const deadline = deadlineAfter(Math.min(patienceMs, timeoutMs));
-  const left = [...names];
-  const services: ServiceAlerts[] = [];
+  const deadline = deadlineAfter(patienceMs);
+  const left = [...names].reverse();
+  const read = new Map<string, ServiceAlerts>();
   const readInTurn = async () => {
-    for (let name = left.shift(); name !== undefined && deadline.remainingMs() > 0; name = left.shift()) {
+    for (let name = left.pop(); name !== undefined && deadline.remainingMs() > 0; name = left.pop()) {
       const alerts = await readServiceAlerts(endpoint, name, timeoutMs);
-      if (alerts !== undefined) services.push({ name, alerts });
+      if (alerts !== undefined) read.set(name, { name, alerts });
     }
   };
   await Promise.all(Array.from({ length: pagesAtOnce }, readInTurn));
-  return services;
+  return names.flatMap((name) => read.get(name) ?? []);
 }
