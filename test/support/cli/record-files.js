@@ -6,8 +6,10 @@ import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 
 const record = process.env['MONIT_ALERT_TEST_FILES'] ?? '/dev/null';
-const { open, writeFile, mkdir, mkdtemp, chmod } = fs.promises;
-const { writeFileSync, mkdirSync, mkdtempSync, chmodSync } = fs;
+const { writeFile, mkdir, mkdtemp, chmod } = fs.promises;
+const { openSync, fchmodSync, writeFileSync, mkdirSync, mkdtempSync, chmodSync } = fs;
+/** Of what was opened to be written, by file descriptor. */
+const paths = new Map();
 
 /** @param {unknown} path @param {number} mode */
 function note(path, mode) {
@@ -21,10 +23,19 @@ function noteWriting(path, options) {
 }
 
 Object.assign(fs, {
-  /** @param {Parameters<typeof writeFileSync>} args */
-  writeFileSync(...args) {
-    noteWriting(args[0], args[2]);
-    writeFileSync(...args);
+  /** @param {Parameters<typeof openSync>} args */
+  openSync(...args) {
+    const file = openSync(...args);
+    // writeFileSync() calls this too, ours as well.
+    if (!/[wa]/.test(String(args[1])) || args[0] === record) return file;
+    paths.set(file, args[0]);
+    note(args[0], fs.fstatSync(file).mode);
+    return file;
+  },
+  /** @param {Parameters<typeof fchmodSync>} args */
+  fchmodSync(...args) {
+    fchmodSync(...args);
+    note(paths.get(args[0]), fs.fstatSync(args[0]).mode);
   },
   /** @param {Parameters<typeof mkdirSync>} args */
   mkdirSync(...args) {
@@ -45,18 +56,6 @@ Object.assign(fs, {
   },
 });
 Object.assign(fs.promises, {
-  /** @param {Parameters<typeof open>} args */
-  async open(...args) {
-    const file = await open(...args);
-    if (!/[wa]/.test(String(args[1]))) return file;
-    note(args[0], (await file.stat()).mode);
-    const change = file.chmod.bind(file);
-    file.chmod = async (mode) => {
-      await change(mode);
-      note(args[0], (await file.stat()).mode);
-    };
-    return file;
-  },
   /** @param {Parameters<typeof writeFile>} args */
   async writeFile(...args) {
     noteWriting(args[0], args[2]);
