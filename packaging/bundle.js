@@ -20,7 +20,7 @@ const slowBase64 = /\/node_modules\/entities\/.*\/decode-shared\.js$/;
 const together = [
   { name: 'start', test: /\/src\/start\.ts$/ },
   { name: 'command', test: /\/src\/commands\/program\.ts$/ },
-  { name: 'sync', test: /\/src\/commands\/sync\.ts$/ },
+  { name: 'sync', test: /\/src\/commands\/(?:complete|sync)\.ts$/ },
   { name: 'yaml', test: /\/src\/profile\/yaml\.ts$/ },
   { name: 'change', test: /\/src\/commands\/apply\.ts$/ },
 ];

@@ -1,6 +1,5 @@
 import { readCalendar } from '../maintenance/calendar/store.ts';
 import { windowFiles } from '../maintenance/calendar/windows.ts';
-import { lookAtMonit } from '../maintenance/meanwhile/monit-now.ts';
 import { readMaintenance } from '../maintenance/record/store.ts';
 import { listProfiles } from '../profile/list.ts';
 import { stateFor } from '../state/state-directory.ts';
@@ -38,6 +37,7 @@ async function windowNames({ whereabouts }: Context): Promise<string[]> {
 }
 
 async function serviceNames({ settings, site }: Context): Promise<string[]> {
+  const { lookAtMonit } = await import('../maintenance/meanwhile/monit-now.ts');
   const monit = await lookAtMonit(await site(), deadlineAfter(Math.min(settings.timeoutMs, longestWaitMs)));
   return typeof monit === 'string' ? [] : monit.daemon.status.services.map(({ name }) => name);
 }

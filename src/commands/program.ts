@@ -97,11 +97,11 @@ function createProgram(args: readonly string[], version: string, streams: Stream
     .helpOption('-h, --help')
     .helpCommand(false);
   describe(program, mainCommand, { program, execute, streams });
-  for (const spec of [...catalogue.flatMap(({ commands }) => commands), ...unlisted]) {
-    const command = program.command(spec.name);
-    // Describing all commands would cost time at every start.
-    if (args.includes(spec.name)) describe(command, spec, { program, execute, streams });
-  }
+  // All of them would cost time at every start.
+  const named = [...catalogue.flatMap(({ commands }) => commands), ...unlisted].filter(({ name }) =>
+    args.includes(name),
+  );
+  for (const spec of named) describe(program.command(spec.name), spec, { program, execute, streams });
   return program;
 }
 
