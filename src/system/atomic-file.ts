@@ -51,7 +51,7 @@ export async function replaceFile(
 
 /** Unlike that of a killed run that had the same pid. It need not be hard to guess: `wx` creates the file. */
 function randomName(): string {
-  return Math.random().toString(36).slice(2);
+  return Math.random().toString(16).slice(2, 14).padEnd(12, '0');
 }
 
 /** A missing file is no error. */
