@@ -1,8 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-/** What can be measured on its own, in the order in which it is. */
-const parts = /** @type {const} */ (['contenders', 'size', 'services', 'busy']);
+/** What can be measured on its own; the costly ones, which take few rounds, are last. */
+const parts = /** @type {const} */ ([
+  'contenders',
+  'commands',
+  'saturated',
+  'size',
+  'includes',
+  'who',
+  'services',
+  'busy',
+]);
 
 /** @typedef {typeof parts[number]} Part */
 
@@ -16,10 +25,11 @@ const parts = /** @type {const} */ (['contenders', 'size', 'services', 'busy']);
 export const usage = `usage: npm run bench -- [options]
 
   --rounds N     how often each contender runs, and each claim is tried (30)
-  --only A,B     of ${parts.join(', ')} (all)
-  --output FILE  where the report goes, as Markdown (bench/results.md)
+  --only A,B     some of these parts: ${parts.join(', ')}
+  --output FILE  where the report goes, as Markdown (bench/results.md); its picture goes beside it, as .svg
 
-Sizes and services take at most 10 rounds each, and the busy daemon 3. Progress goes to stderr. No figure makes it fail.
+Commands take at most 20 rounds, and the last five parts at most 3. \`--rounds 3\` shows whether everything works.
+Progress goes to stderr. No figure makes it fail.
 `;
 
 /**
@@ -57,3 +67,10 @@ function readPart(text) {
   if (known !== undefined) return known;
   throw new Error(`--only knows ${parts.join(', ')}; not '${text}'`);
 }
+
+/**
+ * Beside a report.
+ *
+ * @param {string} output
+ */
+export const pictureFile = (output) => `${output.replace(/\.md$/, '')}.svg`;

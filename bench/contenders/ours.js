@@ -2,18 +2,20 @@
  * What monit-alert does, as its users call it.
  */
 import { loadLibrary } from '../../test/support/cli/library.js';
-import { reloadByLibrary } from '../reload-by-library.js';
+import { timeHere } from '../measure/child.js';
+import { reloadByLibrary } from '../measure/reload-by-library.js';
 
-/** @import { Bed } from '../bed.js' */
+/** @import { Bed } from '../measure/bed.js' */
 /** @import { Contender } from './contender.js' */
 
-const cold = { claims: false, showsCpu: true, prepare: async () => undefined };
+const quiet = { claims: false, prepare: async () => undefined };
 
 /** @type {Contender} */
 export const applyOther = {
-  ...cold,
+  ...quiet,
   key: 'f',
   name: '`monit-alert none` or `default`: another profile',
+  headline: '**`monit-alert PROFILE`**, which also checks before and proves after',
   reloads: true,
   claims: true,
   prepare: (bed) => bed.clearInclude(),
@@ -27,7 +29,7 @@ export const applyOther = {
 
 /** Comes after one that is known to be in force: else this one would prove it by a reload. @type {Contender} */
 export const applyAgain = {
-  ...cold,
+  ...quiet,
   key: 'g',
   name: '`monit-alert` with the profile that is in force',
   reloads: false,
@@ -36,7 +38,7 @@ export const applyAgain = {
 
 /** @type {Contender} */
 export const dryRun = {
-  ...cold,
+  ...quiet,
   key: 'h',
   name: '`monit-alert --dry-run` of another profile',
   reloads: false,
@@ -49,14 +51,17 @@ export const libraryReload = {
   name: '`reload()` of the library, in a process that lives on',
   reloads: true,
   claims: true,
+  isRare: true,
   partNames: { proof: 'signal to proof' },
   prepare: async (bed) => {
     await loadLibrary();
     await bed.changeInclude();
   },
   run: async ({ monit }) => {
-    const start = performance.now();
-    const proofMs = await reloadByLibrary(monit);
-    return { ms: performance.now() - start, partsMs: { proof: proofMs } };
+    let proofMs = NaN;
+    const { ms } = await timeHere(async () => {
+      proofMs = await reloadByLibrary(monit);
+    });
+    return { ms, parts: { proof: { ms: proofMs, cpuMs: NaN } } };
   },
 };

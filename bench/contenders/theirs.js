@@ -5,19 +5,26 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { timeProgram } from '../child.js';
-import { awaitReload, listenerAt, socketPathOf } from '../observer.js';
+import { timeProgram } from '../measure/child.js';
+import { awaitReload, listenerAt, socketPathOf } from '../measure/observer.js';
 
-/** @import { Bed } from '../bed.js' */
+/** @import { Bed } from '../measure/bed.js' */
 /** @import { Contender } from './contender.js' */
 
-const common = { reloads: true, claims: true, prepare: (/** @type {Bed} */ bed) => bed.changeInclude() };
+const common = {
+  reloads: true,
+  awaitsMonit: true,
+  claims: true,
+  prepare: (/** @type {Bed} */ bed) => bed.changeInclude(),
+};
 
 /** @type {Contender} */
 export const monitReload = {
   ...common,
   key: 'a',
   name: '`monit reload`, as it is',
+  headline: '`monit reload`',
+  isRare: true,
   run: (bed) => bed.monitCommand('reload'),
 };
 
@@ -25,6 +32,7 @@ export const monitReload = {
 export const patience = {
   ...common,
   key: 'b',
+  isRare: true,
   name: 'SIGHUP, and wait patiently until the new configuration serves',
   run: async ({ monit }) => {
     const socketPath = socketPathOf(monit);
@@ -41,6 +49,7 @@ export const stateFile = {
   ...common,
   key: 'c',
   name: "`monit reload`, and wait for the state file's time to change",
+  headline: "a script: `monit reload`, then wait until Monit's state file is new",
   prepare: async (bed) => {
     await bed.changeInclude();
     await ageStateFile(bed);
@@ -52,6 +61,7 @@ export const stateFile = {
 export const logLine = {
   ...common,
   key: 'd',
+  isRare: true,
   name: 'SIGHUP, and wait for one more "Monit reloaded" in the log',
   run: (bed) => {
     const { directory } = bed.monit;
@@ -63,7 +73,9 @@ export const logLine = {
 export const monitSummary = {
   ...common,
   key: 'e',
+  awaitsMonit: false,
   name: "`monit reload`, then `monit summary` until it answers, as Ansible's module does",
+  headline: "Ansible's module: `monit reload`, then `monit summary` until it answers",
   run: (bed) => runScript('summary.sh', bed),
 };
 

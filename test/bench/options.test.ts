@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { readOptions } from '../../bench/options.js';
+import { pictureFile, readOptions } from '../../bench/options.js';
 
 test('without options everything is measured, thirty times, and written beside the bench', () => {
   expect(readOptions([])).toEqual({
     rounds: 30,
-    only: ['contenders', 'size', 'services', 'busy'],
+    only: ['contenders', 'commands', 'saturated', 'size', 'includes', 'who', 'services', 'busy'],
     output: expect.stringMatching(/\/bench\/results\.md$/) as string,
   });
 });
@@ -21,7 +21,12 @@ test('what cannot be meant is refused', () => {
   expect(() => readOptions(['--rounds', '0'])).toThrow("--rounds wants a whole number, 1 or more, not '0'");
   expect(() => readOptions(['--rounds', 'many'])).toThrow("not 'many'");
   expect(() => readOptions(['--only', 'size,speed'])).toThrow(
-    "--only knows contenders, size, services, busy; not 'speed'",
+    "--only knows contenders, commands, saturated, size, includes, who, services, busy; not 'speed'",
   );
   expect(() => readOptions(['--round', '3'])).toThrow('--round');
+});
+
+test('the picture is beside the report', () => {
+  expect(pictureFile('bench/results.md')).toBe('bench/results.svg');
+  expect(pictureFile('/tmp/report')).toBe('/tmp/report.svg');
 });

@@ -1,6 +1,6 @@
-import { loadLibrary, siteFor } from '../test/support/cli/library.js';
+import { loadLibrary, siteFor } from '../../test/support/cli/library.js';
 
-/** @import { Monit } from '../test/support/monit/daemon.js' */
+/** @import { Monit } from '../../test/support/monit/daemon.js' */
 
 /**
  * monit-alert's `reload`, called from this process, which lives on.

@@ -1,92 +1,78 @@
 /**
- * What is a contender's return worth? It is tried in rounds of their own, because asking Monit wakes it.
+ * What is a contender's return worth? Two runs show it, each followed by one question, because a question wakes Monit.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { runtimeRows } from '../test/support/monit/http.js';
-import { waitFor } from '../test/support/processes/wait-for.js';
-import { withBed } from './bed.js';
-import { contenders } from './contenders/contender.js';
-import { awaitReload, listenerAt, socketPathOf } from './observer.js';
-import { randomPhase } from './random-phase.js';
+import { runtimeRows } from '../../test/support/monit/http.js';
+import { waitFor } from '../../test/support/processes/wait-for.js';
+import { pauseBefore } from '../contenders/contender.js';
+import { awaitReload, listenerAt, socketPathOf } from '../measure/observer.js';
 
-/** @import { Monit } from '../test/support/monit/daemon.js' */
-/** @import { Bed } from './bed.js' */
-/** @import { Contender } from './contenders/contender.js' */
-/** @import { Progress } from './progress.js' */
+/** @import { Monit } from '../../test/support/monit/daemon.js' */
+/** @import { Contender, Sample } from '../contenders/contender.js' */
+/** @import { Bed } from '../measure/bed.js' */
 
 /**
- * @typedef {object} Claims What came of the rounds.
- * @property {number} tried How often each of both was tried.
+ * @typedef {object} Claims What came of all rounds.
+ * @property {number} tried How often each of the two was tried.
  * @property {number} lost Actions that were asked for the moment it returned and that never happened.
  * @property {number} refused Of these, how many Monit refused aloud.
  * @property {number} falseDone How often Monit did not alert the new recipients the moment it returned.
  */
 
-/** So many Monits are tried at the same time: most of it is waiting, and nothing is timed here. */
-const lanes = 3;
+/** @typedef {{ contender: Contender, claims: Claims, samples: Sample[] }} Tried The samples: of both
+ *   runs of each round. */
+
 /** How long an action that Monit has forgotten may still turn up. Where it is done, that takes some milliseconds. */
 const quietMs = 2_000;
 const pollMs = 20;
 
+/** @param {Contender} contender @returns {Tried} */
+export const nothingTried = (contender) => ({
+  contender,
+  claims: { tried: 0, lost: 0, refused: 0, falseDone: 0 },
+  samples: [],
+});
+
 /**
- * @param {number} rounds
- * @param {Progress} progress
- * @returns {Promise<[key: string, claims: Claims][]>} By the key of the contender.
+ * @param {Bed} bed
+ * @param {Tried} tried What comes of it is added to this.
  */
-export async function tryClaims(rounds, progress) {
-  const claiming = contenders.filter(({ claims }) => claims);
-  const counts = new Map(claiming.map(({ key }) => [key, { tried: rounds, lost: 0, refused: 0, falseDone: 0 }]));
-  let begun = 0;
-  const lane = () =>
-    withBed({}, async (bed) => {
-      await bed.monitAlert(bed.profile());
-      while (begun < rounds) {
-        begun += 1;
-        progress.step(`claims: round ${begun} of ${rounds}`);
-        for (const contender of claiming) await tryOnce(bed, contender, counts.get(contender.key));
-      }
-    });
-  await Promise.all(Array.from({ length: Math.min(lanes, rounds) }, lane));
-  return [...counts];
+export async function tryOnce(bed, { contender, claims, samples }) {
+  claims.tried += 1;
+  const action = await tryAction(bed, contender);
+  if (action.effect !== 'done') claims.lost += 1;
+  if (action.effect === 'refused') claims.refused += 1;
+  const done = await tryDone(bed, contender);
+  if (!done.isTrue) claims.falseDone += 1;
+  samples.push(action.sample, done.sample);
 }
 
 /**
  * @param {Bed} bed
  * @param {Contender} contender
- * @param {Claims | undefined} counts
- */
-async function tryOnce(bed, contender, counts) {
-  if (counts === undefined) return;
-  const effect = await tryAction(bed, contender);
-  if (effect !== 'done') counts.lost += 1;
-  if (effect === 'refused') counts.refused += 1;
-  if (!(await isTrulyDone(bed, contender))) counts.falseDone += 1;
-}
-
-/**
- * @param {Bed} bed
- * @param {Contender} contender
- * @returns {Promise<'done' | 'lost' | 'refused'>}
+ * @returns {Promise<{ effect: 'done' | 'lost' | 'refused', sample: Sample }>}
  */
 async function tryAction(bed, contender) {
   const { monit } = bed;
   const wanted = await oppositeState(monit);
-  const { exitCode } = await afterReload(bed, contender, () =>
+  const { answer, sample } = await afterReload(bed, contender, () =>
     monit.command(wanted === 1 ? 'monitor' : 'unmonitor', 'foo'),
   );
-  if (await hasCome(monit, wanted)) return 'done';
-  return exitCode === 0 ? 'lost' : 'refused';
+  if (await hasCome(monit, wanted)) return { effect: 'done', sample };
+  return { effect: answer.exitCode === 0 ? 'lost' : 'refused', sample };
 }
 
 /**
  * @param {Bed} bed
  * @param {Contender} contender
+ * @returns {Promise<{ isTrue: boolean, sample: Sample }>}
  */
-const isTrulyDone = (bed, contender) =>
-  afterReload(bed, contender, async () => {
-    const expected = bed.expectedRecipients().join();
-    return (await loadedRecipients(bed.monit).catch(() => undefined)) === expected;
-  });
+async function tryDone(bed, contender) {
+  const { answer, sample } = await afterReload(bed, contender, () =>
+    loadedRecipients(bed.monit).catch(() => undefined),
+  );
+  return { isTrue: answer === bed.expectedRecipients().join(), sample };
+}
 
 /**
  * Lets a contender reload Monit, asks the moment it returns, and waits until the reload is really over.
@@ -95,17 +81,17 @@ const isTrulyDone = (bed, contender) =>
  * @param {Bed} bed
  * @param {Contender} contender
  * @param {() => Promise<T>} ask
- * @returns {Promise<T>}
+ * @returns {Promise<{ answer: T, sample: Sample }>}
  */
 async function afterReload(bed, contender, ask) {
   const socketPath = socketPathOf(bed.monit);
   await contender.prepare(bed);
   const before = listenerAt(socketPath);
-  await randomPhase();
-  await contender.run(bed);
+  await pauseBefore(contender);
+  const sample = await contender.run(bed);
   const answer = await ask();
   await awaitReload(socketPath, before);
-  return answer;
+  return { answer, sample };
 }
 
 /** @param {Monit} monit */

@@ -1,26 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { program } from '../test/support/cli/cli-environment.js';
-import { withBed } from './bed.js';
-import { knockedReload } from './knocked-reload.js';
-import { peakMemory } from './memory.js';
-import { randomPhase } from './random-phase.js';
+import { program } from '../../test/support/cli/cli-environment.js';
+import { withBed } from '../measure/bed.js';
+import { knockedReload } from '../measure/knocked-reload.js';
+import { peakMemory } from '../measure/memory.js';
 
-/** @import { Monit } from '../test/support/monit/daemon.js' */
-/** @import { Bed } from './bed.js' */
-/** @import { Progress } from './progress.js' */
+/** @import { Monit } from '../../test/support/monit/daemon.js' */
+/** @import { Bed } from '../measure/bed.js' */
+/** @import { Progress } from '../progress.js' */
 
 /** @typedef {{ services: number, recipients: number }} Size */
 
 /**
  * @typedef {Size & ReturnType<typeof noFigures>} SizeFigures Figures of all rounds at one size. `apply`, `start`
- *   (`node -e 0`), `check` (`monit -t -v`) and `reload` (ideally knocked) in ms; memory in MiB.
+ *   (`node -e 0`), `check` (`monit -t -v`) and `reload` (ideally knocked) in ms, `applyCpu` too; memory in MiB.
  */
 
 /** More of the one, and more of the other. @type {readonly Size[]} */
 const sizes = [
-  ...[10, 100, 1_000, 5_000].map((services) => ({ services, recipients: 1 })),
-  ...[10, 100].map((recipients) => ({ services: 10, recipients })),
+  ...[10, 1_000, 5_000].map((services) => ({ services, recipients: 1 })),
+  { services: 10, recipients: 100 },
 ];
 const variants = ['one', 'other'];
 /** Monit looks at its services after a reload; it is idle when it has had no processor for so long. */
@@ -46,6 +45,7 @@ export async function measureSizes(rounds, progress) {
 
 const noFigures = () => ({
   apply: /** @type {number[]} */ ([]),
+  applyCpu: /** @type {number[]} */ ([]),
   start: /** @type {number[]} */ ([]),
   check: /** @type {number[]} */ ([]),
   reload: /** @type {number[]} */ ([]),
@@ -69,11 +69,11 @@ async function measureSize(bed, rounds, tell) {
     figures.check.push((await bed.monitCommand('-t', '-v')).ms);
     figures.nodeMemory.push(await peakMemory(['-e', '0'], environment));
     await awaitIdle(monit);
-    await randomPhase();
     figures.reload.push(await knockedReload(monit));
     await awaitIdle(monit);
-    await randomPhase();
-    figures.apply.push((await bed.monitAlert(one)).ms);
+    const { ms, cpuMs } = await bed.monitAlert(one);
+    figures.apply.push(ms);
+    figures.applyCpu.push(cpuMs);
     await awaitIdle(monit);
     figures.memory.push(await peakMemory([program, other], environment));
   }

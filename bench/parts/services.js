@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { withBed } from './bed.js';
+import { withBed } from '../measure/bed.js';
 
-/** @import { Bed } from './bed.js' */
-/** @import { Progress } from './progress.js' */
+/** @import { Bed } from '../measure/bed.js' */
+/** @import { Progress } from '../progress.js' */
 
 /** @typedef {{ change: Cost, wholeHold: Cost, serviceHold: Cost }} ServiceRound What one round has cost. */
 /** @typedef {{ ms: number, cpuMs: number }} Cost Of a whole command. */

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { listenSilently } from '../test/support/servers/silent-server.js';
-import { withBed } from './bed.js';
+import { listenSilently } from '../../test/support/servers/silent-server.js';
+import { withBed } from '../measure/bed.js';
 
-/** @import { SilentServer } from '../test/support/servers/silent-server.js' */
-/** @import { Bed } from './bed.js' */
-/** @import { Progress } from './progress.js' */
+/** @import { SilentServer } from '../../test/support/servers/silent-server.js' */
+/** @import { Bed } from '../measure/bed.js' */
+/** @import { Progress } from '../progress.js' */
 
 /** @typedef {{ knocks: number, ms: number, cpuMs: number }} BusyRun One change of profile, the whole command. */
 
@@ -14,24 +14,25 @@ export const busySeconds = 10;
 const checkTimeoutSeconds = 3 * busySeconds;
 
 /**
- * Applies a profile to a Monit that is busy with a check, which it has to finish before it can reload.
+ * Applies a profile to Monits that are busy with a check, which they have to finish before they can reload: all at the
+ * same time, because nearly all of it is waiting.
  *
- * @param {number} rounds
+ * @param {number} monits
  * @param {Progress} progress
  * @returns {Promise<BusyRun[]>}
  */
-export async function measureBusy(rounds, progress) {
+export async function measureBusy(monits, progress) {
+  progress.step(`busy: ${monits} at the same time`);
+  return Promise.all(Array.from({ length: monits }, measureOne));
+}
+
+async function measureOne() {
   const port = await listenSilently();
   try {
     const includes = { 'conf.d/busy': port.check(checkTimeoutSeconds) };
     return await withBed({ pollSeconds: 1, includes }, async (bed) => {
       await bed.monitAlert(bed.profile());
-      const runs = [];
-      for (let round = 1; round <= rounds; round += 1) {
-        progress.step(`busy: round ${round} of ${rounds}`);
-        runs.push(await applyWhileBusy(bed, port));
-      }
-      return runs;
+      return applyWhileBusy(bed, port);
     });
   } finally {
     port.close();
@@ -44,12 +45,10 @@ export async function measureBusy(rounds, progress) {
  * @returns {Promise<BusyRun>}
  */
 async function applyWhileBusy(bed, port) {
-  const profile = bed.otherProfile();
   await port.keepBusy();
-  const applying = bed.monitAlert(profile, '--json');
+  const applying = bed.monitAlert(bed.otherProfile(), '--json');
   await Promise.race([applying, pause(busySeconds * 1000)]);
   port.release();
   const { stdout, ms, cpuMs } = await applying;
-  bed.noteProfile(profile);
   return { knocks: JSON.parse(stdout).proof.knocks, ms, cpuMs };
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** @import { Monit } from '../test/support/monit/daemon.js' */
+/** @import { Monit } from '../../test/support/monit/daemon.js' */
 
 const lookEveryMs = 1;
 const patienceMs = 120_000;

@@ -1,17 +1,15 @@
-import { withBed } from './bed.js';
-import { contenders } from './contenders/contender.js';
-import { awaitReload, listenerAt, socketPathOf } from './observer.js';
-import { randomPhase } from './random-phase.js';
+import { contenders, pauseBefore, takesPart } from '../contenders/contender.js';
+import { withBed } from '../measure/bed.js';
+import { awaitReload, listenerAt, socketPathOf } from '../measure/observer.js';
 
-/** @import { Bed } from './bed.js' */
-/** @import { Contender, Sample } from './contenders/contender.js' */
-/** @import { Progress } from './progress.js' */
+/** @import { Bed } from '../measure/bed.js' */
+/** @import { Contender, Sample } from '../contenders/contender.js' */
+/** @import { Progress } from '../progress.js' */
 
 /** @typedef {{ contender: Contender, samples: Sample[] }} Timed */
 
 /**
- * Times all contenders on one idle Monit. Each round runs every one of them once, so that whatever drifts hits all
- * alike.
+ * Times all contenders on one idle Monit. Each round runs one after the other, so that whatever drifts hits all alike.
  *
  * @param {number} rounds
  * @param {Progress} progress
@@ -31,7 +29,7 @@ async function timeOn(bed, rounds, progress) {
   await bed.monitAlert(bed.profile());
   const timed = contenders.map((contender) => ({ contender, samples: /** @type {Sample[]} */ ([]) }));
   for (let round = 1; round <= rounds; round += 1) {
-    for (const { contender, samples } of timed) {
+    for (const { contender, samples } of timed.filter((each) => takesPart(each.contender, round))) {
       progress.step(`contenders: round ${round} of ${rounds}, ${contender.name}`);
       samples.push(await sampleOf(bed, contender));
     }
@@ -47,7 +45,7 @@ async function sampleOf(bed, contender) {
   const socketPath = socketPathOf(bed.monit);
   await contender.prepare(bed);
   const before = listenerAt(socketPath);
-  if (contender.reloads) await randomPhase();
+  if (contender.reloads) await pauseBefore(contender);
   const sample = await contender.run(bed);
   if (contender.reloads) await awaitReload(socketPath, before);
   else if (listenerAt(socketPath) !== before) throw new Error(`${contender.name} made Monit reload`);

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isReloaded, listenerAt, socketPathOf } from './observer.js';
 
 /** @import { Socket } from 'node:net' */
-/** @import { Monit } from '../test/support/monit/daemon.js' */
+/** @import { Monit } from '../../test/support/monit/daemon.js' */
 
 const firstKnockMs = 1;
 const knockEveryMs = 2;

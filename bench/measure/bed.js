@@ -1,13 +1,12 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { atExit } from '../test/support/processes/clean-up.js';
-import { environmentFor, program } from '../test/support/cli/cli-environment.js';
-import { createMonit } from '../test/support/monit/daemon.js';
-import { waitFor } from '../test/support/processes/wait-for.js';
+import { atExit } from '../../test/support/processes/clean-up.js';
+import { environmentFor, program } from '../../test/support/cli/cli-environment.js';
+import { createMonit } from '../../test/support/monit/daemon.js';
 import { timeProgram } from './child.js';
 
-/** @import { MonitOptions } from '../test/support/monit/configuration.js' */
-/** @import { Monit } from '../test/support/monit/daemon.js' */
+/** @import { MonitOptions } from '../../test/support/monit/configuration.js' */
+/** @import { Monit } from '../../test/support/monit/daemon.js' */
 
 /** Everybody whom a profile of the package alerts. */
 const recipientsOf = { none: [], default: ['root@localhost'] };
@@ -73,6 +72,8 @@ function makeBed(monit) {
     expectedRecipients: () => [...included, ...recipientsOf[profile]].toSorted(),
     /** The built command, in a process of its own. @param {string[]} args */
     monitAlert: (...args) => timeProgram(process.execPath, [program, ...args], environment),
+    /** The built command without arguments, which exits with 1: it shows the status, but no profile was given. */
+    bareMonitAlert: () => timeProgram(process.execPath, [program], environment, 1),
     /** Node with other arguments, likewise. @param {string[]} args */
     node: (...args) => timeProgram(process.execPath, args, environment),
     /** Monit's own command line. @param {string[]} args */

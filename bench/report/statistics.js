@@ -19,9 +19,6 @@ export function spreadOf(numbers) {
 /** @param {readonly number[]} numbers */
 export const medianOf = (numbers) => spreadOf(numbers).median;
 
-/** @param {readonly number[]} numbers At least one; NaN otherwise. */
-export const meanOf = (numbers) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
-
 /**
  * The nearest-rank percentile: the smallest number that no fewer than this share of all are at or below.
  *

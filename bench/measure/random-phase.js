@@ -6,3 +6,6 @@ import { setTimeout as pause } from 'node:timers/promises';
  * would measure the moment.
  */
 export const randomPhase = () => pause(randomInt(1_001));
+
+/** For whoever wakes Monit, so that the phase does not matter: Monit is idle again. */
+export const shortPause = () => pause(100 + randomInt(101));
