@@ -8,7 +8,7 @@ const project = fileURLToPath(new URL('..', import.meta.url));
 /** The files that the package is made from, after `npm run build`. */
 export const debianSourceParts = [
   ...['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'],
-  ...['bench/results.md', 'dist', 'docs', 'integrations', 'packaging', 'profiles', 'templates'],
+  ...['bench/results.md', 'bench/results.svg', 'dist', 'docs', 'integrations', 'packaging', 'profiles', 'templates'],
 ];
 
 /**

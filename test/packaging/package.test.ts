@@ -15,7 +15,7 @@ const wanted = [
   /^dist\/chunks\/[\w-]+\.cjs$/,
   /^(?:profiles\/\w+\.yaml|templates\/\w+\.hbs)$/,
   /^docs\/(?:[\w-]+\.md|(?:output|profile|window)\.schema\.json|man\/monit-alert\.1)$/,
-  /^docs\/(?:demo|reload-proof)\.svg$|^bench\/results\.md$/,
+  /^docs\/(?:demo|reload-proof)\.svg$|^bench\/results\.(?:md|svg)$/,
   /^integrations\/(?:ansible|puppet)\/[\w/.-]+$/,
   /^packaging\/(?:completions|systemd(?:\/monit\.service\.d)?)\/monit-alert[\w.-]+$/,
 ];
