@@ -19,8 +19,11 @@ import { awaitReload, listenerAt, socketPathOf } from '../measure/observer.js';
  * @property {number} falseDone How often Monit did not alert the new recipients the moment it returned.
  */
 
-/** @typedef {{ contender: Contender, claims: Claims, samples: Sample[] }} Tried The samples: of both
- *   runs of each round. */
+/**
+ * Of all rounds, each of which has two samples.
+ *
+ * @typedef {{ contender: Contender, claims: Claims, samples: Sample[] }} Tried
+ */
 
 /** How long an action that Monit has forgotten may still turn up. Where it is done, that takes some milliseconds. */
 const quietMs = 2_000;

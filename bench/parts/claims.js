@@ -9,7 +9,7 @@ import { nothingTried, tryOnce } from './claim.js';
 /** @import { Tried } from './claim.js' */
 
 /** So many Monits are tried at the same time: most of it is waiting. */
-const idleLanes = 6;
+const idleLanes = 8;
 /** Fewer, because these are timed as well; together they add less than one loop to the load. */
 export const saturatedLanes = 4;
 

@@ -16,17 +16,22 @@ import { withBed } from '../measure/bed.js';
 
 const windows = 20;
 
+/** @type {Command} */
+const nodeAlone = { key: 'node', name: '`node -e 0`', run: (bed) => bed.node('-e', '0') };
+
 /**
- * In the order in which each round runs them. `run` needs a `sync` of the last minutes.
+ * In the order in which each round runs them. `run` needs a `sync` of the last minutes. All are compared with Node's
+ * start, so that one runs twice.
  *
  * @type {readonly Command[]}
  */
 const commands = [
-  { key: 'node', name: '`node -e 0`', run: (bed) => bed.node('-e', '0') },
+  nodeAlone,
   { key: 'sync', name: `\`sync\`, ${windows} windows`, on: 'windows', run: (bed) => bed.monitAlert('sync') },
   { key: 'plain-sync', name: '`sync`, no window', run: (bed) => bed.monitAlert('sync') },
   { key: 'bare', name: '`monit-alert` alone', run: (bed) => bed.bareMonitAlert() },
   { key: 'status', name: '`status`', run: (bed) => bed.monitAlert('status') },
+  nodeAlone,
   { key: 'check', name: '`status --check`', run: (bed) => bed.monitAlert('status', '--check') },
   { key: 'metrics', name: '`status --metrics`', run: (bed) => bed.monitAlert('status', '--metrics') },
   { key: 'complete', name: '`complete profiles`', run: (bed) => bed.monitAlert('complete', 'profiles') },
@@ -44,20 +49,20 @@ const warmUpRounds = 2;
  * @returns {Promise<CommandFigures[]>}
  */
 export async function measureCommands(rounds, progress) {
-  const all = commands.map((command) => ({ command, costs: /** @type {Cost[]} */ ([]) }));
+  const all = new Map(commands.map(({ key, name }) => [key, { key, name, costs: /** @type {Cost[]} */ ([]) }]));
   await withBed({}, (idle) =>
     withBed({ includes: windowFiles() }, async (withWindows) => {
       for (const bed of [idle, withWindows]) await bed.monitAlert('default');
       for (let round = 1 - warmUpRounds; round <= rounds; round += 1) {
         progress.step(`commands: round ${round} of ${rounds}`);
-        for (const { command, costs } of all) {
+        for (const command of commands) {
           const cost = await command.run(command.on === 'windows' ? withWindows : idle);
-          if (round > 0) costs.push(cost);
+          if (round > 0) all.get(command.key)?.costs.push(cost);
         }
       }
     }),
   );
-  return all.map(({ command: { key, name }, costs }) => ({ key, name, costs }));
+  return [...all.values()];
 }
 
 /** None of them begins while the bench runs: they are those of a day in half a year. */
