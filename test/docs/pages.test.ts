@@ -13,7 +13,7 @@ test.each([
   { page: 'deployment.md' },
   { page: 'config-management.md' },
   { page: 'windows.md', base: 'default' },
-  { page: 'recipes.md', base: 'default' },
+  { page: 'backups.md', base: 'default' },
 ])(
   'every shell line of docs/$page does on a real Monit what the page says, in the order of the page',
   async ({ page, base }) => {

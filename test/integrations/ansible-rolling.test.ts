@@ -26,9 +26,9 @@ async function configureHost(name: string): Promise<Monit> {
   return monit;
 }
 
-/** The play of docs/deployment.md, on the hosts of this machine. */
+/** The play of docs/fleet.md, on the hosts of this machine. */
 async function documentedPlay(): Promise<object> {
-  const blocks = await blocksOf('deployment.md');
+  const blocks = await blocksOf('fleet.md');
   const [play] = parse(blocks.find(({ language }) => language === 'yaml')?.text ?? '') as [Play];
   const isWaiting = (task: object) => 'until' in task;
   const tasks = play.post_tasks.map((task) => (isWaiting(task) ? { ...task, delay: 1, retries: 600 } : task));

@@ -35,7 +35,7 @@ describe.skipIf(areMachinesMissing)('cap production deploy', () => {
     await startMonits(machine, [monit]);
     await machine.runOrThrow('monit-alert', ['default']);
     await writeIn(machine, '/root/shop/Capfile', capfile);
-    await writeIn(machine, '/root/shop/config/deploy.rb', await fileIn('recipes.md', 'config/deploy.rb'));
+    await writeIn(machine, '/root/shop/config/deploy.rb', await fileIn('capistrano.md', 'config/deploy.rb'));
     await writeIn(machine, '/root/shop/config/deploy/production.rb', stage);
     const isScheduled = async () => {
       await machine.runOrThrow('monit-alert', ['sync']);

@@ -8,11 +8,11 @@ import { areMachinesMissing } from '../support/debian/root.js';
 import { waitFor } from '../support/processes/wait-for.js';
 import { apt, bootedSuites, bootHost, runTimerOften, type Suite } from './debian.ts';
 
-const aptFile = '/etc/apt/apt.conf.d/zz-monit-alert';
+const aptFile = { page: 'unattended-upgrades.md', path: '/etc/apt/apt.conf.d/zz-monit-alert' };
 const unit = 'monit-alert-reboot.service';
-const unitFile = `/etc/systemd/system/${unit}`;
+const unitFile = { page: 'reboots.md', path: `/etc/systemd/system/${unit}` };
 
-describe.skipIf(areMachinesMissing).each(bootedSuites)('recipes on Debian (%s)', (suite) => {
+describe.skipIf(areMachinesMissing).each(bootedSuites)('the pages about apt and reboots, on Debian (%s)', (suite) => {
   test('apt mutes alerts while dpkg works, and until the services are well, even if dpkg fails', async () => {
     const machine = await bootMuting(suite, aptFile);
     await makePackage(machine, 'monit-alert holds --json > /root/during.json');
@@ -51,7 +51,7 @@ describe.skipIf(areMachinesMissing).each(bootedSuites)('recipes on Debian (%s)',
   });
 });
 
-describe.skipIf(areMachinesMissing)('the recipe for apt', () => {
+describe.skipIf(areMachinesMissing)('the page about apt', () => {
   test('if apt is killed, the hold still has an end, and the next apt goes on with it', async () => {
     const machine = await bootMuting('bookworm', aptFile);
     await makePackage(machine, 'test -e /root/once || { touch /root/once; kill -9 "$(pidof apt-get)"; exit 1; }');
@@ -86,11 +86,16 @@ ExecStop=sh -c 'monit-alert holds --json > /root/during.json'
 WantedBy=multi-user.target
 `;
 
-/** A host with a base profile, a Monit that looks often, a timer that runs often, and one file of the recipes. */
-async function bootMuting(suite: Suite, path: string): Promise<Machine> {
+interface ShownFile {
+  readonly page: string;
+  readonly path: string;
+}
+
+/** A host with a base profile, a Monit that looks often, a timer that runs often, and one file of a page. */
+async function bootMuting(suite: Suite, { page, path }: ShownFile): Promise<Machine> {
   const machine = await bootHost(suite);
   await mkdir(dirname(machine.path(path)), { recursive: true });
-  await writeFile(machine.path(path), await fileIn('recipes.md', path));
+  await writeFile(machine.path(path), await fileIn(page, path));
   const monit = 'set daemon 2\nset httpd unixsocket /run/monit.sock\n  allow admin:"a word"\n';
   await writeFile(machine.path('/etc/monit/conf.d/local'), monit, { mode: 0o600 });
   await machine.runOrThrow('systemctl', ['restart', 'monit']);

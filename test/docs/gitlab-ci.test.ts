@@ -15,7 +15,7 @@ interface Job {
   readonly after_script: readonly string[];
 }
 
-const { deploy } = parse(await fileIn('recipes.md', '.gitlab-ci.yml')) as { deploy: Job };
+const { deploy } = parse(await fileIn('gitlab-ci.md', '.gitlab-ci.yml')) as { deploy: Job };
 
 /** Runs the job as a runner does: what comes before in the same shell, what comes after in any case. */
 async function runJob(id: string, deployScript: string) {
