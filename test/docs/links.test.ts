@@ -47,13 +47,10 @@ test.each(pages)('no link of %s is dead', async (page) => {
   }
 });
 
-test('every page in docs/ can be reached from docs/README.md', async () => {
-  const reached = new Set([join(docs, 'README.md')]);
-  for (const page of reached) {
-    if (!page.endsWith('.md') || !existsSync(page)) continue;
-    for (const { file } of await linksOf(page)) if (dirname(file) === docs) reached.add(file);
-  }
-  expect(pages.filter((page) => page.startsWith('docs/') && !reached.has(join(root, page)))).toEqual([]);
+test('docs/README.md has a link to every page in docs/', async () => {
+  const index = join(docs, 'README.md');
+  const linked = new Set([index, ...(await linksOf(index)).map(({ file }) => file)]);
+  expect(pages.filter((page) => page.startsWith('docs/') && !linked.has(join(root, page)))).toEqual([]);
 });
 
 /** `proof/tls` and "a title" in the list of attacks name tests; nothing else there is in code or double quotes. */

@@ -13,18 +13,33 @@ test.each([
   { page: 'deployment.md' },
   { page: 'config-management.md' },
   { page: 'windows.md', base: 'default' },
-  { page: 'backups.md', base: 'default' },
+  ...['backups.md', 'nagios.md', 'prometheus.md', 'fleet.md', 'faq.md', 'alternatives.md'].map((page) => ({
+    page,
+    base: 'default',
+  })),
 ])(
-  'every shell line of docs/$page does on a real Monit what the page says, in the order of the page',
+  'every shell line and cron job of docs/$page does on a real Monit what the page says, in the order of the page',
   async ({ page, base }) => {
     const monit = await startMonit({ connection: 'unix', pollSeconds: 1 });
     const { directory } = monit;
-    const here = (text: string) => text.replaceAll('/etc/monit-alert/', `${directory}/`).replaceAll('nginx', 'foo');
+    const here = (text: string) =>
+      text
+        .replaceAll('/etc/monit-alert/', `${directory}/`)
+        .replaceAll('/var/lib/monit/state', join(directory, 'monit.state'))
+        .replaceAll('/var/lib/prometheus/node-exporter', directory)
+        .replaceAll('/usr/local/sbin/backup', './backup.sh')
+        .replaceAll('nginx', 'foo');
     await mkdir(join(directory, 'bin'));
-    const command = `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`;
-    await writeFile(join(directory, 'bin/monit-alert'), command, { mode: 0o755 });
-    for (const script of ['deploy.sh', 'backup.sh'])
-      await writeFile(join(directory, script), '#!/bin/sh\n', { mode: 0o755 });
+    const scripts = {
+      'bin/monit-alert': `exec '${process.execPath}' '${program}' "$@"`,
+      'bin/monit': `exec '${monit.binary}' -c '${monit.controlFile}' "$@"`,
+      // Every host is this one.
+      'bin/ssh': 'shift; exec sh -c "$*"',
+      'deploy.sh': '',
+      'backup.sh': '',
+    };
+    for (const [name, text] of Object.entries(scripts))
+      await writeFile(join(directory, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
     await withScheduler(monit);
     if (base !== undefined) expect((await runOn(monit, base)).exitCode).toBe(0);
     const environment = environmentFor(monit);
@@ -35,13 +50,23 @@ test.each([
         await mkdir(dirname(here(file)), { recursive: true });
         await writeFile(here(file), text);
       }
-      if (language !== 'sh') continue;
-      const { exitCode, stderr } = await run('bash', ['-euo', 'pipefail', '-c', here(text)], { cwd: directory, env });
-      expect({ text, exitCode, stderr }).toEqual({
-        text,
-        exitCode: 0,
-        stderr: expect.not.stringContaining('error') as string,
-      });
+      for (const script of language === 'sh' ? [text] : cronJobsIn(text)) {
+        const { exitCode, stderr } = await run('bash', ['-euo', 'pipefail', '-c', here(script)], {
+          cwd: directory,
+          env,
+        });
+        expect({ script, exitCode, stderr }).toEqual({
+          script,
+          exitCode: 0,
+          stderr: expect.not.stringContaining('error') as string,
+        });
+      }
     }
   },
 );
+
+/** The commands of a file for /etc/cron.d, which begins with its path. */
+function cronJobsIn(text: string): string[] {
+  if (!text.startsWith('# /etc/cron.d/')) return [];
+  return [...text.matchAll(/^(?:[\d*/,-]+ +){5}root (.*)$/gm)].map(([, job = '']) => job);
+}
