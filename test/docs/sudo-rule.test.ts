@@ -19,17 +19,18 @@ const allowed = (/^Cmnd_Alias MONIT_ALERT = (.*?)\n\n/s.exec(rule)?.[1] ?? '')
   .split(',')
   .map((each) => each.trim());
 
-test.skipIf(visudo === undefined)(
-  'visudo accepts the sudo rule of docs/security.md, and refuses it with a fault',
-  async () => {
+test.skipIf(visudo === undefined).each(['security.md', 'nagios.md'])(
+  'visudo accepts the sudo rule of docs/%s, and refuses it with a fault',
+  async (page) => {
+    const written = (await blocksOf(page)).find(({ language }) => language === 'sudoers')?.text ?? '';
     const check = async (text: string) => {
       const directory = await writeFiles({ rule: text });
       await chmod(join(directory, 'rule'), 0o440);
       return run(visudo ?? '', ['-c', '-f', join(directory, 'rule')]);
     };
-    const { exitCode, stdout } = await check(rule);
+    const { exitCode, stdout } = await check(written);
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringContaining('parsed OK') as string });
-    expect((await check(rule.replace('NOSETENV', 'NOSETENVY'))).exitCode).toBe(1);
+    expect((await check(written.replace('NOSETENV', 'NOSETENVY'))).exitCode).toBe(1);
   },
 );
 
