@@ -35,7 +35,7 @@ function callsIn(page: string): Call[] {
 const namesOf = (options: Command['options']) =>
   options.flatMap(({ name, short }) => (short === undefined ? [name] : [name, `-${short}`]));
 
-/** What the command line does not have: a first word that is neither a command nor a profile of the pages, an option. */
+/** What does not exist: a first word that is neither a command nor a profile of the pages, or an option. */
 function unknownIn({ words, isCommand }: Call): string[] {
   const [first = ''] = words;
   const command = commands.find(({ name }) => name === first) ?? mainCommand;

@@ -8,18 +8,12 @@ import { startMonit } from '../support/monit/monit.ts';
 import { run } from '../support/processes/run.js';
 import { blocksOf } from './blocks.ts';
 
-test.each([
-  { page: 'first-profile.md' },
-  { page: 'deployment.md' },
-  { page: 'config-management.md' },
-  { page: 'windows.md', base: 'default' },
-  ...['backups.md', 'nagios.md', 'prometheus.md', 'fleet.md', 'faq.md', 'alternatives.md'].map((page) => ({
-    page,
-    base: 'default',
-  })),
-])(
-  'every shell line and cron job of docs/$page does on a real Monit what the page says, in the order of the page',
-  async ({ page, base }) => {
+/** The pages for hosts on which `default` is in force already. */
+const onDefault = ['windows.md', 'backups.md', 'nagios.md', 'prometheus.md', 'fleet.md', 'faq.md', 'alternatives.md'];
+
+test.each(['first-profile.md', 'deployment.md', 'config-management.md', ...onDefault])(
+  'every shell line and cron job of docs/%s does on a real Monit what the page says, in the order of the page',
+  async (page) => {
     const monit = await startMonit({ connection: 'unix', pollSeconds: 1 });
     const { directory } = monit;
     const here = (text: string) =>
@@ -41,7 +35,7 @@ test.each([
     for (const [name, text] of Object.entries(scripts))
       await writeFile(join(directory, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
     await withScheduler(monit);
-    if (base !== undefined) expect((await runOn(monit, base)).exitCode).toBe(0);
+    if (onDefault.includes(page)) expect((await runOn(monit, 'default')).exitCode).toBe(0);
     const environment = environmentFor(monit);
     const env = { ...environment, PATH: `${directory}/bin:${environment['PATH'] ?? ''}` };
     for (const { language, text } of await blocksOf(page)) {
