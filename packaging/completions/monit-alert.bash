@@ -2,7 +2,7 @@
 
 # Sets what is known of command $1: its options, and what its words are.
 _monit_alert_command() {
-  options='--control-file --managed-file --services-dir --monit --config --profiles-dir --templates-dir --state-dir --windows-dir --json --quiet --verbose --no-color --detailed-exitcode --timeout --help'
+  options='--control-file --managed-file --services-dir --monit --config --profiles-dir --templates-dir --state-dir --windows-dir --json --diff --quiet --verbose --no-color --detailed-exitcode --timeout --help'
   case $1 in
     '') options+=' --strict --force --reason --dry-run --for --until --grace --id --service --group --report-to-mail --announce --at --without-scheduler --confirm --test-mail' words='profile' ;;
     apply) options+=' --strict --force --reason --dry-run --for --until --grace --id --service --group --report-to-mail --announce --at --without-scheduler --confirm --test-mail' words='profile' ;;

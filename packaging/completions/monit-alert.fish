@@ -71,6 +71,7 @@ complete -c monit-alert -l templates-dir -x -a '(__fish_complete_directories)' -
 complete -c monit-alert -l state-dir -x -a '(__fish_complete_directories)' -d 'directory for holds, history and revisions; `sync` must use the same one (/var/lib/monit-alert)'
 complete -c monit-alert -l windows-dir -x -a '(__fish_complete_directories)' -d 'directory of recurring maintenance windows (/etc/monit-alert/windows)'
 complete -c monit-alert -l json -d 'print one JSON document on stdout, also on failure'
+complete -c monit-alert -l diff -d 'print long diffs too, not only which files change; `diff` and `--dry-run` always do'
 complete -c monit-alert -s q -l quiet -d 'on success, print only warnings'
 complete -c monit-alert -s v -l verbose -d 'print the reload proof, and the stack trace of an unexpected error'
 complete -c monit-alert -l no-color -d 'no colors (as with NO_COLOR or TERM=dumb)'

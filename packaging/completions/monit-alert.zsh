@@ -68,6 +68,7 @@ _monit-alert() {
     '--state-dir=[directory for holds, history and revisions; `sync` must use the same one (/var/lib/monit-alert)]:directory:_files -/'
     '--windows-dir=[directory of recurring maintenance windows (/etc/monit-alert/windows)]:directory:_files -/'
     '--json[print one JSON document on stdout, also on failure]'
+    '--diff[print long diffs too, not only which files change; `diff` and `--dry-run` always do]'
     '(-q --quiet)-q[on success, print only warnings]'
     '(-q --quiet)--quiet[on success, print only warnings]'
     '(-v --verbose)-v[print the reload proof, and the stack trace of an unexpected error]'

@@ -39,6 +39,8 @@ export interface CommandSpec {
   readonly exitStatuses?: readonly ExitStatus[];
   /** In addition to the common options. */
   readonly options?: readonly OptionSpec[];
+  /** What is as if it were given, always. */
+  readonly implied?: Options;
   /** What it would change, for the history if it is refused; undefined if it only shows that. Default: nothing. */
   readonly attempt?: (given: Given) => Attempt | undefined;
   /** Default: stdout. */

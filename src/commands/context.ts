@@ -4,7 +4,14 @@ import type { Watcher } from '../change/progress.ts';
 import { findMonit } from '../monit/locate/binary.ts';
 import { findControlFile } from '../monit/locate/find-control-file.ts';
 import { printable } from '../printable.ts';
-import { diffText, effectsText, otherNotifiersLine, planWarnings } from '../report/change-text.ts';
+import {
+  diffSummaryText,
+  diffText,
+  effectsText,
+  isDiffLong,
+  otherNotifiersLine,
+  planWarnings,
+} from '../report/change-text.ts';
 import { createPalette, type Palette } from '../report/layout/palette.ts';
 import type { Site } from '../site.ts';
 import { realpath } from '../system/files.ts';
@@ -106,8 +113,9 @@ function createWatcher(settings: Settings, palette: Palette, output: Output): Wa
   return {
     plan: (plan) => {
       if (!settings.json && !settings.quiet) {
-        output.printVerbatim(diffText(plan, palette));
-        output.printText(effectsText, plan, palette);
+        if (settings.diff || !isDiffLong(plan)) output.printVerbatim(diffText(plan, palette));
+        else output.print(diffSummaryText(plan)); // A diff has line breaks, which are not to be escaped.
+        output.printText(effectsText, plan, palette, settings.diff);
       }
       planWarnings(plan, !settings.json && !settings.quiet).forEach(output.warnLater);
       if (settings.verbose) output.notice(otherNotifiersLine(plan.otherNotifiers));

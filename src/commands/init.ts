@@ -24,7 +24,7 @@ export async function init(options: InitOptions, context: Context): Promise<numb
     printText(
       importedText,
       imported,
-      { ...options, setUp: scheduler === undefined ? schedulerSetup() : undefined },
+      { ...options, isWhole: settings.diff, setUp: scheduler === undefined ? await schedulerSetup() : undefined },
       palette,
     );
   }

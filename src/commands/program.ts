@@ -121,7 +121,7 @@ function describe(command: Command, spec: CommandSpec, { program, execute, strea
   command.action(async () => {
     const words = command.processedArgs.flat().filter((word): word is string => typeof word === 'string');
     // Options may precede the command's name.
-    await execute(spec, new Given(words, { ...givenOptions(program), ...givenOptions(command) }));
+    await execute(spec, new Given(words, { ...givenOptions(program), ...givenOptions(command), ...spec.implied }));
   });
 }
 

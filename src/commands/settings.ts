@@ -57,6 +57,8 @@ export interface Settings {
   /** Where it is written who did what, beside the history. */
   readonly log: 'syslog' | 'none';
   readonly json: boolean;
+  /** Whether long diffs are printed; a dry run is asked for because of them. */
+  readonly diff: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly color: boolean;
@@ -109,6 +111,7 @@ export async function resolveSettings(commandLine: Options, surroundings: Asker)
     requireReason: flag('require-reason'),
     ...listsOf(config),
     json: flag('json'),
+    diff: flag('diff') || commandLine['dry-run'] === true,
     quiet: flag('quiet'),
     verbose: flag('verbose'),
     color: flag('color', takesColor(surroundings.environment)),

@@ -49,7 +49,8 @@ interface Unchanged extends Common {
   readonly kind: 'done';
 }
 
-interface NewImport extends Common {
+/** The alerts become a profile. */
+export interface NewImport extends Common {
   readonly kind: 'new';
   readonly profile: Profile;
   /** The statements that the profile replaces: first global ones, then those of services. */

@@ -10,38 +10,70 @@ import type { ReloadProof } from '../monit/reload/proof.ts';
 import { listOf } from '../name-list.ts';
 import { printableLines } from '../printable.ts';
 import { isOnlyUnmanaged, stillAlertedText } from './alerted-text.ts';
+import { fileOf } from './layout/diff-file.ts';
 import { withoutHeader } from './layout/diff-without-header.ts';
-import { fromPlaces, groupBy } from './layout/groups.ts';
+import { firstFew, fromPlaces, groupBy } from './layout/groups.ts';
 import type { Palette } from './layout/palette.ts';
 
-const shownAtMost = 5;
-const serviceFilesShown = 3;
+/** Lines of diffs, all files together. More of them are only counted. */
+const diffLinesShown = 12;
+/** Lines about single services. */
+const effectsShown = 8;
 
 /** Empty if no file changes. Without the headers of our own files. */
-export function diffText({ diff, serviceFiles, otherFiles }: Plan, palette: Palette): string {
-  const shown = serviceFiles.slice(0, serviceFilesShown);
-  const ours = [diff, ...shown.map((file) => file.diff)].map(withoutHeader);
-  const diffs = [...ours, ...otherFiles.map((file) => file.diff)].filter((text) => text !== '');
-  const more = serviceFiles.length - shown.length;
-  const rest = more === 0 ? '' : `The files of ${more} more services change; \`--json\` lists them.\n\n`;
-  return diffs.map((text) => `${colorDiff(text, palette)}\n`).join('') + rest;
+export function diffText(plan: Plan, palette: Palette): string {
+  return diffsOf(plan)
+    .map((text) => `${colorDiff(text, palette)}\n`)
+    .join('');
 }
 
-/** How the alerts of each recipient change; empty if none change. */
-export function effectsText({ effect, serviceEffects, mailedAgain }: Plan, palette: Palette): string {
+/** Whether a summary says more: a screen has 24 lines. */
+export function isDiffLong(plan: Plan): boolean {
+  return diffsOf(plan).join('').split('\n').length - 1 > diffLinesShown;
+}
+
+/** `2 files change, 34 lines (`--diff` prints them): /etc/monit/monitrc, /etc/monit/conf.d/monit-alert` */
+export function diffSummaryText(plan: Plan): string {
+  const diffs = diffsOf(plan);
+  const files = diffs.map(fileOf);
+  // New files last: an administrator looks for those that exist already.
+  const names = [false, true].flatMap((isNew) => files.filter((file) => file.isNew === isNew).map(({ path }) => path));
+  const lines = diffs.flatMap(changedLines).length;
+  const change = diffs.length === 1 ? '1 file changes' : `${diffs.length} files change`;
+  return `${change}, ${lines} lines (\`--diff\` prints them): ${listOf(names)}\n\n`;
+}
+
+function changedLines(diff: string): string[] {
+  return diff
+    .split('\n')
+    .slice(2)
+    .filter((line) => /^[-+]/.test(line));
+}
+
+function diffsOf({ diff, serviceFiles, otherFiles }: Plan): string[] {
+  const ours = [diff, ...serviceFiles.map((file) => file.diff)].map(withoutHeader);
+  return [...ours, ...otherFiles.map((file) => file.diff)].filter((text) => text !== '');
+}
+
+/**
+ * How the alerts of each recipient change; empty if none change.
+ * @param isWhole also of every service, however many there are.
+ */
+export function effectsText({ effect, serviceEffects, mailedAgain }: Plan, palette: Palette, isWhole = true): string {
   const line = ({ recipient, before, after }: Effect, of = '') =>
-    `${of}${palette.bold(recipient)}: ${before ?? 'unknown'} -> ${after}\n`;
+    `${of}${palette.bold(recipient)}: ${before ?? 'unknown'} -> ${after}`;
   const concerned = effect.length > 0 ? serviceEffects : serviceEffects.filter((one) => one.effect.length > 0);
   const ofServices = groupBy(concerned, (one) => one.effect).flatMap((alike) => {
     const names = `${listOf(alike.map(({ service }) => service))}: `;
     const own = (alike[0]?.effect ?? []).map((one) => line(one, names));
-    return own.length === 0 ? [`${names}unchanged\n`] : own;
+    return own.length === 0 ? [`${names}unchanged`] : own;
   });
   const others = ofServices.length === 0 ? '' : 'all other services: ';
   const ofAll = effect.map((one) => line(one, others));
-  const unchanged = others === '' || ofAll.length > 0 ? [] : [`${others}unchanged\n`];
-  const lines = [...ofServices, ...ofAll, ...unchanged, ...mailedAgainLines(mailedAgain)];
-  return lines.length === 0 ? '' : `${lines.join('')}\n`;
+  const unchanged = others === '' || ofAll.length > 0 ? [] : [`${others}unchanged`];
+  const shown = isWhole ? ofServices : firstFew(ofServices, '`--diff` prints them all', effectsShown);
+  const lines = [...shown, ...ofAll, ...unchanged, ...mailedAgainLines(mailedAgain)];
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n\n`;
 }
 
 /** `nginx, php still fail: the reload makes Monit mail ops@example.org again` */
@@ -49,7 +81,7 @@ function mailedAgainLines(services: readonly MailedAgain[]): string[] {
   return groupBy(services, ({ recipients }) => recipients).map((alike) => {
     const fail = alike.length === 1 ? 'still fails' : 'still fail';
     const names = listOf(alike.map(({ service }) => service));
-    return `${names} ${fail}: the reload makes Monit mail ${listOf(alike[0]?.recipients ?? [])} again\n`;
+    return `${names} ${fail}: the reload makes Monit mail ${listOf(alike[0]?.recipients ?? [])} again`;
   });
 }
 
@@ -103,11 +135,6 @@ function unmanagedWarning(alerts: readonly UnmanagedAlert[]): string {
   const services = [...new Set(alerts.flatMap(({ service, services = [] }) => service ?? services))];
   const what = services.length === 0 ? first.events : `${listOf(services)} (${first.events})`;
   return `${first.recipient} still gets: ${what}${fromPlaces(alerts)}`;
-}
-
-function firstFew(lines: readonly string[], rest: string): string[] {
-  const more = lines.length - shownAtMost;
-  return [...lines.slice(0, shownAtMost), ...(more > 0 ? [`${more} more like this; ${rest}`] : [])];
 }
 
 export function otherNotifiersLine(otherNotifiers: readonly OtherNotifier[]): string {

@@ -1,42 +1,71 @@
 import type { Imported } from '../init/init.ts';
-import type { ImportOptions, ImportPlan } from '../init/plan-import.ts';
+import type { ImportOptions, ImportPlan, NewImport } from '../init/plan-import.ts';
 import type { IncludedService } from '../init/plan-includes.ts';
 import { describeAlert } from '../monit/config/alert-table.ts';
+import { listOf } from '../name-list.ts';
 import { shellWord } from '../shell-word.ts';
 import { resultText } from './change-text.ts';
 import type { Content, InitDocument } from './json-documents.ts';
 import { changeDocument } from './json.ts';
+import { firstFew, groupBy } from './layout/groups.ts';
 import type { Palette } from './layout/palette.ts';
+
+/** Lines about alerts that would be imported. */
+const takenShown = 8;
+/** Services that get an alert include, with a line each. */
+const includesShown = 2;
 
 /** What was asked for, and what to propose. */
 export interface InitShown extends ImportOptions {
   /** How to have `sync` called; undefined if something calls it. */
   readonly setUp: string | undefined;
+  /** Whether long lists are shown too. */
+  readonly isWhole: boolean;
 }
 
 /** What is imported, what is not and why, the result, and what to do next. */
 export function importedText(imported: Imported, options: InitShown, palette: Palette): string {
   const { plan, change } = imported;
   return [
-    ...takenLines(plan, palette),
+    ...takenLines(imported, options, palette),
     ...leftLines(plan),
-    ...includeLines(plan, palette),
+    ...includeLines(plan, options, palette),
     ...removalLines(plan),
+    ...sameLine(imported),
     resultText(change, palette),
     ...nextLines(imported, options, palette),
   ].join('');
 }
 
-function takenLines(plan: ImportPlan, palette: Palette): string[] {
+function takenLines({ plan, change }: Imported, options: InitShown, palette: Palette): string[] {
   if (plan.kind !== 'new') return [];
-  const rows = plan.taken.map((alert) => {
-    const service = 'service' in alert ? `${alert.service}: ` : '';
-    const recipient = palette.bold(alert.alert.recipient);
-    return `  ${service}${recipient}: ${describeAlert(alert.alert)} (${alert.file}:${alert.line})\n`;
-  });
+  const alike = groupBy(plan.taken, (one) => ['service' in one, one.alert.recipient, describeAlert(one.alert)]);
+  const lines = alike.map((group) => takenLine(group, palette));
+  const shown = options.isWhole ? lines : firstFew(lines, '`--diff` prints them all', takenShown);
+  const rows = shown.map((line) => `  ${line}\n`);
   const addsNobody = plan.profile.recipients.length === 0 ? `${plan.profile.file} alerts nobody; ` : '';
   if (rows.length === 0) return [`${addsNobody}existing alerts stay as they are\n`];
-  return [`import into ${plan.profile.file}:\n`, ...rows];
+  const isListed = options.isWhole || !isMade(change);
+  const count = counted(plan.taken.length, 'alert');
+  return isListed
+    ? [`import into ${plan.profile.file}:\n`, ...rows]
+    : [`import ${count} into ${plan.profile.file}; \`monit-alert who\` lists whom Monit mails now\n`];
+}
+
+/** Whether the files are written. */
+function isMade({ state }: Imported['change']): boolean {
+  return ['active', 'pending', 'written'].includes(state);
+}
+
+/** `backup, mysql: ops@example.org: nothing (/etc/monit/conf.d/backup:3 and 1 more)` */
+function takenLine(alike: NewImport['taken'], palette: Palette): string {
+  const [first, ...others] = alike;
+  if (first === undefined) return '';
+  const services = alike.flatMap((one) => ('service' in one ? [one.service] : []));
+  const of = services.length === 0 ? '' : `${listOf(services)}: `;
+  const more = others.length === 0 ? '' : ` and ${others.length} more`;
+  const what = `${palette.bold(first.alert.recipient)}: ${describeAlert(first.alert)}`;
+  return `${of}${what} (${first.file}:${first.line}${more})`;
 }
 
 function leftLines({ left }: ImportPlan): string[] {
@@ -50,12 +79,13 @@ function leftLines({ left }: ImportPlan): string[] {
   return ['not imported; these alerts apply with every profile:\n', ...rows, accept];
 }
 
-function includeLines({ includes }: ImportPlan, palette: Palette): string[] {
+function includeLines({ includes }: ImportPlan, { isWhole }: InitShown, palette: Palette): string[] {
   const { added, present, refused } = includes;
   const place = ({ service, file, line }: IncludedService) =>
     `  ${palette.bold(service)} (${line === undefined ? `a new \`check system\` in ${file}` : `${file}:${line}`})\n`;
+  const isShort = isWhole || added.length <= includesShown;
   return [
-    ...(added.length === 0 ? [] : ['add an alert include to:\n', ...added.map(place)]),
+    ...(added.length === 0 ? [] : isShort ? [`${addIncludes}:\n`, ...added.map(place)] : [inOneLine(added)]),
     ...(present.length === 0
       ? []
       : [`have an alert include already: ${present.map(({ service }) => service).join(', ')}\n`]),
@@ -63,6 +93,22 @@ function includeLines({ includes }: ImportPlan, palette: Palette): string[] {
       ? []
       : ['cannot get an alert include:\n', ...refused.map(({ service, reason }) => `  ${service}: ${reason}\n`)]),
   ];
+}
+
+const addIncludes = 'add one line, an alert include, to';
+
+function inOneLine(added: readonly IncludedService[]): string {
+  return `${addIncludes}: ${listOf(added.map(({ service }) => service))}\n`;
+}
+
+/** The question of everybody who imports alerts for the first time. */
+function sameLine({ plan, change }: Imported): string[] {
+  const { effect, serviceEffects } = change.plan;
+  const isSame = [...effect, ...serviceEffects.flatMap((one) => one.effect)].length === 0;
+  const isRefused = ['failed', 'rolled-back'].includes(change.state);
+  return plan.kind === 'new' && plan.taken.length > 0 && isSame && !isRefused
+    ? ['each recipient gets the same alerts as before\n']
+    : [];
 }
 
 function removalLines(plan: ImportPlan): string[] {
@@ -92,7 +138,7 @@ function nextLines({ plan, change: { state } }: Imported, options: InitShown, pa
   const { setUp } = options;
   const isPreview = state === 'would-change';
   const command = `monit-alert init --write${optionsText(options)}`;
-  const httpd = hasHttpd ? [] : [`To also let monit-alert read what Monit has loaded: ${command} --add-httpd\n`];
+  const httpd = hasHttpd ? [] : [`To also compare what Monit has loaded: ${command} --add-httpd\n`];
   return [
     ...(isPreview ? [`To make these changes: ${command}\n`] : []),
     ...httpd,

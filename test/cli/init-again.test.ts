@@ -39,7 +39,7 @@ test('it ends with the commands that one needs next', async () => {
   const preview = await runOn(monit, 'init');
   expect(preview.stdout).toContain(
     'To make these changes: monit-alert init --write\n' +
-      'To also let monit-alert read what Monit has loaded: monit-alert init --write --add-httpd\n' +
+      'To also compare what Monit has loaded: monit-alert init --write --add-httpd\n' +
       'To have holds (--for) end in time: ',
   );
   const { stdout } = await runOn(monit, 'init', '--write', '--add-httpd');

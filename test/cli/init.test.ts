@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type ChangeDocument, changeOn, runOn } from '../support/cli/change.ts';
@@ -82,7 +82,7 @@ test('the preview shows the profile and the diffs, hides passwords and leaves no
   const monit = await startHost();
   const ours = async () => (await traces(monit.directory)).filter((trace) => !trace.includes('/monit.'));
   const before = await ours();
-  const preview = await runOn(monit, 'init');
+  const preview = await runOn(monit, 'init', '--diff');
   expect(preview).toMatchObject({ exitCode: 0 });
   expect(preview.stdout).toContain('+# set alert dba@example.org only on { timeout, nonexist } reminder 5');
   expect(preview.stdout).toMatch(/\+ +- address: root@localhost/);
@@ -225,7 +225,10 @@ test('the earlier files are kept, for their owner alone', async () => {
   const monit = await startHost();
   const control = await readFile(monit.controlFile, 'utf8');
   const { warnings = [] } = await initOn(monit, '--write');
-  const kept = /^\S*monitrc is changed; the earlier version is kept as (\S+)$/m.exec(warnings.join('\n'))?.[1] ?? '';
+  const said = /^2 files are changed; the earlier versions are kept as (\S+)\/imported-\*$/m.exec(warnings.join('\n'));
+  const directory = said?.[1] ?? '';
+  const name = (await readdir(directory)).find((one) => /^imported-.*monitrc$/.test(one)) ?? '';
+  const kept = join(directory, name);
   expect(await readFile(kept, 'utf8')).toBe(control);
   expect((await stat(kept)).mode & 0o777).toBe(0o600);
 });

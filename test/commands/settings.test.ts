@@ -46,6 +46,7 @@ test('where nothing is said there are usual values', async () => {
     holdOnly: [],
     accepted: { recipients: [], services: [] },
     json: false,
+    diff: false,
     quiet: false,
     verbose: false,
     color: true,
@@ -67,6 +68,7 @@ const texts: [option: string, variable: string, setting: keyof Settings][] = [
 ];
 const flags: [option: string, variable: string, setting: keyof Settings][] = [
   ['json', 'MONIT_ALERT_JSON', 'json'],
+  ['diff', 'MONIT_ALERT_DIFF', 'diff'],
   ['quiet', 'MONIT_ALERT_QUIET', 'quiet'],
   ['verbose', 'MONIT_ALERT_VERBOSE', 'verbose'],
   ['color', 'MONIT_ALERT_COLOR', 'color'],

@@ -4,7 +4,9 @@ import type { ChangeResult, ChangeState } from '../../src/change/result.ts';
 import type { ReloadProof } from '../../src/monit/reload/proof.ts';
 import { stillAlertedText } from '../../src/report/alerted-text.ts';
 import {
+  diffSummaryText,
   diffText,
+  isDiffLong,
   effectsText,
   planWarnings,
   unmanagedWarnings,
@@ -103,6 +105,23 @@ describe('the plan', () => {
     expect(diffText({ ...plan, diff: '' }, plain) + effectsText({ ...plan, effect: [] }, plain)).toBe('');
   });
 
+  const diffOf = (path: string, lines: number, from = path) =>
+    `--- ${from}\tinstalled\n+++ ${path}\trendered\n@@ -0,0 +1,${lines} @@\n${'+set alert a@x\n'.repeat(lines)}`;
+
+  test('is one line where the difference is long, and those files come first that exist', () => {
+    const short = { ...plan, diff: diffOf('/etc/a', 9) };
+    const long = { ...plan, diff: diffOf('/etc/a', 10, '/dev/null') };
+    expect([isDiffLong(short), isDiffLong(long)]).toEqual([false, true]);
+    expect(diffSummaryText(long)).toBe('1 file changes, 10 lines (`--diff` prints them): /etc/a\n\n');
+    const several = { ...long, otherFiles: [{ path: '/etc/monitrc', diff: diffOf('/etc/monitrc', 4) }] };
+    expect(diffSummaryText(several)).toBe('2 files change, 14 lines (`--diff` prints them): /etc/monitrc, /etc/a\n\n');
+  });
+
+  test('names the former file where it goes', () => {
+    const removed = diffOf('/dev/null', 20, '/etc/monit-alert.d/nginx').replaceAll('\n+set', '\n-set');
+    expect(diffSummaryText({ ...plan, diff: removed })).toMatch(/: \/etc\/monit-alert\.d\/nginx\n\n$/);
+  });
+
   test('says so where it is not known what was there before', () => {
     const effect = [{ recipient: 'a@x', before: undefined, after: 'nothing' }];
     expect(effectsText({ ...plan, effect }, plain)).toBe('a@x: unknown -> nothing\n\n');
@@ -126,6 +145,21 @@ describe('the effect on services', () => {
   test('is joined for services that lose or get the same', () => {
     const alike = ['nginx', 'php'].map((service) => ({ service, effect: gone }));
     expect(of(alike)).toBe('nginx, php: web@x: timeout -> nothing\nall other services: unchanged\n\n');
+  });
+
+  test('is cut where there are many services, but never what applies to all others', () => {
+    const many = Array.from({ length: 12 }, (_, index) => ({
+      service: `s${index}`,
+      effect: [{ recipient: `${index}@x`, before: 'timeout', after: 'nothing' }],
+    }));
+    const lines = effectsText({ ...plan, serviceEffects: many }, plain, false).split('\n');
+    expect(lines).toHaveLength(12);
+    expect(lines.slice(7, 10)).toEqual([
+      's7: 7@x: timeout -> nothing',
+      '4 more like this; `--diff` prints them all',
+      'all other services: a@x: all events -> nothing',
+    ]);
+    expect(effectsText({ ...plan, serviceEffects: many }, plain).split('\n')).toHaveLength(15);
   });
 
   test('names services that keep their alerts only if others do not', () => {

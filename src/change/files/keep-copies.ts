@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { keepContent } from '../../state/state-directory.ts';
 import type { Execution } from '../execution.ts';
 
@@ -11,12 +12,18 @@ export async function keepCopies({ installation, serviceEdits, edits, state }: E
     const what = kind === 'edited' ? 'was edited by hand' : 'was not written by monit-alert';
     warnings.push(`${path} ${what}; that version is kept as ${await keepCopy(state, kind, path, before.bytes)}`);
   }
+  return [...warnings, ...(await keepImported(edits, state))];
+}
+
+async function keepImported(edits: Execution['edits'], state: string): Promise<string[]> {
+  const files: { readonly path: string; readonly kept: string }[] = [];
   for (const { path, before } of edits) {
-    if (before === undefined) continue;
-    const kept = await keepCopy(state, 'imported', path, before.bytes);
-    warnings.push(`${path} is changed; the earlier version is kept as ${kept}`);
+    if (before !== undefined) files.push({ path, kept: await keepCopy(state, 'imported', path, before.bytes) });
   }
-  return warnings;
+  const [first, ...others] = files;
+  if (first === undefined) return [];
+  if (others.length === 0) return [`${first.path} is changed; the earlier version is kept as ${first.kept}`];
+  return [`${files.length} files are changed; the earlier versions are kept as ${join(state, 'imported-*')}`];
 }
 
 /** @returns the path of the copy. @throws MonitAlertError `state.unwritable` */

@@ -90,7 +90,7 @@ export const changes: readonly CommandSpec[] = [
     examples: [{ args: 'apply none', does: 'do the same as monit-alert none' }],
     options: applyOptions,
     attempt: applyAttempt,
-    load: async () => loadApply(),
+    load: loadApply,
   },
   {
     name: 'diff',
@@ -103,7 +103,8 @@ export const changes: readonly CommandSpec[] = [
       { status: '2', meaning: 'with --detailed-exitcode: something would change' },
     ],
     options: changeOptions,
-    load: async () => loadApply({ dryRun: true }),
+    implied: { 'dry-run': true },
+    load: loadApply,
   },
   {
     name: 'init',
@@ -224,12 +225,12 @@ const applyOrOverview: Verb = async (context, given) => {
 
 const onlyForHolds = ['at', 'id', 'grace', 'service', 'group', 'report-to-mail', 'announce', 'without-scheduler'];
 
-async function loadApply(always = { dryRun: false }): Promise<Verb> {
+async function loadApply(): Promise<Verb> {
   const { apply } = await import('../apply.ts');
   return async (context, given) => {
     ensureTogether(given, onlyForHolds, 'for', 'until');
     const withoutScheduler = given.flag('without-scheduler');
-    const isDryRun = always.dryRun || given.flag('dry-run');
+    const isDryRun = given.flag('dry-run');
     const [confirm, testMail] = [given.text('confirm'), given.flag('test-mail')];
     const times = { ...holdOptionsOf(given), at: given.text('at') };
     const options = { ...times, confirm, testMail, dryRun: isDryRun, withoutScheduler };

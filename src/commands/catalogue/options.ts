@@ -25,6 +25,11 @@ export const commonOptions: readonly OptionSpec[] = [
   },
   { flags: '--windows-dir <path>', description: 'directory of recurring maintenance windows', group: paths },
   { flags: '--json', description: 'print one JSON document on stdout, also on failure', group: output },
+  {
+    flags: '--diff',
+    description: 'print long diffs too, not only which files change; `diff` and `--dry-run` always do',
+    group: output,
+  },
   { flags: '-q, --quiet', description: 'on success, print only warnings', group: output },
   {
     flags: '-v, --verbose',

@@ -28,6 +28,7 @@ export const textSettings = {
 
 export const flagSettings = {
   json: { otherwise: 'no' },
+  diff: { otherwise: 'no' },
   quiet: { otherwise: 'no' },
   verbose: { otherwise: 'no' },
   color: { otherwise: 'yes, on a terminal' },

@@ -26,8 +26,12 @@ async function ask(...verb: readonly string[]): Promise<string> {
 
 const unitDirectories = ['/etc/systemd/system', '/usr/lib/systemd/system', '/lib/systemd/system'];
 
-/** How to have `sync` called on this host: a command to paste if the timer is installed. */
-export function schedulerSetup(): string {
+/**
+ * How to have `sync` called on this host: a command to paste if the timer is installed. Undefined if systemd says that
+ * the timer is active: it was, perhaps, only just installed.
+ */
+export async function schedulerSetup(): Promise<string | undefined> {
+  if ((await ask('is-active')) === 'active') return undefined;
   const isInstalled = unitDirectories.some((directory) => existsSync(join(directory, timerUnit)));
   return isInstalled && existsSync('/run/systemd/system')
     ? `systemctl enable --now ${timerUnit}`

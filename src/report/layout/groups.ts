@@ -19,3 +19,12 @@ export function fromPlaces(rows: readonly { readonly place: Place | undefined }[
   if (first === undefined) return '';
   return `, from ${first}${others.length === 0 ? '' : ` and ${others.length} more`}`;
 }
+
+/**
+ * The first lines; a last one counts the others.
+ * @param rest where they are all.
+ */
+export function firstFew(lines: readonly string[], rest: string, atMost = 5): string[] {
+  const more = lines.length - atMost;
+  return [...lines.slice(0, atMost), ...(more > 0 ? [`${more} more like this; ${rest}`] : [])];
+}
