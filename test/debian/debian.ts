@@ -28,6 +28,17 @@ export async function bootHost(suite: Suite): Promise<Machine> {
   return machine;
 }
 
+/**
+ * A booted Debian for one test, which has Monit, but nothing of ours; the package is `/root/monit-alert.deb`. On
+ * Debian 12 there is no Node.js either: apt installs it with the package.
+ */
+export async function bootWithMonit(suite: Suite): Promise<Machine> {
+  if (suite === 'trixie') return boot(hostRoots[suite]);
+  const machine = await bootClean();
+  await apt(machine, 'install', 'monit');
+  return machine;
+}
+
 async function boot(wanted: DebianRoot): Promise<Machine> {
   const [root, file] = [await ensureRoot(wanted), await debianPackage()];
   const machine = await startMachine(root, { first: 'systemd' });
