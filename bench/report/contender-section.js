@@ -8,9 +8,10 @@ export function contenderSection(rows) {
   return [
     '## Contenders',
     'An idle Monit on a unix socket. Those that wait until Monit looks for a reload by itself start at a random ' +
-      'moment. A few that no goal needs take part in every third round. Ratios are of medians; CPU is the median. A lost action was asked for the moment the contender ' +
-      'returned, and never happened; in brackets those that Monit refused aloud. "Done" was false if Monit did not ' +
-      'yet alert the new recipients at that moment, or gave no answer.',
+      'moment. A few that no goal needs take part in every third round. Ratios are of medians; CPU is the median. ' +
+      'A lost action was asked for the moment the contender returned, and never happened; in brackets those that ' +
+      'Monit refused aloud. "Done" was false if Monit did not yet alert the new recipients at that moment, or gave ' +
+      'no answer.',
     contenderTable(rows),
   ];
 }
