@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { runOn } from '../support/cli/change.ts';
 import { environmentFor } from '../support/cli/cli-environment.js';
 import { program } from '../support/cli/cli.ts';
-import { runOn } from '../support/cli/change.ts';
 import { withScheduler } from '../support/cli/maintenance.ts';
 import { expectScreen } from '../support/cli/screen.ts';
 import { runOnTerminal } from '../support/cli/terminal.ts';
@@ -10,8 +10,8 @@ import { type Monit, startMonit } from '../support/monit/monit.ts';
 import { oldHost } from '../support/monit/old-host.ts';
 
 async function startOldHost(): Promise<Monit> {
-  const { controlFile, includes, services } = oldHost(await writeFiles({}), 25);
-  const inDirectory = Object.entries(includes).map(([name, text]) => [`conf.d/${name}`, text]);
+  const { controlFile, includes } = oldHost(await writeFiles({}), 25);
+  const inDirectory = Object.entries(includes).map(([name, text]) => [`conf.d/${name}`, text] as const);
   return startMonit({ connection: 'none', controlFile, includes: Object.fromEntries(inDirectory) });
 }
 
