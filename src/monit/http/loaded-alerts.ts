@@ -45,7 +45,10 @@ export async function readLoadedAlerts(
   return { configuration, serviceNames, services: services.length < wanted.length ? undefined : services };
 }
 
-const pagesAtOnce = 8;
+/** Over TLS, one: while Monit waits for one handshake, the others run into their time limits (5.27.2, 5.33.0). */
+function pagesAtOnce({ address }: Endpoint): number {
+  return address.kind === 'tcp' && address.tls !== undefined ? 1 : 8;
+}
 
 /** In the same order; without the services that Monit does not have, and those that there was no time for. */
 export async function readAlertsOf(
@@ -63,6 +66,6 @@ export async function readAlertsOf(
       if (alerts !== undefined) read.set(name, { name, alerts });
     }
   };
-  await Promise.all(Array.from({ length: pagesAtOnce }, readInTurn));
+  await Promise.all(Array.from({ length: pagesAtOnce(endpoint) }, readInTurn));
   return names.flatMap((name) => read.get(name) ?? []);
 }
