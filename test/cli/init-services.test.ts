@@ -83,7 +83,7 @@ test('the diff of the preview shows each block, and nothing that would change fo
   const monit = await startHost();
   const ours = async () => (await traces(monit.directory)).filter((trace) => !trace.includes('/monit.'));
   const before = await ours();
-  const { stdout } = await runOn(monit, 'init');
+  const { stdout } = await runOn(monit, 'init', '--diff');
   expect(stdout).toContain('web: web@example.org: all events, reminder every 3 cycles');
   expect(stdout).toMatch(/\+ {4}include \/.*\/monit-alert\.d\/\[o\]wn\n\+# 1 line imported by monit-alert into /);
   expect(stdout).not.toContain(' -> ');
