@@ -48,13 +48,15 @@ const slow = [
   'test/maintenance/calendar/two-years.test.ts',
 ];
 
-/** Whole fleets and their failures: only with `MONIT_ALERT_TEST_LONG=1`, so that CI takes twenty minutes at most. */
+/** Whole fleets, their failures, and most of Puppet: only with `MONIT_ALERT_TEST_LONG=1`, so that CI takes twenty minutes at most. */
 const long = isLong
   ? []
   : [
       'test/integrations/ansible-fleet.test.ts',
       'test/integrations/puppet-failures.test.ts',
+      'test/integrations/puppet-holds.test.ts',
       'test/integrations/puppet-scope.test.ts',
+      'test/integrations/puppet-window.test.ts',
     ];
 
 export const root = fileURLToPath(new URL('..', import.meta.url));

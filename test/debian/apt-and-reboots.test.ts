@@ -5,6 +5,7 @@ import type { Hold } from '../../src/maintenance/record/model.ts';
 import { fileIn } from '../docs/blocks.ts';
 import type { Machine } from '../support/debian/machine.js';
 import { areMachinesMissing } from '../support/debian/root.js';
+import { isLong } from '../support/long.ts';
 import { waitFor } from '../support/processes/wait-for.js';
 import { apt, bootedSuites, bootHost, runTimerOften, type Suite } from './debian.ts';
 
@@ -66,7 +67,7 @@ describe.skipIf(areMachinesMissing)('the page about apt', () => {
     expect(await actionsOn(machine, 'apt')).toEqual(['hold', 'extend']);
   });
 
-  test('apt works without monit-alert, and if the hold is refused', async () => {
+  test.runIf(isLong)('apt works without monit-alert, and if the hold is refused', async () => {
     const machine = await bootMuting('bookworm', aptFile);
     await makePackage(machine, 'true');
     await writeFile(machine.path('/etc/monit-alert/config.yaml'), 'hold-max: 10m\n');

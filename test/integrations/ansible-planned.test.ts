@@ -98,7 +98,7 @@ describe.skipIf(areMachinesMissing)('a hold with a beginning, an end or a grace'
     expect(results.map(({ outcome }) => outcome)).toEqual(['fatal', 'fatal', 'fatal']);
     expect(results.map(({ returned }) => returned.msg)).toEqual([
       'parameters are mutually exclusive: for|until',
-      expect.stringContaining('--at takes a time to come, and 2020-01-01 02:00 has passed'),
+      expect.stringContaining('`at` takes a time to come, and 2020-01-01 02:00 has passed'),
       '`until` needs a time if the hold begins now. For a duration, use `for`',
     ]);
   });
