@@ -48,7 +48,7 @@ const slow = [
   'test/maintenance/calendar/two-years.test.ts',
 ];
 
-/** Whole fleets, their failures, and most of Puppet: only with `MONIT_ALERT_TEST_LONG=1`, so that CI takes twenty minutes at most. */
+/** Whole fleets and most of Puppet: only with `MONIT_ALERT_TEST_LONG=1`, so that CI takes twenty minutes at most. */
 const long = isLong
   ? []
   : [
