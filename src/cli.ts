@@ -26,7 +26,7 @@ async function runCommand(): Promise<number> {
   return start(args, MONIT_ALERT_VERSION, (status) => process.exit(status), streams);
 }
 
-/** Once all is printed. Node.js would take the process apart first, which takes longer than much of its work. */
+/** Once all is printed. Otherwise Node.js frees all its memory first, which takes several milliseconds. */
 async function end(status: number): Promise<void> {
   for (const stream of opened) await new Promise((resolve) => stream.write('', resolve));
   process.exit(status);
